@@ -1,0 +1,18 @@
+package io.connectorservice;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/**
+ * Starts the service.
+ */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class ConnectorServiceApplication {
+
+	public static void main(String[] args) {
+		SpringApplication.run(ConnectorServiceApplication.class, args);
+	}
+
+}

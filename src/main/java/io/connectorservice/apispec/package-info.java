@@ -1,0 +1,9 @@
+/**
+ * Turns a stored OpenAPI description into operations and the schemas of what they take.
+ */
+@ApplicationModule(allowedDependencies = { "tenant", "json", "problem" })
+@NullMarked
+package io.connectorservice.apispec;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,9 @@
+/**
+ * Signs outbound calls, one strategy bean per way of doing it.
+ */
+@ApplicationModule(allowedDependencies = { "outbound", "secret", "tenant", "json", "problem" })
+@NullMarked
+package io.connectorservice.auth;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

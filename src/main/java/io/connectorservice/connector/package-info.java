@@ -1,0 +1,9 @@
+/**
+ * A tenant's connectors: kept, tested, read from, acted on.
+ */
+@ApplicationModule(allowedDependencies = { "external", "auth", "apispec", "secret", "tenant", "json", "problem" })
+@NullMarked
+package io.connectorservice.connector;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

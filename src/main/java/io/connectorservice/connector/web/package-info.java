@@ -1,0 +1,7 @@
+/**
+ * The REST face of connectors.
+ */
+@NullMarked
+package io.connectorservice.connector.web;
+
+import org.jspecify.annotations.NullMarked;

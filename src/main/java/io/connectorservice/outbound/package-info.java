@@ -1,0 +1,9 @@
+/**
+ * The only way out: guarded, bounded calls to addresses that tenants choose.
+ */
+@ApplicationModule(allowedDependencies = { "tenant", "problem" })
+@NullMarked
+package io.connectorservice.outbound;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

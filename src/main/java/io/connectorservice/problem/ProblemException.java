@@ -1,0 +1,102 @@
+package io.connectorservice.problem;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure that the caller is told about, exactly as it stands here.
+ */
+public final class ProblemException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final ProblemCode code;
+
+	private final String detail;
+
+	private final transient List<Fault> faults;
+
+	private final transient Map<String, Object> extensions;
+
+	private final @Nullable Duration retryAfter;
+
+	private ProblemException(ProblemCode code, String detail, List<Fault> faults, Map<String, Object> extensions,
+			@Nullable Duration retryAfter, @Nullable Throwable cause) {
+		super(code.code() + ": " + detail, cause);
+		this.code = code;
+		this.detail = detail;
+		this.faults = List.copyOf(faults);
+		this.extensions = Map.copyOf(extensions);
+		this.retryAfter = retryAfter;
+	}
+
+	/**
+	 * A failure of the given kind.
+	 * @param detail one sentence that tells the caller what to change; shown as it is
+	 */
+	public static ProblemException of(ProblemCode code, String detail) {
+		return new ProblemException(code, detail, List.of(), Map.of(), null, null);
+	}
+
+	/** A request with faults, all of them named. */
+	public static ProblemException invalid(List<Fault> faults) {
+		String detail = (faults.size() == 1) ? faults.getFirst().detail()
+				: "There are " + faults.size() + " faults; see errors.";
+		return new ProblemException(ProblemCode.VALIDATION_FAILED, detail, faults, Map.of(), null, null);
+	}
+
+	/** A request with one fault. */
+	public static ProblemException invalid(String pointer, String detail) {
+		return invalid(List.of(new Fault(pointer, detail)));
+	}
+
+	public ProblemException withFaults(List<Fault> faults) {
+		return copy(faults, this.extensions, this.retryAfter, getCause());
+	}
+
+	public ProblemException withCause(Throwable cause) {
+		return copy(this.faults, this.extensions, this.retryAfter, cause);
+	}
+
+	/** The answer carries Retry-After, in whole seconds, rounded up. */
+	public ProblemException withRetryAfter(@Nullable Duration retryAfter) {
+		return copy(this.faults, this.extensions, retryAfter, getCause());
+	}
+
+	/** The answer carries one more member; its value must be safe to show. */
+	public ProblemException withExtension(String name, Object value) {
+		Map<String, Object> more = new LinkedHashMap<>(this.extensions);
+		more.put(name, value);
+		return copy(this.faults, more, this.retryAfter, getCause());
+	}
+
+	private ProblemException copy(List<Fault> faults, Map<String, Object> extensions, @Nullable Duration retryAfter,
+			@Nullable Throwable cause) {
+		return new ProblemException(this.code, this.detail, faults, extensions, retryAfter, cause);
+	}
+
+	public ProblemCode code() {
+		return this.code;
+	}
+
+	public String detail() {
+		return this.detail;
+	}
+
+	public List<Fault> faults() {
+		return this.faults;
+	}
+
+	public Map<String, Object> extensions() {
+		return this.extensions;
+	}
+
+	public @Nullable Duration retryAfter() {
+		return this.retryAfter;
+	}
+
+}

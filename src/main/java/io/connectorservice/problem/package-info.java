@@ -1,0 +1,9 @@
+/**
+ * One error model for every answer that is not a success (RFC 9457).
+ */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package io.connectorservice.problem;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,10 @@
+/**
+ * Keeps tenants' secrets: in Vault or in the local encrypted store, each confined to its
+ * tenant.
+ */
+@ApplicationModule(allowedDependencies = { "tenant", "problem" })
+@NullMarked
+package io.connectorservice.secret;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
