@@ -1,0 +1,15 @@
+package io.connectorservice.secret;
+
+/**
+ * A text that is not a path to one of the tenant's own secrets; the message says what to
+ * change and never repeats the text, which may be a secret pasted into the wrong field.
+ */
+public final class InvalidSecretPath extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	InvalidSecretPath(String message) {
+		super(message);
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.connectorservice.secret;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Brings {@link Secrets}, whatever store they lie in.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecretConfiguration {
+
+	@Bean
+	SecretPaths secretPaths(SecretSettings settings) {
+		return new SecretPaths(settings.mount(), settings.tenantPrefix());
+	}
+
+	@Bean
+	Secrets secrets(SecretPaths paths, ObjectProvider<SecretStore> store, SecretSettings settings) {
+		return new Secrets(paths, store.getIfAvailable(SecretConfiguration::noStore),
+				new SecretCache(settings.cacheTtl(), settings.cacheMaximumSize(), Ticker.systemTicker()));
+	}
+
+	private static SecretStore noStore() {
+		throw new IllegalStateException("Set VAULT_ADDR: there is no store for secrets.");
+	}
+
+}

@@ -1,0 +1,149 @@
+package io.connectorservice.secret;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.connectorservice.problem.ProblemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.vault.VaultException;
+import org.springframework.web.client.RestClientResponseException;
+
+/**
+ * Bounds what a call to Vault may cost: its time as a whole, one more try with a new
+ * token, and no try at all for a moment after several have failed in a row.
+ */
+final class VaultCalls implements AutoCloseable {
+
+	private static final Logger log = LoggerFactory.getLogger(VaultCalls.class);
+
+	private static final int FAILURES_BEFORE_PAUSE = 3;
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+	private final VaultSession session;
+
+	private final Duration timeout;
+
+	private final Duration pause;
+
+	private final Ticker ticker;
+
+	private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+	private final AtomicInteger failures = new AtomicInteger();
+
+	private volatile long failedAt;
+
+	VaultCalls(VaultSession session, Duration timeout, Duration pause, Ticker ticker) {
+		this.session = session;
+		this.timeout = timeout;
+		this.pause = pause;
+		this.ticker = ticker;
+	}
+
+	<T> T call(Callable<T> request) {
+		if (isPausing()) {
+			throw unavailable();
+		}
+		try {
+			T result = bounded(() -> authorized(request));
+			this.failures.set(0);
+			return result;
+		}
+		catch (Exception ex) {
+			throw failed(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+	}
+
+	private boolean isPausing() {
+		return this.failures.get() >= FAILURES_BEFORE_PAUSE
+				&& this.ticker.read() - this.failedAt < this.pause.toNanos();
+	}
+
+	private <T> T bounded(Callable<T> request) throws Exception {
+		Future<T> future = this.executor.submit(request);
+		try {
+			return future.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof Exception cause) ? cause : ex;
+		}
+		finally {
+			future.cancel(true);
+		}
+	}
+
+	private <T> T authorized(Callable<T> request) throws Exception {
+		try {
+			return request.call();
+		}
+		catch (VaultException ex) {
+			if (status(ex) == 403 && this.session.renounce()) {
+				return request.call();
+			}
+			throw ex;
+		}
+	}
+
+	// only what kind of failure it was is logged: messages may repeat what was sent
+	private ProblemException failed(Exception failure) {
+		if (failure instanceof InterruptedException) {
+			Thread.currentThread().interrupt();
+			return unavailable();
+		}
+		log.warn("Vault did not answer as it should: {}", reason(failure));
+		this.failedAt = this.ticker.read();
+		if (status(failure) / 100 == 4) {
+			this.failures.set(0);
+		}
+		else {
+			this.failures.incrementAndGet();
+		}
+		return unavailable();
+	}
+
+	private static String reason(Exception failure) {
+		if (failure instanceof TimeoutException) {
+			return "too slow";
+		}
+		return (status(failure) != 0) ? "status " + status(failure) : rootOf(failure).getClass().getSimpleName();
+	}
+
+	/** The status that Vault answered with; 0 if it did not answer. */
+	static int status(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof RestClientResponseException answered) {
+				return answered.getStatusCode().value();
+			}
+		}
+		return 0;
+	}
+
+	private static Throwable rootOf(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return root;
+	}
+
+	private static ProblemException unavailable() {
+		return SecretProblems.unavailable("The secret store does not answer; try again in a moment.", RETRY_AFTER);
+	}
+
+}

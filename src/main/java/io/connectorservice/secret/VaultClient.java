@@ -1,0 +1,92 @@
+package io.connectorservice.secret;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.util.concurrent.Executors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.vault.client.RestTemplateBuilder;
+import org.springframework.vault.client.VaultEndpoint;
+
+/**
+ * How requests reach Vault: at the one address set, within the time limits, and never on
+ * to where an answer redirects, since every request carries a token.
+ */
+final class VaultClient {
+
+	private VaultClient() {
+	}
+
+	static RestTemplateBuilder builder(VaultSettings settings) {
+		RestTemplateBuilder builder = RestTemplateBuilder.builder()
+			.endpoint(endpoint(settings.addr()))
+			.requestFactory(requestFactory(settings))
+			.customizers((rest) -> rest.getInterceptors().add(VaultClient::refuseRedirect));
+		return (settings.namespace() != null) ? builder.defaultHeader("X-Vault-Namespace", settings.namespace())
+				: builder;
+	}
+
+	private static VaultEndpoint endpoint(@Nullable String addr) {
+		URI uri = uri(addr);
+		VaultEndpoint endpoint = VaultEndpoint.create(uri.getHost(), port(uri));
+		endpoint.setScheme(uri.getScheme());
+		endpoint.setPath((uri.getPath() + "/v1").replaceAll("/+", "/").substring(1));
+		return endpoint;
+	}
+
+	private static URI uri(@Nullable String addr) {
+		try {
+			URI uri = new URI((addr != null) ? addr : "");
+			if (isHttp(uri) && uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawQuery() == null
+					&& uri.getRawFragment() == null) {
+				return uri;
+			}
+		}
+		catch (URISyntaxException ex) {
+			// told below, without the text
+		}
+		throw new IllegalStateException("VAULT_ADDR must be a plain address such as https://vault.example:8200.");
+	}
+
+	private static boolean isHttp(URI uri) {
+		return "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+	}
+
+	private static int port(URI uri) {
+		if (uri.getPort() >= 0) {
+			return uri.getPort();
+		}
+		return "https".equals(uri.getScheme()) ? 443 : 80;
+	}
+
+	private static JdkClientHttpRequestFactory requestFactory(VaultSettings settings) {
+		HttpClient client = HttpClient.newBuilder()
+			.version(HttpClient.Version.HTTP_1_1)
+			.followRedirects(HttpClient.Redirect.NEVER)
+			.connectTimeout(settings.connectTimeout())
+			.executor(Executors.newVirtualThreadPerTaskExecutor())
+			.build();
+		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(client);
+		factory.setReadTimeout(settings.readTimeout());
+		return factory;
+	}
+
+	// unfollowed, a redirect would otherwise read as an empty answer: a missing secret
+	private static ClientHttpResponse refuseRedirect(HttpRequest request, byte[] body,
+			ClientHttpRequestExecution execution) throws IOException {
+		ClientHttpResponse response = execution.execute(request, body);
+		if (response.getStatusCode().is3xxRedirection()) {
+			response.close();
+			throw new IOException("redirected");
+		}
+		return response;
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.connectorservice.secret;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.vault.VaultException;
+import org.springframework.vault.core.VaultTemplate;
+import org.springframework.vault.core.VaultVersionedKeyValueOperations;
+import org.springframework.vault.support.Versioned;
+
+/**
+ * Keeps documents in Vault's or OpenBao's KV version 2.
+ */
+final class VaultSecretStore implements SecretStore {
+
+	private final VaultVersionedKeyValueOperations documents;
+
+	private final VaultCalls calls;
+
+	VaultSecretStore(VaultTemplate vault, String mount, VaultCalls calls) {
+		this.documents = vault.opsForVersionedKeyValue(mount);
+		this.calls = calls;
+	}
+
+	@Override
+	public Optional<SecretDocument> read(SecretPath path) {
+		return this.calls
+			.call(() -> Optional.ofNullable(this.documents.get(path.key())).map(VaultSecretStore::document));
+	}
+
+	@Override
+	public boolean write(SecretPath path, SecretDocument document) {
+		return this.calls.call(() -> tryWrite(path, document));
+	}
+
+	@Override
+	public void delete(SecretPath path) {
+		this.calls.call(() -> {
+			this.documents.opsForKeyValueMetadata().delete(path.key());
+			return true;
+		});
+	}
+
+	private static SecretDocument document(Versioned<Map<String, Object>> found) {
+		Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+		if (found.hasData()) {
+			fields.putAll(found.getRequiredData());
+		}
+		return new SecretDocument(fields, found.getVersion().getVersion());
+	}
+
+	private boolean tryWrite(SecretPath path, SecretDocument document) {
+		try {
+			this.documents.put(path.key(),
+					Versioned.create(document.fields(), Versioned.Version.from(document.version())));
+			return true;
+		}
+		catch (VaultException ex) {
+			if (isConflict(ex)) {
+				return false;
+			}
+			throw ex;
+		}
+	}
+
+	private static boolean isConflict(VaultException failure) {
+		return VaultCalls.status(failure) == 400
+				&& Objects.requireNonNullElse(failure.getMessage(), "").contains("check-and-set");
+	}
+
+}
