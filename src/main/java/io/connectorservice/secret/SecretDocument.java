@@ -20,8 +20,10 @@ public record SecretDocument(Map<String, @Nullable Object> fields, int version) 
 	/** What stands where nothing is stored yet. */
 	public static final SecretDocument ABSENT = new SecretDocument(Map.of(), 0);
 
-	public SecretDocument {
-		fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+	// spelled out, since a compact constructor loses @Nullable on its way to other rooms
+	public SecretDocument(Map<String, @Nullable Object> fields, int version) {
+		this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+		this.version = version;
 	}
 
 	/** The same document with one field set. */

@@ -1,0 +1,63 @@
+package io.connectorservice.secret;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A secret store of a test's own, which counts reads and fails when told to.
+ */
+public final class InMemorySecretStore implements SecretStore {
+
+	private final Map<String, SecretDocument> documents = new ConcurrentHashMap<>();
+
+	private final List<String> reads = new CopyOnWriteArrayList<>();
+
+	private volatile @Nullable RuntimeException failure;
+
+	/** Throws this from now on; null to work again. */
+	public void fail(@Nullable RuntimeException failure) {
+		this.failure = failure;
+	}
+
+	/** The documents that were read, in order. */
+	public List<String> reads() {
+		return List.copyOf(this.reads);
+	}
+
+	@Override
+	public Optional<SecretDocument> read(SecretPath path) {
+		failIfTold();
+		this.reads.add(path.document());
+		return Optional.ofNullable(this.documents.get(path.document()));
+	}
+
+	@Override
+	public synchronized boolean write(SecretPath path, SecretDocument document) {
+		failIfTold();
+		int stored = this.documents.getOrDefault(path.document(), SecretDocument.ABSENT).version();
+		if (stored != document.version()) {
+			return false;
+		}
+		this.documents.put(path.document(), new SecretDocument(document.fields(), stored + 1));
+		return true;
+	}
+
+	@Override
+	public void delete(SecretPath path) {
+		failIfTold();
+		this.documents.remove(path.document());
+	}
+
+	private void failIfTold() {
+		RuntimeException told = this.failure;
+		if (told != null) {
+			throw told;
+		}
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.connectorservice.secret;
+
+import java.time.Duration;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+
+/**
+ * Secrets for tests of this and other rooms.
+ */
+public final class TestSecrets {
+
+	private TestSecrets() {
+	}
+
+	/** Secrets that a test keeps in memory. */
+	public static Secrets inMemory() {
+		return of(new InMemorySecretStore());
+	}
+
+	/** Secrets in a store, with a cache of ten seconds. */
+	public static Secrets of(SecretStore store) {
+		return of(store, Duration.ofSeconds(10), Ticker.systemTicker());
+	}
+
+	static Secrets of(SecretStore store, Duration cacheTtl, Ticker ticker) {
+		return new Secrets(paths(), store, new SecretCache(cacheTtl, 1000, ticker));
+	}
+
+	static SecretPaths paths() {
+		return new SecretPaths("kv", "tenant_{tenant_id}");
+	}
+
+}
