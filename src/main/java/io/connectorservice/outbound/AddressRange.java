@@ -1,0 +1,39 @@
+package io.connectorservice.outbound;
+
+import java.net.InetAddress;
+
+/**
+ * The addresses that share a prefix (CIDR).
+ */
+record AddressRange(InetAddress network, int prefix) {
+
+	/**
+	 * Reads {@code address/prefix}; an address alone is a range of one.
+	 * @throws IllegalArgumentException where it is neither
+	 */
+	static AddressRange of(String text) {
+		int slash = text.indexOf('/');
+		InetAddress network = InetAddress.ofLiteral((slash < 0) ? text : text.substring(0, slash));
+		int bits = network.getAddress().length * 8;
+		int prefix = (slash < 0) ? bits : Integer.parseInt(text.substring(slash + 1));
+		if (prefix < 0 || prefix > bits) {
+			throw new IllegalArgumentException("Prefix out of range");
+		}
+		return new AddressRange(network, prefix);
+	}
+
+	boolean contains(byte[] address) {
+		byte[] expected = this.network.getAddress();
+		if (expected.length != address.length) {
+			return false;
+		}
+		for (int bit = 0; bit < this.prefix; bit += 8) {
+			int mask = 0xff << Math.max(0, 8 - (this.prefix - bit));
+			if (((expected[bit / 8] ^ address[bit / 8]) & mask & 0xff) != 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+}

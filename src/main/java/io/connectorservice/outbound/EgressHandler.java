@@ -1,0 +1,45 @@
+package io.connectorservice.outbound;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Optional;
+
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in every channel where it connects, so that names, literals and whatever a
+ * resolver makes of them are judged by the address that is dialled.
+ */
+@Sharable
+final class EgressHandler extends ChannelOutboundHandlerAdapter {
+
+	private final EgressGuard guard;
+
+	EgressHandler(EgressGuard guard) {
+		this.guard = guard;
+	}
+
+	@Override
+	public void connect(ChannelHandlerContext context, SocketAddress remote, @Nullable SocketAddress local,
+			ChannelPromise promise) {
+		Optional<String> refusal = refusal(remote);
+		if (refusal.isPresent()) {
+			promise.tryFailure(new EgressRefused(refusal.get()));
+			context.close();
+			return;
+		}
+		context.connect(remote, local, promise);
+	}
+
+	private Optional<String> refusal(SocketAddress remote) {
+		if (!(remote instanceof InetSocketAddress inet) || inet.isUnresolved()) {
+			return Optional.of("address_unresolved");
+		}
+		return this.guard.refusal(inet.getHostString(), inet.getAddress(), inet.getPort());
+	}
+
+}

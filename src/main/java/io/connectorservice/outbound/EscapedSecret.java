@@ -1,0 +1,118 @@
+package io.connectorservice.outbound;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A secret as text, each character of which may be plain or escaped in any of the ways
+ * that URLs, forms, JSON and HTML know.
+ */
+final class EscapedSecret implements MaskedForm {
+
+	private static final Map<Integer, List<String>> SHORT_ESCAPES = Map.ofEntries(Map.entry((int) ' ', List.of("+")),
+			Map.entry((int) '"', List.of("\\\"", "&quot;")), Map.entry((int) '\\', List.of("\\\\")),
+			Map.entry((int) '/', List.of("\\/")), Map.entry((int) '\'', List.of("\\'", "&apos;")),
+			Map.entry((int) '&', List.of("&amp;")), Map.entry((int) '<', List.of("&lt;")),
+			Map.entry((int) '>', List.of("&gt;")), Map.entry((int) '\n', List.of("\\n")),
+			Map.entry((int) '\r', List.of("\\r")), Map.entry((int) '\t', List.of("\\t")),
+			Map.entry((int) '\b', List.of("\\b")), Map.entry((int) '\f', List.of("\\f")));
+
+	private final List<List<Spelling>> characters;
+
+	EscapedSecret(String secret) {
+		this.characters = secret.codePoints().mapToObj(EscapedSecret::spellings).toList();
+	}
+
+	private static List<Spelling> spellings(int c) {
+		String plain = Character.toString(c);
+		Set<String> escapes = new LinkedHashSet<>();
+		escapes.add(percent(plain, "%"));
+		escapes.add(percent(plain, "%25"));
+		escapes.add(unicode(plain));
+		escapes.add("&#" + c + ";");
+		escapes.add("&#x" + Integer.toHexString(c) + ";");
+		List<Spelling> all = new ArrayList<>();
+		SHORT_ESCAPES.getOrDefault(c, List.of()).forEach((escape) -> all.add(new Spelling(bytes(escape), false)));
+		escapes.forEach((escape) -> all.add(new Spelling(bytes(escape), true)));
+		all.add(new Spelling(bytes(plain), false));
+		if (c > 0x7f && c < 0x100) {
+			all.add(new Spelling(plain.getBytes(StandardCharsets.ISO_8859_1), false));
+		}
+		return List.copyOf(all);
+	}
+
+	private static String percent(String plain, String sign) {
+		StringBuilder out = new StringBuilder();
+		for (byte b : bytes(plain)) {
+			out.append(sign).append(HexFormat.of().toHexDigits(b));
+		}
+		return out.toString();
+	}
+
+	private static String unicode(String plain) {
+		StringBuilder out = new StringBuilder();
+		plain.chars().forEach((unit) -> out.append(String.format(Locale.ROOT, "\\u%04x", unit)));
+		return out.toString();
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public boolean mayStartWith(byte first) {
+		return this.characters.getFirst().stream().anyMatch((spelling) -> spelling.same(first, 0));
+	}
+
+	@Override
+	public int endOfMatch(byte[] text, int at) {
+		int end = at;
+		for (int matched = 0; matched < this.characters.size(); matched++) {
+			int next = endOfCharacter(this.characters.get(matched), text, end);
+			if (next < 0) {
+				return (matched >= ENOUGH) ? end : -1;
+			}
+			end = next;
+		}
+		return end;
+	}
+
+	// escapes come before the plain character: where both match, the longer one is meant
+	private static int endOfCharacter(List<Spelling> spellings, byte[] text, int at) {
+		for (Spelling spelling : spellings) {
+			if (spelling.matches(text, at)) {
+				return at + spelling.bytes().length;
+			}
+		}
+		return -1;
+	}
+
+	private record Spelling(byte[] bytes, boolean anyCase) {
+
+		boolean matches(byte[] text, int at) {
+			if (at + this.bytes.length > text.length) {
+				return false;
+			}
+			for (int i = 0; i < this.bytes.length; i++) {
+				if (!same(text[at + i], i)) {
+					return false;
+				}
+			}
+			return true;
+		}
+
+		boolean same(byte text, int index) {
+			byte wanted = this.bytes[index];
+			boolean upper = this.anyCase && text >= 'A' && text <= 'Z';
+			return text == wanted || (upper && text + 32 == wanted);
+		}
+
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.connectorservice.outbound;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLException;
+
+import io.connectorservice.outbound.OutboundFailure.Kind;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import reactor.core.Exceptions;
+import reactor.netty.http.client.PrematureCloseException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
+
+/**
+ * Names what the network stack threw; the first row that matches any cause counts.
+ */
+final class FailureReasons {
+
+	/** The other side closed the connection before its answer was whole. */
+	static final String CONNECTION_LOST = "connection_lost";
+
+	private static final List<Row> ROWS = List.of(row(BodyBytes.TooLarge.class, Kind.TOO_LARGE, "body_too_large"),
+			row(TooLongHttpHeaderException.class, Kind.TOO_LARGE, "headers_too_large"),
+			row(TooLongHttpLineException.class, Kind.TOO_LARGE, "headers_too_large"),
+			row(PoolAcquireTimeoutException.class, Kind.TIMEOUT, "connections_exhausted"),
+			row(PoolAcquirePendingLimitException.class, Kind.TIMEOUT, "connections_exhausted"),
+			row(ConnectTimeoutException.class, Kind.TIMEOUT, "connect_timeout"),
+			row(TimeoutException.class, Kind.TIMEOUT, "total_deadline"),
+			row(InterruptedException.class, Kind.TIMEOUT, "interrupted"),
+			row(UnknownHostException.class, Kind.UNREACHABLE, "dns_failed"),
+			row(SSLException.class, Kind.UNREACHABLE, "tls_failed"),
+			row(NoRouteToHostException.class, Kind.UNREACHABLE, "no_route"),
+			row(ConnectException.class, Kind.UNREACHABLE, "connection_refused"),
+			row(PrematureCloseException.class, Kind.UNREACHABLE, CONNECTION_LOST),
+			row(ClosedChannelException.class, Kind.UNREACHABLE, CONNECTION_LOST),
+			row(IOException.class, Kind.UNREACHABLE, CONNECTION_LOST));
+
+	private FailureReasons() {
+	}
+
+	static OutboundFailure of(Throwable thrown, boolean sent) {
+		List<Throwable> causes = causes(thrown);
+		for (Throwable cause : causes) {
+			if (cause instanceof EgressRefused refused) {
+				return new OutboundFailure(Kind.FORBIDDEN, refused.reason(), sent);
+			}
+		}
+		return ROWS.stream()
+			.filter((row) -> causes.stream().anyMatch(row.type::isInstance))
+			.findFirst()
+			.map((row) -> new OutboundFailure(row.kind, row.reason, sent))
+			.orElseGet(() -> new OutboundFailure(Kind.UNREACHABLE, "protocol_error", sent));
+	}
+
+	private static List<Throwable> causes(Throwable thrown) {
+		List<Throwable> causes = new ArrayList<>();
+		Throwable next = Exceptions.unwrap(thrown);
+		while (next != null && !causes.contains(next)) {
+			causes.add(next);
+			next = next.getCause();
+		}
+		return causes;
+	}
+
+	private static Row row(Class<? extends Throwable> type, Kind kind, String reason) {
+		return new Row(type, kind, reason);
+	}
+
+	private record Row(Class<? extends Throwable> type, Kind kind, String reason) {
+	}
+
+}

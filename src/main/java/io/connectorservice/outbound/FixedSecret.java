@@ -1,0 +1,41 @@
+package io.connectorservice.outbound;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A secret in one fixed spelling.
+ */
+record FixedSecret(byte[] bytes, boolean anyCase, boolean takesBase64Run) implements MaskedForm {
+
+	static FixedSecret exact(byte[] bytes) {
+		return new FixedSecret(bytes, false, false);
+	}
+
+	static FixedSecret hex(String lowerCase) {
+		return new FixedSecret(lowerCase.getBytes(StandardCharsets.US_ASCII), true, false);
+	}
+
+	static FixedSecret base64(String text) {
+		return new FixedSecret(text.getBytes(StandardCharsets.US_ASCII), false, true);
+	}
+
+	@Override
+	public boolean mayStartWith(byte first) {
+		return same(first, 0);
+	}
+
+	@Override
+	public int endOfMatch(byte[] text, int at) {
+		int matched = 0;
+		while (matched < this.bytes.length && at + matched < text.length && same(text[at + matched], matched)) {
+			matched++;
+		}
+		return (matched == this.bytes.length || matched >= ENOUGH) ? at + matched : -1;
+	}
+
+	private boolean same(byte text, int index) {
+		boolean upper = this.anyCase && text >= 'A' && text <= 'Z';
+		return (upper ? text + 32 : text) == this.bytes[index];
+	}
+
+}

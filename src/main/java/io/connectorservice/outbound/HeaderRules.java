@@ -1,0 +1,62 @@
+package io.connectorservice.outbound;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which headers may be set on a request: token names outside the deny list, with values
+ * of visible ASCII.
+ */
+final class HeaderRules {
+
+	private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
+
+	private static final Pattern VALUE = Pattern.compile("(?:[!-~](?:[ -~\\t]{0,8190}[!-~])?)?");
+
+	// what frames the message, routes it, or is ours to say
+	private static final Set<String> RESERVED = Set.of("host", "content-length", "content-type", "content-encoding",
+			"transfer-encoding", "connection", "keep-alive", "upgrade", "http2-settings", "expect", "te", "trailer",
+			"accept-encoding", "via", "forwarded", "x-real-ip", "x-tenant-id", "x-request-id", "x-http-method",
+			"x-http-method-override", "x-method-override", "x-original-url", "x-rewrite-url", "set-cookie",
+			"set-cookie2");
+
+	private static final Set<String> COOKIES = Set.of("cookie", "cookie2");
+
+	private HeaderRules() {
+	}
+
+	static void checkCaller(String name, String value) {
+		checkCredential(name, value);
+		if (COOKIES.contains(folded(name))) {
+			throw reserved();
+		}
+	}
+
+	static void checkCredential(String name, String value) {
+		if (!NAME.matcher(name).matches()) {
+			throw new InvalidHeader("name", "The header's name must be a token of letters, digits and hyphens.");
+		}
+		if (isReserved(folded(name))) {
+			throw reserved();
+		}
+		if (!VALUE.matcher(value).matches()) {
+			throw new InvalidHeader("value",
+					"The header's value must be visible ASCII without spaces at its ends, up to 8 KiB.");
+		}
+	}
+
+	private static boolean isReserved(String name) {
+		return RESERVED.contains(name) || name.startsWith("proxy-") || name.startsWith("x-forwarded-");
+	}
+
+	private static InvalidHeader reserved() {
+		return new InvalidHeader("reserved", "This header is set by the service itself and cannot be given.");
+	}
+
+	// servers behind CGI read an underscore as a hyphen
+	private static String folded(String name) {
+		return name.toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.connectorservice.outbound;
+
+/**
+ * A header that cannot go out; the message tells the caller what to change and never
+ * holds the value.
+ */
+public final class InvalidHeader extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String reason;
+
+	InvalidHeader(String reason, String message) {
+		super(message);
+		this.reason = reason;
+	}
+
+	/**
+	 * What was wrong, in snake_case: {@code name}, {@code reserved}, {@code value},
+	 * {@code credential} or {@code media_type}.
+	 */
+	public String reason() {
+		return this.reason;
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.connectorservice.outbound;
+
+/**
+ * An address that cannot be taken as it is written; the message tells the caller what to
+ * change.
+ */
+public final class InvalidTarget extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String reason;
+
+	InvalidTarget(String reason, String message) {
+		super(message);
+		this.reason = reason;
+	}
+
+	/** What was wrong, in snake_case. */
+	public String reason() {
+		return this.reason;
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.connectorservice.outbound;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Replaces known secrets by {@value #MASK}, however they are written: plain,
+ * percent-encoded, escaped for JSON or HTML, in Base64 at any offset, in hex or in
+ * UTF-16. Takes time linear in the text, whatever the text is.
+ */
+final class Masking {
+
+	static final String MASK = "***";
+
+	/** Shorter values cannot be masked without ruining answers. */
+	static final int SHORTEST = 4;
+
+	private static final byte[] MASK_BYTES = MASK.getBytes(StandardCharsets.US_ASCII);
+
+	private final List<MaskedForm> forms;
+
+	private final int[][] byFirstByte = new int[256][];
+
+	private Masking(List<MaskedForm> forms) {
+		this.forms = List.copyOf(forms);
+		for (int first = 0; first < 256; first++) {
+			byte b = (byte) first;
+			this.byFirstByte[first] = IntStream.range(0, forms.size())
+				.filter((form) -> forms.get(form).mayStartWith(b))
+				.toArray();
+		}
+	}
+
+	static Masking of(Collection<String> secrets) {
+		List<MaskedForm> forms = new ArrayList<>();
+		secrets.stream()
+			.distinct()
+			.filter((secret) -> secret.length() >= SHORTEST)
+			.forEach((secret) -> forms.addAll(MaskedForm.of(secret)));
+		return new Masking(forms);
+	}
+
+	String mask(String text) {
+		if (this.forms.isEmpty()) {
+			return text;
+		}
+		return new String(mask(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+	}
+
+	/** The same array where it holds no secret. */
+	byte[] mask(byte[] text) {
+		List<Span> spans = this.forms.isEmpty() ? List.of() : spans(text);
+		if (spans.isEmpty()) {
+			return text;
+		}
+		ByteArrayOutputStream out = new ByteArrayOutputStream(text.length);
+		int kept = 0;
+		for (Span span : spans) {
+			out.write(text, kept, span.begin() - kept);
+			out.writeBytes(MASK_BYTES);
+			kept = span.end();
+		}
+		out.write(text, kept, text.length - kept);
+		return out.toByteArray();
+	}
+
+	// every position is looked at, covered or not: secrets may overlap each other
+	private List<Span> spans(byte[] text) {
+		List<Span> spans = new ArrayList<>();
+		int[] busyUntil = new int[this.forms.size()];
+		for (int at = 0; at < text.length; at++) {
+			for (int form : this.byFirstByte[text[at] & 0xff]) {
+				int end = (at < busyUntil[form]) ? -1 : this.forms.get(form).endOfMatch(text, at);
+				if (end >= 0) {
+					busyUntil[form] = end;
+					add(spans, widened(this.forms.get(form), text, at, end, spans));
+				}
+			}
+		}
+		return spans;
+	}
+
+	// the edges of a Base64 run hold bits of the secret: the whole run goes
+	private static Span widened(MaskedForm form, byte[] text, int at, int end, List<Span> spans) {
+		int covered = spans.isEmpty() ? 0 : spans.getLast().end();
+		int from = at;
+		int to = Math.max(end, covered);
+		while (form.takesBase64Run() && from > covered && isBase64(text[from - 1])) {
+			from--;
+		}
+		while (form.takesBase64Run() && to < text.length && isBase64(text[to])) {
+			to++;
+		}
+		return new Span(from, to);
+	}
+
+	private static boolean isBase64(byte b) {
+		return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '+' || b == '/'
+				|| b == '-' || b == '_' || b == '=';
+	}
+
+	private static void add(List<Span> spans, Span span) {
+		if (spans.isEmpty() || spans.getLast().end() < span.begin()) {
+			spans.add(span);
+			return;
+		}
+		Span last = spans.removeLast();
+		spans.add(new Span(Math.min(last.begin(), span.begin()), Math.max(last.end(), span.end())));
+	}
+
+	private record Span(int begin, int end) {
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.connectorservice.outbound;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import io.connectorservice.outbound.OutboundFailure.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way out: judges where a call goes, bounds its time and size, and gives back an
+ * answer that no longer holds what was secret in the request.
+ */
+public final class OutboundClient implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(OutboundClient.class);
+
+	private final OutboundSettings settings;
+
+	private final EgressGuard guard;
+
+	private final HttpTransport transport;
+
+	OutboundClient(OutboundSettings settings, EgressGuard guard, HttpTransport transport) {
+		this.settings = settings;
+		this.guard = guard;
+		this.transport = transport;
+	}
+
+	/**
+	 * What the URL alone shows to be forbidden (scheme, port, literal address), as a
+	 * named reason; asks no name server.
+	 */
+	public Optional<String> refusal(TargetUrl url) {
+		return this.guard.refusal(url);
+	}
+
+	/**
+	 * Makes the call and waits for the whole answer, of whatever status.
+	 * @throws OutboundFailure where there is none
+	 */
+	public OutboundResponse send(OutboundRequest request) {
+		Stopwatch stopwatch = Stopwatch.start(timeout(request));
+		OutboundRequest current = request;
+		while (true) {
+			RawAnswer answer = exchanged(current, stopwatch);
+			Optional<OutboundRequest> next = redirected(current, answer);
+			if (next.isEmpty()) {
+				return shown(current, answer, stopwatch);
+			}
+			current = next.get();
+		}
+	}
+
+	private Duration timeout(OutboundRequest request) {
+		Duration most = this.settings.totalTimeout();
+		return request.totalTimeout().filter((wanted) -> wanted.compareTo(most) < 0).orElse(most);
+	}
+
+	private RawAnswer exchanged(OutboundRequest request, Stopwatch stopwatch) {
+		refuse(request);
+		Attempt attempt = new Attempt();
+		try {
+			return this.transport.exchange(request, attempt, stopwatch.remaining());
+		}
+		catch (OutboundFailure failure) {
+			log(request, failure);
+			boolean stale = failure.reason().equals(FailureReasons.CONNECTION_LOST) && attempt.metStaleConnection();
+			if (stale && request.isIdempotent()) {
+				return this.transport.exchange(request, new Attempt(), stopwatch.remaining());
+			}
+			throw failure;
+		}
+	}
+
+	private void refuse(OutboundRequest request) {
+		Optional<String> refusal = this.guard.refusal(request.url());
+		if (refusal.isPresent()) {
+			OutboundFailure failure = new OutboundFailure(Kind.FORBIDDEN, refusal.get(), false);
+			log(request, failure);
+			throw failure;
+		}
+		if (request.body().length > this.settings.maxRequestBody().toBytes()) {
+			throw new OutboundFailure(Kind.TOO_LARGE, "request_too_large", false);
+		}
+	}
+
+	private static void log(OutboundRequest request, OutboundFailure failure) {
+		if (failure.kind() == Kind.FORBIDDEN) {
+			logger.info("Egress refused: reason={} host={}", failure.reason(), request.url().host());
+		}
+	}
+
+	// the credentials go along, as it is the origin that they were meant for
+	private Optional<OutboundRequest> redirected(OutboundRequest request, RawAnswer answer) {
+		String location = answer.headers().getFirst("Location");
+		boolean redirect = switch (answer.status()) {
+			case 301, 302, 303, 307, 308 -> request.followsRedirects();
+			default -> false;
+		};
+		if (!redirect || location == null) {
+			return Optional.empty();
+		}
+		return request.url().redirect(location).filter(request.url()::sameOrigin).map(request::redirectedTo);
+	}
+
+	private OutboundResponse shown(OutboundRequest request, RawAnswer answer, Stopwatch stopwatch) {
+		Masking masking = request.masking();
+		Map<String, String> headers = ResponseHeaders.worthHaving(answer.headers(), masking);
+		byte[] body = masking.mask(decoded(answer));
+		return new OutboundResponse(answer.status(), headers, body, request.shownUrl(masking), stopwatch.elapsed());
+	}
+
+	private static byte[] decoded(RawAnswer answer) {
+		try {
+			return answer.body().decoded(String.join(",", answer.headers().getOrEmpty("Content-Encoding")));
+		}
+		catch (BodyBytes.TooLarge ex) {
+			throw FailureReasons.of(ex, true);
+		}
+		catch (IOException _) {
+			throw new OutboundFailure(Kind.UNREACHABLE, "content_coding", true);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.transport.close();
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.connectorservice.outbound;
+
+/**
+ * A call that brought no answer. Its message is safe for callers; it keeps no cause,
+ * because the causes' messages hold addresses and URLs.
+ */
+public final class OutboundFailure extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final Kind kind;
+
+	private final String reason;
+
+	private final boolean sent;
+
+	OutboundFailure(Kind kind, String reason, boolean sent) {
+		super(kind.message);
+		this.kind = kind;
+		this.reason = reason;
+		this.sent = sent;
+	}
+
+	public Kind kind() {
+		return this.kind;
+	}
+
+	/** What went wrong, in snake_case, for the operator's log. */
+	public String reason() {
+		return this.reason;
+	}
+
+	/**
+	 * Whether bytes of the request may have left, so that its outcome is unknown.
+	 */
+	public boolean sent() {
+		return this.sent;
+	}
+
+	/** What kind of failure a caller can act on. */
+	public enum Kind {
+
+		/** No usable answer: name, network, TLS or protocol. */
+		UNREACHABLE("The external service cannot be reached."),
+		/** No whole answer in time. */
+		TIMEOUT("The external service did not answer in time."),
+		/** More than is taken, in the body or in the headers. */
+		TOO_LARGE("The exchange with the external service is larger than is taken."),
+		/** The egress guard refused the address. */
+		FORBIDDEN("The address may not be called.");
+
+		private final String message;
+
+		Kind(String message) {
+			this.message = message;
+		}
+
+	}
+
+}

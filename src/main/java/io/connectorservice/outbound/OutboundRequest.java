@@ -1,0 +1,242 @@
+package io.connectorservice.outbound;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/**
+ * One call to make, as it will go out; it prints none of its headers, credentials or
+ * body.
+ */
+public final class OutboundRequest {
+
+	private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "POST", "PATCH");
+
+	private static final Set<String> NOT_IDEMPOTENT = Set.of("POST", "PATCH");
+
+	private final String method;
+
+	private final TargetUrl plainUrl;
+
+	private final Map<String, String> headers;
+
+	private final Credentials credentials;
+
+	private final @Nullable String mediaType;
+
+	private final byte[] body;
+
+	private final @Nullable Duration totalTimeout;
+
+	private final int redirects;
+
+	private OutboundRequest(String method, TargetUrl plainUrl, Map<String, String> headers, Credentials credentials,
+			@Nullable String mediaType, byte[] body, @Nullable Duration totalTimeout, int redirects) {
+		this.method = method;
+		this.plainUrl = plainUrl;
+		this.headers = headers;
+		this.credentials = credentials;
+		this.mediaType = mediaType;
+		this.body = body;
+		this.totalTimeout = totalTimeout;
+		this.redirects = redirects;
+	}
+
+	/**
+	 * A request without headers and body.
+	 * @param method one of GET, HEAD, OPTIONS, PUT, DELETE, POST and PATCH, in any case
+	 */
+	public static OutboundRequest of(String method, TargetUrl url) {
+		String upper = method.toUpperCase(Locale.ROOT);
+		if (!METHODS.contains(upper)) {
+			throw new IllegalArgumentException("Not a method that goes out");
+		}
+		return new OutboundRequest(upper, url, Map.of(), Credentials.NONE, null, new byte[0], null, 0);
+	}
+
+	/**
+	 * The same with this header, in place of an earlier one of that name.
+	 * @throws InvalidHeader where it may not be set, also where a credential holds the
+	 * name
+	 */
+	public OutboundRequest withHeader(String name, String value) {
+		HeaderRules.checkCaller(name, value);
+		if (this.credentials.headers().contains(name.toLowerCase(Locale.ROOT))) {
+			throw new InvalidHeader("credential", "This header carries the credential and cannot be given.");
+		}
+		return withHeaders(name, value, this.credentials);
+	}
+
+	/**
+	 * The same with this header, which from now on no {@link #withHeader} can replace.
+	 * @param sensitive the secrets in the value, each in its own plain form; the value as
+	 * a whole is masked too, unless this is empty (a signed date is no secret)
+	 * @throws InvalidHeader where it may not be set
+	 */
+	public OutboundRequest withCredentialHeader(String name, String value, Collection<String> sensitive) {
+		HeaderRules.checkCredential(name, value);
+		return withHeaders(name, value, this.credentials.withHeader(name, value, sensitive));
+	}
+
+	private OutboundRequest withHeaders(String name, String value, Credentials credentials) {
+		Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		more.putAll(this.headers);
+		more.remove(name);
+		more.put(name, value);
+		return new OutboundRequest(this.method, this.plainUrl, Collections.unmodifiableMap(more), credentials,
+				this.mediaType, this.body, this.totalTimeout, this.redirects);
+	}
+
+	/**
+	 * The same with this query parameter, in place of any other of that name; shown as
+	 * {@code ***}.
+	 */
+	public OutboundRequest withCredentialQuery(String name, String value) {
+		return new OutboundRequest(this.method, this.plainUrl.withoutQuery(name), this.headers,
+				this.credentials.withQuery(name, value), this.mediaType, this.body, this.totalTimeout, this.redirects);
+	}
+
+	/**
+	 * The same with this body.
+	 * @throws InvalidHeader where the media type is none
+	 */
+	public OutboundRequest withBody(String mediaType, byte[] body) {
+		try {
+			MediaType.parseMediaType(mediaType);
+		}
+		catch (InvalidMediaTypeException _) {
+			throw new InvalidHeader("media_type", "The body's media type cannot be read.");
+		}
+		HeaderRules.checkCaller("Body-Type", mediaType);
+		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, mediaType, body.clone(),
+				this.totalTimeout, this.redirects);
+	}
+
+	/** The same with less time than the settings give; more is not to be had. */
+	public OutboundRequest withTotalTimeout(Duration totalTimeout) {
+		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, this.mediaType,
+				this.body, totalTimeout, this.redirects);
+	}
+
+	/** The same, following so many redirects to the same origin, if its method is GET. */
+	public OutboundRequest withRedirects(int redirects) {
+		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, this.mediaType,
+				this.body, this.totalTimeout, redirects);
+	}
+
+	OutboundRequest redirectedTo(TargetUrl url) {
+		TargetUrl plain = url;
+		for (String name : this.credentials.query().keySet()) {
+			plain = plain.withoutQuery(name);
+		}
+		return new OutboundRequest(this.method, plain, this.headers, this.credentials, this.mediaType, this.body,
+				this.totalTimeout, this.redirects - 1);
+	}
+
+	public String method() {
+		return this.method;
+	}
+
+	/** Where it goes, the credentials in the query included. */
+	public TargetUrl url() {
+		TargetUrl url = this.plainUrl;
+		for (Map.Entry<String, String> parameter : this.credentials.query().entrySet()) {
+			url = url.withQuery(parameter.getKey(), parameter.getValue());
+		}
+		return url;
+	}
+
+	/** By name in any case, the credentials included. */
+	public Map<String, String> headers() {
+		return this.headers;
+	}
+
+	public Optional<String> mediaType() {
+		return Optional.ofNullable(this.mediaType);
+	}
+
+	/** Empty where there is none. */
+	public byte[] body() {
+		return this.body.clone();
+	}
+
+	Optional<Duration> totalTimeout() {
+		return Optional.ofNullable(this.totalTimeout);
+	}
+
+	boolean followsRedirects() {
+		return this.redirects > 0 && this.method.equals("GET");
+	}
+
+	boolean isIdempotent() {
+		return !NOT_IDEMPOTENT.contains(this.method);
+	}
+
+	Masking masking() {
+		return Masking.of(this.credentials.sensitive());
+	}
+
+	String shownUrl(Masking masking) {
+		StringBuilder shown = new StringBuilder(masking.mask(this.plainUrl.text()));
+		String separator = this.plainUrl.query().isPresent() ? "&" : "?";
+		for (String name : this.credentials.query().keySet()) {
+			shown.append(separator).append(UrlText.component(name)).append('=').append(Masking.MASK);
+			separator = "&";
+		}
+		return shown.toString();
+	}
+
+	@Override
+	public String toString() {
+		return this.method + " " + shownUrl(masking());
+	}
+
+	/**
+	 * What of a request is secret: names of headers, query parameters with their values,
+	 * and every value to mask.
+	 */
+	private record Credentials(Set<String> headers, Map<String, String> query, Set<String> sensitive) {
+
+		static final Credentials NONE = new Credentials(Set.of(), Map.of(), Set.of());
+
+		Credentials withHeader(String name, String value, Collection<String> secrets) {
+			Set<String> names = new LinkedHashSet<>(this.headers);
+			names.add(name.toLowerCase(Locale.ROOT));
+			Set<String> all = new LinkedHashSet<>(this.sensitive);
+			if (!secrets.isEmpty()) {
+				all.addAll(secrets);
+				all.add(value);
+				all.add(value.substring(value.lastIndexOf(' ') + 1));
+			}
+			return new Credentials(names, this.query, all);
+		}
+
+		Credentials withQuery(String name, String value) {
+			Map<String, String> more = new LinkedHashMap<>(this.query);
+			more.keySet().removeIf(name::equalsIgnoreCase);
+			more.put(name, value);
+			Set<String> all = new LinkedHashSet<>(this.sensitive);
+			all.add(value);
+			return new Credentials(this.headers, more, all);
+		}
+
+		@Override
+		public String toString() {
+			return Masking.MASK;
+		}
+
+	}
+
+}

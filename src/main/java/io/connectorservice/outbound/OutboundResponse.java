@@ -1,0 +1,97 @@
+package io.connectorservice.outbound;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/**
+ * What came back, with every secret that was sent already masked. A secret shorter than
+ * {@value Masking#SHORTEST} characters is not: masking it would ruin every answer.
+ */
+public final class OutboundResponse {
+
+	private static final String UNKNOWN = "application/octet-stream";
+
+	private final int status;
+
+	private final Map<String, String> headers;
+
+	private final byte[] body;
+
+	private final String shownUrl;
+
+	private final Duration took;
+
+	OutboundResponse(int status, Map<String, String> headers, byte[] body, String shownUrl, Duration took) {
+		this.status = status;
+		this.headers = headers;
+		this.body = body;
+		this.shownUrl = shownUrl;
+		this.took = took;
+	}
+
+	public int status() {
+		return this.status;
+	}
+
+	/** Those worth having, by lower-case name. */
+	public Map<String, String> headers() {
+		return this.headers;
+	}
+
+	/** A header by its name in any case. */
+	public Optional<String> header(String name) {
+		return Optional.ofNullable(this.headers.get(name.toLowerCase(Locale.ROOT)));
+	}
+
+	/** Decoded from its content coding. */
+	public byte[] body() {
+		return this.body.clone();
+	}
+
+	/** The URL that answered, fit to be shown. */
+	public String shownUrl() {
+		return this.shownUrl;
+	}
+
+	/** From the first step of the call to the last byte. */
+	public Duration took() {
+		return this.took;
+	}
+
+	/** Type and subtype in lower case, without parameters. */
+	public String mediaType() {
+		String contentType = this.headers.getOrDefault("content-type", UNKNOWN);
+		int end = contentType.indexOf(';');
+		String plain = ((end < 0) ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+		return plain.isEmpty() ? UNKNOWN : plain;
+	}
+
+	/** The body as text, in the charset that the answer names, else UTF-8. */
+	public String text() {
+		String text = new String(this.body, charset());
+		return text.startsWith("\ufeff") ? text.substring(1) : text;
+	}
+
+	private Charset charset() {
+		try {
+			Charset named = MediaType.parseMediaType(this.headers.getOrDefault("content-type", UNKNOWN)).getCharset();
+			return (named != null) ? named : StandardCharsets.UTF_8;
+		}
+		catch (InvalidMediaTypeException _) {
+			return StandardCharsets.UTF_8;
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.status + " from " + this.shownUrl;
+	}
+
+}

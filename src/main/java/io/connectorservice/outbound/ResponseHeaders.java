@@ -1,0 +1,38 @@
+package io.connectorservice.outbound;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Which of a response's headers are worth having: by list, so that cookies and hop-by-hop
+ * headers never come along.
+ */
+final class ResponseHeaders {
+
+	private static final Set<String> KEPT = Set.of("content-type", "content-language", "content-disposition",
+			"content-range", "accept-ranges", "etag", "last-modified", "cache-control", "expires", "age", "date",
+			"link", "location", "retry-after", "www-authenticate", "allow", "deprecation", "sunset", "warning",
+			"x-request-id", "request-id", "x-correlation-id", "x-total-count", "x-total", "x-total-pages", "x-page",
+			"x-per-page", "x-next-page", "x-prev-page", "x-next-cursor", "x-has-more", "x-oauth-scopes",
+			"x-accepted-oauth-scopes", "x-api-version");
+
+	private ResponseHeaders() {
+	}
+
+	static Map<String, String> worthHaving(HttpHeaders headers, Masking masking) {
+		Map<String, String> kept = new LinkedHashMap<>();
+		headers.forEach((name, values) -> {
+			String lower = name.toLowerCase(Locale.ROOT);
+			if (KEPT.contains(lower) || lower.contains("ratelimit") || lower.contains("rate-limit")) {
+				kept.put(lower, masking.mask(String.join(", ", values)));
+			}
+		});
+		return Collections.unmodifiableMap(kept);
+	}
+
+}

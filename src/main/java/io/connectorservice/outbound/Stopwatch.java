@@ -1,0 +1,24 @@
+package io.connectorservice.outbound;
+
+import java.time.Duration;
+
+/**
+ * The one deadline of a call; by the monotonic clock, as wall clocks may be set.
+ */
+record Stopwatch(long startedNanos, Duration total) {
+
+	static Stopwatch start(Duration total) {
+		return new Stopwatch(System.nanoTime(), total);
+	}
+
+	Duration elapsed() {
+		return Duration.ofNanos(System.nanoTime() - this.startedNanos);
+	}
+
+	/** What is left, never less than nothing. */
+	Duration remaining() {
+		Duration left = this.total.minus(elapsed());
+		return left.isNegative() ? Duration.ZERO : left;
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.connectorservice.outbound;
+
+import java.text.Normalizer;
+import java.util.regex.Pattern;
+
+/**
+ * What the path and the query of a URL may hold, judged at every layer of
+ * percent-encoding that some server between here and there might take off.
+ */
+final class UrlRules {
+
+	static final int MAX_LENGTH = 8192;
+
+	private static final int MAX_LAYERS = 8;
+
+	// servlet containers cut ";…" off a segment before they look at its dots
+	private static final Pattern DOT_SEGMENT = Pattern
+		.compile("(?:.*[/\\\\])?\\s*\\.\\.?\\s*(?:;[^/\\\\]*)?(?:[/\\\\].*)?", Pattern.DOTALL);
+
+	// slashes that some normaliser folds to ASCII although NFKC does not
+	private static final String LOOKALIKES = "\u2044\u2215\u29f8\u2216\u29f5\u2571\u2572";
+
+	private UrlRules() {
+	}
+
+	/** The path as it goes out. */
+	static String path(String raw) {
+		refuseRawFaults(raw);
+		if (raw.contains("//")) {
+			throw new InvalidTarget("empty_segment", "Write the path without \"//\".");
+		}
+		String layer = raw;
+		for (int depth = 0; depth < MAX_LAYERS; depth++) {
+			refusePathFaults(layer);
+			String next = UrlText.decoded(layer)
+				.orElseThrow(() -> new InvalidTarget("bad_utf8", "The path's percent-encoding is not UTF-8."));
+			if (next.equals(layer)) {
+				return UrlText.path(raw);
+			}
+			layer = next;
+		}
+		throw new InvalidTarget("encoded_too_deep", "The path is percent-encoded too many times.");
+	}
+
+	private static void refusePathFaults(String layer) {
+		if (layer.indexOf('\\') >= 0) {
+			throw new InvalidTarget("backslash", "Write the path without backslashes.");
+		}
+		if (layer.chars().anyMatch(Character::isISOControl)) {
+			throw new InvalidTarget("control", "Write the path without control characters.");
+		}
+		if (layer.codePoints().anyMatch(UrlRules::isOdd)) {
+			throw new InvalidTarget("odd_unicode", "The path holds characters that can be mistaken for others.");
+		}
+		if (layer.startsWith("//")) {
+			throw new InvalidTarget("empty_segment", "Write the path without an encoded \"//\" at its start.");
+		}
+		if (DOT_SEGMENT.matcher(layer).matches()) {
+			throw new InvalidTarget("dot_segment", "Write the path without \".\" and \"..\" segments.");
+		}
+	}
+
+	/** The query as it goes out. */
+	static String query(String raw) {
+		refuseRawFaults(raw);
+		if (raw.codePoints().anyMatch((c) -> Character.getType(c) == Character.SURROGATE)) {
+			throw new InvalidTarget("odd_unicode", "The query holds half a character.");
+		}
+		if (raw.contains("%00")) {
+			throw new InvalidTarget("control", "Write the query without NUL characters.");
+		}
+		return UrlText.query(raw);
+	}
+
+	private static void refuseRawFaults(String raw) {
+		if (raw.length() > MAX_LENGTH) {
+			throw new InvalidTarget("too_long", "The address is too long.");
+		}
+		if (raw.indexOf('#') >= 0) {
+			throw new InvalidTarget("fragment", "Write the address without a fragment; a literal # is %23.");
+		}
+		if (raw.chars().anyMatch(Character::isISOControl)) {
+			throw new InvalidTarget("control", "Write the address without control characters.");
+		}
+		if (UrlText.hasStrayPercent(raw)) {
+			throw new InvalidTarget("bad_percent", "Write a literal percent sign as %25.");
+		}
+	}
+
+	private static boolean isOdd(int c) {
+		if (c < 0x80) {
+			return false;
+		}
+		return switch (Character.getType(c)) {
+			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
+					Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SPACE_SEPARATOR ->
+				true;
+			default -> LOOKALIKES.indexOf(c) >= 0 || foldsToDelimiter(c);
+		};
+	}
+
+	// fullwidth and small forms, "…", "‥", "／", "％": NFKC makes ASCII delimiters of them
+	private static boolean foldsToDelimiter(int c) {
+		return Normalizer.normalize(Character.toString(c), Normalizer.Form.NFKC)
+			.chars()
+			.anyMatch((folded) -> "./\\?#%@:;".indexOf(folded) >= 0);
+	}
+
+}
