@@ -1,0 +1,109 @@
+package io.connectorservice.json;
+
+import java.math.BigDecimal;
+
+import org.jspecify.annotations.Nullable;
+
+import io.connectorservice.problem.ProblemException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.util.JsonParserDelegate;
+
+/**
+ * Looks at every token before a tree is made of it, for what the parser itself lets
+ * through.
+ */
+final class GuardedParser extends JsonParserDelegate {
+
+	private int depth;
+
+	GuardedParser(JsonParser parser) {
+		super(parser);
+	}
+
+	@Override
+	public @Nullable JsonToken nextToken() {
+		return check(this.delegate.nextToken());
+	}
+
+	@Override
+	public @Nullable String nextName() {
+		return (nextToken() == JsonToken.PROPERTY_NAME) ? this.delegate.currentName() : null;
+	}
+
+	private @Nullable JsonToken check(@Nullable JsonToken token) {
+		if (token == null) {
+			return null;
+		}
+		switch (token) {
+			case START_OBJECT, START_ARRAY -> checkDepth();
+			case END_OBJECT, END_ARRAY -> this.depth--;
+			case PROPERTY_NAME -> checkName(this.delegate.currentName());
+			case VALUE_STRING -> checkText(this.delegate.getString());
+			case VALUE_NUMBER_INT -> checkDigits(this.delegate.getStringLength());
+			case VALUE_NUMBER_FLOAT -> checkDecimal();
+			default -> {
+			}
+		}
+		return token;
+	}
+
+	private void checkDepth() {
+		this.depth++;
+		refuseIf(this.depth > StrictJson.MAX_DEPTH, "the nesting is deeper than " + StrictJson.MAX_DEPTH + " levels");
+	}
+
+	private void checkName(String name) {
+		refuseIf(name.length() > StrictJson.MAX_NAME_LENGTH,
+				"a name is longer than " + StrictJson.MAX_NAME_LENGTH + " characters");
+		checkText(name);
+	}
+
+	// PostgreSQL's jsonb can keep neither
+	private void checkText(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char character = text.charAt(i);
+			refuseIf(character == 0, "a NUL character cannot be kept");
+			if (Character.isSurrogate(character)) {
+				refuseIf(!isPair(text, i), "half of a surrogate pair is not a character");
+				i++;
+			}
+		}
+	}
+
+	private static boolean isPair(String text, int index) {
+		return index + 1 < text.length() && Character.isSurrogatePair(text.charAt(index), text.charAt(index + 1));
+	}
+
+	private void checkDecimal() {
+		checkDigits(this.delegate.getStringLength());
+		BigDecimal value = decimal();
+		checkDigits(Math.max(0L, (long) value.precision() - value.scale()) + Math.max(0, value.scale()));
+	}
+
+	private BigDecimal decimal() {
+		try {
+			return this.delegate.getDecimalValue();
+		}
+		catch (NumberFormatException _) {
+			throw malformed("a number's exponent is out of range");
+		}
+	}
+
+	private void checkDigits(long digits) {
+		refuseIf(digits > StrictJson.MAX_DIGITS, "a number has more than " + StrictJson.MAX_DIGITS + " digits");
+	}
+
+	private void refuseIf(boolean wrong, String reason) {
+		if (wrong) {
+			throw malformed(reason);
+		}
+	}
+
+	private ProblemException malformed(String reason) {
+		TokenStreamLocation place = this.delegate.currentTokenLocation();
+		return StrictJson.malformed(place.getLineNr(), place.getColumnNr(), reason);
+	}
+
+}

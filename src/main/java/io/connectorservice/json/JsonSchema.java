@@ -1,0 +1,127 @@
+package io.connectorservice.json;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Comparator;
+import java.util.List;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.ValidationLimitExceededException;
+import com.networknt.schema.dialect.BasicDialectRegistry;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
+import com.networknt.schema.path.PathType;
+
+import io.connectorservice.problem.Fault;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A compiled JSON Schema (draft 2020-12) that names every fault of a value, fetches
+ * nothing, and spends no more than a bounded effort on one check.
+ */
+public final class JsonSchema {
+
+	/** Faults that one check names at most. */
+	public static final int MAX_FAULTS = 100;
+
+	private static final long MAX_STEPS = 1_000_000;
+
+	private static final int MAX_EVALUATION_DEPTH = 600;
+
+	private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
+		.formats((formats) -> formats.clear())
+		.formats(List.of(AssertedFormat.values()))
+		.unknownKeywordFactory((name, _) -> new NonValidationKeyword(name))
+		.build();
+
+	private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
+		.formatAssertionsEnabled(true)
+		.pathType(PathType.JSON_POINTER)
+		.regularExpressionFactory(new LinearPatterns())
+		.build();
+
+	private static final ExecutionConfig EXECUTION = ExecutionConfig.builder()
+		.formatAssertionsEnabled(true)
+		.maxEvaluationSteps(MAX_STEPS)
+		.maxEvaluationDepth(MAX_EVALUATION_DEPTH)
+		.build();
+
+	private static final Fault TOO_COSTLY = new Fault("", "is too large or too deeply nested to be checked");
+
+	private final Schema schema;
+
+	private JsonSchema(Schema schema) {
+		this.schema = schema;
+	}
+
+	/**
+	 * Compiles a schema; references are resolved inside it only.
+	 * @throws IllegalArgumentException where it is neither an object nor a boolean, or of
+	 * another dialect
+	 */
+	public static JsonSchema of(JsonNode schema) {
+		try {
+			return new JsonSchema(registry().getSchema(schema));
+		}
+		catch (SchemaException failure) {
+			throw new IllegalArgumentException("This is not a JSON Schema of draft 2020-12", failure);
+		}
+	}
+
+	/** Compiles one of our own schemas. */
+	public static JsonSchema resource(String classpathLocation) {
+		try (InputStream in = JsonSchema.class.getClassLoader().getResourceAsStream(classpathLocation)) {
+			if (in == null) {
+				throw new IllegalArgumentException("No schema at " + classpathLocation);
+			}
+			return of(StrictJson.read(in));
+		}
+		catch (IOException failure) {
+			throw new IllegalArgumentException("Cannot read the schema at " + classpathLocation, failure);
+		}
+	}
+
+	/**
+	 * Every fault of the value, at most {@value #MAX_FAULTS} of them, in the order of
+	 * their pointers; none if it is valid.
+	 */
+	public List<Fault> check(JsonNode instance) {
+		Effort effort = new Effort();
+		try {
+			List<Error> errors = effort.spentBy(() -> evaluate(instance));
+			return effort.isOverspent() ? List.of(TOO_COSTLY) : inOrder(Alternatives.faults(errors));
+		}
+		catch (ValidationLimitExceededException _) {
+			return List.of(TOO_COSTLY);
+		}
+		catch (SchemaException _) {
+			return List.of(new Fault("", "cannot be checked, because its schema has a reference to nowhere"));
+		}
+	}
+
+	private static List<Fault> inOrder(List<Fault> faults) {
+		Comparator<Fault> order = Comparator.comparing(Fault::pointer).thenComparing(Fault::detail);
+		return faults.stream().distinct().sorted(order).limit(MAX_FAULTS).toList();
+	}
+
+	private List<Error> evaluate(JsonNode instance) {
+		return this.schema.validate(instance, (context) -> context.setExecutionConfig(EXECUTION));
+	}
+
+	// one registry a schema, so that no schema's $id can be referred to from another
+	private static SchemaRegistry registry() {
+		return SchemaRegistry.builder()
+			.defaultDialectId(DIALECT.getId())
+			.dialectRegistry(new BasicDialectRegistry(DIALECT))
+			.schemaRegistryConfig(CONFIG)
+			.schemaLoader((loader) -> loader.block((_) -> true).fetchRemoteResources(false))
+			.build();
+	}
+
+}
