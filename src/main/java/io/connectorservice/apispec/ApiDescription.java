@@ -1,0 +1,69 @@
+package io.connectorservice.apispec;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an API can do, as its description tells.
+ */
+public final class ApiDescription {
+
+	private static final int MAX_NEAREST = 5;
+
+	private final Map<String, ApiOperation> operations = new LinkedHashMap<>();
+
+	private final @Nullable String serverUrl;
+
+	private final int weight;
+
+	ApiDescription(List<ApiOperation> operations, @Nullable String serverUrl, int weight) {
+		operations.forEach((operation) -> this.operations.put(operation.name(), operation));
+		this.serverUrl = serverUrl;
+		this.weight = weight;
+	}
+
+	/** Every operation, in the order of the description. */
+	public List<ApiOperation> operations() {
+		return List.copyOf(this.operations.values());
+	}
+
+	public Optional<ApiOperation> operation(String name) {
+		return Optional.ofNullable(this.operations.get(name));
+	}
+
+	/** Up to five names that come close to the one given, the closest first. */
+	public List<String> nearest(String name) {
+		String wanted = name.toLowerCase(Locale.ROOT);
+		return this.operations.keySet()
+			.stream()
+			.map((known) -> new Near(known, EditDistance.between(wanted, known.toLowerCase(Locale.ROOT))))
+			.filter((near) -> near.distance <= 2 + Math.min(name.length(), near.name.length()) / 2)
+			.sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
+			.limit(MAX_NEAREST)
+			.map(Near::name)
+			.toList();
+	}
+
+	/**
+	 * The first server's URL with its variables' defaults filled in; none if it is
+	 * relative or has no servers.
+	 */
+	public Optional<String> serverUrl() {
+		return Optional.ofNullable(this.serverUrl);
+	}
+
+	int weight() {
+		return this.weight;
+	}
+
+	private record Near(String name, int distance) {
+
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.connectorservice.apispec;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.springframework.stereotype.Component;
+
+import io.connectorservice.problem.Fault;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads API descriptions, and keeps what was read for as long as it is used and fits.
+ */
+@Component
+public final class ApiDescriptions {
+
+	private final ApiSpecSettings settings;
+
+	private final Cache<String, ApiDescription> read;
+
+	ApiDescriptions(ApiSpecSettings settings) {
+		this.settings = settings;
+		this.read = Caffeine.newBuilder()
+			.maximumWeight(settings.cacheWeight().toBytes())
+			.weigher((String _, ApiDescription description) -> description.weight())
+			.expireAfterAccess(settings.cacheIdle())
+			.build();
+	}
+
+	/** What is wrong with a description that is about to be saved. */
+	public List<Fault> faults(JsonNode apiSpec) {
+		return new SpecCheck(apiSpec, this.settings).faults();
+	}
+
+	/**
+	 * The description of that content, loaded and read once while it is kept, however
+	 * many ask at the same time.
+	 * @param digest names the content, so that equal content is shared
+	 */
+	public ApiDescription describe(String digest, Supplier<JsonNode> loader) {
+		return this.read.get(digest, (_) -> new SpecReader(loader.get(), this.settings).read());
+	}
+
+}

@@ -1,0 +1,146 @@
+package io.connectorservice.apispec;
+
+import java.lang.ref.SoftReference;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.connectorservice.json.JsonSchema;
+import io.connectorservice.json.StrictJson;
+import io.connectorservice.problem.Fault;
+import io.connectorservice.problem.ProblemException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One operation of an API: what it takes, and how a payload becomes a call of it.
+ */
+public final class ApiOperation {
+
+	private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE");
+
+	private final Outline outline;
+
+	private final @Nullable RequestBody body;
+
+	private final Map<String, JsonNode> definitions;
+
+	private final FlatForm flat;
+
+	private final ExplicitForm explicit;
+
+	// soft, because thousands of compiled schemas are worth less than the heap
+	private SoftReference<JsonSchema> flatSchema = new SoftReference<>(null);
+
+	private SoftReference<JsonSchema> explicitSchema = new SoftReference<>(null);
+
+	ApiOperation(Outline outline, List<Parameter> parameters, @Nullable RequestBody body,
+			Map<String, JsonNode> definitions) {
+		this.outline = outline;
+		this.body = body;
+		this.definitions = definitions;
+		this.flat = new FlatForm(parameters, body, definitions);
+		this.explicit = new ExplicitForm(parameters, body);
+	}
+
+	/** The operationId, or a name made of method and path; unique in its description. */
+	public String name() {
+		return this.outline.name();
+	}
+
+	public String method() {
+		return this.outline.method();
+	}
+
+	/** The path as it is described, with its places unfilled. */
+	public String path() {
+		return this.outline.path();
+	}
+
+	public @Nullable String summary() {
+		return this.outline.summary();
+	}
+
+	public @Nullable String description() {
+		return this.outline.description();
+	}
+
+	public boolean deprecated() {
+		return this.outline.deprecated();
+	}
+
+	/** Whether doing it twice does no more than doing it once (RFC 9110, 9.2.2). */
+	public boolean idempotent() {
+		return IDEMPOTENT.contains(method());
+	}
+
+	/**
+	 * The JSON Schema (2020-12) of a flat payload, with all that it refers to under
+	 * {@code $defs}.
+	 */
+	public ObjectNode payloadSchema() {
+		return Definitions.selfContained(this.flat.schema(), this.definitions);
+	}
+
+	/**
+	 * Makes a call of a payload, which is flat, or has no other keys than {@code path},
+	 * {@code query}, {@code header} and {@code body}, at least one of which is not a name
+	 * of the flat form.
+	 * @throws ProblemException VALIDATION_FAILED with every fault, by pointers under
+	 * {@code /payload}
+	 */
+	public OperationCall bind(JsonNode payload) {
+		refuse(this.outline.obstacles());
+		JsonNode given = payload.isNull() || payload.isMissingNode() ? StrictJson.mapper().createObjectNode() : payload;
+		boolean isExplicit = isExplicit(given);
+		refuse((isExplicit ? explicitSchema() : flatSchema()).check(given));
+		Arguments arguments = (isExplicit ? this.explicit : this.flat).split(given);
+		return new CallBuilder(method(), this.outline.template()).build(arguments, this.body);
+	}
+
+	private boolean isExplicit(JsonNode payload) {
+		return payload.isObject() && !payload.isEmpty() && ExplicitForm.KEYS.containsAll(payload.propertyNames())
+				&& !this.flat.names().containsAll(payload.propertyNames());
+	}
+
+	private JsonSchema flatSchema() {
+		JsonSchema schema = this.flatSchema.get();
+		if (schema == null) {
+			schema = compile(this.flat);
+			this.flatSchema = new SoftReference<>(schema);
+		}
+		return schema;
+	}
+
+	private JsonSchema explicitSchema() {
+		JsonSchema schema = this.explicitSchema.get();
+		if (schema == null) {
+			schema = compile(this.explicit);
+			this.explicitSchema = new SoftReference<>(schema);
+		}
+		return schema;
+	}
+
+	private JsonSchema compile(PayloadForm form) {
+		return JsonSchema.of(Definitions.selfContained(form.schema(), this.definitions));
+	}
+
+	private static void refuse(List<Fault> faults) {
+		if (!faults.isEmpty()) {
+			throw ProblemException.invalid(faults.stream().map((fault) -> fault.under("/payload")).toList());
+		}
+	}
+
+	/**
+	 * What an operation is called and where it is found.
+	 *
+	 * @param obstacles why it cannot be called at all
+	 */
+	record Outline(String name, String method, PathTemplate template, String path, @Nullable String summary,
+			@Nullable String description, boolean deprecated, List<Fault> obstacles) {
+
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.connectorservice.apispec;
+
+/**
+ * Counts how many characters to insert, remove or replace to make one word of another
+ * (Levenshtein).
+ */
+final class EditDistance {
+
+	private static final int MAX_LENGTH = 100;
+
+	private EditDistance() {
+	}
+
+	static int between(String one, String other) {
+		String from = head(one);
+		String to = head(other);
+		int[] row = new int[to.length() + 1];
+		for (int j = 0; j < row.length; j++) {
+			row[j] = j;
+		}
+		for (int i = 1; i <= from.length(); i++) {
+			advance(row, from.charAt(i - 1), i, to);
+		}
+		return row[to.length()];
+	}
+
+	private static void advance(int[] row, char character, int rowNumber, String to) {
+		int diagonal = row[0];
+		row[0] = rowNumber;
+		for (int j = 1; j < row.length; j++) {
+			int replaced = diagonal + ((character == to.charAt(j - 1)) ? 0 : 1);
+			diagonal = row[j];
+			row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+		}
+	}
+
+	private static String head(String word) {
+		return word.substring(0, Math.min(MAX_LENGTH, word.length()));
+	}
+
+}

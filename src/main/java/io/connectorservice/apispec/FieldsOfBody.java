@@ -1,0 +1,119 @@
+package io.connectorservice.apispec;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.connectorservice.json.StrictJson;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The fields of a body whose schema says no more than which there are, so that they can
+ * stand in a flat payload.
+ */
+final class FieldsOfBody {
+
+	private static final int MAX_PARTS = 50;
+
+	private static final Set<String> REMARKS = Set.of("title", "description", "default", "examples", "deprecated",
+			"readOnly");
+
+	private final Map<String, JsonNode> definitions;
+
+	private final Map<String, JsonNode> properties = new LinkedHashMap<>();
+
+	private final Set<String> required = new LinkedHashSet<>();
+
+	private final Map<String, ArrayNode> choices = new LinkedHashMap<>();
+
+	private JsonNode additional = StrictJson.mapper().getNodeFactory().booleanNode(false);
+
+	private int parts;
+
+	private FieldsOfBody(Map<String, JsonNode> definitions) {
+		this.definitions = definitions;
+	}
+
+	/** The fields; none where the schema asks for more than a flat payload can show. */
+	static Optional<FieldsOfBody> of(JsonNode schema, Map<String, JsonNode> definitions) {
+		FieldsOfBody fields = new FieldsOfBody(definitions);
+		return fields.take(schema) && !fields.properties.isEmpty() ? Optional.of(fields) : Optional.empty();
+	}
+
+	Map<String, JsonNode> properties() {
+		return this.properties;
+	}
+
+	/** Required fields, without those that only the service called writes. */
+	List<String> required() {
+		return this.required.stream().filter((name) -> !isReadOnly(name)).toList();
+	}
+
+	private boolean isReadOnly(String name) {
+		JsonNode property = this.properties.get(name);
+		return property != null && Definitions.follow(property, this.definitions).path("readOnly").asBoolean(false);
+	}
+
+	/** What holds for fields of other names. */
+	JsonNode additional() {
+		return this.additional;
+	}
+
+	/** Lists of required fields of which any or one must hold, by keyword. */
+	Map<String, ArrayNode> choices() {
+		return this.choices;
+	}
+
+	private boolean take(JsonNode schema) {
+		JsonNode target = Definitions.follow(schema, this.definitions);
+		if (++this.parts > MAX_PARTS || !target.isObject()) {
+			return false;
+		}
+		return target.properties().stream().allMatch((entry) -> take(entry.getKey(), entry.getValue()));
+	}
+
+	private boolean take(String keyword, JsonNode value) {
+		return switch (keyword) {
+			case "type" -> "object".equals(value.asString("")) || value.toString().contains("\"object\"");
+			case "properties" -> takeProperties(value);
+			case "required" -> takeRequired(value);
+			case "additionalProperties" -> takeAdditional(value);
+			case "allOf" -> value.valueStream().allMatch(this::take);
+			case "anyOf", "oneOf" -> takeChoice(keyword, value);
+			default -> REMARKS.contains(keyword);
+		};
+	}
+
+	private boolean takeProperties(JsonNode value) {
+		value.properties()
+			.forEach((entry) -> this.properties.merge(entry.getKey(), entry.getValue(), FieldsOfBody::both));
+		return true;
+	}
+
+	private static JsonNode both(JsonNode one, JsonNode other) {
+		ObjectNode both = StrictJson.mapper().createObjectNode();
+		both.putArray("allOf").add(one).add(other);
+		return both;
+	}
+
+	private boolean takeRequired(JsonNode value) {
+		value.forEach((name) -> this.required.add(name.asString("")));
+		return true;
+	}
+
+	private boolean takeAdditional(JsonNode value) {
+		this.additional = value;
+		return true;
+	}
+
+	private boolean takeChoice(String keyword, JsonNode branches) {
+		boolean onlyNames = branches.valueStream().allMatch((branch) -> branch.size() == 1 && branch.has("required"));
+		return onlyNames && this.choices.putIfAbsent(keyword, (ArrayNode) branches) == null;
+	}
+
+}

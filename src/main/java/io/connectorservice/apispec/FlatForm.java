@@ -1,0 +1,144 @@
+package io.connectorservice.apispec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.connectorservice.apispec.Arguments.Argument;
+import io.connectorservice.json.StrictJson;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A payload that is one flat object of parameters and the body's fields. Of parameters of
+ * one name the first in the order path, query, header keeps it, and the others are called
+ * {@code query_name} and {@code header_name}. The whole body stands under {@code body}
+ * where it has no plain fields or one of them is called as a parameter is.
+ */
+final class FlatForm implements PayloadForm {
+
+	private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+
+	private final @Nullable RequestBody body;
+
+	private final @Nullable FieldsOfBody fields;
+
+	private final String bodyName;
+
+	FlatForm(List<Parameter> parameters, @Nullable RequestBody body, Map<String, JsonNode> definitions) {
+		parameters.stream()
+			.sorted((one, other) -> one.in().compareTo(other.in()))
+			.forEach((parameter) -> this.parameters.put(freeName(parameter), parameter));
+		this.body = body;
+		this.fields = (body != null) ? fieldsOf(body, definitions) : null;
+		this.bodyName = freeBodyName();
+	}
+
+	/** Every name that a payload of this form may have. */
+	Set<String> names() {
+		Set<String> names = new LinkedHashSet<>(this.parameters.keySet());
+		if (this.fields != null) {
+			names.addAll(this.fields.properties().keySet());
+		}
+		else if (this.body != null) {
+			names.add(this.bodyName);
+		}
+		return names;
+	}
+
+	@Override
+	public ObjectNode schema() {
+		ObjectNode schema = ExplicitForm.closedObject();
+		this.parameters
+			.forEach((name, parameter) -> ExplicitForm.field(schema, name, parameter.schema(), parameter.required()));
+		if (this.body != null && this.fields == null) {
+			ExplicitForm.field(schema, this.bodyName, this.body.schema(), this.body.required());
+		}
+		if (this.body != null && this.fields != null) {
+			describe(this.fields, this.body.required(), schema);
+		}
+		return schema;
+	}
+
+	@Override
+	public Arguments split(JsonNode payload) {
+		List<Argument> arguments = new ArrayList<>();
+		this.parameters.forEach((name, parameter) -> {
+			if (payload.has(name)) {
+				String pointer = JsonPointer.empty().appendProperty(name).toString();
+				arguments.add(new Argument(parameter, payload.path(name), pointer));
+			}
+		});
+		if (this.fields == null) {
+			return new Arguments(arguments, payload.get(this.bodyName), "/" + this.bodyName);
+		}
+		return new Arguments(arguments, bodyOf(payload), "");
+	}
+
+	private String freeName(Parameter parameter) {
+		String name = parameter.name();
+		while (this.parameters.containsKey(name)) {
+			name = parameter.in().key() + "_" + name;
+		}
+		return name;
+	}
+
+	private @Nullable FieldsOfBody fieldsOf(RequestBody body, Map<String, JsonNode> definitions) {
+		if (!body.format().hasFields()) {
+			return null;
+		}
+		return FieldsOfBody.of(body.schema(), definitions)
+			.filter((found) -> found.properties().keySet().stream().noneMatch(this.parameters::containsKey))
+			.orElse(null);
+	}
+
+	private String freeBodyName() {
+		String name = ExplicitForm.BODY;
+		while (this.parameters.containsKey(name)) {
+			name = "request_" + name;
+		}
+		return name;
+	}
+
+	private void describe(FieldsOfBody found, boolean required, ObjectNode schema) {
+		List<String> names = found.required();
+		found.properties()
+			.forEach((name, field) -> ExplicitForm.field(schema, name, field, required && names.contains(name)));
+		schema.set("additionalProperties", found.additional());
+		if (required) {
+			names.stream()
+				.filter((name) -> !found.properties().containsKey(name))
+				.forEach((name) -> schema.withArray("/required").add(name));
+			found.choices().forEach(schema::set);
+		}
+		else if (!names.isEmpty()) {
+			requireTogether(found.properties().keySet(), names, schema.putObject("dependentRequired"));
+		}
+	}
+
+	// a body that may be left out has its required fields once it has any
+	private static void requireTogether(Set<String> all, List<String> required, ObjectNode dependent) {
+		for (String name : all) {
+			ArrayNode others = dependent.putArray(name);
+			required.stream().filter((other) -> !other.equals(name)).forEach(others::add);
+		}
+	}
+
+	private @Nullable ObjectNode bodyOf(JsonNode payload) {
+		ObjectNode object = StrictJson.mapper().createObjectNode();
+		payload.properties()
+			.stream()
+			.filter((entry) -> !this.parameters.containsKey(entry.getKey()))
+			.forEach((entry) -> object.set(entry.getKey(), entry.getValue()));
+		boolean left = object.isEmpty() && this.body != null && !this.body.required();
+		return left ? null : object;
+	}
+
+}

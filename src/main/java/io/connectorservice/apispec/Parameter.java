@@ -1,0 +1,53 @@
+package io.connectorservice.apispec;
+
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One declared parameter of an operation.
+ *
+ * @param schema translated
+ * @param mediaType how the value is serialised where the parameter has {@code content}
+ * instead of a style
+ */
+record Parameter(Location in, String name, Style style, boolean explode, boolean required, JsonNode schema,
+		@Nullable String mediaType) {
+
+	/** Where a parameter goes. */
+	enum Location {
+
+		PATH, QUERY, HEADER;
+
+		String key() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+	/** How a value is written (OpenAPI's styles). */
+	enum Style {
+
+		SIMPLE("simple"), LABEL("label"), MATRIX("matrix"), FORM("form"), SPACE_DELIMITED("spaceDelimited"),
+		PIPE_DELIMITED("pipeDelimited"), DEEP_OBJECT("deepObject");
+
+		private final String word;
+
+		Style(String word) {
+			this.word = word;
+		}
+
+		static Style of(String word, Style otherwise) {
+			for (Style style : values()) {
+				if (style.word.equals(word)) {
+					return style;
+				}
+			}
+			return otherwise;
+		}
+
+	}
+
+}

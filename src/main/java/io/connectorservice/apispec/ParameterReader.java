@@ -1,0 +1,132 @@
+package io.connectorservice.apispec;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.HashSet;
+
+import com.google.re2j.Pattern;
+import org.jspecify.annotations.Nullable;
+
+import io.connectorservice.apispec.Parameter.Location;
+import io.connectorservice.apispec.Parameter.Style;
+import io.connectorservice.problem.Fault;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads the parameters that an operation takes from its caller: not those that sign the
+ * call, nor those that belong to the connection.
+ */
+final class ParameterReader {
+
+	static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+	// the first three are so by OpenAPI, the others would change how the call is sent
+	private static final Set<String> NOT_FROM_CALLERS = Set.of("accept", "content-type", "authorization", "host",
+			"content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "te", "trailer", "expect",
+			"cookie", "proxy-authorization", "proxy-connection");
+
+	private final References references;
+
+	private final Schemas schemas;
+
+	private final Set<String> signing = new HashSet<>();
+
+	ParameterReader(References references, Schemas schemas, JsonNode root) {
+		this.references = references;
+		this.schemas = schemas;
+		root.path("components").path("securitySchemes").forEach((value) -> {
+			JsonNode scheme = references.resolve(value);
+			if ("apiKey".equals(scheme.path("type").asString(""))) {
+				this.signing.add(key(scheme));
+			}
+		});
+	}
+
+	/**
+	 * The parameters of one operation.
+	 * @param obstacles takes why the operation cannot be called
+	 */
+	List<Parameter> read(PathTemplate template, JsonNode item, JsonNode operation, List<Fault> obstacles) {
+		Map<String, JsonNode> declared = new LinkedHashMap<>();
+		declare(item.path("parameters"), declared);
+		declare(operation.path("parameters"), declared);
+		Map<String, Parameter> parameters = new LinkedHashMap<>();
+		template.places().forEach((place) -> parameters.put("path:" + place, implicit(place)));
+		declared.forEach((key, parameter) -> take(key, parameter, parameters, obstacles));
+		return List.copyOf(parameters.values());
+	}
+
+	private void declare(JsonNode list, Map<String, JsonNode> declared) {
+		for (JsonNode value : list) {
+			JsonNode parameter = this.references.resolve(value);
+			if (parameter.path("name").isString()) {
+				declared.put(key(parameter), parameter);
+			}
+		}
+	}
+
+	private static String key(JsonNode parameter) {
+		String in = parameter.path("in").asString("");
+		String name = parameter.path("name").asString("");
+		return in + ":" + (in.equals("header") ? name.toLowerCase(Locale.ROOT) : name);
+	}
+
+	// a place that nothing declares still has to be filled
+	private Parameter implicit(String place) {
+		return new Parameter(Location.PATH, place, Style.SIMPLE, false, true, this.schemas.text(), null);
+	}
+
+	private void take(String key, JsonNode parameter, Map<String, Parameter> into, List<Fault> obstacles) {
+		String name = parameter.path("name").asString("");
+		switch (parameter.path("in").asString("")) {
+			case "path" -> into.computeIfPresent(key, (_, _) -> parameter(Location.PATH, parameter));
+			case "query" -> takeUnlessSigning(key, Location.QUERY, parameter, into);
+			case "header" -> {
+				if (!NOT_FROM_CALLERS.contains(name.toLowerCase(Locale.ROOT)) && TOKEN.matches(name)) {
+					takeUnlessSigning(key, Location.HEADER, parameter, into);
+				}
+			}
+			case "cookie" -> {
+				if (parameter.path("required").asBoolean(false) && !this.signing.contains(key)) {
+					obstacles.add(new Fault("", "cannot be called: it needs the cookie " + name));
+				}
+			}
+			default -> {
+			}
+		}
+	}
+
+	private void takeUnlessSigning(String key, Location in, JsonNode parameter, Map<String, Parameter> into) {
+		if (!this.signing.contains(key)) {
+			into.put(key, parameter(in, parameter));
+		}
+	}
+
+	private Parameter parameter(Location in, JsonNode parameter) {
+		String mediaType = mediaType(parameter);
+		JsonNode schema = (mediaType != null) ? parameter.path("content").path(mediaType).path("schema")
+				: parameter.path("schema");
+		Style otherwise = (in == Location.QUERY) ? Style.FORM : Style.SIMPLE;
+		Style style = Style.of(parameter.path("style").asString(""), otherwise);
+		boolean explode = parameter.path("explode").asBoolean(style == Style.FORM);
+		boolean required = in == Location.PATH || parameter.path("required").asBoolean(false);
+		return new Parameter(in, parameter.path("name").asString(), style, explode, required,
+				described(this.schemas.translate(schema), parameter), mediaType);
+	}
+
+	private static @Nullable String mediaType(JsonNode parameter) {
+		return parameter.path("content").propertyNames().stream().findFirst().orElse(null);
+	}
+
+	private static JsonNode described(JsonNode schema, JsonNode parameter) {
+		if (schema instanceof ObjectNode object && parameter.path("description").isString()) {
+			object.set("description", parameter.path("description"));
+		}
+		return schema;
+	}
+
+}

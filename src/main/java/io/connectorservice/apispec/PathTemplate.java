@@ -1,0 +1,100 @@
+package io.connectorservice.apispec;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+
+/**
+ * A path with named places to fill, and the query that some descriptions put behind it.
+ */
+record PathTemplate(String path, List<NameValue> query) {
+
+	private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)\\}");
+
+	private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f]");
+
+	static PathTemplate of(String text) {
+		String withoutFragment = before(text, '#');
+		String path = before(withoutFragment, '?');
+		String query = withoutFragment.substring(Math.min(withoutFragment.length(), path.length() + 1));
+		return new PathTemplate(path, pairs(query));
+	}
+
+	/** Why no call can be made of this template, whatever is filled in. */
+	Optional<String> flaw() {
+		if (!this.path.startsWith("/") || this.path.startsWith("//")) {
+			return Optional.of("must begin with one slash");
+		}
+		if (this.path.contains("\\") || CONTROL.matcher(this.path).find()) {
+			return Optional.of("has characters that do not belong in a path");
+		}
+		return leavesItsPlace(PLACE.matcher(this.path).replaceAll("x")) ? Optional.of("must not have dot segments")
+				: Optional.empty();
+	}
+
+	List<String> places() {
+		List<String> names = new ArrayList<>();
+		Matcher matcher = PLACE.matcher(this.path);
+		while (matcher.find()) {
+			names.add(matcher.group(1));
+		}
+		return names;
+	}
+
+	/** The path with every place filled by what is already encoded. */
+	String fill(UnaryOperator<String> encoded) {
+		StringBuilder filled = new StringBuilder();
+		Matcher matcher = PLACE.matcher(this.path);
+		int from = 0;
+		while (matcher.find()) {
+			filled.append(Percent.literal(this.path.substring(from, matcher.start())));
+			filled.append(encoded.apply(matcher.group(1)));
+			from = matcher.end();
+		}
+		return filled.append(Percent.literal(this.path.substring(from))).toString();
+	}
+
+	/** Whether one of the path's segments would be taken for "here" or "one up". */
+	static boolean leavesItsPlace(String path) {
+		for (String segment : path.split("/", -1)) {
+			String plain = segment.replace("%2e", ".").replace("%2E", ".");
+			if (plain.equals(".") || plain.equals("..")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static String before(String text, char end) {
+		int at = text.indexOf(end);
+		return (at < 0) ? text : text.substring(0, at);
+	}
+
+	private static List<NameValue> pairs(String query) {
+		List<NameValue> pairs = new ArrayList<>();
+		for (String pair : query.split("&")) {
+			String name = before(pair, '=');
+			if (!name.isEmpty()) {
+				pairs.add(new NameValue(decoded(name),
+						decoded(pair.substring(Math.min(pair.length(), name.length() + 1)))));
+			}
+		}
+		return pairs;
+	}
+
+	private static String decoded(String text) {
+		try {
+			return URLDecoder.decode(text, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException _) {
+			return text;
+		}
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.connectorservice.apispec;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/**
+ * Follows references inside one description, and none that lead out of it.
+ */
+final class References {
+
+	private static final int MAX_HOPS = 100;
+
+	private static final int MAX_LENGTH = 2_000;
+
+	private final JsonNode root;
+
+	private final Map<String, JsonNode> known = new HashMap<>();
+
+	References(JsonNode root) {
+		this.root = root;
+	}
+
+	/**
+	 * The value itself, or what it refers to in the end; missing where that is nowhere.
+	 */
+	JsonNode resolve(JsonNode value) {
+		JsonNode at = value;
+		for (int hops = 0; isReference(at); hops++) {
+			if (hops == MAX_HOPS) {
+				return MissingNode.getInstance();
+			}
+			at = target(at.path("$ref").asString());
+		}
+		return at;
+	}
+
+	/** What the reference names, which may be a reference in its turn. */
+	JsonNode target(String reference) {
+		return this.known.computeIfAbsent(reference, this::find);
+	}
+
+	static boolean isReference(JsonNode value) {
+		return value.isObject() && value.path("$ref").isString();
+	}
+
+	static boolean isLocal(String reference) {
+		return reference.equals("#") || reference.startsWith("#/");
+	}
+
+	private JsonNode find(String reference) {
+		if (!isLocal(reference) || reference.length() > MAX_LENGTH) {
+			return MissingNode.getInstance();
+		}
+		try {
+			String pointer = URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+			return this.root.at(JsonPointer.compile(pointer));
+		}
+		catch (IllegalArgumentException _) {
+			return MissingNode.getInstance();
+		}
+	}
+
+}

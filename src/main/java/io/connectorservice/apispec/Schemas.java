@@ -1,0 +1,177 @@
+package io.connectorservice.apispec;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.connectorservice.json.StrictJson;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Translates a description's schemas to JSON Schema 2020-12; what they refer to is
+ * translated once and shared under {@code $defs}.
+ */
+final class Schemas {
+
+	private static final String DEFS = "#/$defs/";
+
+	private static final JsonNodeFactory NODES = StrictJson.mapper().getNodeFactory();
+
+	private final References references;
+
+	private final boolean version30;
+
+	private final int maxDepth;
+
+	private final Map<String, String> names = new HashMap<>();
+
+	private final Map<String, JsonNode> definitions = new LinkedHashMap<>();
+
+	private final Deque<Runnable> open = new ArrayDeque<>();
+
+	Schemas(References references, boolean version30, int maxDepth) {
+		this.references = references;
+		this.version30 = version30;
+		this.maxDepth = maxDepth;
+	}
+
+	JsonNode translate(JsonNode schema) {
+		JsonNode translated = translate(schema, 0);
+		while (!this.open.isEmpty()) {
+			this.open.pop().run();
+		}
+		return translated;
+	}
+
+	/** A body's schema; a body of text or bytes is a string, whatever is said of it. */
+	JsonNode ofBody(BodyFormat format, JsonNode schema) {
+		return switch (format) {
+			case TEXT -> text();
+			case BINARY -> text().put("contentEncoding", "base64");
+			default -> translate(schema);
+		};
+	}
+
+	ObjectNode text() {
+		return NODES.objectNode().put("type", "string");
+	}
+
+	Map<String, JsonNode> definitions() {
+		return this.definitions;
+	}
+
+	private JsonNode translate(JsonNode schema, int depth) {
+		if (!schema.isObject() || depth > this.maxDepth) {
+			return schema.isBoolean() ? schema : NODES.booleanNode(true);
+		}
+		ObjectNode translated = NODES.objectNode();
+		if (References.isReference(schema)) {
+			refer(schema.path("$ref").asString(), translated);
+			if (this.version30) {
+				return translated;
+			}
+		}
+		schema.properties().forEach((entry) -> carry(entry.getKey(), entry.getValue(), translated, depth + 1));
+		return this.version30 ? from30(schema, translated) : withExample(schema, translated);
+	}
+
+	private void carry(String word, JsonNode value, ObjectNode into, int depth) {
+		SchemaKeyword keyword = SchemaKeyword.of(word, value);
+		if (keyword == null) {
+			return;
+		}
+		switch (keyword.kind()) {
+			case VALUE -> into.set(word, value);
+			case SCHEMA -> into.set(word, translate(value, depth));
+			case SCHEMAS -> {
+				ArrayNode schemas = into.putArray(word);
+				value.forEach((schema) -> schemas.add(translate(schema, depth)));
+			}
+			case SCHEMAS_BY_NAME -> {
+				ObjectNode schemas = into.putObject(word);
+				value.properties().forEach((entry) -> schemas.set(entry.getKey(), translate(entry.getValue(), depth)));
+			}
+		}
+	}
+
+	// a chain of references is followed here, so that none is left that only leads in
+	// circles
+	private void refer(String reference, ObjectNode into) {
+		JsonNode target = this.references.target(reference);
+		String end = reference;
+		for (int hops = 0; isOnlyReference(target) && hops < 100; hops++) {
+			end = target.path("$ref").asString();
+			target = this.references.target(end);
+		}
+		if (!target.isMissingNode() && !isOnlyReference(target)) {
+			into.put("$ref", DEFS + define(end, target));
+		}
+	}
+
+	private boolean isOnlyReference(JsonNode target) {
+		return References.isReference(target) && (this.version30 || target.size() == 1);
+	}
+
+	private String define(String reference, JsonNode target) {
+		String known = this.names.get(reference);
+		if (known != null) {
+			return known;
+		}
+		String name = freeName(reference);
+		this.names.put(reference, name);
+		this.definitions.put(name, NODES.booleanNode(true));
+		this.open.push(() -> this.definitions.put(name, translate(target, 0)));
+		return name;
+	}
+
+	private String freeName(String reference) {
+		String last = reference.substring(reference.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9_.-]", "_");
+		String name = last.substring(0, Math.min(100, last.length()));
+		int number = 2;
+		for (String base = name; this.definitions.containsKey(name); number++) {
+			name = base + "_" + number;
+		}
+		return name;
+	}
+
+	private static JsonNode from30(JsonNode schema, ObjectNode translated) {
+		exclusive(schema, translated, "exclusiveMinimum", "minimum");
+		exclusive(schema, translated, "exclusiveMaximum", "maximum");
+		withExample(schema, translated);
+		return schema.path("nullable").asBoolean(false) ? nullable(translated) : translated;
+	}
+
+	private static void exclusive(JsonNode schema, ObjectNode translated, String flag, String limit) {
+		if (schema.path(flag).asBoolean(false) && translated.has(limit)) {
+			translated.set(flag, translated.remove(limit));
+		}
+	}
+
+	private static ObjectNode withExample(JsonNode schema, ObjectNode translated) {
+		if (schema.has("example") && !translated.has("examples")) {
+			translated.putArray("examples").add(schema.path("example"));
+		}
+		return translated;
+	}
+
+	private static ObjectNode nullable(ObjectNode schema) {
+		if (!schema.path("type").isString()) {
+			ObjectNode either = NODES.objectNode();
+			either.putArray("anyOf").add(schema).add(NODES.objectNode().put("type", "null"));
+			return either;
+		}
+		String type = schema.path("type").asString();
+		schema.putArray("type").add(type).add("null");
+		if (schema.has("enum")) {
+			ArrayNode values = NODES.arrayNode().addAll((ArrayNode) schema.path("enum"));
+			schema.set("enum", values.addNull());
+		}
+		return schema;
+	}
+
+}

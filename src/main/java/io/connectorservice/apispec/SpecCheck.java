@@ -1,0 +1,226 @@
+package io.connectorservice.apispec;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import com.google.re2j.Pattern;
+
+import io.connectorservice.problem.Fault;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Finds what keeps a description from being understood, before it is saved.
+ */
+final class SpecCheck {
+
+	private static final int MAX_FAULTS = 100;
+
+	private static final Pattern VERSION = Pattern.compile("3\\.[012](?:\\.[0-9]+)?(?:-[A-Za-z0-9.]+)?");
+
+	// what stands below these is example data, in which nothing is a reference
+	private static final Set<String> DATA = Set.of("example", "examples", "default", "enum", "const");
+
+	private static final Set<String> NAMED = Set.of("properties", "patternProperties", "schemas", "parameters");
+
+	private final JsonNode root;
+
+	private final ApiSpecSettings settings;
+
+	private final References references;
+
+	private final List<Fault> faults = new ArrayList<>();
+
+	private final Map<String, String> operationIds = new HashMap<>();
+
+	private int operations;
+
+	SpecCheck(JsonNode root, ApiSpecSettings settings) {
+		this.root = root;
+		this.settings = settings;
+		this.references = new References(root);
+	}
+
+	List<Fault> faults() {
+		if (!this.root.isObject()) {
+			return List.of(new Fault("", "must be an object"));
+		}
+		checkVersion();
+		checkServers();
+		checkPaths();
+		checkReferences();
+		return this.faults.stream().limit(MAX_FAULTS).toList();
+	}
+
+	private void checkVersion() {
+		JsonNode version = this.root.path("openapi");
+		if (this.root.has("swagger")) {
+			fault("/swagger", "is of before OpenAPI 3; convert the description to OpenAPI 3.0 or 3.1");
+		}
+		else if (!version.isMissingNode() && !(version.isString() && VERSION.matches(version.asString()))) {
+			fault("/openapi", "must be a version from 3.0 to 3.2, as a string");
+		}
+	}
+
+	private void checkServers() {
+		JsonNode servers = this.root.path("servers");
+		if (servers.isMissingNode()) {
+			return;
+		}
+		if (!servers.isArray()) {
+			fault("/servers", "must be an array");
+		}
+		for (int i = 0; i < servers.size() && hasRoom(); i++) {
+			checkServer(servers.path(i), "/servers/" + i);
+		}
+	}
+
+	private void checkServer(JsonNode server, String pointer) {
+		if (!server.isObject()) {
+			fault(pointer, "must be an object");
+		}
+		else if (!server.path("url").isString()) {
+			fault(pointer + "/url", server.has("url") ? "must be a string" : "is required");
+		}
+		else if (Servers.filled(server.path("url").asString(), server.path("variables")).contains("{")) {
+			fault(pointer + "/url", "has a variable without a default");
+		}
+	}
+
+	private void checkPaths() {
+		JsonNode paths = this.root.path("paths");
+		if (!paths.isMissingNode() && !paths.isObject()) {
+			fault("/paths", "must be an object");
+			return;
+		}
+		paths.properties().forEach((entry) -> {
+			if (hasRoom() && !entry.getKey().startsWith("x-")) {
+				checkPath(entry.getKey(), entry.getValue(), pointer("/paths", entry.getKey()));
+			}
+		});
+		if (this.operations > this.settings.maxOperations()) {
+			fault("/paths", "must have at most " + this.settings.maxOperations() + " operations");
+		}
+	}
+
+	private void checkPath(String path, JsonNode value, String pointer) {
+		PathTemplate.of(path).flaw().ifPresent((flaw) -> fault(pointer, flaw));
+		if (!value.isObject()) {
+			fault(pointer, "must be an object");
+			return;
+		}
+		JsonNode item = this.references.resolve(value);
+		checkParameters(item.path("parameters"), pointer + "/parameters");
+		for (String method : SpecReader.METHODS) {
+			if (item.has(method)) {
+				checkOperation(item.path(method), pointer + "/" + method);
+			}
+		}
+	}
+
+	private void checkOperation(JsonNode operation, String pointer) {
+		this.operations++;
+		if (!operation.isObject()) {
+			fault(pointer, "must be an object");
+			return;
+		}
+		checkParameters(operation.path("parameters"), pointer + "/parameters");
+		JsonNode id = operation.path("operationId");
+		if (id.isString()) {
+			String first = this.operationIds.putIfAbsent(id.asString(), pointer);
+			Optional.ofNullable(first)
+				.ifPresent((other) -> fault(pointer + "/operationId", "is the operationId of " + other + " as well"));
+		}
+		else if (!id.isMissingNode()) {
+			fault(pointer + "/operationId", "must be a string");
+		}
+	}
+
+	private void checkParameters(JsonNode parameters, String pointer) {
+		if (!parameters.isMissingNode() && !parameters.isArray()) {
+			fault(pointer, "must be an array");
+			return;
+		}
+		for (int i = 0; i < parameters.size() && hasRoom(); i++) {
+			JsonNode parameter = this.references.resolve(parameters.path(i));
+			checkParameter(parameter, pointer + "/" + i);
+		}
+	}
+
+	private void checkParameter(JsonNode parameter, String pointer) {
+		if (parameter.isMissingNode()) {
+			return;
+		}
+		if (!parameter.path("name").isString() || !parameter.path("in").isString()) {
+			fault(pointer, "must be an object with name and in");
+		}
+		else if ("header".equals(parameter.path("in").asString())
+				&& !ParameterReader.TOKEN.matches(parameter.path("name").asString())) {
+			fault(pointer + "/name", "is not a name that a header can have");
+		}
+	}
+
+	private void checkReferences() {
+		Deque<Place> open = new ArrayDeque<>();
+		open.push(new Place("", this.root, false));
+		while (!open.isEmpty() && hasRoom()) {
+			Place place = open.pop();
+			if (!place.named && References.isReference(place.node)) {
+				checkReference(place.node, place.pointer + "/$ref");
+			}
+			place.node.properties().forEach((entry) -> visit(place, entry.getKey(), entry.getValue(), open));
+			for (int i = 0; place.node.isArray() && i < place.node.size(); i++) {
+				if (place.node.path(i).isContainer()) {
+					open.push(new Place(place.pointer + "/" + i, place.node.path(i), false));
+				}
+			}
+		}
+	}
+
+	private static void visit(Place parent, String name, JsonNode child, Deque<Place> open) {
+		boolean data = !parent.named && (DATA.contains(name) || name.startsWith("x-"));
+		if (child.isContainer() && !data) {
+			boolean named = !parent.named && NAMED.contains(name);
+			open.push(new Place(pointer(parent.pointer, name), child, named));
+		}
+	}
+
+	private void checkReference(JsonNode reference, String pointer) {
+		String text = reference.path("$ref").asString();
+		if (!References.isLocal(text)) {
+			fault(pointer, "is a remote reference; remote references are not followed");
+		}
+		else if (this.references.target(text).isMissingNode()) {
+			fault(pointer, "refers to nothing in this description");
+		}
+		else if (this.references.resolve(reference).isMissingNode()) {
+			fault(pointer, "refers on and on, or to nothing in the end");
+		}
+	}
+
+	private boolean hasRoom() {
+		return this.faults.size() < MAX_FAULTS;
+	}
+
+	private void fault(String pointer, String detail) {
+		this.faults.add(new Fault(pointer, detail));
+	}
+
+	private static String pointer(String parent, String name) {
+		return parent + JsonPointer.empty().appendProperty(name);
+	}
+
+	/**
+	 * A part of the description, and whether its keys are names that somebody chose.
+	 */
+	private record Place(String pointer, JsonNode node, boolean named) {
+
+	}
+
+}

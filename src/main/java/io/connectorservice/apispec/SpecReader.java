@@ -1,0 +1,124 @@
+package io.connectorservice.apispec;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.connectorservice.apispec.ApiOperation.Outline;
+import io.connectorservice.problem.Fault;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads the operations out of a description, lenient where the check at saving was not
+ * made; nothing of the document itself is kept.
+ */
+final class SpecReader {
+
+	static final List<String> METHODS = List.of("get", "put", "post", "delete", "options", "head", "patch", "trace",
+			"query");
+
+	private static final Set<String> WITHOUT_BODY = Set.of("get", "head", "trace");
+
+	private final JsonNode root;
+
+	private final int maxOperations;
+
+	private final References references;
+
+	private final Schemas schemas;
+
+	private final ParameterReader parameters;
+
+	private final Set<String> names = new HashSet<>();
+
+	private final List<ApiOperation> operations = new ArrayList<>();
+
+	SpecReader(JsonNode root, ApiSpecSettings settings) {
+		this.root = root;
+		this.maxOperations = settings.maxOperations();
+		this.references = new References(root);
+		boolean version30 = root.path("openapi").asString("").startsWith("3.0");
+		this.schemas = new Schemas(this.references, version30, settings.maxDepth());
+		this.parameters = new ParameterReader(this.references, this.schemas, root);
+	}
+
+	ApiDescription read() {
+		this.root.path("paths").properties().forEach((entry) -> readPath(entry.getKey(), entry.getValue()));
+		return new ApiDescription(this.operations, Servers.firstUrl(this.root).orElse(null), Weight.of(this.root));
+	}
+
+	private void readPath(String path, JsonNode value) {
+		if (!path.startsWith("/")) {
+			return;
+		}
+		JsonNode item = this.references.resolve(value);
+		for (String method : METHODS) {
+			JsonNode operation = item.path(method);
+			if (operation.isObject() && this.operations.size() < this.maxOperations) {
+				this.operations.add(operation(path, item, method, operation));
+			}
+		}
+	}
+
+	private ApiOperation operation(String path, JsonNode item, String method, JsonNode operation) {
+		PathTemplate template = PathTemplate.of(path);
+		List<Fault> obstacles = new ArrayList<>();
+		template.flaw().ifPresent((flaw) -> obstacles.add(new Fault("", "cannot be called: its path " + flaw)));
+		if (Servers.areOthers(this.root, item, operation)) {
+			obstacles.add(new Fault("", "cannot be called: it is served from another address than the description's"));
+		}
+		List<Parameter> taken = this.parameters.read(template, item, operation, obstacles);
+		Outline outline = new Outline(freeName(operation, method, path), method.toUpperCase(Locale.ROOT), template,
+				path, text(operation, "summary"), text(operation, "description"),
+				operation.path("deprecated").asBoolean(false), List.copyOf(obstacles));
+		return new ApiOperation(outline, taken, body(method, operation), this.schemas.definitions());
+	}
+
+	private String freeName(JsonNode operation, String method, String path) {
+		String base = Optional.ofNullable(text(operation, "operationId"))
+			.filter((id) -> !id.isBlank())
+			.orElseGet(() -> madeUpName(method, path));
+		String name = base;
+		for (int number = 2; !this.names.add(name); number++) {
+			name = base + "_" + number;
+		}
+		return name;
+	}
+
+	private static String madeUpName(String method, String path) {
+		String words = path.replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^_|_$", "");
+		return words.isEmpty() ? method : method + "_" + words;
+	}
+
+	private static @Nullable String text(JsonNode object, String name) {
+		return object.path(name).isString() ? object.path(name).asString() : null;
+	}
+
+	private @Nullable RequestBody body(String method, JsonNode operation) {
+		JsonNode declared = this.references.resolve(operation.path("requestBody"));
+		if (WITHOUT_BODY.contains(method)) {
+			return null;
+		}
+		return declared.path("content")
+			.properties()
+			.stream()
+			.filter((entry) -> BodyFormat.isMediaType(entry.getKey()))
+			.min((one, other) -> BodyFormat.of(one.getKey()).compareTo(BodyFormat.of(other.getKey())))
+			.map((entry) -> body(entry, declared.path("required").asBoolean(false)))
+			.orElse(null);
+	}
+
+	private RequestBody body(Map.Entry<String, JsonNode> content, boolean required) {
+		BodyFormat format = BodyFormat.of(content.getKey());
+		JsonNode media = this.references.resolve(content.getValue());
+		return new RequestBody(content.getKey(), format, this.schemas.ofBody(format, media.path("schema")), required,
+				media.path("encoding"));
+	}
+
+}
