@@ -1,5 +1,7 @@
 package io.connectorservice.outbound;
 
+import java.util.Objects;
+
 /**
  * A header that cannot go out; the message tells the caller what to change and never
  * holds the value.
@@ -21,6 +23,12 @@ public final class InvalidHeader extends RuntimeException {
 	 */
 	public String reason() {
 		return this.reason;
+	}
+
+	/** For the caller: what to change. */
+	@Override
+	public String getMessage() {
+		return Objects.requireNonNull(super.getMessage());
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.connectorservice.outbound;
 
+import java.util.Objects;
+
 /**
  * An address that cannot be taken as it is written; the message tells the caller what to
  * change.
@@ -18,6 +20,12 @@ public final class InvalidTarget extends RuntimeException {
 	/** What was wrong, in snake_case. */
 	public String reason() {
 		return this.reason;
+	}
+
+	/** For the caller: what to change. */
+	@Override
+	public String getMessage() {
+		return Objects.requireNonNull(super.getMessage());
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.connectorservice.outbound;
 
+import java.util.Objects;
+
 /**
  * A call that brought no answer. Its message is safe for callers; it keeps no cause,
  * because the causes' messages hold addresses and URLs.
@@ -35,6 +37,12 @@ public final class OutboundFailure extends RuntimeException {
 	 */
 	public boolean sent() {
 		return this.sent;
+	}
+
+	/** For the caller: what to change. */
+	@Override
+	public String getMessage() {
+		return Objects.requireNonNull(super.getMessage());
 	}
 
 	/** What kind of failure a caller can act on. */

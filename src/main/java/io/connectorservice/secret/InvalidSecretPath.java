@@ -1,5 +1,7 @@
 package io.connectorservice.secret;
 
+import java.util.Objects;
+
 /**
  * A text that is not a path to one of the tenant's own secrets; the message says what to
  * change and never repeats the text, which may be a secret pasted into the wrong field.
@@ -10,6 +12,12 @@ public final class InvalidSecretPath extends RuntimeException {
 
 	InvalidSecretPath(String message) {
 		super(message);
+	}
+
+	/** For the caller: what to change. */
+	@Override
+	public String getMessage() {
+		return Objects.requireNonNull(super.getMessage());
 	}
 
 }

@@ -1,0 +1,169 @@
+package io.connectorservice;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.Problems;
+import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.parameters.RequestBody;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+
+/**
+ * Describes the API: what springdoc finds in the controllers, the same schemas that
+ * requests are checked against, and every problem that an operation can answer with.
+ */
+@Configuration(proxyBeanMethods = false)
+class ApiDocumentation {
+
+	private static final String TOKEN = "token";
+
+	private static final String PROBLEM = "Problem";
+
+	private static final Set<ProblemCode> ALWAYS_POSSIBLE = EnumSet.of(ProblemCode.UNAUTHORIZED, ProblemCode.FORBIDDEN,
+			ProblemCode.TENANT_REQUIRED, ProblemCode.INTERNAL_ERROR, ProblemCode.DATABASE_UNAVAILABLE,
+			ProblemCode.TOKEN_KEYS_UNAVAILABLE);
+
+	private static final Map<String, String> BODIES = Map.of("createConfiguration", "ConfigurationRequest",
+			"updateConfiguration", "ConfigurationChange", "putCredentials", "CredentialsRequest", "performAction",
+			"ActionRequest");
+
+	static {
+		SpringDocUtils.getConfig().replaceWithSchema(JsonNode.class, new Schema<>().description("Any JSON"));
+	}
+
+	@Bean
+	OpenAPI apiDescription() {
+		return new OpenAPI().info(new Info().title("connector-service")
+			.version("1")
+			.description(
+					"Connects tenants to third-party services and signs the calls. Secrets go in and never come out.")
+			.license(new License().name("Proprietary").identifier("LicenseRef-Proprietary")))
+			.servers(List.of(new Server().url("/").description("This service")))
+			.components(new Components().addSecuritySchemes(TOKEN,
+					new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer").bearerFormat("JWT")))
+			.addSecurityItem(new SecurityRequirement().addList(TOKEN));
+	}
+
+	@Bean
+	OpenApiCustomizer requestSchemas() {
+		return (api) -> {
+			Components components = api.getComponents();
+			components.addSchemas("ConfigurationRequest", schema("connector/configuration.schema.json"));
+			components.addSchemas("ConfigurationChange", changeSchema());
+			components.addSchemas("CredentialsRequest", schema("connector/credentials.schema.json"));
+			components.addSchemas("ActionRequest", schema("connector/action.schema.json"));
+			components.addSchemas(PROBLEM, schema("problem/problem.schema.json"));
+		};
+	}
+
+	private static Schema<?> schema(String resource) {
+		try (InputStream in = new ClassPathResource(resource).getInputStream()) {
+			return Json31.mapper().readValue(in, Schema.class);
+		}
+		catch (IOException failure) {
+			throw new UncheckedIOException(failure);
+		}
+	}
+
+	private static Schema<?> changeSchema() {
+		Schema<?> schema = schema("connector/configuration.schema.json");
+		schema.setRequired(null);
+		schema.getProperties().remove("credentials");
+		return schema.title("ConfigurationChange").description("The fields to change.");
+	}
+
+	@Bean
+	OperationCustomizer bodiesAndProblems() {
+		return (operation, handler) -> {
+			addBody(operation);
+			Problems problems = handler.getMethodAnnotation(Problems.class);
+			if (problems != null) {
+				addProblems(operation, problems.value());
+				addTenantHeader(operation);
+			}
+			return operation;
+		};
+	}
+
+	private static void addBody(Operation operation) {
+		String schema = BODIES.get(operation.getOperationId());
+		if (schema != null) {
+			operation.setRequestBody(new RequestBody().required(true)
+				.content(new Content().addMediaType("application/json", new MediaType().schema(reference(schema))
+					.examples(ApiExamples.of(operation.getOperationId())))));
+		}
+	}
+
+	private static Schema<?> reference(String name) {
+		return new Schema<>().$ref("#/components/schemas/" + name);
+	}
+
+	private static void addTenantHeader(Operation operation) {
+		operation.addParametersItem(new HeaderParameter().name("X-Tenant-Id")
+			.required(false)
+			.description("The tenant that a service_role caller acts for, where the request has no other place for it")
+			.schema(new Schema<>().type("string").types(Set.of("string")).format("uuid")));
+	}
+
+	private static void addProblems(Operation operation, ProblemCode[] own) {
+		List<ProblemCode> all = new ArrayList<>(ALWAYS_POSSIBLE);
+		all.addAll(List.of(own));
+		Map<Integer, List<ProblemCode>> byStatus = all.stream()
+			.distinct()
+			.collect(Collectors.groupingBy((code) -> code.status().value(), TreeMap::new, Collectors.toList()));
+		byStatus
+			.forEach((status, codes) -> operation.getResponses().addApiResponse(String.valueOf(status), answer(codes)));
+	}
+
+	private static ApiResponse answer(List<ProblemCode> codes) {
+		MediaType body = new MediaType().schema(reference(PROBLEM));
+		codes.forEach((code) -> body.addExamples(code.code(), example(code)));
+		String description = codes.stream()
+			.map((code) -> "`" + code.code() + "`: " + code.title())
+			.collect(Collectors.joining("; "));
+		return new ApiResponse().description(description)
+			.content(new Content().addMediaType("application/problem+json", body));
+	}
+
+	private static Example example(ProblemCode code) {
+		Map<String, Object> body = new TreeMap<>();
+		body.put("type", "urn:connector-service:problem:" + code.code());
+		body.put("title", code.title());
+		body.put("status", code.status().value());
+		body.put("detail", code.title() + ".");
+		body.put("code", code.code());
+		body.put("request_id", "6f1d0a52-0d5e-4b0c-8a43-0f0c6c1f2b11");
+		return new Example().summary(code.title()).value(body);
+	}
+
+}

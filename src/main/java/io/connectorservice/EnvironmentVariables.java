@@ -1,0 +1,72 @@
+package io.connectorservice;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.StringUtils;
+
+/**
+ * The environment variables that operators set, and the properties they stand for. One
+ * that is set to nothing counts as not set, as compose files do with what is left out.
+ */
+public final class EnvironmentVariables implements EnvironmentPostProcessor, Ordered {
+
+	/** Before local mode decides by what is set. */
+	public static final int ORDER = ConfigDataEnvironmentPostProcessor.ORDER + 10;
+
+	private static final Map<String, String> PROPERTIES = Map.ofEntries(Map.entry("PORT", "server.port"),
+			Map.entry("BIND_ADDRESS", "server.address"), Map.entry("MANAGEMENT_PORT", "management.server.port"),
+			Map.entry("DATABASE_URL", "connector.database.url"),
+			Map.entry("MIGRATION_DATABASE_URL", "connector.database.migration-url"),
+			Map.entry("SUPABASE_URL", "connector.token.supabase-url"),
+			Map.entry("SUPABASE_JWT_SECRET", "connector.token.jwt-secret"),
+			Map.entry("JWT_ISSUER", "connector.token.issuer"), Map.entry("JWT_AUDIENCE", "connector.token.audience"),
+			Map.entry("TENANT_CLAIM", "connector.token.tenant-claim"),
+			Map.entry("TENANT_AUTO_REGISTER", "connector.connectors.auto-register-tenants"),
+			Map.entry("VAULT_ADDR", "connector.vault.addr"), Map.entry("VAULT_TOKEN", "connector.vault.token"),
+			Map.entry("VAULT_ROLE_ID", "connector.vault.role-id"),
+			Map.entry("VAULT_SECRET_ID", "connector.vault.secret-id"),
+			Map.entry("VAULT_K8S_ROLE", "connector.vault.k8s-role"),
+			Map.entry("VAULT_NAMESPACE", "connector.vault.namespace"),
+			Map.entry("VAULT_KV_MOUNT", "connector.secret.mount"),
+			Map.entry("VAULT_TENANT_PREFIX", "connector.secret.tenant-prefix"),
+			Map.entry("EGRESS_ALLOW", "connector.outbound.egress-allow"),
+			Map.entry("LOCAL_DATA_DIR", "connector.local.data-dir"));
+
+	@Override
+	public int getOrder() {
+		return ORDER;
+	}
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		Map<String, Object> given = new LinkedHashMap<>();
+		PROPERTIES.forEach((variable, property) -> {
+			String value = environment.getProperty(variable);
+			if (StringUtils.hasText(value)) {
+				given.put(property, value.strip());
+			}
+		});
+		// what is set under the property's own name wins: system properties, the command
+		// line
+		environment.getPropertySources().addAfter("systemEnvironment", new MapPropertySource("variables", given));
+	}
+
+	/** The variable by which operators set a property. */
+	static Optional<String> variableOf(String property) {
+		return PROPERTIES.entrySet()
+			.stream()
+			.filter((entry) -> property.equals(entry.getValue()))
+			.map(Map.Entry::getKey)
+			.min(Comparator.naturalOrder());
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.connectorservice;
+
+import java.util.Locale;
+import java.util.Optional;
+
+import io.connectorservice.problem.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.validation.BindValidationException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.Ordered;
+import org.springframework.validation.FieldError;
+
+/**
+ * Says in one sentence which setting stops the start; never what its value was, which may
+ * be a secret.
+ */
+final class SettingFailureAnalyzer implements FailureAnalyzer, Ordered {
+
+	private static final String ACTION = "Correct the variable; .env.example explains each of them.";
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public @Nullable FailureAnalysis analyze(Throwable failure) {
+		return find(failure, InvalidSettingException.class).map(Throwable::getMessage)
+			.or(() -> find(failure, BindException.class).map(SettingFailureAnalyzer::sentence))
+			.map((sentence) -> new FailureAnalysis(sentence, ACTION, failure))
+			.orElse(null);
+	}
+
+	private static String sentence(BindException failure) {
+		return find(failure, BindValidationException.class)
+			.map((invalid) -> sentence(failure, (FieldError) invalid.getValidationErrors().getAllErrors().getFirst()))
+			.orElseGet(() -> name(failure.getName().toString()) + " " + reason(failure));
+	}
+
+	private static String sentence(BindException failure, FieldError error) {
+		String field = error.getField().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+		return name(failure.getName() + "." + field) + " " + error.getDefaultMessage();
+	}
+
+	private static String name(String property) {
+		return EnvironmentVariables.variableOf(property).orElse(property);
+	}
+
+	// our own records say what they want; what a converter says would show the value
+	private static String reason(BindException failure) {
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		boolean ours = cause instanceof IllegalArgumentException && cause.getStackTrace().length > 0
+				&& inOurCode(cause.getStackTrace());
+		return ours ? "is wrong: " + cause.getMessage()
+				: "cannot be read as " + failure.getTarget().getType().resolve(Object.class).getSimpleName();
+	}
+
+	private static boolean inOurCode(StackTraceElement[] trace) {
+		int depth = trace[0].getClassName().startsWith("org.springframework.util.Assert") ? 1 : 0;
+		return trace[Math.min(depth, trace.length - 1)].getClassName().startsWith("io.connectorservice");
+	}
+
+	private static <T> Optional<T> find(@Nullable Throwable failure, Class<T> type) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (type.isInstance(cause)) {
+				return Optional.of(type.cast(cause));
+			}
+		}
+		return Optional.empty();
+	}
+
+}

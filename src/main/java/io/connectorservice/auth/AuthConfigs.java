@@ -1,0 +1,150 @@
+package io.connectorservice.auth;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import io.connectorservice.problem.Fault;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.InvalidSecretPath;
+import io.connectorservice.secret.Secret;
+import io.connectorservice.secret.SecretPath;
+import io.connectorservice.secret.Secrets;
+import io.connectorservice.tenant.TenantId;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Checks {@code auth_config} when it is saved, and finds where credentials that callers
+ * send belong.
+ */
+@Component
+public final class AuthConfigs {
+
+	private final AuthStrategies strategies;
+
+	private final Secrets secrets;
+
+	AuthConfigs(AuthStrategies strategies, Secrets secrets) {
+		this.strategies = strategies;
+		this.secrets = secrets;
+	}
+
+	/**
+	 * Everything wrong with an {@code auth_config}, with pointers from the body's root.
+	 */
+	public List<Fault> faults(TenantId tenant, String authType, JsonNode config) {
+		Optional<AuthStrategy> strategy = this.strategies.find(authType, config);
+		if (strategy.isEmpty()) {
+			return List.of(unknownStrategy(authType));
+		}
+		return faults(tenant, strategy.get(), ownPart(authType, config)).stream()
+			.map((fault) -> fault.under("/auth_config"))
+			.toList();
+	}
+
+	private Fault unknownStrategy(String authType) {
+		String names = String.join(", ", this.strategies.names());
+		return AuthStrategies.isCustom(authType)
+				? new Fault("/auth_config/strategy", "must name one of the strategies here: " + names)
+				: new Fault("/auth_type", "is not offered by this service; it has: " + names);
+	}
+
+	// "strategy" chose the strategy and is none of its own fields
+	private static JsonNode ownPart(String authType, JsonNode config) {
+		return (AuthStrategies.isCustom(authType) && config instanceof ObjectNode object)
+				? object.deepCopy().without("strategy") : config;
+	}
+
+	private List<Fault> faults(TenantId tenant, AuthStrategy strategy, JsonNode config) {
+		List<Fault> faults = new ArrayList<>(strategy.configuration().check(config));
+		if (faults.isEmpty()) {
+			faults.addAll(strategy.faults(config));
+			strategy.secretFields(config).forEach((field) -> pathFault(tenant, field, config).ifPresent(faults::add));
+		}
+		return faults;
+	}
+
+	private Optional<Fault> pathFault(TenantId tenant, SecretField field, JsonNode config) {
+		try {
+			field.path(config).ifPresent((path) -> this.secrets.path(tenant, path));
+			return Optional.empty();
+		}
+		catch (InvalidSecretPath refused) {
+			return Optional.of(new Fault(field.pathPointer().toString(), refused.getMessage()));
+		}
+	}
+
+	/** The credentials among those named that the configuration has no use for. */
+	public List<Fault> credentialFaults(String authType, JsonNode config, Set<String> credentials) {
+		Optional<AuthStrategy> strategy = this.strategies.find(authType, config);
+		return strategy.isEmpty() ? List.of() : unused(strategy.get().secretFields(config), credentials);
+	}
+
+	private static List<Fault> unused(List<SecretField> fields, Set<String> credentials) {
+		List<String> used = fields.stream().map(SecretField::credential).toList();
+		return credentials.stream()
+			.filter((name) -> !used.contains(name))
+			.map((name) -> new Fault(JsonPointer.empty().appendProperty(name).toString(),
+					"is not used by this connector's way of signing, which takes " + String.join(", ", used)))
+			.toList();
+	}
+
+	/**
+	 * Finds where each credential belongs: where {@code auth_config} points already, else
+	 * in the connector's own place, which {@code auth_config} then names.
+	 * @param credentials all of which the configuration has a use for
+	 */
+	public Placement place(TenantId tenant, UUID connectorId, String authType, ObjectNode config,
+			Map<String, Secret> credentials) {
+		List<SecretField> fields = this.strategies.find(authType, config)
+			.map((strategy) -> strategy.secretFields(config))
+			.orElseThrow(() -> ProblemException.invalid(List.of(unknownStrategy(authType))));
+		ObjectNode placed = config.deepCopy();
+		Map<SecretPath, Secret> values = new LinkedHashMap<>();
+		for (SecretField field : fields) {
+			Secret value = credentials.get(field.credential());
+			if (value != null) {
+				values.put(placeFor(tenant, connectorId, field, placed), value);
+			}
+		}
+		return new Placement(placed, values);
+	}
+
+	private SecretPath placeFor(TenantId tenant, UUID connectorId, SecretField field, ObjectNode config) {
+		Optional<String> named = field.path(config);
+		if (named.isPresent()) {
+			return confined(tenant, field, named.get());
+		}
+		SecretPath own = this.secrets.ownPath(tenant, connectorId, field.credential());
+		JsonNode parent = config.at(field.pathPointer().head());
+		((ObjectNode) parent).put(field.pathPointer().last().getMatchingProperty(), own.toString());
+		return own;
+	}
+
+	private SecretPath confined(TenantId tenant, SecretField field, String path) {
+		try {
+			return this.secrets.path(tenant, path);
+		}
+		catch (InvalidSecretPath refused) {
+			throw Credentials.unusable("auth_config" + field.pathPointer() + " " + refused.getMessage());
+		}
+	}
+
+	/**
+	 * Where credentials belong.
+	 *
+	 * @param authConfig the configuration, naming every place
+	 * @param values what is to be written where
+	 */
+	public record Placement(ObjectNode authConfig, Map<SecretPath, Secret> values) {
+	}
+
+}

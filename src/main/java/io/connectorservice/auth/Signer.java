@@ -1,0 +1,72 @@
+package io.connectorservice.auth;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.connectorservice.outbound.OutboundRequest;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.Secrets;
+import io.connectorservice.tenant.TenantId;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Signs calls for connectors, each by the strategy that its configuration names.
+ */
+@Component
+public final class Signer {
+
+	private final AuthStrategies strategies;
+
+	private final Secrets secrets;
+
+	Signer(AuthStrategies strategies, Secrets secrets) {
+		this.strategies = strategies;
+		this.secrets = secrets;
+	}
+
+	/**
+	 * Signs with the secrets as they are known.
+	 * @throws ProblemException as {@link AuthStrategy#sign}
+	 */
+	public Signed sign(OutboundRequest request, TenantId tenant, String authType, JsonNode config) {
+		AuthStrategy strategy = strategy(authType, config);
+		Credentials known = Credentials.cached(tenant, config, this.secrets);
+		OutboundRequest signed = strategy.sign(request, known);
+		return new Signed(signed, () -> again(request, strategy, known, tenant, config));
+	}
+
+	private Optional<OutboundRequest> again(OutboundRequest request, AuthStrategy strategy, Credentials known,
+			TenantId tenant, JsonNode config) {
+		Credentials fresh = Credentials.fresh(tenant, config, this.secrets);
+		OutboundRequest signed = strategy.sign(request, fresh);
+		return fresh.used().equals(known.used()) ? Optional.empty() : Optional.of(signed);
+	}
+
+	private AuthStrategy strategy(String authType, JsonNode config) {
+		return this.strategies.find(authType, config)
+			.orElseThrow(() -> ProblemException.of(ProblemCode.CONFIGURATION_INVALID,
+					"No strategy is registered for this connector's auth_type."));
+	}
+
+	/**
+	 * A signed call, and the way to sign it anew should the service refuse it.
+	 *
+	 * @param request the call, ready to send
+	 */
+	public record Signed(OutboundRequest request, Supplier<Optional<OutboundRequest>> resigning) {
+
+		/**
+		 * Signs once more with secrets read past every cache.
+		 * @return empty where they are the same, so that trying again would change
+		 * nothing
+		 */
+		public Optional<OutboundRequest> signedAnew() {
+			return this.resigning.get();
+		}
+
+	}
+
+}

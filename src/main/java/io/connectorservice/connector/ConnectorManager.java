@@ -1,0 +1,123 @@
+package io.connectorservice.connector;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+import io.connectorservice.apispec.ApiDescription;
+import io.connectorservice.external.ActionRequest;
+import io.connectorservice.external.Connection;
+import io.connectorservice.external.DataRequest;
+import io.connectorservice.external.ExternalService;
+import io.connectorservice.external.ProbeResult;
+import io.connectorservice.external.ServiceAnswer;
+import io.connectorservice.external.ServiceHandlerFactory;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.tenant.TenantId;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Does with a connector what it is for: tests it, reads through it, acts through it. No
+ * database connection is held while the service is called.
+ */
+@Service
+public class ConnectorManager {
+
+	private final ConnectorService connectors;
+
+	private final ServiceHandlerFactory services;
+
+	private final ConnectionRecords records;
+
+	private final Clock clock;
+
+	ConnectorManager(ConnectorService connectors, ServiceHandlerFactory services, ConnectionRecords records,
+			Clock clock) {
+		this.connectors = connectors;
+		this.services = services;
+		this.records = records;
+		this.clock = clock;
+	}
+
+	/**
+	 * Makes one authenticated call that changes nothing.
+	 * @throws ProblemException NOT_FOUND, CONNECTOR_INACTIVE, and as
+	 * {@link ExternalService#test}
+	 */
+	public TestedConnection testConnection(TenantId tenant, UUID id) {
+		Connector connector = requireActive(tenant, id);
+		Instant testedAt = this.clock.instant();
+		ProbeResult result = recorded(connector, ExternalService::test);
+		if (result.success()) {
+			this.records.tested(connector);
+		}
+		else {
+			this.records.refused(connector, result);
+		}
+		return new TestedConnection(result.success(), result.message(), testedAt);
+	}
+
+	/**
+	 * Reads through a connector.
+	 * @throws ProblemException NOT_FOUND, CONNECTOR_INACTIVE, and as
+	 * {@link ExternalService#fetch}
+	 */
+	public ServiceAnswer fetchData(TenantId tenant, UUID id, DataRequest request) {
+		Connector connector = requireActive(tenant, id);
+		ServiceAnswer answer = recorded(connector, (service, connection) -> service.fetch(connection, request));
+		this.records.worked(connector);
+		return answer;
+	}
+
+	/**
+	 * Acts through a connector.
+	 * @throws ProblemException NOT_FOUND, CONNECTOR_INACTIVE, ACTION_UNKNOWN, and as
+	 * {@link ExternalService#perform}
+	 */
+	public ServiceAnswer performAction(TenantId tenant, UUID id, ActionRequest request) {
+		Connector connector = requireActive(tenant, id);
+		ServiceAnswer answer = recorded(connector, (service, connection) -> service.perform(connection, request));
+		this.records.worked(connector);
+		return answer;
+	}
+
+	/** The actions that a connector has. */
+	public ApiDescription actions(TenantId tenant, UUID id) {
+		Connector connector = this.connectors.require(tenant, id);
+		return this.services.handlerFor(connector.serviceName()).actions(connection(connector));
+	}
+
+	private Connector requireActive(TenantId tenant, UUID id) {
+		Connector connector = this.connectors.require(tenant, id);
+		if (!connector.active()) {
+			throw ProblemException.of(ProblemCode.CONNECTOR_INACTIVE,
+					"The connector is switched off: set is_active to true to use it.");
+		}
+		return connector;
+	}
+
+	private <T> T recorded(Connector connector, BiFunction<ExternalService, Connection, T> call) {
+		try {
+			return call.apply(this.services.handlerFor(connector.serviceName()), connection(connector));
+		}
+		catch (ProblemException problem) {
+			this.records.failed(connector, problem);
+			throw problem;
+		}
+	}
+
+	private Connection connection(Connector connector) {
+		return Connections.of(connector, () -> this.connectors.apiSpec(connector.tenant(), connector.id())
+			.orElseThrow(ConnectorService::notFound));
+	}
+
+	/**
+	 * What a test found, and when.
+	 */
+	public record TestedConnection(boolean success, String message, Instant testedAt) {
+	}
+
+}

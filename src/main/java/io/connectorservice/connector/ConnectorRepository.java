@@ -1,0 +1,137 @@
+package io.connectorservice.connector;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.connectorservice.json.StrictJson;
+import io.connectorservice.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.data.jdbc.core.JdbcAggregateOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Keeps connectors. Every call belongs in a tenant's transaction: row-level security
+ * decides what it sees.
+ */
+@Repository
+class ConnectorRepository {
+
+	private static final String MATCHING = """
+			 from integration_connectors
+			where tenant_id = :tenant
+			  and (cast(:service as text) is null or service_name = :service)
+			  and (cast(:active as boolean) is null or coalesce(is_active, true) = :active)""";
+
+	private final JdbcAggregateOperations aggregates;
+
+	private final JdbcClient sql;
+
+	ConnectorRepository(JdbcAggregateOperations aggregates, JdbcClient sql) {
+		this.aggregates = aggregates;
+		this.sql = sql;
+	}
+
+	Optional<Connector> find(UUID id) {
+		return Optional.ofNullable(this.aggregates.findById(id, Connector.class));
+	}
+
+	/** Finds it and keeps others from changing it until the transaction ends. */
+	Optional<Connector> findAndLock(UUID id) {
+		boolean there = this.sql.sql("select 1 from integration_connectors where id = :id for update")
+			.param("id", id)
+			.query(Integer.class)
+			.optional()
+			.isPresent();
+		return there ? find(id) : Optional.empty();
+	}
+
+	Connector insert(Connector connector, @Nullable JsonNode apiSpec) {
+		this.aggregates.insert(connector);
+		if (apiSpec != null) {
+			storeApiSpec(connector.id(), apiSpec);
+		}
+		return find(connector.id()).orElseThrow();
+	}
+
+	Connector update(Connector connector) {
+		this.aggregates.update(connector);
+		return find(connector.id()).orElseThrow();
+	}
+
+	void storeApiSpec(UUID id, JsonNode apiSpec) {
+		this.sql.sql("update integration_connectors set api_spec = cast(:spec as jsonb) where id = :id")
+			.param("spec", apiSpec.isNull() ? null : apiSpec.toString())
+			.param("id", id)
+			.update();
+	}
+
+	Optional<JsonNode> apiSpec(UUID id) {
+		return this.sql.sql("select api_spec::text from integration_connectors where id = :id and api_spec is not null")
+			.param("id", id)
+			.query(String.class)
+			.optional()
+			.map(StrictJson.mapper()::readTree);
+	}
+
+	boolean delete(UUID id) {
+		return this.sql.sql("delete from integration_connectors where id = :id").param("id", id).update() > 0;
+	}
+
+	Listing<ConnectorSummary> list(TenantId tenant, ConnectorQuery query) {
+		long total = matching("select count(*)" + MATCHING, tenant, query).query(Long.class).single();
+		var items = matching("select id, connector_name, service_name, auth_type, is_active, created_at, updated_at"
+				+ MATCHING + " order by created_at desc, id desc offset :offset limit :limit", tenant, query)
+			.param("offset", query.offset())
+			.param("limit", query.limit())
+			.query((row, _) -> summary(row))
+			.list();
+		return new Listing<>(items, total);
+	}
+
+	private JdbcClient.StatementSpec matching(String statement, TenantId tenant, ConnectorQuery query) {
+		return this.sql.sql(statement)
+			.param("tenant", tenant.value())
+			.param("service", query.serviceName())
+			.param("active", query.active());
+	}
+
+	private static ConnectorSummary summary(ResultSet row) throws SQLException {
+		boolean active = row.getBoolean("is_active") || row.wasNull();
+		return new ConnectorSummary(row.getObject("id", UUID.class), row.getString("connector_name"),
+				row.getString("service_name"), row.getString("auth_type"), active, instant(row, "created_at"),
+				instant(row, "updated_at"));
+	}
+
+	private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+		Timestamp timestamp = row.getTimestamp(column);
+		return (timestamp == null) ? null : timestamp.toInstant();
+	}
+
+	void connected(UUID id) {
+		this.sql.sql("update integration_connectors set last_connected_at = now(), last_error = null where id = :id")
+			.param("id", id)
+			.update();
+	}
+
+	void failed(UUID id, JsonNode error) {
+		this.sql.sql("update integration_connectors set last_error = cast(:error as jsonb) where id = :id")
+			.param("error", error.toString())
+			.param("id", id)
+			.update();
+	}
+
+	/** Registers the tenant unless it is registered. */
+	void register(TenantId tenant) {
+		this.sql.sql("insert into tenants (id) values (:id) on conflict do nothing")
+			.param("id", tenant.value())
+			.update();
+	}
+
+}

@@ -1,0 +1,210 @@
+package io.connectorservice.connector;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import io.connectorservice.auth.AuthConfigs;
+import io.connectorservice.problem.Fault;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.Secret;
+import io.connectorservice.secret.SecretPath;
+import io.connectorservice.secret.Secrets;
+import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.TenantTransactions;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Service;
+
+/**
+ * Creates, finds, lists, changes and removes a tenant's connectors.
+ */
+@Service
+public class ConnectorService {
+
+	private final TenantTransactions transactions;
+
+	private final ConnectorRepository connectors;
+
+	private final ConnectorCache cache;
+
+	private final ConnectorFaults faults;
+
+	private final AuthConfigs authConfigs;
+
+	private final Secrets secrets;
+
+	private final SecretRemovals removals;
+
+	private final ConnectorSettings settings;
+
+	ConnectorService(TenantTransactions transactions, ConnectorRepository connectors, ConnectorCache cache,
+			ConnectorFaults faults, AuthConfigs authConfigs, Secrets secrets, SecretRemovals removals,
+			ConnectorSettings settings) {
+		this.transactions = transactions;
+		this.connectors = connectors;
+		this.cache = cache;
+		this.faults = faults;
+		this.authConfigs = authConfigs;
+		this.secrets = secrets;
+		this.removals = removals;
+		this.settings = settings;
+	}
+
+	/**
+	 * Keeps a new connector and, where credentials come along, its secrets.
+	 * @param ofShape faults of the draft's shape, to be named together with all others
+	 * @throws ProblemException VALIDATION_FAILED, CONNECTOR_NAME_TAKEN, TENANT_UNKNOWN,
+	 * or SECRET_STORE_UNAVAILABLE, after which there is no such connector
+	 */
+	public Connector create(TenantId tenant, ConnectorDraft draft, Map<String, Secret> credentials,
+			List<Fault> ofShape) {
+		UUID id = UUID.randomUUID();
+		JsonNode description = draft.apiSpec();
+		Connector fresh = Connector.fresh(id, tenant, draft);
+		this.faults.requireNone(Connections.draft(fresh, ConnectorFaults.firstServer(description), description),
+				credentials.keySet(), ofShape);
+		AuthConfigs.Placement placement = place(fresh, credentials);
+		Connector created = insert(fresh.withSecrets(placement.authConfig(), texts(placement)), description);
+		try {
+			this.secrets.put(placement.values());
+			return created;
+		}
+		catch (RuntimeException failure) {
+			remove(tenant, id);
+			throw failure;
+		}
+	}
+
+	private AuthConfigs.Placement place(Connector connector, Map<String, Secret> credentials) {
+		return this.authConfigs.place(connector.tenant(), connector.id(), connector.authType(),
+				(ObjectNode) connector.authConfig(), credentials);
+	}
+
+	private static List<String> texts(AuthConfigs.Placement placement) {
+		return placement.values().keySet().stream().map(SecretPath::toString).toList();
+	}
+
+	private Connector insert(Connector connector, @Nullable JsonNode description) {
+		return write(connector.tenant(), () -> {
+			if (this.settings.autoRegisterTenants()) {
+				this.connectors.register(connector.tenant());
+			}
+			return this.connectors.insert(connector, description);
+		});
+	}
+
+	private Connector write(TenantId tenant, Supplier<Connector> work) {
+		try {
+			return this.transactions.write(tenant, work);
+		}
+		catch (DataIntegrityViolationException violation) {
+			throw Constraints.explain(violation);
+		}
+	}
+
+	/**
+	 * Finds a connector as it is stored now.
+	 * @throws ProblemException NOT_FOUND, also for another tenant's
+	 */
+	public Connector get(TenantId tenant, UUID id) {
+		return this.transactions.read(tenant, () -> this.connectors.find(id)).orElseThrow(ConnectorService::notFound);
+	}
+
+	/** Finds a connector to work with; may be some seconds old. */
+	Connector require(TenantId tenant, UUID id) {
+		return this.cache.get(tenant, id, () -> get(tenant, id));
+	}
+
+	static ProblemException notFound() {
+		return ProblemException.of(ProblemCode.NOT_FOUND, "There is no such connector.");
+	}
+
+	/** The stored API description, which can be large. */
+	public Optional<JsonNode> apiSpec(TenantId tenant, UUID id) {
+		return this.transactions.read(tenant, () -> this.connectors.apiSpec(id));
+	}
+
+	public Listing<ConnectorSummary> list(TenantId tenant, ConnectorQuery query) {
+		return this.transactions.read(tenant, () -> this.connectors.list(tenant, query));
+	}
+
+	/**
+	 * Changes a connector.
+	 * @throws ProblemException NOT_FOUND, PRECONDITION_FAILED, VALIDATION_FAILED or
+	 * CONNECTOR_NAME_TAKEN
+	 */
+	public Connector change(TenantId tenant, UUID id, ConnectorChange change) {
+		Connector changed = write(tenant, () -> {
+			Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFound);
+			return changed(current, change);
+		});
+		this.cache.forget(tenant, id);
+		return changed;
+	}
+
+	private Connector changed(Connector current, ConnectorChange change) {
+		if (!change.permits(current)) {
+			throw ProblemException.of(ProblemCode.PRECONDITION_FAILED,
+					"The connector was changed in the meantime: read it again, then repeat your change.");
+		}
+		ConnectorDraft draft = change.appliedTo(current);
+		JsonNode server = change.apiSpec().isPresent() ? ConnectorFaults.firstServer(change.newDescription())
+				: current.apiServer();
+		Connector next = current.with(draft);
+		this.faults.requireNone(Connections.draft(next, server, change.newDescription()), Set.of(), change.faults());
+		change.apiSpec().ifPresent((spec) -> this.connectors.storeApiSpec(current.id(), spec));
+		return this.connectors.update(next);
+	}
+
+	/**
+	 * Takes secrets in. The configuration names their places before they are written, so
+	 * that none is ever stored that nothing points to.
+	 * @throws ProblemException NOT_FOUND, VALIDATION_FAILED with pointers relative to the
+	 * credentials, or SECRET_STORE_UNAVAILABLE
+	 */
+	public void storeCredentials(TenantId tenant, UUID id, Map<String, Secret> credentials) {
+		AuthConfigs.Placement placement = this.transactions.write(tenant, () -> {
+			Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFound);
+			requireUsed(current, credentials);
+			AuthConfigs.Placement places = place(current, credentials);
+			Connector placed = current.withSecrets(places.authConfig(), texts(places));
+			if (!placed.equals(current)) {
+				this.connectors.update(placed);
+			}
+			return places;
+		});
+		this.secrets.put(placement.values());
+		this.cache.forget(tenant, id);
+	}
+
+	private void requireUsed(Connector connector, Map<String, Secret> credentials) {
+		List<Fault> unused = this.authConfigs.credentialFaults(connector.authType(), connector.authConfig(),
+				credentials.keySet());
+		if (!unused.isEmpty()) {
+			throw ProblemException.invalid(unused);
+		}
+	}
+
+	/**
+	 * Deletes a connector and the secrets that were written for it. While the secret
+	 * store is down they are kept in mind and removed later.
+	 * @throws ProblemException NOT_FOUND
+	 */
+	public void remove(TenantId tenant, UUID id) {
+		boolean deleted = this.transactions.write(tenant, () -> this.connectors.delete(id));
+		this.cache.forget(tenant, id);
+		if (!deleted) {
+			throw notFound();
+		}
+		this.removals.workOff(tenant);
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.connectorservice.connector.web;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.connectorservice.connector.Connector;
+import io.connectorservice.connector.ConnectorDraft;
+import io.connectorservice.problem.Fault;
+import io.connectorservice.secret.Secret;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A configuration as it came, with the faults of its shape. Parts of a wrong shape count
+ * as left out, so that what is wrong with the others can be named in the same answer.
+ */
+record ConfigurationBody(ObjectNode fields, List<Fault> faults) {
+
+	@Nullable String tenantId() {
+		return text("tenant_id", null);
+	}
+
+	ConnectorDraft draft() {
+		return new ConnectorDraft(required("connector_name", null), required("service_name", null),
+				required("auth_type", null), object("auth_config", empty()), apiSpec().orElse(null), scopes(null),
+				metadata(null), this.fields.path("is_active").asBoolean(true));
+	}
+
+	/** The configuration that a connector has when these fields are changed. */
+	ConnectorDraft draftFrom(Connector current) {
+		return new ConnectorDraft(required("connector_name", current.connectorName()),
+				required("service_name", current.serviceName()), required("auth_type", current.authType()),
+				object("auth_config", current.authConfig()), null, scopes(current.scopes()),
+				metadata(current.metadata()), this.fields.path("is_active").asBoolean(current.active()));
+	}
+
+	Optional<JsonNode> apiSpec() {
+		return Optional.ofNullable(this.fields.get("api_spec")).filter((spec) -> spec.isObject() || spec.isNull());
+	}
+
+	Map<String, Secret> credentials() {
+		Map<String, Secret> credentials = new LinkedHashMap<>();
+		this.fields.path("credentials")
+			.propertyStream()
+			.filter((entry) -> entry.getValue().isString())
+			.forEach((entry) -> credentials.put(entry.getKey(), Secret.of(entry.getValue().asString())));
+		return credentials;
+	}
+
+	private String required(String field, @Nullable String otherwise) {
+		String text = text(field, otherwise);
+		return (text == null) ? "" : text;
+	}
+
+	private @Nullable String text(String field, @Nullable String otherwise) {
+		return this.fields.path(field).stringValueOpt().orElse(otherwise);
+	}
+
+	private ObjectNode object(String field, JsonNode otherwise) {
+		if (this.fields.get(field) instanceof ObjectNode given) {
+			return given;
+		}
+		return (otherwise instanceof ObjectNode kept) ? kept : empty();
+	}
+
+	private static ObjectNode empty() {
+		return JsonNodeFactory.instance.objectNode();
+	}
+
+	private @Nullable List<String> scopes(@Nullable List<String> otherwise) {
+		JsonNode given = this.fields.get("scopes");
+		if (given == null) {
+			return otherwise;
+		}
+		if (!given.isArray()) {
+			return null;
+		}
+		List<String> scopes = new ArrayList<>();
+		given.forEach((scope) -> scopes.add(scope.asString("")));
+		return scopes;
+	}
+
+	private @Nullable JsonNode metadata(@Nullable JsonNode otherwise) {
+		JsonNode given = this.fields.get("metadata");
+		if (given == null) {
+			return otherwise;
+		}
+		return given.isObject() ? given : null;
+	}
+
+}

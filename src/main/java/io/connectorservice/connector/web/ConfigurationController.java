@@ -1,0 +1,157 @@
+package io.connectorservice.connector.web;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+
+import io.connectorservice.connector.Connector;
+import io.connectorservice.connector.ConnectorQuery;
+import io.connectorservice.connector.ConnectorService;
+import io.connectorservice.connector.ConnectorSummary;
+import io.connectorservice.connector.Listing;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.problem.Problems;
+import io.connectorservice.secret.Secret;
+import io.connectorservice.security.Caller;
+import io.connectorservice.tenant.TenantId;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Creates, lists, reads, changes and deletes a tenant's connectors, and takes their
+ * secrets in.
+ */
+@RestController
+@RequestMapping(path = "/api/v1/connectors/configurations", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Configurations", description = "A tenant's connectors")
+class ConfigurationController {
+
+	private final ConnectorService connectors;
+
+	private final ConfigurationReader reader;
+
+	private final CredentialsReader credentials;
+
+	ConfigurationController(ConnectorService connectors, ConfigurationReader reader, CredentialsReader credentials) {
+		this.connectors = connectors;
+		this.reader = reader;
+		this.credentials = credentials;
+	}
+
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+	@Operation(operationId = "createConfiguration", summary = "Create a connector",
+			description = "With credentials, one call makes a connector that works.")
+	@ApiResponse(responseCode = "201", description = "Created; Location and ETag name it")
+	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.CONNECTOR_NAME_TAKEN,
+			ProblemCode.TENANT_UNKNOWN, ProblemCode.PAYLOAD_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+			ProblemCode.SECRET_STORE_UNAVAILABLE })
+	ResponseEntity<ConfigurationView> create(Caller caller, HttpServletRequest request) throws IOException {
+		ConfigurationBody body = this.reader.creation(request);
+		TenantId tenant = caller.actingTenant(body.tenantId(), "/tenant_id");
+		Connector created = this.connectors.create(tenant, body.draft(), body.credentials(), body.faults());
+		return ResponseEntity.created(URI.create("/api/v1/connectors/configurations/" + created.id()))
+			.eTag(created.etag())
+			.body(ConfigurationView.of(created, body.draft().apiSpec()));
+	}
+
+	@GetMapping
+	@Operation(operationId = "listConfigurations", summary = "List connectors, newest first")
+	@ApiResponse(responseCode = "200", description = "A part of the list")
+	@Problems(ProblemCode.VALIDATION_FAILED)
+	Page<ConnectorSummary> list(Caller caller,
+			@Parameter(description = "The tenant; may be left out: it is the caller's") @RequestParam(
+					name = "tenant_id", required = false) @Nullable String tenantId,
+			@Parameter(description = "Only connectors to this service") @RequestParam(name = "service_name",
+					required = false) @Nullable String serviceName,
+			@Parameter(description = "Only active, or only inactive ones") @RequestParam(name = "is_active",
+					required = false) @Nullable Boolean active,
+			@RequestParam(defaultValue = "0") int offset, @RequestParam(defaultValue = "20") int limit) {
+		TenantId tenant = caller.actingTenant(tenantId, "query:tenant_id");
+		Page.requireSane(offset, limit);
+		Listing<ConnectorSummary> list = this.connectors.list(tenant,
+				new ConnectorQuery(serviceName, active, offset, limit));
+		return Page.of(list.items(), (item) -> item, offset, limit, list.total());
+	}
+
+	@GetMapping("/{id}")
+	@Operation(operationId = "getConfiguration", summary = "Read a connector")
+	@ApiResponse(responseCode = "200", description = "The connector; ETag names its version")
+	@Problems(ProblemCode.NOT_FOUND)
+	ResponseEntity<ConfigurationView> get(Caller caller, @PathVariable String id) {
+		TenantId tenant = caller.actingTenant();
+		Connector connector = this.connectors.get(tenant, ConnectorIds.parse(id));
+		return answer(connector, storedDescription(connector));
+	}
+
+	private @Nullable JsonNode storedDescription(Connector connector) {
+		return (connector.apiSpecDigest() == null) ? null
+				: this.connectors.apiSpec(connector.tenant(), connector.id()).orElse(null);
+	}
+
+	private static ResponseEntity<ConfigurationView> answer(Connector connector, @Nullable JsonNode description) {
+		return ResponseEntity.ok().eTag(connector.etag()).body(ConfigurationView.of(connector, description));
+	}
+
+	@PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@Operation(operationId = "updateConfiguration", summary = "Change a connector",
+			description = "Fields that are left out stay; null clears an optional one.")
+	@ApiResponse(responseCode = "200", description = "The connector as it is now; ETag names its version")
+	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND,
+			ProblemCode.CONNECTOR_NAME_TAKEN, ProblemCode.PRECONDITION_FAILED, ProblemCode.PAYLOAD_TOO_LARGE,
+			ProblemCode.UNSUPPORTED_MEDIA_TYPE })
+	ResponseEntity<ConfigurationView> change(Caller caller, @PathVariable String id,
+			@Parameter(description = "Change this version only, else 412") @RequestHeader(name = HttpHeaders.IF_MATCH,
+					required = false) @Nullable String ifMatch,
+			HttpServletRequest request) throws IOException {
+		ConfigurationBody body = this.reader.change(request);
+		TenantId tenant = caller.actingTenant(body.tenantId(), "/tenant_id");
+		UUID connectorId = ConnectorIds.parse(id);
+		Connector changed = this.connectors.change(tenant, connectorId, new ChangeRequest(body, new IfMatch(ifMatch)));
+		return answer(changed, storedDescription(changed));
+	}
+
+	@DeleteMapping("/{id}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@Operation(operationId = "deleteConfiguration", summary = "Delete a connector",
+			description = "Secrets that the service wrote for it go too, once no other connector names them.")
+	@ApiResponse(responseCode = "204", description = "Deleted")
+	@Problems(ProblemCode.NOT_FOUND)
+	void delete(Caller caller, @PathVariable String id) {
+		this.connectors.remove(caller.actingTenant(), ConnectorIds.parse(id));
+	}
+
+	@PutMapping(path = "/{id}/credentials", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@Operation(operationId = "putCredentials", summary = "Store secrets for a connector",
+			description = "Write-only: they go to the secret store and are never answered.")
+	@ApiResponse(responseCode = "204", description = "Stored")
+	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND,
+			ProblemCode.PAYLOAD_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.SECRET_STORE_UNAVAILABLE })
+	void storeCredentials(Caller caller, @PathVariable String id, HttpServletRequest request) throws IOException {
+		Map<String, Secret> secrets = this.credentials.read(request);
+		this.connectors.storeCredentials(caller.actingTenant(), ConnectorIds.parse(id), secrets);
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.connectorservice.connector.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.connectorservice.json.JsonSchema;
+import io.connectorservice.json.StrictJson;
+import io.connectorservice.problem.Fault;
+import io.connectorservice.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads configurations that callers send and finds the faults of their shape.
+ */
+@Component
+final class ConfigurationReader {
+
+	private static final List<String> READ_ONLY = List.of("id", "created_at", "updated_at", "last_connected_at",
+			"last_error");
+
+	private final BodyLimits limits;
+
+	private final JsonSchema creation;
+
+	private final JsonSchema change;
+
+	ConfigurationReader(BodyLimits limits) {
+		this.limits = limits;
+		this.creation = JsonSchema.of(schema());
+		this.change = JsonSchema.of(changeSchema());
+	}
+
+	static JsonNode schema() {
+		try (InputStream in = new ClassPathResource("connector/configuration.schema.json").getInputStream()) {
+			return StrictJson.read(in);
+		}
+		catch (IOException failure) {
+			throw new UncheckedIOException(failure);
+		}
+	}
+
+	/** A change may give any of the fields; secrets have an address of their own. */
+	static ObjectNode changeSchema() {
+		ObjectNode schema = (ObjectNode) schema();
+		schema.remove("required");
+		((ObjectNode) schema.path("properties")).remove("credentials");
+		return schema.put("title", "ConfigurationChange").put("description", "The fields to change.");
+	}
+
+	ConfigurationBody creation(HttpServletRequest request) throws IOException {
+		return checked(read(request), this.creation);
+	}
+
+	ConfigurationBody change(HttpServletRequest request) throws IOException {
+		return checked(read(request), this.change);
+	}
+
+	private JsonNode read(HttpServletRequest request) throws IOException {
+		JsonBodies.requireAnnounced(request, this.limits.wholeConfiguration());
+		return StrictJson.read(ConfigurationSizes.read(request.getInputStream(), this.limits));
+	}
+
+	private static ConfigurationBody checked(JsonNode body, JsonSchema schema) {
+		if (!(body instanceof ObjectNode fields)) {
+			throw ProblemException.invalid(schema.check(body));
+		}
+		List<Fault> faults = new ArrayList<>();
+		READ_ONLY.stream()
+			.filter((field) -> fields.remove(field) != null)
+			.forEach((field) -> faults.add(new Fault("/" + field, "is set by the service; leave it out")));
+		faults.addAll(schema.check(fields));
+		return new ConfigurationBody(fields, faults);
+	}
+
+}

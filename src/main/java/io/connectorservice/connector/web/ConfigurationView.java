@@ -1,0 +1,33 @@
+package io.connectorservice.connector.web;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.connectorservice.connector.Connector;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A connector as callers see it; no secret is in it, only where they lie.
+ */
+@Schema(name = "Configuration")
+record ConfigurationView(UUID id, @JsonProperty("tenant_id") UUID tenantId,
+		@JsonProperty("connector_name") String connectorName, @JsonProperty("service_name") String serviceName,
+		@JsonProperty("auth_type") String authType, @JsonProperty("auth_config") JsonNode authConfig,
+		@JsonProperty("api_spec") @Nullable JsonNode apiSpec, @Nullable List<String> scopes,
+		@JsonProperty("is_active") boolean active, @JsonProperty("created_at") @Nullable Instant createdAt,
+		@JsonProperty("updated_at") @Nullable Instant updatedAt,
+		@JsonProperty("last_connected_at") @Nullable Instant lastConnectedAt,
+		@JsonProperty("last_error") @Nullable JsonNode lastError, @Nullable JsonNode metadata) {
+
+	static ConfigurationView of(Connector connector, @Nullable JsonNode apiSpec) {
+		return new ConfigurationView(connector.id(), connector.tenantId(), connector.connectorName(),
+				connector.serviceName(), connector.authType(), connector.authConfig(), apiSpec, connector.scopes(),
+				connector.active(), connector.createdAt(), connector.updatedAt(), connector.lastConnectedAt(),
+				connector.lastError(), connector.metadata());
+	}
+
+}

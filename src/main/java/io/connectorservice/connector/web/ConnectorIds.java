@@ -1,0 +1,23 @@
+package io.connectorservice.connector.web;
+
+import java.util.UUID;
+
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.tenant.TenantId;
+
+/**
+ * Reads a connector's id from the path. What is no id at all names no connector either.
+ */
+final class ConnectorIds {
+
+	private ConnectorIds() {
+	}
+
+	static UUID parse(String id) {
+		return TenantId.parse(id)
+			.map(TenantId::value)
+			.orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no such connector."));
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.connectorservice.connector.web;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.connectorservice.json.JsonSchema;
+import io.connectorservice.problem.Fault;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.Secret;
+import jakarta.servlet.http.HttpServletRequest;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads secrets that callers send.
+ */
+@Component
+final class CredentialsReader {
+
+	private final JsonSchema schema = JsonSchema.resource("connector/credentials.schema.json");
+
+	private final BodyLimits limits;
+
+	CredentialsReader(BodyLimits limits) {
+		this.limits = limits;
+	}
+
+	Map<String, Secret> read(HttpServletRequest request) throws IOException {
+		JsonNode body = JsonBodies.read(request, this.limits.other().toBytes());
+		List<Fault> faults = this.schema.check(body);
+		if (!faults.isEmpty()) {
+			throw ProblemException.invalid(faults);
+		}
+		Map<String, Secret> secrets = new LinkedHashMap<>();
+		body.propertyStream().forEach((entry) -> secrets.put(entry.getKey(), Secret.of(entry.getValue().asString())));
+		return secrets;
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.connectorservice.connector.web;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.connectorservice.apispec.ApiOperation;
+import io.connectorservice.connector.ConnectorManager;
+import io.connectorservice.external.DataRequest;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.Problems;
+import io.connectorservice.security.Caller;
+import io.connectorservice.tenant.TenantId;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Tests connectors, reads data through them and performs actions through them.
+ */
+@RestController
+@RequestMapping(path = { "/api/v1/connectors/{id}", "/api/v1/connectors/connectors/{id}" },
+		produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Operations", description = "What connectors are for")
+class OperationController {
+
+	private static final String RESOURCE_PATH = "resource_path";
+
+	private final ConnectorManager manager;
+
+	private final ActionReader actions;
+
+	OperationController(ConnectorManager manager, ActionReader actions) {
+		this.manager = manager;
+		this.actions = actions;
+	}
+
+	@PostMapping("/test-connection")
+	@Operation(operationId = "testConnection", summary = "Test a connection",
+			description = "Makes one authenticated call that changes nothing.")
+	@ApiResponse(responseCode = "200",
+			description = "The service answered: success, or failure where it refused the call")
+	@Problems({ ProblemCode.NOT_FOUND, ProblemCode.CONNECTOR_INACTIVE, ProblemCode.SECRET_MISSING,
+			ProblemCode.SECRET_UNUSABLE, ProblemCode.CONFIGURATION_INVALID, ProblemCode.UPSTREAM_ERROR,
+			ProblemCode.UPSTREAM_UNREACHABLE, ProblemCode.UPSTREAM_TIMEOUT, ProblemCode.UPSTREAM_TOO_LARGE,
+			ProblemCode.EGRESS_FORBIDDEN, ProblemCode.SECRET_STORE_UNAVAILABLE })
+	OperationViews.TestView test(Caller caller, @PathVariable String id) {
+		TenantId tenant = caller.actingTenant();
+		return OperationViews.TestView.of(this.manager.testConnection(tenant, ConnectorIds.parse(id)));
+	}
+
+	@GetMapping("/data")
+	@Operation(operationId = "fetchData", summary = "Read data from the service",
+			description = "Every other query parameter goes to the service.")
+	@ApiResponse(responseCode = "200", description = "What the service answered")
+	@Problems({ ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND, ProblemCode.CONNECTOR_INACTIVE,
+			ProblemCode.SECRET_MISSING, ProblemCode.SECRET_UNUSABLE, ProblemCode.CONFIGURATION_INVALID,
+			ProblemCode.UPSTREAM_ERROR, ProblemCode.UPSTREAM_REDIRECT, ProblemCode.UPSTREAM_UNREACHABLE,
+			ProblemCode.UPSTREAM_TIMEOUT, ProblemCode.UPSTREAM_TOO_LARGE, ProblemCode.EGRESS_FORBIDDEN,
+			ProblemCode.SECRET_STORE_UNAVAILABLE })
+	OperationViews.DataView data(Caller caller, @PathVariable String id,
+			@Parameter(description = "Path below the base URL, such as /users/7",
+					required = true) @RequestParam(RESOURCE_PATH) String resourcePath,
+			HttpServletRequest request) {
+		TenantId tenant = caller.actingTenant();
+		DataRequest wanted = new DataRequest(resourcePath, queryForService(request));
+		return OperationViews.DataView.of(this.manager.fetchData(tenant, ConnectorIds.parse(id), wanted));
+	}
+
+	private static Map<String, List<String>> queryForService(HttpServletRequest request) {
+		Map<String, List<String>> query = new LinkedHashMap<>();
+		request.getParameterMap().forEach((name, values) -> query.put(name, Arrays.asList(values)));
+		query.remove(RESOURCE_PATH);
+		return query;
+	}
+
+	@GetMapping("/actions")
+	@Operation(operationId = "listActions", summary = "List the actions a connector has")
+	@ApiResponse(responseCode = "200", description = "A part of the list, each action with its payload's JSON Schema")
+	@Problems({ ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND })
+	Page<OperationViews.ActionView> actions(Caller caller, @PathVariable String id,
+			@Parameter(description = "Only actions whose name, summary or path holds this") @RequestParam(
+					required = false) @Nullable String q,
+			@RequestParam(defaultValue = "0") int offset, @RequestParam(defaultValue = "20") int limit) {
+		TenantId tenant = caller.actingTenant();
+		Page.requireSane(offset, limit);
+		List<ApiOperation> found = this.manager.actions(tenant, ConnectorIds.parse(id))
+			.operations()
+			.stream()
+			.filter((operation) -> q == null || matches(operation, q.toLowerCase(Locale.ROOT)))
+			.toList();
+		List<ApiOperation> part = found.stream().skip(offset).limit(limit).toList();
+		return Page.of(part, OperationViews.ActionView::of, offset, limit, found.size());
+	}
+
+	private static boolean matches(ApiOperation operation, String wanted) {
+		String text = operation.name() + " " + operation.path() + " " + operation.summary();
+		return text.toLowerCase(Locale.ROOT).contains(wanted);
+	}
+
+	@PostMapping(path = "/actions", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@Operation(operationId = "performAction", summary = "Perform an action",
+			description = "The payload is checked before anything is sent. What is not idempotent is never sent twice.")
+	@ApiResponse(responseCode = "200", description = "The service did it")
+	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.ACTION_UNKNOWN,
+			ProblemCode.NOT_FOUND, ProblemCode.CONNECTOR_INACTIVE, ProblemCode.SECRET_MISSING,
+			ProblemCode.SECRET_UNUSABLE, ProblemCode.CONFIGURATION_INVALID, ProblemCode.PAYLOAD_TOO_LARGE,
+			ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.UPSTREAM_ERROR, ProblemCode.UPSTREAM_REDIRECT,
+			ProblemCode.UPSTREAM_UNREACHABLE, ProblemCode.UPSTREAM_TIMEOUT, ProblemCode.UPSTREAM_TOO_LARGE,
+			ProblemCode.OUTCOME_UNKNOWN, ProblemCode.EGRESS_FORBIDDEN, ProblemCode.SECRET_STORE_UNAVAILABLE })
+	OperationViews.ResultView perform(Caller caller, @PathVariable String id, HttpServletRequest request)
+			throws IOException {
+		TenantId tenant = caller.actingTenant();
+		return OperationViews.ResultView
+			.of(this.manager.performAction(tenant, ConnectorIds.parse(id), this.actions.read(request)));
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.connectorservice.connector.web;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.connectorservice.apispec.ApiOperation;
+import io.connectorservice.connector.ConnectorManager.TestedConnection;
+import io.connectorservice.external.ServiceAnswer;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What operations answer with.
+ */
+final class OperationViews {
+
+	private OperationViews() {
+	}
+
+	/**
+	 * What a test found.
+	 */
+	@Schema(name = "ConnectionTest")
+	record TestView(@Schema(allowableValues = {
+			"success", "failure" }) String status, String message, @JsonProperty("tested_at") Instant testedAt){
+
+		static TestView of(TestedConnection tested) {
+			return new TestView(tested.success() ? "success" : "failure", tested.message(), tested.testedAt());
+		}
+
+	}
+
+	/**
+	 * What was read, and where it came from.
+	 */
+	@Schema(name = "Data")
+	record DataView(@Nullable JsonNode data, @JsonProperty("source_metadata") SourceView sourceMetadata) {
+
+		static DataView of(ServiceAnswer answer) {
+			return new DataView(answer.data(), SourceView.of(answer));
+		}
+
+	}
+
+	/**
+	 * What an action brought.
+	 */
+	@Schema(name = "ActionResult")
+	record ResultView(@Schema(allowableValues = "success") String status, @Nullable JsonNode result,
+			@JsonProperty("source_metadata") SourceView sourceMetadata) {
+
+		static ResultView of(ServiceAnswer answer) {
+			return new ResultView("success", answer.data(), SourceView.of(answer));
+		}
+
+	}
+
+	/**
+	 * Where an answer came from.
+	 *
+	 * @param encoding {@code base64} where the body is neither JSON nor text
+	 */
+	@Schema(name = "SourceMetadata")
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record SourceView(@JsonProperty("request_url") String requestUrl, @JsonProperty("status_code") int statusCode,
+			@JsonProperty("media_type") @Nullable String mediaType, @Nullable String encoding,
+			Map<String, String> headers) {
+
+		static SourceView of(ServiceAnswer answer) {
+			return new SourceView(answer.requestUrl(), answer.statusCode(), answer.mediaType(),
+					answer.base64() ? "base64" : null, new LinkedHashMap<>(answer.headers()));
+		}
+
+	}
+
+	/**
+	 * An action that a connector has.
+	 */
+	@Schema(name = "Action")
+	record ActionView(String name, @Nullable String summary, @Nullable String description, String method, String path,
+			boolean deprecated, boolean idempotent, @JsonProperty("payload_schema") JsonNode payloadSchema) {
+
+		static ActionView of(ApiOperation operation) {
+			return new ActionView(operation.name(), operation.summary(), operation.description(), operation.method(),
+					operation.path(), operation.deprecated(), operation.idempotent(), operation.payloadSchema());
+		}
+
+	}
+
+}

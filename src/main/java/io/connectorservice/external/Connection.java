@@ -1,0 +1,39 @@
+package io.connectorservice.external;
+
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import io.connectorservice.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A connector as third parties' code sees it: all that is needed to call the service.
+ *
+ * @param connectorId whose connector it is, or will be
+ * @param serviceName the service, such as {@code jira}
+ * @param authType how calls are signed
+ * @param authConfig the signing's configuration; holds paths of secrets, never secrets
+ * @param metadata what else the tenant configured
+ * @param apiServer {@code api_spec.servers[0]}
+ * @param description the API description
+ */
+public record Connection(TenantId tenant, UUID connectorId, String serviceName, String authType, JsonNode authConfig,
+		@Nullable JsonNode metadata, @Nullable JsonNode apiServer, @Nullable Description description) {
+
+	/**
+	 * A stored API description: up to 16 MiB, so it is read only when its content is not
+	 * known yet.
+	 *
+	 * @param digest names the content
+	 * @param loader reads it
+	 */
+	public record Description(String digest, Supplier<JsonNode> loader) {
+	}
+
+	/** A text of the metadata. */
+	@Nullable String metadataText(String field) {
+		return (this.metadata == null) ? null : this.metadata.path(field).stringValueOpt().orElse(null);
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.connectorservice.external;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.connectorservice.apispec.ApiDescriptions;
+import io.connectorservice.auth.AuthConfigs;
+import io.connectorservice.outbound.InvalidTarget;
+import io.connectorservice.outbound.OutboundClient;
+import io.connectorservice.outbound.TargetUrl;
+import io.connectorservice.problem.Fault;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds what in a configuration would not work, before it is saved and without calling
+ * anything.
+ */
+@Component
+final class DraftFaults {
+
+	private final AuthConfigs authConfigs;
+
+	private final ApiDescriptions descriptions;
+
+	private final OutboundClient outbound;
+
+	DraftFaults(AuthConfigs authConfigs, ApiDescriptions descriptions, OutboundClient outbound) {
+		this.authConfigs = authConfigs;
+		this.descriptions = descriptions;
+		this.outbound = outbound;
+	}
+
+	List<Fault> of(Connection draft) {
+		List<Fault> faults = new ArrayList<>(
+				this.authConfigs.faults(draft.tenant(), draft.authType(), draft.authConfig()));
+		faults.addAll(descriptionFaults(draft.description()));
+		faults.addAll(addressFaults(draft));
+		return faults;
+	}
+
+	private List<Fault> descriptionFaults(Connection.@Nullable Description description) {
+		if (description == null) {
+			return List.of();
+		}
+		return this.descriptions.faults(description.loader().get())
+			.stream()
+			.map((fault) -> fault.under("/api_spec"))
+			.toList();
+	}
+
+	private List<Fault> addressFaults(Connection draft) {
+		try {
+			Optional<TargetUrl> base = BaseUrl.find(draft);
+			return base.isEmpty() ? List.of() : addressFaults(base.get(), draft);
+		}
+		catch (InvalidTarget refused) {
+			return List.of(new Fault(BaseUrl.POINTER, refused.getMessage()));
+		}
+		catch (BaseUrl.UnfilledVariable unfilled) {
+			return List.of(new Fault(unfilled.pointer(), unfilled.getMessage()));
+		}
+	}
+
+	private List<Fault> addressFaults(TargetUrl base, Connection draft) {
+		List<Fault> faults = new ArrayList<>();
+		this.outbound.refusal(base).ifPresent((reason) -> faults.add(new Fault(BaseUrl.POINTER, reason)));
+		testPathFault(base, draft).ifPresent(faults::add);
+		return faults;
+	}
+
+	private static Optional<Fault> testPathFault(TargetUrl base, Connection draft) {
+		try {
+			Probe.target(base, draft);
+			return Optional.empty();
+		}
+		catch (InvalidTarget refused) {
+			return Optional.of(new Fault("/metadata/" + Probe.TEST_PATH, refused.getMessage()));
+		}
+	}
+
+}

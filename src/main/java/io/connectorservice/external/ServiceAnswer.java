@@ -1,0 +1,19 @@
+package io.connectorservice.external;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A service's successful answer, free of secrets.
+ *
+ * @param data the body: JSON as it is, text as a string, anything else in Base64
+ * @param requestUrl what was called, its credentials as {@code ***}
+ * @param mediaType the body's type, as the service named it
+ * @param base64 whether data is Base64
+ * @param headers those worth having
+ */
+public record ServiceAnswer(JsonNode data, String requestUrl, int statusCode, @Nullable String mediaType,
+		boolean base64, Map<String, String> headers) {
+}

@@ -1,0 +1,52 @@
+package io.connectorservice.external;
+
+import java.util.Optional;
+
+import io.connectorservice.auth.Signer;
+import io.connectorservice.outbound.InvalidHeader;
+import io.connectorservice.outbound.OutboundClient;
+import io.connectorservice.outbound.OutboundRequest;
+import io.connectorservice.outbound.OutboundResponse;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Signs a call and sends it; where the service refuses the credential, looks once whether
+ * a newer one is stored and tries that.
+ */
+@Component
+final class SignedCalls {
+
+	private final Signer signer;
+
+	private final OutboundClient outbound;
+
+	SignedCalls(Signer signer, OutboundClient outbound) {
+		this.signer = signer;
+		this.outbound = outbound;
+	}
+
+	OutboundResponse send(OutboundRequest request, Connection connection) {
+		try {
+			Signer.Signed signed = this.signer.sign(request, connection.tenant(), connection.authType(),
+					connection.authConfig());
+			return sendWithOneMoreTry(signed);
+		}
+		catch (InvalidHeader refused) {
+			throw ProblemException.of(ProblemCode.SECRET_UNUSABLE,
+					"The credential cannot be sent as a header: " + refused.getMessage() + ".");
+		}
+	}
+
+	private OutboundResponse sendWithOneMoreTry(Signer.Signed signed) {
+		OutboundResponse first = this.outbound.send(signed.request());
+		if (first.status() != 401 && first.status() != 403) {
+			return first;
+		}
+		Optional<OutboundRequest> anew = signed.signedAnew();
+		return anew.isPresent() ? this.outbound.send(anew.get()) : first;
+	}
+
+}

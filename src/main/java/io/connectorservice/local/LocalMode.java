@@ -1,0 +1,5 @@
+package io.connectorservice.local;
+
+class LocalMode {
+
+}

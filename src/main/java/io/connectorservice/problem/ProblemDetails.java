@@ -1,0 +1,61 @@
+package io.connectorservice.problem;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * Turns a failure into the answer that tells of it (RFC 9457).
+ */
+final class ProblemDetails {
+
+	private static final String TYPE = "urn:connector-service:problem:";
+
+	private ProblemDetails() {
+	}
+
+	static ResponseEntity<ProblemDetail> answer(ProblemException problem, HttpServletRequest request) {
+		return ResponseEntity.status(problem.code().status())
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.headers((headers) -> retryAfter(problem, headers))
+			.body(of(problem, request));
+	}
+
+	private static void retryAfter(ProblemException problem, HttpHeaders headers) {
+		if (problem.retryAfter() != null) {
+			headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfter().plusMillis(999).toSeconds()));
+		}
+	}
+
+	static ProblemDetail of(ProblemException problem, HttpServletRequest request) {
+		ProblemDetail body = ProblemDetail.forStatusAndDetail(problem.code().status(), problem.detail());
+		body.setType(URI.create(TYPE + problem.code().code()));
+		body.setTitle(problem.code().title());
+		body.setInstance(instance(request.getRequestURI()));
+		body.setProperty("code", problem.code().code());
+		body.setProperty("request_id", RequestIds.of(request));
+		if (!problem.faults().isEmpty()) {
+			body.setProperty("errors", problem.faults());
+		}
+		problem.extensions().forEach(body::setProperty);
+		return body;
+	}
+
+	// the container lets some characters through that a URI may not hold
+	private static @Nullable URI instance(String requestUri) {
+		try {
+			return new URI(requestUri);
+		}
+		catch (URISyntaxException _) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.connectorservice.problem;
+
+import java.io.IOException;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers with a problem where no controller is: in filters and in the container.
+ */
+@Component
+public final class ProblemWriter {
+
+	private final JsonMapper json;
+
+	ProblemWriter(JsonMapper json) {
+		this.json = json;
+	}
+
+	public void write(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		if (response.isCommitted()) {
+			return;
+		}
+		ResponseEntity<ProblemDetail> answer = ProblemDetails.answer(problem, request);
+		byte[] body = this.json.writeValueAsBytes(answer.getBody());
+		response.setStatus(answer.getStatusCode().value());
+		answer.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		response.getOutputStream().write(body);
+	}
+
+}

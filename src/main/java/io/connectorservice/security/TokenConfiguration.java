@@ -1,0 +1,107 @@
+package io.connectorservice.security;
+
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+import javax.crypto.SecretKey;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import io.connectorservice.problem.InvalidSettingException;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+
+/**
+ * Wires the checking of tokens: by the project's JWKS and by the shared secret.
+ */
+@Configuration(proxyBeanMethods = false)
+class TokenConfiguration {
+
+	private static final int TIMEOUT_MILLIS = 2000;
+
+	private static final int LARGEST_JWKS_BYTES = 256 * 1024;
+
+	@Bean
+	@ConditionalOnMissingBean
+	Clock clock() {
+		return Clock.systemUTC();
+	}
+
+	@Bean
+	@ConditionalOnProperty("connector.token.jwt-secret")
+	TokenKeys sharedSecret(TokenSettings settings) {
+		return TokenKeys.shared("SUPABASE_JWT_SECRET", String.valueOf(settings.jwtSecret()));
+	}
+
+	@Bean
+	JwtDecoder jwtDecoder(TokenSettings settings, ObjectProvider<TokenKeys> keys, Clock clock) {
+		OAuth2TokenValidator<Jwt> rules = TokenRules.of(settings, clock);
+		Map<JWSAlgorithm, JwtDecoder> decoders = new HashMap<>();
+		keys.orderedStream().forEach((key) -> decoders.put(JWSAlgorithm.HS256, bySecret(key.sharedSecret(), rules)));
+		if (settings.jwksUrl() != null) {
+			JwtDecoder byKeySet = byKeySet(settings.jwksUrl(), rules);
+			decoders.put(JWSAlgorithm.ES256, byKeySet);
+			decoders.put(JWSAlgorithm.RS256, byKeySet);
+		}
+		if (decoders.isEmpty()) {
+			throw new InvalidSettingException(
+					"SUPABASE_URL or SUPABASE_JWT_SECRET must be set: without one no token can be checked");
+		}
+		return new AlgorithmJwtDecoder(decoders);
+	}
+
+	private static JwtDecoder bySecret(SecretKey secret, OAuth2TokenValidator<Jwt> rules) {
+		NimbusJwtDecoder decoder = NimbusJwtDecoder.withSecretKey(secret).macAlgorithm(MacAlgorithm.HS256).build();
+		decoder.setJwtValidator(rules);
+		return decoder;
+	}
+
+	private static JwtDecoder byKeySet(String url, OAuth2TokenValidator<Jwt> rules) {
+		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keySet(url))
+			.jwsAlgorithms(
+					(algorithms) -> algorithms.addAll(Set.of(SignatureAlgorithm.ES256, SignatureAlgorithm.RS256)))
+			.build();
+		decoder.setJwtValidator(rules);
+		return decoder;
+	}
+
+	// unknown key ids lead to at most one fetch in 30 seconds, and an outage is sat out
+	// on the keys
+	// known last
+	private static JWKSource<SecurityContext> keySet(String url) {
+		return JWKSourceBuilder
+			.create(address(url), new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, LARGEST_JWKS_BYTES))
+			.cache(true)
+			.rateLimited(true)
+			.outageTolerant(true)
+			.build();
+	}
+
+	private static URL address(String url) {
+		try {
+			return URI.create(url).toURL();
+		}
+		catch (IllegalArgumentException | MalformedURLException _) {
+			throw new InvalidSettingException("SUPABASE_URL must be an address such as https://abc.supabase.co");
+		}
+	}
+
+}

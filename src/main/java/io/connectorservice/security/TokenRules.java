@@ -1,0 +1,72 @@
+package io.connectorservice.security;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
+
+/**
+ * What a token must say beyond being signed by a key we trust.
+ */
+final class TokenRules {
+
+	private static final Duration SKEW = Duration.ofSeconds(30);
+
+	private TokenRules() {
+	}
+
+	static OAuth2TokenValidator<Jwt> of(TokenSettings settings, Clock clock) {
+		List<OAuth2TokenValidator<Jwt>> rules = new ArrayList<>();
+		rules.add(timestamps(clock));
+		rules.add(rule("exp is required", (token) -> token.getExpiresAt() != null));
+		rules.add(rule("aud must hold " + settings.audience(), (token) -> hasAudience(token, settings.audience())));
+		rules.add(rule("role must be authenticated or service_role", Roles::mayCall));
+		rules.add(namesTenant(new TenantClaim(settings.tenantClaim())));
+		String issuer = settings.expectedIssuer();
+		if (issuer != null) {
+			rules.add(rule("iss is not the expected one", (token) -> issuer.equals(token.getClaims().get("iss"))));
+		}
+		return new DelegatingOAuth2TokenValidator<>(rules);
+	}
+
+	private static OAuth2TokenValidator<Jwt> timestamps(Clock clock) {
+		JwtTimestampValidator timestamps = new JwtTimestampValidator(SKEW);
+		timestamps.setClock(clock);
+		return timestamps;
+	}
+
+	private static boolean hasAudience(Jwt token, String audience) {
+		List<String> audiences = token.getAudience();
+		return audiences != null && audiences.contains(audience);
+	}
+
+	private static OAuth2TokenValidator<Jwt> namesTenant(TenantClaim claim) {
+		return rule("claim " + claim.dotted() + " must be the tenant's UUID",
+				(token) -> Roles.isService(token) || claim.of(token).isPresent());
+	}
+
+	private static OAuth2TokenValidator<Jwt> rule(String description, Predicate<Jwt> holds) {
+		OAuth2TokenValidatorResult refused = OAuth2TokenValidatorResult
+			.failure(new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, description, null));
+		return (token) -> holds.test(token) ? OAuth2TokenValidatorResult.success() : refused;
+	}
+
+	/** What was wrong, where a rule said so. */
+	static @Nullable String reason(Throwable failure) {
+		return (failure.getCause() instanceof JwtValidationException invalid)
+				? invalid.getErrors().iterator().next().getDescription() : null;
+	}
+
+}

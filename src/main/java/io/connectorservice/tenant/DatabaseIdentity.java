@@ -1,0 +1,34 @@
+package io.connectorservice.tenant;
+
+/**
+ * As whom a transaction acts in the database: a tenant, or the worker that is nobody's.
+ *
+ * @param role the database role
+ * @param claims what {@code request.jwt.claims} holds, as Supabase's policies read it
+ */
+record DatabaseIdentity(String role, String claims) {
+
+	private static final ScopedValue<DatabaseIdentity> CURRENT = ScopedValue.newInstance();
+
+	/**
+	 * Even a service_role caller acts as the one tenant it names, so that row-level
+	 * security holds for it as well.
+	 */
+	static DatabaseIdentity of(TenantId tenant) {
+		return new DatabaseIdentity("authenticated", "{\"sub\":\"" + tenant + "\",\"role\":\"authenticated\"}");
+	}
+
+	static DatabaseIdentity worker() {
+		return new DatabaseIdentity("connector_worker", "");
+	}
+
+	static ScopedValue.Carrier acting(DatabaseIdentity identity) {
+		return ScopedValue.where(CURRENT, identity);
+	}
+
+	static DatabaseIdentity current() {
+		return CURRENT.orElseThrow(
+				() -> new IllegalStateException("Database work needs a tenant: call it through TenantTransactions"));
+	}
+
+}

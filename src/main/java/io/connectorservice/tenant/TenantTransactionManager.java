@@ -1,0 +1,44 @@
+package io.connectorservice.tenant;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+
+/**
+ * Begins every transaction as the database identity that the work is done for, so that
+ * row-level security decides what it sees.
+ */
+final class TenantTransactionManager extends JdbcTransactionManager {
+
+	private static final long serialVersionUID = 1L;
+
+	// transaction-local, so nothing is left on a pooled connection; the older claim
+	// variable
+	// is blanked because auth.uid() prefers it
+	private static final String BECOME = """
+			select set_config('role', ?, true),
+			       set_config('request.jwt.claims', ?, true),
+			       set_config('request.jwt.claim.sub', '', true)""";
+
+	TenantTransactionManager(DataSource dataSource) {
+		super(dataSource);
+	}
+
+	@Override
+	protected void prepareTransactionalConnection(Connection connection, TransactionDefinition definition)
+			throws SQLException {
+		super.prepareTransactionalConnection(connection, definition);
+		DatabaseIdentity identity = DatabaseIdentity.current();
+		try (PreparedStatement become = connection.prepareStatement(BECOME)) {
+			become.setString(1, identity.role());
+			become.setString(2, identity.claims());
+			become.execute();
+		}
+	}
+
+}
