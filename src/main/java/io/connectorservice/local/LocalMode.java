@@ -1,5 +1,115 @@
 package io.connectorservice.local;
 
-class LocalMode {
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.connectorservice.problem.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Decides whether the service runs locally: where no database or no Vault is set, and
+ * nothing says that this is production. What is missing there is named instead of being
+ * made up.
+ */
+public final class LocalMode implements EnvironmentPostProcessor, Ordered {
+
+	static final String ENABLED = "connector.local.enabled";
+
+	static final String EMBEDDED_DATABASE = "connector.local.embedded-database";
+
+	private static final String DATA_DIR = "connector.local.data-dir";
+
+	private static final List<String> OF_PRODUCTION = List.of("SUPABASE_URL", "SUPABASE_JWT_SECRET", "JWT_ISSUER");
+
+	private static final List<String> OF_DATABASE = List.of("MIGRATION_DATABASE_URL");
+
+	private static final List<String> OF_VAULT = List.of("VAULT_TOKEN", "VAULT_ROLE_ID", "VAULT_SECRET_ID",
+			"VAULT_K8S_ROLE", "VAULT_NAMESPACE");
+
+	/** After the environment variables have become properties. */
+	@Override
+	public int getOrder() {
+		return ConfigDataEnvironmentPostProcessor.ORDER + 20;
+	}
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		boolean database = isSet(environment, "connector.database.url") || isSet(environment, "spring.datasource.url");
+		boolean vault = isSet(environment, "connector.vault.addr");
+		if (database && vault) {
+			return;
+		}
+		requireLocal(environment, database, vault);
+		// what is set anywhere else wins, but for the mode itself
+		environment.getPropertySources().addFirst(new MapPropertySource("local-mode", mode(database)));
+		environment.getPropertySources().addLast(new MapPropertySource("local-defaults", defaults(environment, vault)));
+	}
+
+	private static void requireLocal(ConfigurableEnvironment environment, boolean database, boolean vault) {
+		String missing = database ? "VAULT_ADDR" : vault ? "DATABASE_URL" : "DATABASE_URL and VAULT_ADDR";
+		String production = signOfProduction(environment, database, vault);
+		if (production != null) {
+			throw new InvalidSettingException(
+					missing + " must be set, because " + production + "; local mode starts only without");
+		}
+		if (!database && !ClassUtils.isPresent("io.zonky.test.db.postgres.embedded.EmbeddedPostgres", null)) {
+			throw new InvalidSettingException(
+					"DATABASE_URL must be set: the packaged service has no database of its own (./mvnw spring-boot:run has)");
+		}
+	}
+
+	private static @Nullable String signOfProduction(ConfigurableEnvironment environment, boolean database,
+			boolean vault) {
+		for (String variable : OF_PRODUCTION) {
+			if (isSet(environment, variable)) {
+				return variable + " is set";
+			}
+		}
+		String orphan = firstSet(environment, OF_DATABASE, database);
+		orphan = (orphan != null) ? orphan : firstSet(environment, OF_VAULT, vault);
+		if (orphan != null) {
+			return orphan + " is set";
+		}
+		boolean image = isSet(environment, "CONNECTOR_SERVICE_IMAGE");
+		return (image || CloudPlatform.KUBERNETES.isActive(environment)) ? "this is a container" : null;
+	}
+
+	private static @Nullable String firstSet(ConfigurableEnvironment environment, List<String> variables,
+			boolean permitted) {
+		return permitted ? null
+				: variables.stream().filter((variable) -> isSet(environment, variable)).findFirst().orElse(null);
+	}
+
+	private static boolean isSet(ConfigurableEnvironment environment, String name) {
+		return StringUtils.hasText(environment.getProperty(name));
+	}
+
+	private static Map<String, Object> mode(boolean database) {
+		return Map.of(ENABLED, "true", EMBEDDED_DATABASE, String.valueOf(!database));
+	}
+
+	private static Map<String, Object> defaults(ConfigurableEnvironment environment, boolean vault) {
+		Map<String, Object> defaults = new LinkedHashMap<>();
+		Path dataDir = Path.of(environment.getProperty(DATA_DIR, ".connector-service")).toAbsolutePath();
+		defaults.put(DATA_DIR, dataDir.toString());
+		defaults.put("server.address", "127.0.0.1");
+		defaults.put("connector.connectors.auto-register-tenants", "true");
+		if (!vault) {
+			defaults.put("connector.secret.local-dir", dataDir.resolve("secrets").toString());
+		}
+		return defaults;
+	}
 
 }

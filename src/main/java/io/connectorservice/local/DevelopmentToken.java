@@ -1,0 +1,72 @@
+package io.connectorservice.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.connectorservice.security.TokenKeys;
+
+/**
+ * The token by which a developer acts for the demo tenant, signed with a key that is made
+ * at the first start.
+ */
+final class DevelopmentToken {
+
+	/** The demo tenant. */
+	static final String TENANT = "00000000-0000-4000-8000-000000000001";
+
+	private final LocalSettings settings;
+
+	private final String key;
+
+	private final Clock clock;
+
+	DevelopmentToken(LocalSettings settings, Clock clock) throws IOException {
+		this.settings = settings;
+		this.key = PrivateFiles.randomOnce(PrivateFiles.folder(settings.dataDir()).resolve("token-key"));
+		this.clock = clock;
+	}
+
+	TokenKeys keys() {
+		return TokenKeys.shared("the key in LOCAL_DATA_DIR", this.key);
+	}
+
+	Path file() {
+		return this.settings.dataDir().resolve("dev-token");
+	}
+
+	/** Makes a token and leaves it in the file. */
+	String issue() throws IOException {
+		Instant now = this.clock.instant();
+		JWTClaimsSet claims = new JWTClaimsSet.Builder().subject(TENANT)
+			.audience("authenticated")
+			.claim("role", "authenticated")
+			.issueTime(Date.from(now))
+			.expirationTime(Date.from(now.plus(this.settings.tokenLife())))
+			.build();
+		String token = signed(claims);
+		PrivateFiles.write(file(), token);
+		return token;
+	}
+
+	private String signed(JWTClaimsSet claims) {
+		try {
+			SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+			token.sign(new MACSigner(this.key.getBytes(StandardCharsets.UTF_8)));
+			return token.serialize();
+		}
+		catch (JOSEException failure) {
+			throw new IllegalStateException("The key in LOCAL_DATA_DIR cannot sign", failure);
+		}
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.connectorservice.local;
+
+import java.io.IOException;
+import java.time.Clock;
+
+import io.connectorservice.security.TokenKeys;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Wires what local mode brings: a database where none is set, and a token.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(LocalMode.ENABLED)
+class LocalModeConfiguration {
+
+	@Bean
+	DevelopmentToken developmentToken(LocalSettings settings, Clock clock) throws IOException {
+		return new DevelopmentToken(settings, clock);
+	}
+
+	@Bean
+	TokenKeys developmentKeys(DevelopmentToken token) {
+		return token.keys();
+	}
+
+	@Bean
+	LocalWelcome localWelcome(DevelopmentToken token, Environment environment) {
+		return new LocalWelcome(token, environment);
+	}
+
+	@Bean
+	@ConditionalOnProperty(LocalMode.EMBEDDED_DATABASE)
+	LocalDatabase localDatabase(LocalSettings settings) throws IOException {
+		return LocalDatabase.start(settings);
+	}
+
+	@Bean
+	@ConditionalOnProperty(LocalMode.EMBEDDED_DATABASE)
+	LocalConnection localDatabaseConnection(LocalDatabase database) {
+		return database.application();
+	}
+
+	@Bean
+	@ConditionalOnProperty(LocalMode.EMBEDDED_DATABASE)
+	LocalConnection.Owner localDatabaseOwner(LocalDatabase database) {
+		return database.owner();
+	}
+
+}

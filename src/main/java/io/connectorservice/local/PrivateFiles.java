@@ -1,0 +1,53 @@
+package io.connectorservice.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/**
+ * Files under the local folder that only their owner may read.
+ */
+final class PrivateFiles {
+
+	private static final int RANDOM_BYTES = 32;
+
+	private PrivateFiles() {
+	}
+
+	static Path folder(Path folder) throws IOException {
+		Files.createDirectories(folder);
+		restrict(folder, "rwx------");
+		return folder;
+	}
+
+	/** What the file holds, or, the first time, something random. */
+	static String randomOnce(Path file) throws IOException {
+		if (!Files.exists(file)) {
+			byte[] random = new byte[RANDOM_BYTES];
+			new SecureRandom().nextBytes(random);
+			write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+		}
+		return Files.readString(file).strip();
+	}
+
+	static void write(Path file, String text) throws IOException {
+		Path draft = file.resolveSibling(file.getFileName() + ".new");
+		Files.deleteIfExists(draft);
+		Files.createFile(draft);
+		restrict(draft, "rw-------");
+		Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
+		Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+	}
+
+	private static void restrict(Path path, String permissions) throws IOException {
+		if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+			Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+		}
+	}
+
+}
