@@ -53,7 +53,11 @@ final class LocalCipher {
 		}
 		int version = ByteBuffer.wrap(file).getInt(Integer.BYTES);
 		byte[] nonce = Arrays.copyOfRange(file, headLength - NONCE_LENGTH, headLength);
-		Cipher cipher = cipher(Cipher.DECRYPT_MODE, head(path, version, nonce), nonce);
+		byte[] head = head(path, version, nonce);
+		if (!Arrays.equals(head, 0, headLength, file, 0, headLength)) {
+			throw new GeneralSecurityException("another document");
+		}
+		Cipher cipher = cipher(Cipher.DECRYPT_MODE, head, nonce);
 		return new Opened(version, cipher.doFinal(file, headLength, file.length - headLength));
 	}
 

@@ -24,13 +24,19 @@ final class VaultClient {
 	private VaultClient() {
 	}
 
+	/** Builds what reaches the namespace's login and secrets. */
 	static RestTemplateBuilder builder(VaultSettings settings) {
-		RestTemplateBuilder builder = RestTemplateBuilder.builder()
+		RestTemplateBuilder builder = withoutNamespace(settings);
+		return (settings.namespace() != null) ? builder.defaultHeader("X-Vault-Namespace", settings.namespace())
+				: builder;
+	}
+
+	/** Builds what reaches the server itself, which answers in no namespace. */
+	static RestTemplateBuilder withoutNamespace(VaultSettings settings) {
+		return RestTemplateBuilder.builder()
 			.endpoint(endpoint(settings.addr()))
 			.requestFactory(requestFactory(settings))
 			.customizers((rest) -> rest.getInterceptors().add(VaultClient::refuseRedirect));
-		return (settings.namespace() != null) ? builder.defaultHeader("X-Vault-Namespace", settings.namespace())
-				: builder;
 	}
 
 	private static VaultEndpoint endpoint(@Nullable String addr) {

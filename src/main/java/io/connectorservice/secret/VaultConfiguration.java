@@ -9,7 +9,6 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
-import org.springframework.vault.client.RestTemplateBuilder;
 import org.springframework.vault.core.VaultTemplate;
 import org.springframework.web.client.RestTemplate;
 
@@ -24,7 +23,7 @@ class VaultConfiguration {
 	@Bean
 	VaultSession vaultSession(VaultSettings settings) {
 		VaultLogin login = VaultLogin.of(settings);
-		RestTemplate rest = VaultClient.builder(settings).build();
+		RestTemplate rest = new UnprintingRestTemplate(VaultClient.builder(settings).build());
 		return new VaultSession(login, rest, settings.callTimeout(), Ticker.systemTicker());
 	}
 
@@ -35,8 +34,7 @@ class VaultConfiguration {
 
 	@Bean
 	VaultTemplate vaultTemplate(VaultSettings settings, VaultSession session) {
-		RestTemplateBuilder builder = VaultClient.builder(settings);
-		return new VaultTemplate(builder, session);
+		return new VaultTemplate(VaultClient.builder(settings), session);
 	}
 
 	@Bean
@@ -45,8 +43,8 @@ class VaultConfiguration {
 	}
 
 	@Bean
-	VaultHealthIndicator vaultHealthIndicator(VaultTemplate vault) {
-		return new VaultHealthIndicator(vault.opsForSys());
+	VaultHealthIndicator vaultHealthIndicator(VaultSettings settings) {
+		return new VaultHealthIndicator(VaultClient.withoutNamespace(settings).build());
 	}
 
 	/**

@@ -56,7 +56,7 @@ final class VaultSecretStore implements SecretStore {
 	private boolean tryWrite(SecretPath path, SecretDocument document) {
 		try {
 			this.documents.put(path.key(),
-					Versioned.create(document.fields(), Versioned.Version.from(document.version())));
+					Versioned.create(new Unprinted(document.fields()), Versioned.Version.from(document.version())));
 			return true;
 		}
 		catch (VaultException ex) {

@@ -1,5 +1,7 @@
 package io.connectorservice.secret;
 
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -29,6 +31,27 @@ final class TestVaults {
 
 	static Map<String, String> withToken(VaultDouble vault) {
 		return Map.of("connector.vault.addr", vault.address(), "connector.vault.token", VaultDouble.ROOT_TOKEN);
+	}
+
+	static Map<String, String> withAppRole(VaultDouble vault) {
+		return Map.of("connector.vault.addr", vault.address(), "connector.vault.role-id", VaultDouble.ROLE_ID,
+				"connector.vault.secret-id", VaultDouble.SECRET_ID);
+	}
+
+	static Map<String, String> withKubernetes(VaultDouble vault, Path tokenFile) {
+		return Map.of("connector.vault.addr", vault.address(), "connector.vault.k8s-role", VaultDouble.K8S_ROLE,
+				"connector.vault.k8s-token-file", tokenFile.toString());
+	}
+
+	/** The settings with short waits, and with more of them. */
+	static Map<String, String> with(Map<String, String> settings, String... more) {
+		Map<String, String> all = new HashMap<>(Map.of("connector.vault.read-timeout", "400ms",
+				"connector.vault.call-timeout", "600ms", "connector.vault.pause", "0s"));
+		all.putAll(settings);
+		for (int i = 0; i < more.length; i += 2) {
+			all.put("connector." + more[i], more[i + 1]);
+		}
+		return all;
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -167,7 +170,7 @@ public final class VaultDouble implements AutoCloseable {
 			String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 			Map<String, String> headers = new LinkedHashMap<>();
 			exchange.getRequestHeaders()
-				.forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
+				.forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
 			Call call = new Call(exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body);
 			this.calls.add(call);
 			Reply reply = call.path().contains(this.faultyPaths) ? faulty(call, exchange) : answer(call);
@@ -184,9 +187,9 @@ public final class VaultDouble implements AutoCloseable {
 		return switch (this.fault) {
 			case NONE -> answer(call);
 			case SEALED ->
-				call.path().endsWith("sys/health") ? health(503, true, false) : errors(503, "Vault is sealed");
-			case STANDBY -> call.path().endsWith("sys/health") ? health(429, false, true) : answer(call);
-			case UNINITIALIZED -> call.path().endsWith("sys/health") ? uninitialized() : errors(503, "Vault is sealed");
+				isHealth(call) ? health(call, "sealedcode", 503, true, false) : errors(503, "Vault is sealed");
+			case STANDBY -> isHealth(call) ? health(call, "standbycode", 429, false, true) : answer(call);
+			case UNINITIALIZED -> isHealth(call) ? uninitialized(call) : errors(503, "Vault is sealed");
 			case DENIED -> errors(403, "1 error occurred:\n\t* permission denied\n\n");
 			case INTERNAL_ERROR -> errors(500, "internal error");
 			case REDIRECT -> redirect(exchange);
@@ -222,8 +225,8 @@ public final class VaultDouble implements AutoCloseable {
 
 	private Reply answer(Call call) {
 		String path = call.path().replaceFirst("^/v1/", "");
-		if (path.equals("sys/health")) {
-			return health(200, false, false);
+		if (isHealth(call)) {
+			return health(call, "activecode", 200, false, false);
 		}
 		if (this.namespace != null && !this.namespace.equals(call.headers().get("x-vault-namespace"))) {
 			return errors(403, "permission denied");
@@ -322,13 +325,24 @@ public final class VaultDouble implements AutoCloseable {
 		return reply(200, Map.of("data", stored.metadata()));
 	}
 
-	private Reply health(int status, boolean sealed, boolean standby) {
-		return reply(status, Map.of("initialized", true, "sealed", sealed, "standby", standby, "performance_standby",
-				false, "version", "1.21.0", "server_time_utc", 1_700_000_000, "cluster_name", "vault-cluster-double"));
+	private static boolean isHealth(Call call) {
+		return call.path().startsWith("/v1/sys/health");
 	}
 
-	private Reply uninitialized() {
-		return reply(501, Map.of("initialized", false, "sealed", true, "standby", true));
+	// the caller may ask for another status than the state's own
+	private static int status(Call call, String parameter, int usual) {
+		Matcher asked = Pattern.compile(parameter + "=(\\d+)").matcher(call.path());
+		return asked.find() ? Integer.parseInt(asked.group(1)) : usual;
+	}
+
+	private Reply health(Call call, String parameter, int usual, boolean sealed, boolean standby) {
+		return reply(status(call, parameter, usual),
+				Map.of("initialized", true, "sealed", sealed, "standby", standby, "performance_standby", false,
+						"version", "1.21.0", "server_time_utc", 1_700_000_000, "cluster_name", "vault-cluster-double"));
+	}
+
+	private Reply uninitialized(Call call) {
+		return reply(status(call, "uninitcode", 501), Map.of("initialized", false, "sealed", true, "standby", true));
 	}
 
 	private Reply errors(int status, String... errors) {
