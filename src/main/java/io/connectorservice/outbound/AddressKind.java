@@ -55,6 +55,8 @@ enum AddressKind {
 	/** Not given out yet. */
 	UNASSIGNED("::/0");
 
+	// a list that does not change, which its type does not say
+	@SuppressWarnings("ImmutableEnumChecker")
 	private final List<AddressRange> ranges;
 
 	AddressKind(String... ranges) {

@@ -10,16 +10,23 @@ record AddressRange(InetAddress network, int prefix) {
 	/**
 	 * Reads {@code address/prefix}; an address alone is a range of one.
 	 * @throws IllegalArgumentException where it is neither
+	 * @throws InvalidTarget where the address is in no canonical spelling
 	 */
 	static AddressRange of(String text) {
 		int slash = text.indexOf('/');
-		InetAddress network = InetAddress.ofLiteral((slash < 0) ? text : text.substring(0, slash));
+		InetAddress network = literal((slash < 0) ? text : text.substring(0, slash));
 		int bits = network.getAddress().length * 8;
 		int prefix = (slash < 0) ? bits : Integer.parseInt(text.substring(slash + 1));
 		if (prefix < 0 || prefix > bits) {
 			throw new IllegalArgumentException("Prefix out of range");
 		}
 		return new AddressRange(network, prefix);
+	}
+
+	private static InetAddress literal(String text) {
+		return UrlHost.of((text.indexOf(':') < 0) ? text : "[" + text + "]")
+			.literal()
+			.orElseThrow(() -> new IllegalArgumentException("Not an address"));
 	}
 
 	boolean contains(byte[] address) {

@@ -29,10 +29,10 @@ final class EgressHandler extends ChannelOutboundHandlerAdapter {
 		Optional<String> refusal = refusal(remote);
 		if (refusal.isPresent()) {
 			promise.tryFailure(new EgressRefused(refusal.get()));
-			context.close();
+			var _ = context.close();
 			return;
 		}
-		context.connect(remote, local, promise);
+		var _ = context.connect(remote, local, promise);
 	}
 
 	private Optional<String> refusal(SocketAddress remote) {

@@ -23,6 +23,8 @@ final class EscapedSecret implements MaskedForm {
 			Map.entry((int) '\r', List.of("\\r")), Map.entry((int) '\t', List.of("\\t")),
 			Map.entry((int) '\b', List.of("\\b")), Map.entry((int) '\f', List.of("\\f")));
 
+	private static final String BEGIN_ESCAPES = "&\\%";
+
 	private final List<List<Spelling>> characters;
 
 	EscapedSecret(String secret) {
@@ -40,7 +42,8 @@ final class EscapedSecret implements MaskedForm {
 		List<Spelling> all = new ArrayList<>();
 		SHORT_ESCAPES.getOrDefault(c, List.of()).forEach((escape) -> all.add(new Spelling(bytes(escape), false)));
 		escapes.forEach((escape) -> all.add(new Spelling(bytes(escape), true)));
-		all.add(new Spelling(bytes(plain), false));
+		// "&amp;" begins with the plain character, so that the escape must be tried first
+		all.add(BEGIN_ESCAPES.indexOf(c) >= 0 ? all.size() : 0, new Spelling(bytes(plain), false));
 		if (c > 0x7f && c < 0x100) {
 			all.add(new Spelling(plain.getBytes(StandardCharsets.ISO_8859_1), false));
 		}
@@ -83,17 +86,25 @@ final class EscapedSecret implements MaskedForm {
 		return end;
 	}
 
-	// escapes come before the plain character: where both match, the longer one is meant
 	private static int endOfCharacter(List<Spelling> spellings, byte[] text, int at) {
 		for (Spelling spelling : spellings) {
 			if (spelling.matches(text, at)) {
-				return at + spelling.bytes().length;
+				return at + spelling.bytes.length;
 			}
 		}
 		return -1;
 	}
 
-	private record Spelling(byte[] bytes, boolean anyCase) {
+	private static final class Spelling {
+
+		private final byte[] bytes;
+
+		private final boolean anyCase;
+
+		Spelling(byte[] bytes, boolean anyCase) {
+			this.bytes = bytes;
+			this.anyCase = anyCase;
+		}
 
 		boolean matches(byte[] text, int at) {
 			if (at + this.bytes.length > text.length) {

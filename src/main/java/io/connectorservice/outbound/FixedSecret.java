@@ -5,7 +5,19 @@ import java.nio.charset.StandardCharsets;
 /**
  * A secret in one fixed spelling.
  */
-record FixedSecret(byte[] bytes, boolean anyCase, boolean takesBase64Run) implements MaskedForm {
+final class FixedSecret implements MaskedForm {
+
+	private final byte[] bytes;
+
+	private final boolean anyCase;
+
+	private final boolean base64;
+
+	private FixedSecret(byte[] bytes, boolean anyCase, boolean base64) {
+		this.bytes = bytes;
+		this.anyCase = anyCase;
+		this.base64 = base64;
+	}
 
 	static FixedSecret exact(byte[] bytes) {
 		return new FixedSecret(bytes, false, false);
@@ -31,6 +43,11 @@ record FixedSecret(byte[] bytes, boolean anyCase, boolean takesBase64Run) implem
 			matched++;
 		}
 		return (matched == this.bytes.length || matched >= ENOUGH) ? at + matched : -1;
+	}
+
+	@Override
+	public boolean takesBase64Run() {
+		return this.base64;
 	}
 
 	private boolean same(byte text, int index) {

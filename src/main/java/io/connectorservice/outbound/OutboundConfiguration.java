@@ -5,6 +5,8 @@ import java.util.List;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,10 +17,21 @@ import org.springframework.context.annotation.Configuration;
 class OutboundConfiguration {
 
 	@Bean
-	OutboundClient outboundClient(OutboundSettings settings, ObjectProvider<BuildProperties> build) {
+	OutboundClient outboundClient(OutboundSettings settings, ObjectProvider<BuildProperties> build,
+			ObjectProvider<LoggingSystem> logging) {
+		logging.ifAvailable(OutboundConfiguration::silence);
 		EgressGuard guard = new EgressGuard(EgressAllow.of(settings.egressAllow()));
 		HostResolver hosts = (host) -> List.of(InetAddress.getAllByName(host));
 		return new OutboundClient(settings, guard, new HttpTransport(settings, guard, hosts, userAgent(build)));
+	}
+
+	// whatever the levels are set to: these log URLs with their query, and what a server
+	// wrote in place of an answer, which may echo a credential
+	private static void silence(LoggingSystem logging) {
+		logging.setLogLevel("reactor.netty", LogLevel.OFF);
+		logging.setLogLevel("io.netty", LogLevel.OFF);
+		logging.setLogLevel("org.springframework.web.reactive.function.client", LogLevel.OFF);
+		logging.setLogLevel("org.springframework.http.client.reactive", LogLevel.OFF);
 	}
 
 	private static String userAgent(ObjectProvider<BuildProperties> build) {

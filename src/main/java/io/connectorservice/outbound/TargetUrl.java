@@ -3,7 +3,6 @@ package io.connectorservice.outbound;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -228,7 +227,7 @@ public final class TargetUrl {
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(text());
+		return text().hashCode();
 	}
 
 	// without the query, which may carry a credential

@@ -1,0 +1,142 @@
+package io.connectorservice.outbound;
+
+import java.net.URLEncoder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+class MaskingTests {
+
+	private static final String SECRET = "s3cr3t/+ü\"\\&k€y 😀";
+
+	private final Masking masking = Masking.of(List.of(SECRET));
+
+	@ParameterizedTest
+	@ValueSource(strings = { "UTF-8", "UTF-16LE", "UTF-16BE" })
+	void masksTheSecretAsItIs(Charset charset) {
+		byte[] masked = this.masking.mask(("<" + SECRET + ">").getBytes(charset));
+		assertThat(new String(masked, StandardCharsets.ISO_8859_1).replace("\0", "")).isEqualTo("<***>");
+	}
+
+	@Test
+	void masksPercentEncodings() {
+		String form = URLEncoder.encode(SECRET, StandardCharsets.UTF_8);
+		assertMasked(form);
+		assertMasked(form.toLowerCase(Locale.ROOT));
+		assertMasked(form.replace("+", "%20"));
+		assertMasked(URLEncoder.encode(form.replace("+", "%20"), StandardCharsets.UTF_8));
+		assertMasked(UrlText.component(SECRET));
+		assertMasked(UrlText.path(SECRET));
+		assertMasked(UrlText.query(SECRET));
+		StringBuilder all = new StringBuilder();
+		for (byte b : SECRET.getBytes(StandardCharsets.UTF_8)) {
+			all.append('%').append(HexFormat.of().toHexDigits(b));
+		}
+		assertMasked(all.toString());
+	}
+
+	@Test
+	void masksEscapesOfJsonAndHtml() {
+		assertMasked("s3cr3t/+ü\\\"\\\\&k€y 😀");
+		assertMasked("s3cr3t\\/+\\u00fc\\u0022\\u005C\\u0026k\\u20AcY".replace("cY", "cy") + " \\ud83d\\uDE00");
+		assertMasked("s3cr3t/+ü&quot;\\&amp;k€y 😀");
+		assertMasked("s3cr3t&#x2F;&#43;&#252;&#34;&#92;&#38;k&#8364;y &#128512;");
+	}
+
+	@Test
+	void masksHexOfEitherCase() {
+		String hex = HexFormat.of().formatHex(SECRET.getBytes(StandardCharsets.UTF_8));
+		assertMasked(hex);
+		assertMasked(hex.toUpperCase(Locale.ROOT));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "u", "us", "usr", "user:", "user12:", "{\"token\":\"" })
+	void masksBase64AtAnyOffset(String before) {
+		for (String after : List.of("", ":", "\"}", ":pw")) {
+			byte[] bytes = (before + SECRET + after).getBytes(StandardCharsets.UTF_8);
+			for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder(),
+					Base64.getEncoder().withoutPadding(), Base64.getUrlEncoder().withoutPadding())) {
+				assertMasked(encoder.encodeToString(bytes));
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			abcd1234        | abcd1234abcd1234 | ***
+			abcd1234        | xabcd1234y       | x***y
+			abcd1234        | abcd123          | abcd123
+			abcd1234        | abcdabcd1234     | abcd***
+			abcd1234        | ab%63d1234       | ***
+			abcd1234,d12345 | abcd12345        | ***
+			abcd1234,x      | x abcd1234 x     | x *** x
+			abc             | abc              | abc
+			''              | abc              | abc
+			aaaa            | aaaaaa           | ***aa
+			""")
+	void masksWhatMatchesAndNothingElse(String secrets, String text, String expected) {
+		assertThat(Masking.of(Arrays.asList(secrets.split(","))).mask(text)).isEqualTo(expected);
+	}
+
+	@Test
+	void masksInBinaryBodies() {
+		byte[] body = { (byte) 0xff, 0, 'a', 'b', 'c', 'd', (byte) 0xfe };
+		assertThat(Masking.of(List.of("abcd")).mask(body)).containsExactly(0xff, 0, '*', '*', '*', 0xfe);
+	}
+
+	@Test
+	void keepsTheArrayWhereNothingIsSecret() {
+		byte[] body = { 1, 2, 3 };
+		assertThat(this.masking.mask(body)).isSameAs(body);
+	}
+
+	@Test
+	void masksLatin1Bodies() {
+		byte[] body = "über".getBytes(StandardCharsets.ISO_8859_1);
+		assertThat(new String(Masking.of(List.of("über")).mask(body), StandardCharsets.UTF_8)).isEqualTo("***");
+	}
+
+	@Test
+	void takesTheBeginningOfALongSecretForTheWhole() {
+		String secret = "x".repeat(10) + "abcdefghij".repeat(100);
+		assertThat(Masking.of(List.of(secret)).mask("<" + secret.substring(0, 300) + ">")).isEqualTo("<***>");
+		assertThat(Masking.of(List.of(secret)).mask("<" + secret + ">")).isEqualTo("<***>");
+	}
+
+	@Test
+	void takesLinearTimeWhateverTheTextIs() {
+		String secret = "a".repeat(8000);
+		byte[] near = ("a".repeat(250) + "b").repeat(8000).getBytes(StandardCharsets.US_ASCII);
+		byte[] base64 = Base64.getEncoder().encode("secret".repeat(300_000).getBytes(StandardCharsets.US_ASCII));
+		assertTimeout(Duration.ofSeconds(20), () -> Masking.of(List.of(secret)).mask(near));
+		assertThat(Masking.of(List.of("secret")).mask(base64)).isEqualTo("***".getBytes(StandardCharsets.US_ASCII));
+	}
+
+	@Test
+	void leavesOrdinaryAnswersAlone() {
+		byte[] random = new byte[1_000_000];
+		new Random(7).nextBytes(random);
+		String text = Base64.getEncoder().encodeToString(random);
+		assertThat(Masking.of(List.of("Tr0ub4dor&3", "another-secret-value")).mask(text)).isEqualTo(text);
+	}
+
+	private void assertMasked(String written) {
+		assertThat(this.masking.mask("<" + written + ">")).isEqualTo("<***>");
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.connectorservice.outbound;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Clients with small limits.
+ */
+final class TestClients {
+
+	static final Duration TOTAL = Duration.ofMillis(1500);
+
+	private TestClients() {
+	}
+
+	static OutboundClient allowing(String... egressAllow) {
+		return with((host) -> List.of(InetAddress.getAllByName(host)), egressAllow);
+	}
+
+	static OutboundClient with(HostResolver hosts, String... egressAllow) {
+		return with(settings(egressAllow), hosts);
+	}
+
+	static OutboundClient of(OutboundSettings settings) {
+		return with(settings, (host) -> List.of(InetAddress.getAllByName(host)));
+	}
+
+	private static OutboundClient with(OutboundSettings settings, HostResolver hosts) {
+		EgressGuard guard = new EgressGuard(EgressAllow.of(settings.egressAllow()));
+		return new OutboundClient(settings, guard, new HttpTransport(settings, guard, hosts, "connector-service/test"));
+	}
+
+	static OutboundSettings settings(String... egressAllow) {
+		return new OutboundSettings(List.of(egressAllow), Duration.ofMillis(500), TOTAL, DataSize.ofMegabytes(1),
+				DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 60, 5, Duration.ofSeconds(5), Duration.ofMinutes(1),
+				8);
+	}
+
+}
