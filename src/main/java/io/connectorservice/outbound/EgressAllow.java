@@ -1,7 +1,6 @@
 package io.connectorservice.outbound;
 
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,11 +73,6 @@ final class EgressAllow {
 		byte[] bytes = address.getAddress();
 		return this.entries.stream()
 			.anyMatch((entry) -> entry.range != null && entry.range.contains(bytes) && entry.allowsPort(port));
-	}
-
-	@Override
-	public String toString() {
-		return Arrays.toString(this.entries.toArray());
 	}
 
 	private record Entry(@Nullable String name, @Nullable AddressRange range, int port) {
