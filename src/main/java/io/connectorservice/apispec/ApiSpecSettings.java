@@ -28,4 +28,12 @@ record ApiSpecSettings(@NotNull @DefaultValue("64MB") DataSize cacheWeight,
 		@Min(1) @Max(20_000) @DefaultValue("5000") int maxOperations,
 		@Min(5) @Max(200) @DefaultValue("100") int maxDepth) {
 
+	private static final DataSize MOST = DataSize.ofGigabytes(4);
+
+	ApiSpecSettings {
+		if (cacheWeight.toBytes() < 1 || cacheWeight.compareTo(MOST) > 0) {
+			throw new IllegalArgumentException("connector.apispec.cache-weight must be from 1B to 4GB");
+		}
+	}
+
 }

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.connectorservice.json.StrictJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,9 @@ final class Definitions {
 	private static final String PREFIX = "#/$defs/";
 
 	private static final int MAX_HOPS = 20;
+
+	// of a schema that is compiled, kept and shown for each operation by itself
+	private static final int MAX_NODES = 20_000;
 
 	private Definitions() {
 	}
@@ -29,18 +33,25 @@ final class Definitions {
 		return at;
 	}
 
-	/** The schema with all it refers to under {@code $defs}. */
+	/**
+	 * The schema with what it refers to under {@code $defs}, the nearest first; what is
+	 * beyond the bound may be anything.
+	 */
 	static ObjectNode selfContained(ObjectNode schema, Map<String, JsonNode> definitions) {
 		Map<String, JsonNode> used = new TreeMap<>();
 		Deque<JsonNode> open = new ArrayDeque<>();
-		open.push(schema);
+		open.add(schema);
+		int nodes = 0;
 		while (!open.isEmpty()) {
-			JsonNode node = open.pop();
+			JsonNode node = open.remove();
+			nodes += node.size();
 			JsonNode reference = node.path("$ref");
 			if (reference.isString() && !used.containsKey(name(reference))) {
-				use(name(reference), definitions, used, open);
+				JsonNode definition = definition(name(reference), definitions, nodes);
+				used.put(name(reference), definition);
+				open.add(definition);
 			}
-			node.forEach((child) -> pushContainer(child, open));
+			node.valueStream().filter(JsonNode::isContainer).forEach(open::add);
 		}
 		if (!used.isEmpty()) {
 			schema.putObject("$defs").setAll(used);
@@ -48,19 +59,9 @@ final class Definitions {
 		return schema;
 	}
 
-	private static void use(String name, Map<String, JsonNode> definitions, Map<String, JsonNode> used,
-			Deque<JsonNode> open) {
-		JsonNode definition = definitions.get(name);
-		if (definition != null) {
-			used.put(name, definition);
-			open.push(definition);
-		}
-	}
-
-	private static void pushContainer(JsonNode child, Deque<JsonNode> open) {
-		if (child.isContainer()) {
-			open.push(child);
-		}
+	private static JsonNode definition(String name, Map<String, JsonNode> definitions, int nodes) {
+		JsonNode anything = StrictJson.mapper().getNodeFactory().booleanNode(true);
+		return (nodes > MAX_NODES) ? anything : definitions.getOrDefault(name, anything);
 	}
 
 	private static String name(JsonNode reference) {

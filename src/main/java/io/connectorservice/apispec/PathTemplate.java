@@ -78,7 +78,7 @@ record PathTemplate(String path, List<NameValue> query) {
 
 	private static List<NameValue> pairs(String query) {
 		List<NameValue> pairs = new ArrayList<>();
-		for (String pair : query.split("&")) {
+		for (String pair : query.split("&", -1)) {
 			String name = before(pair, '=');
 			if (!name.isEmpty()) {
 				pairs.add(new NameValue(decoded(name),

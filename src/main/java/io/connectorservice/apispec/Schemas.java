@@ -77,6 +77,9 @@ final class Schemas {
 			}
 		}
 		schema.properties().forEach((entry) -> carry(entry.getKey(), entry.getValue(), translated, depth + 1));
+		if (translated.has("required")) {
+			translated.set("required", withoutReadOnly(schema));
+		}
 		return this.version30 ? from30(schema, translated) : withExample(schema, translated);
 	}
 
@@ -97,6 +100,18 @@ final class Schemas {
 				value.properties().forEach((entry) -> schemas.set(entry.getKey(), translate(entry.getValue(), depth)));
 			}
 		}
+	}
+
+	// what only the service called writes is not required of who calls it
+	private ArrayNode withoutReadOnly(JsonNode schema) {
+		ArrayNode names = NODES.arrayNode();
+		for (JsonNode name : schema.path("required")) {
+			JsonNode property = this.references.resolve(schema.path("properties").path(name.asString("")));
+			if (!property.path("readOnly").asBoolean(false)) {
+				names.add(name);
+			}
+		}
+		return names;
 	}
 
 	// a chain of references is followed here, so that none is left that only leads in

@@ -17,6 +17,8 @@ import com.networknt.schema.format.Format;
  * A format that is checked, with the words for its fault; any other format is a remark to
  * the reader.
  */
+// its predicates hold no state
+@SuppressWarnings("ImmutableEnumChecker")
 enum AssertedFormat implements Format {
 
 	UUID("uuid", "must be a UUID",

@@ -1,0 +1,137 @@
+package io.connectorservice.apispec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.connectorservice.problem.Fault;
+import io.connectorservice.problem.ProblemException;
+
+import static io.connectorservice.apispec.TestDescriptions.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class BodyWriterTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '^', quoteCharacter = '\'', textBlock = """
+			application/json ^ {"a":1.50} ^ application/json ^ {"a":1.50}
+			application/json; charset=utf-8 ^ "é" ^ application/json; charset=utf-8 ^ "é"
+			application/vnd.x+json ^ [1,null] ^ application/vnd.x+json ^ [1,null]
+			*/* ^ {} ^ application/json ^ {}
+			text/plain ^ "héllo" ^ text/plain ^ héllo
+			text/csv ^ "a,b" ^ text/csv ^ a,b
+			application/xml ^ "<a/>" ^ application/xml ^ <a/>
+			image/svg+xml ^ "<svg/>" ^ image/svg+xml ^ <svg/>
+			application/octet-stream ^ "aGk=" ^ application/octet-stream ^ hi
+			image/png ^ "aGk=" ^ image/png ^ hi
+			image/* ^ "aGk=" ^ application/octet-stream ^ hi
+			""")
+	void writesWholeBodies(String mediaType, String body, String sentType, String sent) {
+		ApiOperation operation = TestDescriptions.withBody("{\"" + mediaType + "\":{\"schema\":{}}}");
+		OperationCall call = operation.bind(json("{\"body\":" + body + "}"));
+		assertThat(call.mediaType()).isEqualTo(sentType);
+		assertThat(text(call)).isEqualTo(sent);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '^', quoteCharacter = '\'', textBlock = """
+			{} ^ {"a":"x y&z=é","b":2} ^ a=x+y%26z%3D%C3%A9&b=2
+			{} ^ {"a":["x","y"],"n":null} ^ a=x&a=y
+			{} ^ {"a":{"k":[1]}} ^ a=%7B%22k%22%3A%5B1%5D%7D
+			{"a":{"explode":false}} ^ {"a":["x","y"]} ^ a=x%2Cy
+			{"a":{"style":"deepObject","explode":true}} ^ {"a":{"k":{"l":"m"}}} ^ a%5Bk%5D%5Bl%5D=m
+			{"a":{"style":"pipeDelimited"}} ^ {"a":["x","y"]} ^ a=x%7Cy
+			{"a":{"style":"form"}} ^ {"a":{"k":"v","l":"w"}} ^ k=v&l=w
+			""")
+	void writesForms(String encoding, String payload, String sent) {
+		ApiOperation operation = TestDescriptions.withBody("{\"application/x-www-form-urlencoded\":{\"schema\":"
+				+ "{\"properties\":{\"a\":{},\"b\":{},\"n\":{}}},\"encoding\":" + encoding + "}}");
+		OperationCall call = operation.bind(json(payload));
+		assertThat(call.mediaType()).isEqualTo("application/x-www-form-urlencoded");
+		assertThat(text(call)).isEqualTo(sent);
+	}
+
+	@Test
+	void writesMultipartBodies() {
+		OperationCall call = upload().bind(
+				json("""
+						{"file":"aGk=","files":["YQ==","Yg=="],"meta":{"k":1},"note":"a\\"b","left":null,"we\\"ird\\n":"x"}"""));
+		String boundary = Objects.requireNonNull(call.mediaType()).substring("multipart/form-data; boundary=".length());
+		assertThat(text(call)).isEqualTo("""
+				--B
+				Content-Disposition: form-data; name="file"; filename="file"
+				Content-Type: image/png
+
+				hi
+				--B
+				Content-Disposition: form-data; name="files"; filename="files"
+				Content-Type: application/octet-stream
+
+				a
+				--B
+				Content-Disposition: form-data; name="files"; filename="files"
+				Content-Type: application/octet-stream
+
+				b
+				--B
+				Content-Disposition: form-data; name="meta"
+				Content-Type: application/json
+
+				{"k":1}
+				--B
+				Content-Disposition: form-data; name="note"
+
+				a"b
+				--B
+				Content-Disposition: form-data; name="we%22ird%0A"
+
+				x
+				--B--
+				""".replace("\n", "\r\n").replace("B\r\n", boundary + "\r\n").replace("--B--", "--" + boundary + "--"));
+	}
+
+	@Test
+	void drawsANewBoundaryForEveryBody() {
+		assertThat(upload().bind(json("{\"note\":\"x\"}")).mediaType())
+			.isNotEqualTo(upload().bind(json("{\"note\":\"x\"}")).mediaType());
+	}
+
+	@Test
+	void refusesBytesThatAreNotBase64() {
+		ApiOperation binary = TestDescriptions.withBody("{\"application/octet-stream\":{}}");
+		assertThat(refusal(binary, "{\"body\":\"$$$\"}"))
+			.containsExactly(new Fault("/payload/body", "must be Base64, because it stands for bytes"));
+		assertThat(refusal(upload(), "{\"file\":\"$\",\"files\":[\"YQ==\",\"%\"]}")).extracting(Fault::pointer)
+			.containsExactly("/payload/file", "/payload/files/1");
+	}
+
+	@Test
+	void choosesJsonOfSeveralMediaTypesAndNoneThatIsNoMediaType() {
+		ApiOperation operation = TestDescriptions.withBody("""
+				{"application/octet-stream":{},"text/plain":{},"multipart/form-data":{},"application/json\\r\\nX: y":{},
+				"application/x-www-form-urlencoded":{},"application/problem+json":{}}""");
+		assertThat(operation.bind(json("{\"body\":1}")).mediaType()).isEqualTo("application/problem+json");
+	}
+
+	private static ApiOperation upload() {
+		return TestDescriptions.withBody("""
+				{"multipart/form-data":{"schema":{"properties":{
+				"file":{"type":"string","format":"binary"},
+				"files":{"type":"array","items":{"type":"string","contentEncoding":"base64"}},
+				"meta":{"type":"object"},"note":{"type":"string"},"left":{}},"additionalProperties":true},
+				"encoding":{"file":{"contentType":"image/png, image/jpeg"},"files":{"contentType":"image/*"}}}}""");
+	}
+
+	private static Iterable<Fault> refusal(ApiOperation operation, String payload) {
+		return catchThrowableOfType(ProblemException.class, () -> operation.bind(json(payload))).faults();
+	}
+
+	private static String text(OperationCall call) {
+		return new String(Objects.requireNonNull(call.body()), StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.connectorservice.apispec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+
+import org.springframework.util.unit.DataSize;
+
+import io.connectorservice.json.StrictJson;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Descriptions to test with.
+ */
+final class TestDescriptions {
+
+	static final ApiSpecSettings SETTINGS = new ApiSpecSettings(DataSize.ofMegabytes(64), Duration.ofHours(1), 5000,
+			100);
+
+	private TestDescriptions() {
+	}
+
+	static ApiDescription kennel() {
+		return describe(resource("/apispec/kennel.json"));
+	}
+
+	static JsonNode resource(String location) {
+		try (InputStream in = TestDescriptions.class.getResourceAsStream(location)) {
+			return StrictJson.read(Objects.requireNonNull(in));
+		}
+		catch (IOException failure) {
+			throw new UncheckedIOException(failure);
+		}
+	}
+
+	static ApiDescription describe(JsonNode description) {
+		return new ApiDescriptions(SETTINGS).describe("digest", () -> description);
+	}
+
+	/** An operation, {@code POST /x}, of OpenAPI 3.1 with the body given. */
+	static ApiOperation withBody(String content) {
+		return only("/x", "post", "{\"requestBody\":{\"required\":true,\"content\":" + content + "}}");
+	}
+
+	static ApiOperation only(String path, String method, String operation) {
+		return describe(
+				json("{\"openapi\":\"3.1.0\",\"paths\":{\"" + path + "\":{\"" + method + "\":" + operation + "}}}"))
+			.operations()
+			.getFirst();
+	}
+
+	static JsonNode json(String json) {
+		return StrictJson.read(json.getBytes(StandardCharsets.UTF_8));
+	}
+
+}
