@@ -32,9 +32,9 @@ public final class ApiOperation {
 	private final ExplicitForm explicit;
 
 	// soft, because thousands of compiled schemas are worth less than the heap
-	private SoftReference<JsonSchema> flatSchema = new SoftReference<>(null);
+	private volatile SoftReference<JsonSchema> flatSchema = new SoftReference<>(null);
 
-	private SoftReference<JsonSchema> explicitSchema = new SoftReference<>(null);
+	private volatile SoftReference<JsonSchema> explicitSchema = new SoftReference<>(null);
 
 	ApiOperation(Outline outline, List<Parameter> parameters, @Nullable RequestBody body,
 			Map<String, JsonNode> definitions) {
@@ -78,7 +78,7 @@ public final class ApiOperation {
 
 	/**
 	 * The JSON Schema (2020-12) of a flat payload, with all that it refers to under
-	 * {@code $defs}.
+	 * {@code $defs}; for reading only, because its parts are shared.
 	 */
 	public ObjectNode payloadSchema() {
 		return Definitions.selfContained(this.flat.schema(), this.definitions);

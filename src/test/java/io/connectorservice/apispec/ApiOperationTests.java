@@ -3,6 +3,9 @@ package io.connectorservice.apispec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +199,27 @@ class ApiOperationTests {
 		ApiOperation operation = TestDescriptions.only("/a/{x}{y}/b", "get", "{}");
 		assertThat(catchThrowableOfType(ProblemException.class, () -> operation.bind(json("{\"x\":\".\",\"y\":\".\"}")))
 			.faults()).extracting(Fault::pointer).containsExactly("/payload/x", "/payload/y");
+	}
+
+	@Test
+	void servesManyAtOnceFromTheFirstCallOn() {
+		for (int round = 0; round < 50; round++) {
+			ApiOperation fresh = TestDescriptions.kennel().operation("addDog").orElseThrow();
+			Queue<OperationCall> calls = new ConcurrentLinkedQueue<>();
+			Queue<ProblemException> refusals = new ConcurrentLinkedQueue<>();
+			try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+				for (int i = 0; i < 8; i++) {
+					executor
+						.execute(() -> calls.add(fresh.bind(json("{\"name\":\"Rex\",\"mother\":{\"name\":\"Mo\"}}"))));
+					executor.execute(() -> refusals.add(catchThrowableOfType(ProblemException.class,
+							() -> fresh.bind(json("{\"name\":\"Rex\",\"mother\":{\"name\":1}}")))));
+				}
+			}
+			assertThat(calls).hasSize(8);
+			assertThat(refusals).hasSize(8)
+				.allSatisfy((refusal) -> assertThat(refusal.faults()).extracting(Fault::pointer)
+					.containsExactly("/payload/mother/name"));
+		}
 	}
 
 	private ApiOperation operation(String name) {
