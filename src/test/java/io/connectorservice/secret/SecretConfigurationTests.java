@@ -84,6 +84,20 @@ class SecretConfigurationTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "https://vault.example,https://vault.example:443/v1/sys/health",
+			"http://vault.example,http://vault.example:80/v1/sys/health",
+			"https://vault.example:8200/,https://vault.example:8200/v1/sys/health" })
+	void takesTheSchemesPortUnlessOneIsNamed(String address, String expected) {
+		try (AnnotationConfigApplicationContext context = TestVaults
+			.start(Map.of("connector.vault.addr", address, "connector.vault.token", "t"))) {
+			assertThat(VaultClient.builder(context.getBean(VaultSettings.class))
+				.build()
+				.getUriTemplateHandler()
+				.expand("sys/health")).hasToString(expected);
+		}
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "vault.read-timeout,0s", "vault.read-timeout,5m", "vault.call-timeout,0s", "vault.connect-timeout,0s",
 			"vault.pause,2m", "vault.pause,-1s", "secret.cache-ttl,-1s", "secret.cache-ttl,1h",
 			"secret.cache-maximum-size,0", "secret.mount,''", "secret.tenant-prefix,tenant" })

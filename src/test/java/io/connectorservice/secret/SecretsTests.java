@@ -2,6 +2,7 @@ package io.connectorservice.secret;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,7 @@ class SecretsTests {
 
 	@Test
 	void namesThePathOfAnUnusableSecretAndNeverItsContent() {
-		Map<String, @Nullable Object> fields = new java.util.HashMap<>();
+		Map<String, @Nullable Object> fields = new HashMap<>();
 		fields.put("list", List.of("content"));
 		fields.put("object", Map.of("content", "content"));
 		fields.put("null", null);
@@ -247,6 +248,20 @@ class SecretsTests {
 			assertThat(reader.get().reveal()).isEqualTo("old");
 		}
 		assertThat(overtaken.require(path("a#x")).reveal()).isEqualTo("new");
+	}
+
+	@Test
+	void doesNotKeepWhatWasReadBeforeARefresh() {
+		SecretCache cache = new SecretCache(Duration.ofSeconds(10), 10, this.nanos::get);
+		SecretPath path = path("a");
+		Secret slow = cache.get(path, (first) -> {
+			cache.evict(path);
+			Secret fresh = cache.refresh(path, (second) -> Secret.of("new"));
+			assertThat(fresh.reveal()).isEqualTo("new");
+			return Secret.of("old");
+		});
+		assertThat(slow.reveal()).isEqualTo("old");
+		assertThat(cache.get(path, (third) -> Secret.of("unused")).reveal()).isEqualTo("new");
 	}
 
 	@Test

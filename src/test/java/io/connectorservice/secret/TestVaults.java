@@ -45,8 +45,8 @@ final class TestVaults {
 
 	/** The settings with short waits, and with more of them. */
 	static Map<String, String> with(Map<String, String> settings, String... more) {
-		Map<String, String> all = new HashMap<>(Map.of("connector.vault.read-timeout", "400ms",
-				"connector.vault.call-timeout", "600ms", "connector.vault.pause", "0s"));
+		Map<String, String> all = new HashMap<>(Map.of("connector.vault.read-timeout", "700ms",
+				"connector.vault.call-timeout", "1s", "connector.vault.pause", "0s"));
 		all.putAll(settings);
 		for (int i = 0; i < more.length; i += 2) {
 			all.put("connector." + more[i], more[i + 1]);

@@ -1,0 +1,119 @@
+package io.connectorservice.secret;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.VaultDouble.Fault;
+import io.connectorservice.tenant.TenantId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.vault.core.VaultTemplate;
+import org.springframework.web.client.RestTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class VaultSessionIntegrationTests {
+
+	private final AtomicLong nanos = new AtomicLong();
+
+	private final VaultDouble vault = new VaultDouble();
+
+	private final VaultSettings settings = new Binder(
+			new MapConfigurationPropertySource(TestVaults.with(TestVaults.withAppRole(this.vault))))
+		.bind("connector.vault", VaultSettings.class)
+		.get();
+
+	private final VaultSession session = session(this.settings);
+
+	private final VaultCalls calls = new VaultCalls(this.session, Duration.ofSeconds(3), Duration.ZERO,
+			this.nanos::get);
+
+	private final SecretStore store = store(this.session);
+
+	private final SecretPath path = TestSecrets.paths().own(new TenantId(UUID.randomUUID()), "a");
+
+	private VaultSession session(VaultSettings settings) {
+		RestTemplate rest = new UnprintingRestTemplate(VaultClient.builder(settings).build());
+		return new VaultSession(VaultLogin.of(settings), rest, Duration.ofMillis(200), this.nanos::get);
+	}
+
+	private SecretStore store(VaultSession session) {
+		return new VaultSecretStore(new VaultTemplate(VaultClient.builder(this.settings), session), "kv", this.calls);
+	}
+
+	@AfterEach
+	void close() {
+		this.calls.close();
+		this.session.close();
+		this.vault.close();
+	}
+
+	@Test
+	void logsInAnewWhenItsTokenIsNoLongerTaken() {
+		this.vault.store(this.path.document(), Map.of("value", "s3cret"));
+		assertThat(this.store.read(this.path)).isPresent();
+		this.vault.revokeTokens();
+		assertUnavailable();
+		later();
+		assertThat(this.store.read(this.path)).isPresent();
+		assertThat(this.vault.calls("login")).hasSize(2);
+	}
+
+	@Test
+	void doesNotLogInAgainAndAgainWhenVaultRefuses() {
+		later();
+		this.vault.fail(Fault.DENIED, "kv/");
+		for (int i = 0; i < 10; i++) {
+			assertUnavailable();
+		}
+		assertThat(this.vault.calls("login")).hasSize(2);
+	}
+
+	@Test
+	void lookedUpTokensThatWereGivenAreNotReplaced() {
+		VaultSettings given = new Binder(new MapConfigurationPropertySource(TestVaults.withToken(this.vault)))
+			.bind("connector.vault", VaultSettings.class)
+			.get();
+		try (VaultSession session = session(given)) {
+			later();
+			assertThat(session.renounce()).isFalse();
+		}
+	}
+
+	@Test
+	void waitsForAnothersLoginOnlySoLong() throws InterruptedException {
+		this.vault.fail(Fault.SLOW, "login");
+		Thread first = Thread.ofVirtual().start(this::assertUnavailable);
+		while (this.vault.calls("login").isEmpty()) {
+			Thread.sleep(5);
+		}
+		assertUnavailable();
+		first.join();
+		assertThat(this.vault.calls("login")).hasSize(1);
+	}
+
+	@Test
+	void stopsWaitingWhenInterrupted() {
+		Thread.currentThread().interrupt();
+		assertUnavailable();
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	private void later() {
+		this.nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+	}
+
+	private void assertUnavailable() {
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.store.read(this.path))
+			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_STORE_UNAVAILABLE));
+	}
+
+}
