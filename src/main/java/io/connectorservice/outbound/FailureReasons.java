@@ -7,7 +7,6 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
@@ -18,6 +17,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import reactor.core.Exceptions;
 import reactor.netty.http.client.PrematureCloseException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 
 /**
  * Names what the network stack threw; the first row that matches any cause counts.
@@ -30,8 +30,9 @@ final class FailureReasons {
 	private static final List<Row> ROWS = List.of(row(BodyBytes.TooLarge.class, Kind.TOO_LARGE, "body_too_large"),
 			row(TooLongHttpHeaderException.class, Kind.TOO_LARGE, "headers_too_large"),
 			row(TooLongHttpLineException.class, Kind.TOO_LARGE, "headers_too_large"),
-			// the pool's own exceptions are these: its queue is full, or its wait is over
-			row(RejectedExecutionException.class, Kind.TIMEOUT, "connections_exhausted"),
+			// no exception of Reactor Netty's public API says that the pool's queue is
+			// full
+			row(PoolAcquirePendingLimitException.class, Kind.TIMEOUT, "connections_exhausted"),
 			row(ConnectTimeoutException.class, Kind.TIMEOUT, "connect_timeout"),
 			row(TimeoutException.class, Kind.TIMEOUT, "total_deadline"),
 			row(InterruptedException.class, Kind.TIMEOUT, "interrupted"),
