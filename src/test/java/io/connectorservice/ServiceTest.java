@@ -1,0 +1,26 @@
+package io.connectorservice;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Runs the whole service as a developer does, in local mode on a free port, and lets it
+ * call servers on this machine. All tests that carry it share one service, so each makes
+ * tenants of its own.
+ */
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "connector.local.data-dir=target/test-service", "connector.outbound.egress-allow=127.0.0.1",
+				"connector.connectors.note-every=0s" })
+@Import(ServiceClient.class)
+public @interface ServiceTest {
+
+}

@@ -1,0 +1,125 @@
+package io.connectorservice;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A third-party service on this machine: answers as it is told and remembers what
+ * arrived.
+ */
+public final class UpstreamServer implements AutoCloseable {
+
+	private final List<Call> calls = new CopyOnWriteArrayList<>();
+
+	private final HttpServer server;
+
+	private volatile Function<Call, Reply> behaviour = (_) -> Reply.json(200, "{}");
+
+	private UpstreamServer(HttpServer server) {
+		this.server = server;
+	}
+
+	public static UpstreamServer start() {
+		try {
+			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			UpstreamServer upstream = new UpstreamServer(server);
+			server.createContext("/", upstream::handle);
+			server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+			server.start();
+			return upstream;
+		}
+		catch (IOException failure) {
+			throw new UncheckedIOException(failure);
+		}
+	}
+
+	/** From now on it answers like this. */
+	public void answers(Function<Call, Reply> behaviour) {
+		this.behaviour = behaviour;
+	}
+
+	public void answers(Reply reply) {
+		this.behaviour = (_) -> reply;
+	}
+
+	public String url() {
+		return "http://127.0.0.1:" + this.server.getAddress().getPort();
+	}
+
+	/** What arrived, in order. */
+	public List<Call> calls() {
+		return List.copyOf(this.calls);
+	}
+
+	public Call lastCall() {
+		return this.calls.getLast();
+	}
+
+	private void handle(HttpExchange exchange) throws IOException {
+		try (exchange) {
+			String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+			Call call = new Call(exchange.getRequestMethod(), exchange.getRequestURI().toString(),
+					exchange.getRequestHeaders(), body);
+			this.calls.add(call);
+			reply(exchange, this.behaviour.apply(call));
+		}
+	}
+
+	private static void reply(HttpExchange exchange, Reply reply) throws IOException {
+		reply.headers().forEach(exchange.getResponseHeaders()::add);
+		exchange.sendResponseHeaders(reply.status(), (reply.body().length == 0) ? -1 : reply.body().length);
+		exchange.getResponseBody().write(reply.body());
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+	}
+
+	/**
+	 * A call that arrived.
+	 *
+	 * @param uri path and query, byte for byte
+	 */
+	public record Call(String method, String uri, Headers headers, String body) {
+
+		public @Nullable String header(String name) {
+			return this.headers.getFirst(name);
+		}
+
+	}
+
+	/**
+	 * An answer to a call.
+	 */
+	@SuppressWarnings("ArrayRecordComponent") // never compared
+	public record Reply(int status, Map<String, String> headers, byte[] body) {
+
+		public static Reply json(int status, String json) {
+			return of(status, "application/json", json);
+		}
+
+		public static Reply of(int status, String mediaType, String body) {
+			return new Reply(status, Map.of("Content-Type", mediaType), body.getBytes(StandardCharsets.UTF_8));
+		}
+
+		public static Reply redirect(int status, String location) {
+			return new Reply(status, Map.of("Location", location), new byte[0]);
+		}
+
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.connectorservice.connector.web;
+
+import io.connectorservice.ServiceClient;
+import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.ServiceTest;
+import io.connectorservice.UpstreamServer;
+import io.connectorservice.UpstreamServer.Reply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Uses connectors as callers do, against a service on this machine.
+ */
+@ServiceTest
+class OperationsIntegrationTests {
+
+	private static final String KEY = "test-key-7f3a9c";
+
+	private final UpstreamServer upstream = UpstreamServer.start();
+
+	private final ServiceClient tenant;
+
+	OperationsIntegrationTests(@Autowired ServiceClient client) {
+		this.tenant = client.asNewTenant();
+	}
+
+	private String id;
+
+	@BeforeEach
+	void createConnector() {
+		this.id = this.tenant.create("""
+				{"connector_name":"tracker","service_name":"in-house-tracker","auth_type":"apikey",
+				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
+				 "api_spec":{"openapi":"3.1.0","info":{"title":"Tracker","version":"1"},
+				   "servers":[{"url":"%s/v1"}],
+				   "paths":{"/issues/{id}/notes":{"post":{"operationId":"notes/add","parameters":[
+				     {"name":"id","in":"path","required":true,"schema":{"type":"integer"}}],
+				     "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object",
+				       "required":["text"],"properties":{"text":{"type":"string"}}}}}}}}}},
+				 "credentials":{"api_key":"%s"}}""".formatted(this.upstream.url(), KEY));
+	}
+
+	@AfterEach
+	void stopUpstream() {
+		this.upstream.close();
+	}
+
+	@Test
+	void signsAReadAndBringsItsAnswer() {
+		this.upstream.answers(Reply.json(200, "[{\"id\":7}]"));
+		Answer answer = this.tenant.get(ServiceClient.BASE + "/" + this.id + "/data?resource_path=/issues&state=open");
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.json().at("/data/0/id").asInt()).isEqualTo(7);
+		assertThat(answer.json().at("/source_metadata/request_url").asString())
+			.isEqualTo(this.upstream.url() + "/v1/issues?state=open");
+		assertThat(this.upstream.lastCall().uri()).isEqualTo("/v1/issues?state=open");
+		assertThat(this.upstream.lastCall().header("X-Api-Key")).isEqualTo(KEY);
+	}
+
+	@Test
+	void forwardsNothingOfTheCallersOwnHeaders() {
+		this.tenant.withHeader("X-Secret-Of-Caller", "do-not-forward")
+			.get(ServiceClient.BASE + "/" + this.id + "/data?resource_path=/issues");
+		assertThat(this.upstream.lastCall().header("X-Secret-Of-Caller")).isNull();
+		assertThat(this.upstream.lastCall().header("Authorization")).isNull();
+	}
+
+	@Test
+	void masksTheKeyWhereTheServiceEchoesIt() {
+		this.upstream.answers((call) -> Reply.json(200, "{\"seen\":\"" + call.header("X-Api-Key") + "\"}"));
+		Answer answer = this.tenant.get(ServiceClient.BASE + "/" + this.id + "/data?resource_path=/echo");
+		assertThat(answer.json().at("/data/seen").asString()).isEqualTo("***");
+		assertThat(answer.text()).doesNotContain(KEY);
+	}
+
+	@Test
+	void performsAnActionWithItsPayloadInPathAndBody() {
+		this.upstream.answers(Reply.json(201, "{\"ok\":true}"));
+		Answer answer = this.tenant.post(ServiceClient.BASE + "/" + this.id + "/actions",
+				"{\"action_name\":\"notes/add\",\"payload\":{\"id\":7,\"text\":\"hello\"}}");
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.json().path("status").asString()).isEqualTo("success");
+		assertThat(this.upstream.lastCall().method()).isEqualTo("POST");
+		assertThat(this.upstream.lastCall().uri()).isEqualTo("/v1/issues/7/notes");
+		assertThat(this.upstream.lastCall().body()).isEqualTo("{\"text\":\"hello\"}");
+	}
+
+	@Test
+	void refusesAWrongPayloadBeforeAnythingIsSent() {
+		Answer answer = this.tenant.post(ServiceClient.BASE + "/" + this.id + "/actions",
+				"{\"action_name\":\"notes/add\",\"payload\":{\"id\":\"seven\",\"txt\":\"hello\"}}");
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.pointers()).contains("/payload/id", "/payload/text", "/payload/txt");
+		assertThat(this.upstream.calls()).isEmpty();
+	}
+
+}
