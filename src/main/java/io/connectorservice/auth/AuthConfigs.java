@@ -123,10 +123,15 @@ public final class AuthConfigs {
 		if (named.isPresent()) {
 			return confined(tenant, field, named.get());
 		}
-		SecretPath own = this.secrets.ownPath(tenant, connectorId, field.credential());
+		SecretPath own = ownPath(tenant, connectorId, field);
 		JsonNode parent = config.at(field.pathPointer().head());
 		((ObjectNode) parent).put(field.pathPointer().last().getMatchingProperty(), own.toString());
 		return own;
+	}
+
+	private SecretPath ownPath(TenantId tenant, UUID connectorId, SecretField field) {
+		return (field.document() == null) ? this.secrets.ownPath(tenant, connectorId, field.credential())
+				: this.secrets.ownPath(tenant, connectorId, field.document(), field.credential());
 	}
 
 	private SecretPath confined(TenantId tenant, SecretField field, String path) {

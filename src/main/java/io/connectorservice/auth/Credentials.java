@@ -1,9 +1,10 @@
 package io.connectorservice.auth;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.UUID;
 
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -20,40 +21,66 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Credentials {
 
-	private final TenantId tenant;
-
-	private final JsonNode config;
+	private final SigningSubject subject;
 
 	private final Secrets secrets;
 
-	private final Function<SecretPath, Secret> reading;
+	private final Set<Secret> refused;
 
-	private final Map<SecretPath, Secret> used = new LinkedHashMap<>();
+	private final Set<Secret> used = new HashSet<>();
 
-	private Credentials(TenantId tenant, JsonNode config, Secrets secrets, Function<SecretPath, Secret> reading) {
-		this.tenant = tenant;
-		this.config = config;
+	private Credentials(SigningSubject subject, Secrets secrets, Set<Secret> refused) {
+		this.subject = subject;
 		this.secrets = secrets;
-		this.reading = reading;
+		this.refused = refused;
 	}
 
-	static Credentials cached(TenantId tenant, JsonNode config, Secrets secrets) {
-		return new Credentials(tenant, config, secrets, secrets::require);
+	static Credentials known(SigningSubject subject, Secrets secrets) {
+		return new Credentials(subject, secrets, Set.of());
 	}
 
-	/** Reads past the cache: for when what was cached did not work. */
-	static Credentials fresh(TenantId tenant, JsonNode config, Secrets secrets) {
-		return new Credentials(tenant, config, secrets, secrets::requireFresh);
+	/** For when these did not work: reads past every cache. */
+	Credentials afterRefusal() {
+		return new Credentials(this.subject, this.secrets, Set.copyOf(this.used));
+	}
+
+	/** Whether others were read than those that were refused. */
+	boolean areOthers() {
+		return !this.used.equals(this.refused);
+	}
+
+	public TenantId tenant() {
+		return this.subject.tenant();
+	}
+
+	public UUID connectorId() {
+		return this.subject.connectorId();
+	}
+
+	/** What the connector is meant to be allowed. */
+	public List<String> scopes() {
+		return this.subject.scopes();
 	}
 
 	/** The connector's {@code auth_config}. */
 	public JsonNode config() {
-		return this.config;
+		return this.subject.config();
+	}
+
+	/** The secrets that the service refused just now; empty at the first try. */
+	public Set<Secret> refused() {
+		return this.refused;
+	}
+
+	/** Notes a secret that was got in another way than through here. */
+	public Secret using(Secret secret) {
+		this.used.add(secret);
+		return secret;
 	}
 
 	/** A text of the configuration that its shape requires. */
 	public String text(String field) {
-		return this.config.path(field).stringValueOpt().orElseThrow(() -> unusable(field + " is missing"));
+		return config().path(field).stringValueOpt().orElseThrow(() -> unusable(field + " is missing"));
 	}
 
 	/** The secret of a field that must have one. */
@@ -64,20 +91,18 @@ public final class Credentials {
 
 	/** The secret of a field, where the configuration names a path for it. */
 	public Optional<Secret> find(SecretField field) {
-		return field.path(this.config).map((path) -> read(field, path));
+		return field.path(config()).map((path) -> read(field, path));
 	}
 
 	private Secret read(SecretField field, String path) {
 		SecretPath confined = confined(field, path);
-		Secret secret = this.reading.apply(confined);
-		this.used.put(confined, secret);
-		return secret;
+		return using(this.refused.isEmpty() ? this.secrets.require(confined) : this.secrets.requireFresh(confined));
 	}
 
 	// checked when it was saved, but the row may have been changed by SQL since
 	private SecretPath confined(SecretField field, String path) {
 		try {
-			return this.secrets.path(this.tenant, path);
+			return this.secrets.path(tenant(), path);
 		}
 		catch (InvalidSecretPath refused) {
 			throw unusable("auth_config" + field.pathPointer() + " " + refused.getMessage());
@@ -87,11 +112,6 @@ public final class Credentials {
 	static ProblemException unusable(String detail) {
 		return ProblemException.of(ProblemCode.CONFIGURATION_INVALID,
 				"The saved configuration cannot be used: " + detail + ".");
-	}
-
-	/** What has been read so far, to see whether a fresh read brings something else. */
-	Map<SecretPath, Secret> used() {
-		return this.used;
 	}
 
 }

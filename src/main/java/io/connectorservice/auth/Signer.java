@@ -7,8 +7,6 @@ import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secrets;
-import io.connectorservice.tenant.TenantId;
-import tools.jackson.databind.JsonNode;
 
 import org.springframework.stereotype.Component;
 
@@ -31,22 +29,21 @@ public final class Signer {
 	 * Signs with the secrets as they are known.
 	 * @throws ProblemException as {@link AuthStrategy#sign}
 	 */
-	public Signed sign(OutboundRequest request, TenantId tenant, String authType, JsonNode config) {
-		AuthStrategy strategy = strategy(authType, config);
-		Credentials known = Credentials.cached(tenant, config, this.secrets);
+	public Signed sign(OutboundRequest request, SigningSubject subject) {
+		AuthStrategy strategy = strategy(subject);
+		Credentials known = Credentials.known(subject, this.secrets);
 		OutboundRequest signed = strategy.sign(request, known);
-		return new Signed(signed, () -> again(request, strategy, known, tenant, config));
+		return new Signed(signed, () -> again(request, strategy, known.afterRefusal()));
 	}
 
-	private Optional<OutboundRequest> again(OutboundRequest request, AuthStrategy strategy, Credentials known,
-			TenantId tenant, JsonNode config) {
-		Credentials fresh = Credentials.fresh(tenant, config, this.secrets);
-		OutboundRequest signed = strategy.sign(request, fresh);
-		return fresh.used().equals(known.used()) ? Optional.empty() : Optional.of(signed);
+	private static Optional<OutboundRequest> again(OutboundRequest request, AuthStrategy strategy,
+			Credentials afterRefusal) {
+		OutboundRequest signed = strategy.sign(request, afterRefusal);
+		return afterRefusal.areOthers() ? Optional.of(signed) : Optional.empty();
 	}
 
-	private AuthStrategy strategy(String authType, JsonNode config) {
-		return this.strategies.find(authType, config)
+	private AuthStrategy strategy(SigningSubject subject) {
+		return this.strategies.find(subject.authType(), subject.config())
 			.orElseThrow(() -> ProblemException.of(ProblemCode.CONFIGURATION_INVALID,
 					"No strategy is registered for this connector's auth_type."));
 	}

@@ -1,7 +1,7 @@
 /**
  * Signs outbound calls, one strategy bean per way of doing it.
  */
-@ApplicationModule(allowedDependencies = { "outbound", "secret", "tenant", "json", "problem" })
+@ApplicationModule(allowedDependencies = { "oauth", "outbound", "secret", "tenant", "json", "problem" })
 @NullMarked
 package io.connectorservice.auth;
 

@@ -6,6 +6,8 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.connectorservice.event.ConnectorEvents;
+import io.connectorservice.event.EventKind;
 import io.connectorservice.external.ProbeResult;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.problem.ProblemCode;
@@ -37,15 +39,18 @@ final class ConnectionRecords {
 
 	private final ConnectorCache cache;
 
+	private final ConnectorEvents events;
+
 	private final ConnectorSettings settings;
 
 	private final Clock clock;
 
 	ConnectionRecords(TenantTransactions transactions, ConnectorRepository connectors, ConnectorCache cache,
-			ConnectorSettings settings, Clock clock) {
+			ConnectorEvents events, ConnectorSettings settings, Clock clock) {
 		this.transactions = transactions;
 		this.connectors = connectors;
 		this.cache = cache;
+		this.events = events;
 		this.settings = settings;
 		this.clock = clock;
 	}
@@ -55,11 +60,16 @@ final class ConnectionRecords {
 		Instant last = connector.lastConnectedAt();
 		Instant due = this.clock.instant().minus(this.settings.noteEvery());
 		if (connector.lastError() != null || last == null || last.isBefore(due)) {
-			tested(connector);
+			connected(connector);
 		}
 	}
 
 	void tested(Connector connector) {
+		connected(connector);
+		this.events.succeeded(connector.tenant(), connector.id(), EventKind.TESTED);
+	}
+
+	private void connected(Connector connector) {
 		note(connector, () -> this.connectors.connected(connector.id()));
 	}
 
@@ -67,12 +77,17 @@ final class ConnectionRecords {
 		String code = ProblemCode.UPSTREAM_ERROR.code();
 		note(connector,
 				() -> this.connectors.failed(connector.id(), error(code, result.message(), result.statusCode())));
+		this.events.failed(connector.tenant(), connector.id(), EventKind.TESTED, ProblemCode.UPSTREAM_ERROR,
+				result.statusCode());
 	}
 
 	void failed(Connector connector, ProblemException problem) {
 		if (!SAYS_NOTHING.contains(problem.code())) {
 			ObjectNode error = error(problem.code().code(), problem.detail(), upstreamStatus(problem));
 			note(connector, () -> this.connectors.failed(connector.id(), error));
+			int status = upstreamStatus(problem);
+			this.events.failed(connector.tenant(), connector.id(), EventKind.FAILED, problem.code(),
+					(status > 0) ? status : null);
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.connectorservice.connector;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.connectorservice.external.Connection;
@@ -33,7 +35,8 @@ final class Connections {
 	private static Connection of(Connector connector, @Nullable JsonNode apiServer,
 			Connection.@Nullable Description description) {
 		return new Connection(connector.tenant(), connector.id(), connector.serviceName(), connector.authType(),
-				connector.authConfig(), connector.metadata(), apiServer, description);
+				connector.authConfig(), Objects.requireNonNullElse(connector.scopes(), List.of()), connector.metadata(),
+				apiServer, description);
 	}
 
 }

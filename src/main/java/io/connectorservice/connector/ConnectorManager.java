@@ -6,6 +6,8 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 
 import io.connectorservice.apispec.ApiDescription;
+import io.connectorservice.event.ConnectorEvent;
+import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.external.ActionRequest;
 import io.connectorservice.external.Connection;
 import io.connectorservice.external.DataRequest;
@@ -32,13 +34,16 @@ public class ConnectorManager {
 
 	private final ConnectionRecords records;
 
+	private final ConnectorEvents events;
+
 	private final Clock clock;
 
 	ConnectorManager(ConnectorService connectors, ServiceHandlerFactory services, ConnectionRecords records,
-			Clock clock) {
+			ConnectorEvents events, Clock clock) {
 		this.connectors = connectors;
 		this.services = services;
 		this.records = records;
+		this.events = events;
 		this.clock = clock;
 	}
 
@@ -88,6 +93,12 @@ public class ConnectorManager {
 	public ApiDescription actions(TenantId tenant, UUID id) {
 		Connector connector = this.connectors.require(tenant, id);
 		return this.services.handlerFor(connector.serviceName()).actions(connection(connector));
+	}
+
+	/** What happened with a connector, newest first. */
+	public Listing<ConnectorEvent> events(TenantId tenant, UUID id, int offset, int limit) {
+		this.connectors.require(tenant, id);
+		return new Listing<>(this.events.list(tenant, id, offset, limit), this.events.count(tenant, id));
 	}
 
 	private Connector requireActive(TenantId tenant, UUID id) {

@@ -8,6 +8,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 import io.connectorservice.auth.AuthConfigs;
+import io.connectorservice.event.ConnectorEvents;
+import io.connectorservice.event.EventKind;
+import io.connectorservice.oauth.ConnectionStatus;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -43,11 +46,15 @@ public class ConnectorService {
 
 	private final SecretRemovals removals;
 
+	private final ConnectorTokens tokens;
+
+	private final ConnectorEvents events;
+
 	private final ConnectorSettings settings;
 
 	ConnectorService(TenantTransactions transactions, ConnectorRepository connectors, ConnectorCache cache,
 			ConnectorFaults faults, AuthConfigs authConfigs, Secrets secrets, SecretRemovals removals,
-			ConnectorSettings settings) {
+			ConnectorTokens tokens, ConnectorEvents events, ConnectorSettings settings) {
 		this.transactions = transactions;
 		this.connectors = connectors;
 		this.cache = cache;
@@ -55,6 +62,8 @@ public class ConnectorService {
 		this.authConfigs = authConfigs;
 		this.secrets = secrets;
 		this.removals = removals;
+		this.tokens = tokens;
+		this.events = events;
 		this.settings = settings;
 	}
 
@@ -75,6 +84,8 @@ public class ConnectorService {
 		Connector created = insert(fresh.withSecrets(placement.authConfig(), texts(placement)), description);
 		try {
 			this.secrets.put(placement.values());
+			this.tokens.broughtIn(created, credentials.keySet());
+			this.events.succeeded(tenant, id, EventKind.CREATED);
 			return created;
 		}
 		catch (RuntimeException failure) {
@@ -132,6 +143,11 @@ public class ConnectorService {
 		return this.transactions.read(tenant, () -> this.connectors.apiSpec(id));
 	}
 
+	/** How a connector's tokens fare; nothing where it has none to keep. */
+	public @Nullable ConnectionStatus connectionStatus(Connector connector) {
+		return this.tokens.status(connector);
+	}
+
 	public Listing<ConnectorSummary> list(TenantId tenant, ConnectorQuery query) {
 		return this.transactions.read(tenant, () -> this.connectors.list(tenant, query));
 	}
@@ -147,6 +163,7 @@ public class ConnectorService {
 			return changed(current, change);
 		});
 		this.cache.forget(tenant, id);
+		this.events.succeeded(tenant, id, EventKind.CHANGED);
 		return changed;
 	}
 
@@ -183,6 +200,8 @@ public class ConnectorService {
 		});
 		this.secrets.put(placement.values());
 		this.cache.forget(tenant, id);
+		this.tokens.broughtIn(get(tenant, id), credentials.keySet());
+		this.events.succeeded(tenant, id, EventKind.CREDENTIALS_STORED);
 	}
 
 	private void requireUsed(Connector connector, Map<String, Secret> credentials) {
@@ -199,12 +218,14 @@ public class ConnectorService {
 	 * @throws ProblemException NOT_FOUND
 	 */
 	public void remove(TenantId tenant, UUID id) {
+		this.tokens.revoke(get(tenant, id));
 		boolean deleted = this.transactions.write(tenant, () -> this.connectors.delete(id));
 		this.cache.forget(tenant, id);
 		if (!deleted) {
 			throw notFound();
 		}
 		this.removals.workOff(tenant);
+		this.events.succeeded(tenant, id, EventKind.DELETED);
 	}
 
 }

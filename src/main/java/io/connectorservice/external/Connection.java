@@ -1,5 +1,6 @@
 package io.connectorservice.external;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -14,12 +15,14 @@ import tools.jackson.databind.JsonNode;
  * @param serviceName the service, such as {@code jira}
  * @param authType how calls are signed
  * @param authConfig the signing's configuration; holds paths of secrets, never secrets
+ * @param scopes what the connector is meant to be allowed
  * @param metadata what else the tenant configured
  * @param apiServer {@code api_spec.servers[0]}
  * @param description the API description
  */
 public record Connection(TenantId tenant, UUID connectorId, String serviceName, String authType, JsonNode authConfig,
-		@Nullable JsonNode metadata, @Nullable JsonNode apiServer, @Nullable Description description) {
+		List<String> scopes, @Nullable JsonNode metadata, @Nullable JsonNode apiServer,
+		@Nullable Description description) {
 
 	/**
 	 * A stored API description: up to 16 MiB, so it is read only when its content is not

@@ -3,6 +3,7 @@ package io.connectorservice.external;
 import java.util.Optional;
 
 import io.connectorservice.auth.Signer;
+import io.connectorservice.auth.SigningSubject;
 import io.connectorservice.outbound.InvalidHeader;
 import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.OutboundRequest;
@@ -30,14 +31,17 @@ final class SignedCalls {
 
 	OutboundResponse send(OutboundRequest request, Connection connection) {
 		try {
-			Signer.Signed signed = this.signer.sign(request, connection.tenant(), connection.authType(),
-					connection.authConfig());
-			return sendWithOneMoreTry(signed);
+			return sendWithOneMoreTry(this.signer.sign(request, subject(connection)));
 		}
 		catch (InvalidHeader refused) {
 			throw ProblemException.of(ProblemCode.SECRET_UNUSABLE,
 					"The credential cannot be sent as a header: " + refused.getMessage() + ".");
 		}
+	}
+
+	private static SigningSubject subject(Connection connection) {
+		return new SigningSubject(connection.tenant(), connection.connectorId(), connection.authType(),
+				connection.authConfig(), connection.scopes());
 	}
 
 	private OutboundResponse sendWithOneMoreTry(Signer.Signed signed) {

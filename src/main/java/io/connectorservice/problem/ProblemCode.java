@@ -43,6 +43,17 @@ public enum ProblemCode {
 	 * The saved configuration cannot be used, for example after it was changed by SQL.
 	 */
 	CONFIGURATION_INVALID(HttpStatus.CONFLICT, "The saved configuration cannot be used"),
+	/** The connector has no tokens yet: its user has to authorize it. */
+	AUTHORIZATION_REQUIRED(HttpStatus.CONFLICT, "The connector is not connected yet"),
+	/**
+	 * The service no longer takes the connector's tokens: its user has to authorize it
+	 * again.
+	 */
+	REAUTHORIZATION_REQUIRED(HttpStatus.CONFLICT, "The connector has to be authorized again"),
+	/** The token endpoint refuses the client itself, or what it asks for. */
+	TOKEN_REQUEST_REFUSED(HttpStatus.BAD_GATEWAY, "The token endpoint refuses the request"),
+	/** The authorization ended without tokens. */
+	AUTHORIZATION_FAILED(HttpStatus.BAD_REQUEST, "The authorization did not succeed"),
 	/** If-Match names another version than the stored one. */
 	PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "Changed in the meantime"),
 	/** The request is larger than this address takes. */

@@ -45,6 +45,11 @@ public final class Secrets {
 		return this.paths.own(tenant, "connectors/" + connectorId + "#" + field);
 	}
 
+	/** Where the service itself keeps a further document of a connector's secrets. */
+	public SecretPath ownPath(TenantId tenant, UUID connectorId, String document, String field) {
+		return this.paths.own(tenant, "connectors/" + connectorId + "/" + document + "#" + field);
+	}
+
 	/**
 	 * The secret at a path, at most as old as the cache allows.
 	 * @throws ProblemException if it is missing or unusable, or if the store is down

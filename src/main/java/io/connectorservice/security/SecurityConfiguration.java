@@ -22,8 +22,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class SecurityConfiguration {
 
 	private static final String[] OPEN = { "/api/v1/health", "/actuator/health", "/actuator/health/*",
-			"/actuator/prometheus", "/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml", "/swagger-ui.html",
-			"/swagger-ui/**" };
+			"/actuator/prometheus", "/api/v1/connectors/oauth2/callback", "/v3/api-docs", "/v3/api-docs/**",
+			"/v3/api-docs.yaml", "/swagger-ui.html", "/swagger-ui/**" };
 
 	@Bean
 	SecurityFilterChain filterChain(HttpSecurity http, ProblemWriter problems, JwtDecoder decoder) {

@@ -47,6 +47,11 @@ public final class TenantTransactions {
 		return run(DatabaseIdentity.of(tenant), this.writing, work);
 	}
 
+	/** Changes the service's own queues, which belong to no one tenant. */
+	public <T extends @Nullable Object> T writeAsWorker(Supplier<T> work) {
+		return run(DatabaseIdentity.worker(), this.writing, work);
+	}
+
 	/** Reads the service's own queues, which belong to no one tenant. */
 	public <T extends @Nullable Object> T readAsWorker(Supplier<T> work) {
 		return run(DatabaseIdentity.worker(), this.reading, work);

@@ -73,7 +73,7 @@ class ConfigurationController {
 		Connector created = this.connectors.create(tenant, body.draft(), body.credentials(), body.faults());
 		return ResponseEntity.created(URI.create("/api/v1/connectors/configurations/" + created.id()))
 			.eTag(created.etag())
-			.body(ConfigurationView.of(created, body.draft().apiSpec()));
+			.body(ConfigurationView.of(created, body.draft().apiSpec(), this.connectors.connectionStatus(created)));
 	}
 
 	@GetMapping
@@ -110,8 +110,10 @@ class ConfigurationController {
 				: this.connectors.apiSpec(connector.tenant(), connector.id()).orElse(null);
 	}
 
-	private static ResponseEntity<ConfigurationView> answer(Connector connector, @Nullable JsonNode description) {
-		return ResponseEntity.ok().eTag(connector.etag()).body(ConfigurationView.of(connector, description));
+	private ResponseEntity<ConfigurationView> answer(Connector connector, @Nullable JsonNode description) {
+		return ResponseEntity.ok()
+			.eTag(connector.etag())
+			.body(ConfigurationView.of(connector, description, this.connectors.connectionStatus(connector)));
 	}
 
 	@PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.connectorservice.connector.Connector;
+import io.connectorservice.oauth.ConnectionStatus;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -21,13 +22,17 @@ record ConfigurationView(UUID id, @JsonProperty("tenant_id") UUID tenantId,
 		@JsonProperty("is_active") boolean active, @JsonProperty("created_at") @Nullable Instant createdAt,
 		@JsonProperty("updated_at") @Nullable Instant updatedAt,
 		@JsonProperty("last_connected_at") @Nullable Instant lastConnectedAt,
-		@JsonProperty("last_error") @Nullable JsonNode lastError, @Nullable JsonNode metadata) {
+		@JsonProperty("last_error") @Nullable JsonNode lastError, @Nullable JsonNode metadata,
+		@JsonProperty("connection_status") @Nullable String connectionStatus,
+		@JsonProperty("token_expires_at") @Nullable Instant tokenExpiresAt,
+		@JsonProperty("granted_scopes") @Nullable List<String> grantedScopes) {
 
-	static ConfigurationView of(Connector connector, @Nullable JsonNode apiSpec) {
+	static ConfigurationView of(Connector connector, @Nullable JsonNode apiSpec, @Nullable ConnectionStatus status) {
 		return new ConfigurationView(connector.id(), connector.tenantId(), connector.connectorName(),
 				connector.serviceName(), connector.authType(), connector.authConfig(), apiSpec, connector.scopes(),
 				connector.active(), connector.createdAt(), connector.updatedAt(), connector.lastConnectedAt(),
-				connector.lastError(), connector.metadata());
+				connector.lastError(), connector.metadata(), (status == null) ? null : status.status(),
+				(status == null) ? null : status.expiresAt(), (status == null) ? null : status.grantedScopes());
 	}
 
 }

@@ -9,6 +9,8 @@ import java.util.Map;
 
 import io.connectorservice.apispec.ApiOperation;
 import io.connectorservice.connector.ConnectorManager;
+import io.connectorservice.connector.Listing;
+import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.external.DataRequest;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.Problems;
@@ -110,6 +112,18 @@ class OperationController {
 	private static boolean matches(ApiOperation operation, String wanted) {
 		String text = operation.name() + " " + operation.path() + " " + operation.summary();
 		return text.toLowerCase(Locale.ROOT).contains(wanted);
+	}
+
+	@GetMapping("/events")
+	@Operation(operationId = "listEvents", summary = "List what happened with a connector, newest first")
+	@ApiResponse(responseCode = "200", description = "A part of the list")
+	@Problems({ ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND })
+	Page<ConnectorEvent> events(Caller caller, @PathVariable String id, @RequestParam(defaultValue = "0") int offset,
+			@RequestParam(defaultValue = "20") int limit) {
+		TenantId tenant = caller.actingTenant();
+		Page.requireSane(offset, limit);
+		Listing<ConnectorEvent> found = this.manager.events(tenant, ConnectorIds.parse(id), offset, limit);
+		return Page.of(found.items(), (event) -> event, offset, limit, found.total());
 	}
 
 	@PostMapping(path = "/actions", consumes = MediaType.APPLICATION_JSON_VALUE)

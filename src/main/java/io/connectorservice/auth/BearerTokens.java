@@ -1,0 +1,30 @@
+package io.connectorservice.auth;
+
+import java.util.List;
+
+import io.connectorservice.oauth.TokenConnection;
+import io.connectorservice.oauth.TokenManager;
+import io.connectorservice.outbound.OutboundRequest;
+import io.connectorservice.secret.Secret;
+
+/**
+ * Signs with a managed token as a bearer token (RFC 6750, 2.1); another one where the
+ * last was refused.
+ */
+final class BearerTokens {
+
+	private BearerTokens() {
+	}
+
+	static OutboundRequest sign(OutboundRequest request, Credentials credentials, TokenConnection connection,
+			TokenManager tokens) {
+		Secret token = credentials.refused()
+			.stream()
+			.findFirst()
+			.map((refused) -> tokens.renewed(connection, refused))
+			.orElseGet(() -> tokens.current(connection));
+		String value = credentials.using(token).reveal();
+		return request.withCredentialHeader("Authorization", "Bearer " + value, List.of(value));
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.connectorservice.connector;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import io.connectorservice.oauth.AuthorizationConnectors;
+import io.connectorservice.oauth.ConnectionStatus;
+import io.connectorservice.oauth.OAuthConnections;
+import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.TenantTransactions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * What connectors and their OAuth 2 tokens have to do with each other.
+ */
+@Component
+final class ConnectorTokens implements AuthorizationConnectors {
+
+	private static final String OAUTH2 = "oauth2";
+
+	private static final Set<String> TOKENS = Set.of("access_token", "refresh_token");
+
+	private final OAuthConnections connections;
+
+	private final TenantTransactions transactions;
+
+	private final ConnectorRepository connectors;
+
+	ConnectorTokens(OAuthConnections connections, TenantTransactions transactions, ConnectorRepository connectors) {
+		this.connections = connections;
+		this.transactions = transactions;
+		this.connectors = connectors;
+	}
+
+	@Override
+	public Optional<Authorizable> find(TenantId tenant, UUID connectorId) {
+		return this.transactions.read(tenant, () -> this.connectors.find(connectorId))
+			.filter(ConnectorTokens::isOAuth2)
+			.map((connector) -> new Authorizable(connector.connectorName(), connector.authConfig(), scopes(connector),
+					connector.version()));
+	}
+
+	private static List<String> scopes(Connector connector) {
+		return Objects.requireNonNullElse(connector.scopes(), List.of());
+	}
+
+	private static boolean isOAuth2(Connector connector) {
+		return OAUTH2.equals(connector.authType());
+	}
+
+	@Nullable ConnectionStatus status(Connector connector) {
+		return isOAuth2(connector) ? this.connections.status(connector.tenant(), connector.id()) : null;
+	}
+
+	/** Tokens that came as credentials count from now on. */
+	void broughtIn(Connector connector, Set<String> credentials) {
+		if (isOAuth2(connector) && !credentials.isEmpty()) {
+			boolean tokens = credentials.stream().anyMatch(TOKENS::contains);
+			this.connections.replaced(connector.tenant(), connector.id(), connector.authConfig(), tokens);
+		}
+	}
+
+	/**
+	 * Tells the provider that the tokens are not needed any more, where it can be told.
+	 */
+	void revoke(Connector connector) {
+		if (isOAuth2(connector)) {
+			this.connections.revoke(connector.tenant(), connector.id(), connector.authConfig(), scopes(connector));
+		}
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.connectorservice.oauth;
+
+import java.net.URI;
+import java.util.function.Function;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.InvalidSecretPath;
+import io.connectorservice.secret.Secret;
+import io.connectorservice.secret.SecretPath;
+import io.connectorservice.secret.Secrets;
+import io.connectorservice.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connector as an OAuth 2 client: who it is to the provider, and how it proves that.
+ */
+final class OAuthClient {
+
+	private final TenantId tenant;
+
+	private final OAuthConfig config;
+
+	private final Secrets secrets;
+
+	OAuthClient(TenantId tenant, OAuthConfig config, Secrets secrets) {
+		this.tenant = tenant;
+		this.config = config;
+		this.secrets = secrets;
+	}
+
+	ClientID id() {
+		return new ClientID(this.config.text(OAuthConfig.CLIENT_ID_PATH)
+			.map((path) -> secret(OAuthConfig.CLIENT_ID_PATH, path).reveal())
+			.or(this.config::clientId)
+			.orElseThrow(() -> missing("client_id")));
+	}
+
+	/**
+	 * The client's authentication at an endpoint; none for a public client.
+	 * @param endpoint the assertion's audience (RFC 7523, 3)
+	 */
+	@Nullable ClientAuthentication authentication(URI endpoint) {
+		return switch (this.config.authMethod()) {
+			case CLIENT_SECRET_BASIC -> new ClientSecretBasic(id(), clientSecret());
+			case CLIENT_SECRET_POST -> new ClientSecretPost(id(), clientSecret());
+			case PRIVATE_KEY_JWT -> assertion(endpoint);
+			case NONE -> null;
+		};
+	}
+
+	private com.nimbusds.oauth2.sdk.auth.Secret clientSecret() {
+		return new com.nimbusds.oauth2.sdk.auth.Secret(
+				require(OAuthConfig.CLIENT_SECRET_PATH, "client_secret").reveal());
+	}
+
+	private ClientAuthentication assertion(URI endpoint) {
+		JWK key = PrivateKeys.parse(require(OAuthConfig.PRIVATE_KEY_PATH, "private_key"));
+		JWSAlgorithm algorithm = PrivateKeys.algorithm(key, this.config.text("assertion_algorithm").orElse(null));
+		try {
+			return new PrivateKeyJWT(id(), endpoint, algorithm, PrivateKeys.privateKey(key),
+					this.config.keyId().orElse(key.getKeyID()), null);
+		}
+		catch (JOSEException _) {
+			throw PrivateKeys.unusable();
+		}
+	}
+
+	private Secret require(String pathField, String credential) {
+		return this.config.text(pathField)
+			.map((path) -> secret(pathField, path))
+			.orElseThrow(() -> missing(credential));
+	}
+
+	// checked when it was saved, but the row may have been changed by SQL since
+	private Secret secret(String field, String path) {
+		return confined(this.secrets, this.tenant, field, path, this.secrets::require);
+	}
+
+	static <T> T confined(Secrets secrets, TenantId tenant, String field, String path, Function<SecretPath, T> use) {
+		SecretPath confined;
+		try {
+			confined = secrets.path(tenant, path);
+		}
+		catch (InvalidSecretPath refused) {
+			throw ProblemException.of(ProblemCode.CONFIGURATION_INVALID,
+					"The saved configuration cannot be used: auth_config/" + field + " " + refused.getMessage() + ".");
+		}
+		return use.apply(confined);
+	}
+
+	private static ProblemException missing(String credential) {
+		return ProblemException.of(ProblemCode.SECRET_MISSING,
+				"No " + credential + " is stored for this connector yet: send it to its credentials.");
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.connectorservice.oauth;
+
+import java.util.List;
+import java.util.UUID;
+
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.SecretDocument;
+import io.connectorservice.secret.SecretPath;
+import io.connectorservice.secret.SecretStore;
+import io.connectorservice.secret.Secrets;
+import io.connectorservice.tenant.TenantId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes token connections of what connectors configure, and tells how they fare.
+ */
+@Component
+public final class OAuthConnections {
+
+	/** The document of a connector's own place that holds its tokens. */
+	public static final String TOKENS = "tokens";
+
+	private static final Logger log = LoggerFactory.getLogger(OAuthConnections.class);
+
+	private final Secrets secrets;
+
+	private final SecretStore store;
+
+	private final TokenEndpoint endpoint;
+
+	private final TokenStates states;
+
+	private final TokenCache cache;
+
+	OAuthConnections(Secrets secrets, SecretStore store, TokenEndpoint endpoint, TokenStates states, TokenCache cache) {
+		this.secrets = secrets;
+		this.store = store;
+		this.endpoint = endpoint;
+		this.states = states;
+		this.cache = cache;
+	}
+
+	/**
+	 * A connection of auth_type oauth2.
+	 * @param config an {@code auth_config} of the right shape
+	 * @throws ProblemException CONFIGURATION_INVALID where a path is not the tenant's
+	 */
+	public TokenConnection oauth2(TenantId tenant, UUID connectorId, JsonNode config, List<String> scopes) {
+		OAuthConfig oauth = new OAuthConfig(config, scopes);
+		OAuthClient client = new OAuthClient(tenant, oauth, this.secrets);
+		return connection(tenant, connectorId, config, new OAuthTokenSource(this.endpoint, oauth, client));
+	}
+
+	/**
+	 * A connection whose tokens come from a source of its own.
+	 * @param config may name where tokens lie, as for oauth2
+	 */
+	public TokenConnection connection(TenantId tenant, UUID connectorId, JsonNode config, TokenSource source) {
+		return new TokenConnection(tenant, connectorId, place(tenant, connectorId, config), source);
+	}
+
+	private TokenPlace place(TenantId tenant, UUID connectorId, JsonNode config) {
+		SecretPath access = path(tenant, connectorId, config, OAuthConfig.ACCESS_TOKEN_PATH, "access_token");
+		SecretPath refresh = path(tenant, connectorId, config, OAuthConfig.REFRESH_TOKEN_PATH, "refresh_token");
+		// the refresh token's document decides: what is rotated must be written in one
+		// piece
+		return new TokenPlace(refresh, access.field().orElse("access_token"), refresh.field().orElse("refresh_token"));
+	}
+
+	private SecretPath path(TenantId tenant, UUID connectorId, JsonNode config, String field, String otherwise) {
+		return config.path(field)
+			.stringValueOpt()
+			.map((path) -> OAuthClient.confined(this.secrets, tenant, field, path, (confined) -> confined))
+			.orElseGet(() -> this.secrets.ownPath(tenant, connectorId, TOKENS, otherwise));
+	}
+
+	/** How a connector's connection fares. */
+	public ConnectionStatus status(TenantId tenant, UUID connectorId) {
+		return this.states.status(tenant, connectorId).orElse(ConnectionStatus.NOT_CONNECTED);
+	}
+
+	/**
+	 * Credentials were brought in from elsewhere: what failed with the old ones is tried
+	 * anew.
+	 * @param tokens whether tokens were among them, which count as a connection then
+	 */
+	public void replaced(TenantId tenant, UUID connectorId, JsonNode config, boolean tokens) {
+		this.cache.forget(tenant, connectorId);
+		if (tokens) {
+			int version = this.store.read(place(tenant, connectorId, config).document())
+				.orElse(SecretDocument.ABSENT)
+				.version();
+			this.states.connected(tenant, connectorId, version, null, null);
+		}
+		else {
+			this.states.retry(tenant, connectorId);
+		}
+	}
+
+	/**
+	 * Tells the provider that a connector's tokens are not needed any more (RFC 7009),
+	 * where it can be told. A provider that does not listen keeps nobody from deleting.
+	 */
+	public void revoke(TenantId tenant, UUID connectorId, JsonNode config, List<String> scopes) {
+		OAuthConfig oauth = new OAuthConfig(config, scopes);
+		if (oauth.revocationUrl().isEmpty()) {
+			return;
+		}
+		try {
+			StoredTokens stored = stored(place(tenant, connectorId, config));
+			OAuthClient client = new OAuthClient(tenant, oauth, this.secrets);
+			stored.refreshToken()
+				.or(stored::accessToken)
+				.ifPresent((token) -> this.endpoint.revoke(oauth, client, token));
+		}
+		catch (ProblemException | TokenRequestFailed failure) {
+			log.info("The tokens of connector {} could not be revoked: {}", connectorId, failure.getMessage());
+		}
+	}
+
+	private StoredTokens stored(TokenPlace place) {
+		return new StoredTokens(place, this.store.read(place.document()).orElse(SecretDocument.ABSENT));
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.connectorservice.oauth;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How tokens are kept alive.
+ *
+ * @param publicUrl PUBLIC_URL: our own outside address, for redirect URIs
+ * @param returnUrlAllow RETURN_URL_ALLOW: origins that a flow may return to
+ * @param margin how long before its end a token is renewed; at most a tenth of its life
+ * @param cacheTime how long a token is used before it is looked for anew
+ * @param cacheSize how many connectors' tokens are held
+ * @param requestTimeout for one call of a token endpoint
+ * @param lease how long one process alone may renew a token; longer than a request may
+ * take, and how long a renewal is blocked when its process dies
+ * @param patience how long a caller waits for a renewal that another process does
+ * @param rescue how long tokens that cannot be stored are held on to
+ * @param longestBackoff between attempts at a token endpoint that fails
+ * @param authorizationLife how long a begun authorization may take
+ */
+@Validated
+@ConfigurationProperties("connector.oauth")
+record OAuthSettings(@Nullable String publicUrl, @DefaultValue List<String> returnUrlAllow,
+		@DurationMin @DurationMax(minutes = 10) @DefaultValue("60s") Duration margin,
+		@DurationMin @DurationMax(minutes = 5) @DefaultValue("10s") Duration cacheTime,
+		@Min(1) @Max(1_000_000) @DefaultValue("10000") long cacheSize,
+		@DurationMin(millis = 100) @DurationMax(seconds = 60) @DefaultValue("10s") Duration requestTimeout,
+		@DurationMin(millis = 200) @DurationMax(minutes = 5) @DefaultValue("20s") Duration lease,
+		@DurationMin(millis = 100) @DurationMax(minutes = 2) @DefaultValue("25s") Duration patience,
+		@DurationMin @DurationMax(hours = 1) @DefaultValue("10m") Duration rescue,
+		@DurationMin(seconds = 1) @DurationMax(hours = 24) @DefaultValue("10m") Duration longestBackoff,
+		@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("10m") Duration authorizationLife) {
+
+	OAuthSettings {
+		if (lease.compareTo(requestTimeout.plusSeconds(5)) < 0) {
+			throw new IllegalArgumentException(
+					"connector.oauth.lease must be at least 5 seconds longer than connector.oauth.request-timeout");
+		}
+		returnUrlAllow = List.copyOf(returnUrlAllow);
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.connectorservice.oauth;
+
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.TenantTransactions;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Keeps authorizations that were begun until their callback comes, which takes each once.
+ */
+@Repository
+class PendingAuthorizations {
+
+	private final TenantTransactions transactions;
+
+	private final JdbcClient sql;
+
+	PendingAuthorizations(TenantTransactions transactions, JdbcClient sql) {
+		this.transactions = transactions;
+		this.sql = sql;
+	}
+
+	/**
+	 * Keeps one.
+	 * @return when it expires
+	 */
+	Instant keep(AuthorizationState state, PendingAuthorization pending, Duration life) {
+		clearExpired();
+		Instant now = this.transactions.read(pending.tenant(),
+				() -> this.sql.sql("select now()").query(Timestamp.class).single().toInstant());
+		Instant expiresAt = now.plus(life);
+		this.transactions.write(pending.tenant(), () -> this.sql.sql("""
+				insert into connector_service.oauth_authorizations
+				       (state_hash, tenant_id, connector_id, connector_version, sealed_verifier, return_url, expires_at)
+				values (:hash, :tenant, :connector, :version, :verifier, :return, :expires)""")
+			.param("hash", state.hash())
+			.param("tenant", pending.tenant().value())
+			.param("connector", pending.connectorId())
+			.param("version", pending.connectorVersion())
+			.param("verifier", pending.sealedVerifier())
+			.param("return", pending.returnUrl())
+			.param("expires", Timestamp.from(expiresAt))
+			.update());
+		return expiresAt;
+	}
+
+	/** Takes the one of this state; it is gone then, whatever becomes of it. */
+	Optional<PendingAuthorization> take(AuthorizationState state) {
+		return this.transactions.writeAsWorker(() -> this.sql.sql("""
+				delete from connector_service.oauth_authorizations where state_hash = :hash
+				returning tenant_id, connector_id, connector_version, sealed_verifier, return_url,
+				          expires_at < now() as expired""")
+			.param("hash", state.hash())
+			.query((row, _) -> new PendingAuthorization(new TenantId(row.getObject("tenant_id", UUID.class)),
+					row.getObject("connector_id", UUID.class), row.getLong("connector_version"),
+					row.getString("sealed_verifier"), row.getString("return_url"), row.getBoolean("expired")))
+			.optional());
+	}
+
+	private void clearExpired() {
+		this.transactions.writeAsWorker(() -> this.sql.sql("""
+				delete from connector_service.oauth_authorizations where state_hash in (
+				  select state_hash from connector_service.oauth_authorizations
+				   where expires_at < now() - interval '1 hour' limit 100)""").update());
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.connectorservice.oauth;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.connectorservice.secret.Secret;
+import io.connectorservice.secret.SecretDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connector's tokens as the secret store holds them, in one document, so that they are
+ * replaced together or not at all.
+ *
+ * @param place where they lie
+ * @param document its content and version
+ */
+public record StoredTokens(TokenPlace place, SecretDocument document) {
+
+	static final String EXPIRES_AT = "expires_at";
+
+	private static final String EXTRA = "extra_";
+
+	public Optional<Secret> accessToken() {
+		return this.document.secret(this.place.accessField());
+	}
+
+	public Optional<Secret> refreshToken() {
+		return this.document.secret(this.place.refreshField());
+	}
+
+	/**
+	 * When the access token ends, by the database's clock; empty where that is not known,
+	 * as for tokens brought in from elsewhere.
+	 */
+	Optional<Instant> expiresAt() {
+		return this.document.secret(EXPIRES_AT).map(Secret::reveal).flatMap(StoredTokens::instant);
+	}
+
+	private static Optional<Instant> instant(String text) {
+		try {
+			return Optional.of(Instant.parse(text));
+		}
+		catch (DateTimeException _) {
+			return Optional.empty();
+		}
+	}
+
+	int version() {
+		return this.document.version();
+	}
+
+	/**
+	 * The document after a grant.
+	 * @param now by the database's clock
+	 */
+	SecretDocument granted(TokenAnswer answer, Instant now) {
+		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());
+		fields.keySet().removeIf((field) -> field.startsWith(EXTRA));
+		fields.put(this.place.accessField(), answer.accessToken().reveal());
+		if (answer.refreshToken() != null) {
+			fields.put(this.place.refreshField(), answer.refreshToken().reveal());
+		}
+		fields.remove(EXPIRES_AT);
+		if (answer.life() != null) {
+			fields.put(EXPIRES_AT, now.plus(answer.life()).toString());
+		}
+		fields.put("obtained_at", now.toString());
+		answer.extra().forEach((name, value) -> fields.put(EXTRA + name, value));
+		return new SecretDocument(fields, this.document.version());
+	}
+
+	/** How long the access token still holds; empty where that is not known. */
+	Optional<Duration> left(Instant now) {
+		return expiresAt().map((end) -> Duration.between(now, end));
+	}
+
+	/** For how long the access token was granted. */
+	Optional<Duration> life() {
+		return this.document.secret("obtained_at")
+			.map(Secret::reveal)
+			.flatMap(StoredTokens::instant)
+			.flatMap((begin) -> expiresAt().map((end) -> Duration.between(begin, end)));
+	}
+
+}

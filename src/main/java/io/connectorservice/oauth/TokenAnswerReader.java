@@ -1,0 +1,154 @@
+package io.connectorservice.oauth;
+
+import java.math.BigDecimal;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.connectorservice.json.StrictJson;
+import io.connectorservice.outbound.OutboundResponse;
+import io.connectorservice.secret.Secret;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads token endpoints' answers as the world really sends them, beyond RFC 6749, 5.1:
+ * form-encoded, numbers as text, scopes as a list, tokens nested under a key.
+ */
+final class TokenAnswerReader {
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private static final Duration LONGEST_LIFE = Duration.ofDays(3660);
+
+	private static final int LARGEST_EXTRA = 2048;
+
+	private static final int MOST_EXTRAS = 30;
+
+	// the first is ours to read, the others are tokens or answered elsewhere: none is
+	// kept in the open
+	private static final Set<String> NOT_EXTRA = Set.of("access_token", "refresh_token", "id_token", "expires_in",
+			"expires", "scope", "token_type");
+
+	// Slack nests a user's token here and a bot's at the top
+	private static final List<String> KNOWN_NESTS = List.of("authed_user", "data", "token", "result");
+
+	private TokenAnswerReader() {
+	}
+
+	/** The tokens in an answer, empty where there are none. */
+	static Optional<TokenAnswer> read(OutboundResponse answer, Optional<String> path) {
+		JsonNode body = body(answer);
+		JsonNode tokens = path.map((name) -> body.path(name)).orElseGet(() -> holder(body));
+		return text(tokens, "access_token").map((access) -> new TokenAnswer(Secret.of(access),
+				text(tokens, "refresh_token").map(Secret::of).orElse(null), life(tokens), scopes(tokens),
+				extra(tokens)));
+	}
+
+	/** The error code in an answer (RFC 6749, 5.2), empty where there is none. */
+	static Optional<String> error(OutboundResponse answer) {
+		return text(body(answer), "error").filter((code) -> code.matches("[A-Za-z0-9_.:/-]{1,100}"));
+	}
+
+	private static JsonNode body(OutboundResponse answer) {
+		String text = answer.text().strip();
+		return text.startsWith("{") ? json(text) : form(text);
+	}
+
+	private static JsonNode json(String text) {
+		try {
+			return JSON.readTree(text);
+		}
+		catch (JacksonException _) {
+			return JsonNodeFactory.instance.objectNode();
+		}
+	}
+
+	private static ObjectNode form(String text) {
+		ObjectNode fields = StrictJson.mapper().createObjectNode();
+		for (String pair : text.split("&")) {
+			int equals = pair.indexOf('=');
+			if (equals > 0) {
+				decoded(pair.substring(0, equals)).ifPresent(
+						(name) -> decoded(pair.substring(equals + 1)).ifPresent((value) -> fields.put(name, value)));
+			}
+		}
+		return fields;
+	}
+
+	private static Optional<String> decoded(String text) {
+		try {
+			return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
+		}
+		catch (IllegalArgumentException _) {
+			return Optional.empty();
+		}
+	}
+
+	private static JsonNode holder(JsonNode body) {
+		if (body.has("access_token")) {
+			return body;
+		}
+		return KNOWN_NESTS.stream()
+			.map(body::path)
+			.filter((nested) -> nested.has("access_token"))
+			.findFirst()
+			.orElse(body);
+	}
+
+	private static Optional<String> text(JsonNode tokens, String field) {
+		return tokens.path(field).stringValueOpt().map(String::strip).filter((text) -> !text.isEmpty());
+	}
+
+	// 0 and less say "never" or nothing; what is absurd says nothing either
+	private static @Nullable Duration life(JsonNode tokens) {
+		BigDecimal seconds = number(tokens.path("expires_in")).orElse(BigDecimal.ZERO);
+		boolean sane = seconds.signum() > 0 && seconds.compareTo(BigDecimal.valueOf(LONGEST_LIFE.toSeconds())) < 0;
+		return sane ? Duration.ofSeconds(seconds.longValue()) : null;
+	}
+
+	private static Optional<BigDecimal> number(JsonNode value) {
+		if (value.isNumber()) {
+			return Optional.of(value.decimalValue());
+		}
+		return value.stringValueOpt()
+			.map(String::strip)
+			.filter((text) -> text.matches("-?[0-9]{1,18}(\\.[0-9]{1,9})?"))
+			.map(BigDecimal::new);
+	}
+
+	private static @Nullable List<String> scopes(JsonNode tokens) {
+		JsonNode scope = tokens.path("scope");
+		List<String> scopes = new ArrayList<>();
+		if (scope.isArray()) {
+			scope.forEach((one) -> scopes.add(one.asString("")));
+		}
+		else {
+			scopes.addAll(List.of(scope.asString("").split("[\\s,]+")));
+		}
+		scopes.removeIf(String::isBlank);
+		return scopes.isEmpty() ? null : scopes;
+	}
+
+	private static Map<String, String> extra(JsonNode tokens) {
+		Map<String, String> extra = new LinkedHashMap<>();
+		tokens.propertyStream()
+			.filter((entry) -> !NOT_EXTRA.contains(entry.getKey()) && entry.getValue().isValueNode())
+			.filter((entry) -> entry.getKey().length() <= 100
+					&& entry.getValue().asString("").length() <= LARGEST_EXTRA)
+			.limit(MOST_EXTRAS)
+			.forEach((entry) -> extra.put(entry.getKey(), entry.getValue().asString("")));
+		return extra;
+	}
+
+}

@@ -1,0 +1,167 @@
+package io.connectorservice.oauth;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.token.Token;
+import io.connectorservice.outbound.InvalidTarget;
+import io.connectorservice.outbound.OutboundClient;
+import io.connectorservice.outbound.OutboundFailure;
+import io.connectorservice.outbound.OutboundRequest;
+import io.connectorservice.outbound.OutboundResponse;
+import io.connectorservice.outbound.RetryAfter;
+import io.connectorservice.outbound.TargetUrl;
+import io.connectorservice.oauth.TokenRequestFailed.Kind;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.Secret;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks token endpoints for tokens, over the one way out: their addresses are chosen by
+ * tenants like any other.
+ */
+@Component
+final class TokenEndpoint {
+
+	private static final String FORM = "application/x-www-form-urlencoded";
+
+	private static final List<String> REFUSALS = List.of("invalid_client", "unauthorized_client",
+			"unsupported_grant_type", "invalid_scope", "invalid_request", "invalid_target", "access_denied");
+
+	private final OutboundClient outbound;
+
+	private final OAuthSettings settings;
+
+	private final Clock clock;
+
+	TokenEndpoint(OutboundClient outbound, OAuthSettings settings, Clock clock) {
+		this.outbound = outbound;
+		this.settings = settings;
+		this.clock = clock;
+	}
+
+	/**
+	 * Asks for tokens, once.
+	 * @throws TokenRequestFailed where none are granted
+	 */
+	TokenAnswer request(OAuthConfig config, OAuthClient client, AuthorizationGrant grant) {
+		TargetUrl url = target(config.tokenUrl());
+		HTTPRequest request = tokenRequest(config, client, grant, URI.create(url.text())).toHTTPRequest();
+		return answer(send(outbound(url, request)), config.answerPath());
+	}
+
+	/**
+	 * Revokes a token (RFC 7009).
+	 * @throws TokenRequestFailed where the provider does not take it
+	 */
+	void revoke(OAuthConfig config, OAuthClient client, Secret token) {
+		TargetUrl url = target(config.revocationUrl().orElseThrow());
+		ClientAuthentication authentication = client.authentication(URI.create(url.text()));
+		Token revoked = new RefreshToken(token.reveal());
+		TokenRevocationRequest request = (authentication != null)
+				? new TokenRevocationRequest(URI.create(url.text()), authentication, revoked)
+				: new TokenRevocationRequest(URI.create(url.text()), client.id(), revoked);
+		OutboundResponse answer = send(outbound(url, request.toHTTPRequest()));
+		if (answer.status() >= 400) {
+			throw failed(Kind.REFUSED, "which did not revoke", answer);
+		}
+	}
+
+	private static TokenRequest tokenRequest(OAuthConfig config, OAuthClient client, AuthorizationGrant grant,
+			URI url) {
+		ClientAuthentication authentication = client.authentication(url);
+		TokenRequest.Builder request = (authentication != null) ? new TokenRequest.Builder(url, authentication, grant)
+				: new TokenRequest.Builder(url, client.id(), grant);
+		if (config.scope() != null && config.grant() == OAuthConfig.Grant.CLIENT_CREDENTIALS) {
+			request.customParameter("scope", config.scope());
+		}
+		config.audience().ifPresent((audience) -> request.customParameter("audience", audience));
+		if (!config.resources().isEmpty()) {
+			request.customParameter("resource", config.resources().toArray(String[]::new));
+		}
+		config.tokenParams().forEach(request::customParameter);
+		return request.build();
+	}
+
+	private OutboundRequest outbound(TargetUrl url, HTTPRequest request) {
+		OutboundRequest call = OutboundRequest.of("POST", url)
+			.withHeader("Accept", "application/json")
+			.withBody(FORM, request.getBody().getBytes(StandardCharsets.UTF_8))
+			.withTotalTimeout(this.settings.requestTimeout());
+		String authorization = request.getAuthorization();
+		return (authorization == null) ? call
+				: call.withCredentialHeader("Authorization", authorization, List.of(authorization));
+	}
+
+	/** Sends a request that carries its own credentials, once. */
+	TokenAnswer send(OutboundRequest request, Optional<String> answerPath) {
+		return answer(send(request.withTotalTimeout(this.settings.requestTimeout())), answerPath);
+	}
+
+	private OutboundResponse send(OutboundRequest request) {
+		try {
+			return this.outbound.send(request);
+		}
+		catch (OutboundFailure failure) {
+			Kind kind = (failure.kind() == OutboundFailure.Kind.FORBIDDEN) ? Kind.FORBIDDEN : Kind.TRANSIENT;
+			throw new TokenRequestFailed(kind, "The token endpoint gave no answer: " + failure.getMessage(), null,
+					null);
+		}
+	}
+
+	private TokenAnswer answer(OutboundResponse answer, Optional<String> path) {
+		Optional<String> error = TokenAnswerReader.error(answer);
+		if (answer.status() >= 200 && answer.status() < 300 && error.isEmpty()) {
+			return TokenAnswerReader.read(answer, path)
+				.orElseThrow(() -> failed(Kind.TRANSIENT, "an answer without a token", answer));
+		}
+		throw failed(kind(error.orElse(""), answer.status()), error.orElse("no error code"), answer);
+	}
+
+	// a 400 without a code says nothing that would justify giving a connection up
+	private static Kind kind(String error, int status) {
+		if ("invalid_grant".equals(error)) {
+			return Kind.INVALID_GRANT;
+		}
+		boolean refused = REFUSALS.contains(error) || status == 401 || status == 403 || status == 404;
+		return (refused && status < 500 && status != 429) ? Kind.REFUSED : Kind.TRANSIENT;
+	}
+
+	private TokenRequestFailed failed(Kind kind, String what, OutboundResponse answer) {
+		return new TokenRequestFailed(kind, "The token endpoint answered with status " + answer.status() + ", " + what,
+				answer.status(), retryAfter(answer));
+	}
+
+	private @Nullable Duration retryAfter(OutboundResponse answer) {
+		return RetryAfter.parse(answer.header("retry-after").orElse(null), this.clock);
+	}
+
+	/**
+	 * Reads an endpoint's address.
+	 * @throws ProblemException CONFIGURATION_INVALID where it is none
+	 */
+	static TargetUrl target(String url) {
+		try {
+			return TargetUrl.of(url);
+		}
+		catch (InvalidTarget refused) {
+			throw ProblemException.of(ProblemCode.CONFIGURATION_INVALID,
+					"The saved configuration cannot be used: an endpoint's address: " + refused.getMessage());
+		}
+	}
+
+}

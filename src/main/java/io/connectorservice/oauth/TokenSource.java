@@ -1,0 +1,23 @@
+package io.connectorservice.oauth;
+
+/**
+ * Where a connector's access tokens come from: one way of asking for a new one.
+ * Implementations ask once and do not wait; when to ask is decided by
+ * {@link TokenManager}.
+ */
+public interface TokenSource {
+
+	/**
+	 * Whether a new token can be had from what is stored, without a person.
+	 * @param stored what is stored now
+	 */
+	boolean canRenew(StoredTokens stored);
+
+	/**
+	 * Asks for a new token.
+	 * @param stored what is stored now
+	 * @throws TokenRequestFailed where none is granted
+	 */
+	TokenAnswer renew(StoredTokens stored);
+
+}

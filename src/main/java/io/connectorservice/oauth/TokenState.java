@@ -1,0 +1,32 @@
+package io.connectorservice.oauth;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the database knows of a connector's tokens.
+ *
+ * @param now the database's clock when it was read; the one clock that all replicas share
+ * @param tokenVersion the version of the tokens' document that the status speaks of
+ * @param refreshingBy who renews them now, until its lease ends
+ * @param untilNextAttempt how long no attempt is made after failures; none if one may be
+ */
+record TokenState(Instant now, Status status, @Nullable Integer tokenVersion, @Nullable UUID refreshingBy, int failures,
+		@Nullable Duration untilNextAttempt) {
+
+	enum Status {
+
+		NOT_CONNECTED, CONNECTED, REAUTHORIZATION_REQUIRED
+
+	}
+
+	/** The grant of this very version is gone; asking again would change nothing. */
+	boolean isGivenUp(StoredTokens stored) {
+		return this.status == Status.REAUTHORIZATION_REQUIRED && this.tokenVersion != null
+				&& this.tokenVersion == stored.version();
+	}
+
+}

@@ -1,0 +1,162 @@
+package io.connectorservice.oauth;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.connectorservice.oauth.TokenState.Status;
+import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.TenantTransactions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Keeps what the database knows of connectors' tokens, and the lease by which one process
+ * alone renews them. A lease is a row, not a lock: no database connection is held while a
+ * token endpoint is asked, and it ends by itself when its owner dies.
+ */
+@Repository
+class TokenStates {
+
+	private final TenantTransactions transactions;
+
+	private final JdbcClient sql;
+
+	TokenStates(TenantTransactions transactions, JdbcClient sql) {
+		this.transactions = transactions;
+		this.sql = sql;
+	}
+
+	TokenState read(TenantId tenant, UUID connector) {
+		return this.transactions.read(tenant,
+				() -> this.sql.sql("""
+						select now() as now, status, token_version, failures,
+						       case when refreshing_until > now() then refreshing_by end as refreshing_by,
+						       extract(epoch from next_attempt_at - now()) as wait
+						  from (select 1) as always
+						  left join connector_service.oauth_connections on connector_id = :connector""")
+					.param("connector", connector)
+					.query((row, _) -> state(row))
+					.single());
+	}
+
+	private static TokenState state(ResultSet row) throws SQLException {
+		String status = row.getString("status");
+		double wait = row.getDouble("wait");
+		return new TokenState(row.getTimestamp("now").toInstant(),
+				(status == null) ? Status.NOT_CONNECTED : Status.valueOf(status.toUpperCase(Locale.ROOT)),
+				row.getObject("token_version", Integer.class), row.getObject("refreshing_by", UUID.class),
+				row.getInt("failures"), (wait > 0) ? Duration.ofMillis((long) (wait * 1000)) : null);
+	}
+
+	/**
+	 * Takes the lease, unless somebody has it.
+	 * @return whether it was taken
+	 */
+	boolean lease(TenantId tenant, UUID connector, UUID owner, Duration length) {
+		return this.transactions.write(tenant, () -> this.sql
+			.sql("""
+					insert into connector_service.oauth_connections as kept
+					       (connector_id, tenant_id, refreshing_by, refreshing_until)
+					values (:connector, :tenant, :owner, now() + make_interval(secs => :seconds))
+					on conflict (connector_id) do update
+					   set refreshing_by = excluded.refreshing_by, refreshing_until = excluded.refreshing_until
+					 where kept.refreshing_until is null or kept.refreshing_until <= now() or kept.refreshing_by = :owner""")
+			.param("connector", connector)
+			.param("tenant", tenant.value())
+			.param("owner", owner)
+			.param("seconds", length.toMillis() / 1000.0)
+			.update()) > 0;
+	}
+
+	void release(TenantId tenant, UUID connector, UUID owner) {
+		this.transactions.write(tenant,
+				() -> this.sql.sql("""
+						update connector_service.oauth_connections set refreshing_by = null, refreshing_until = null
+						 where connector_id = :connector and refreshing_by = :owner""")
+					.param("connector", connector)
+					.param("owner", owner)
+					.update());
+	}
+
+	/** Tokens are stored; whatever was wrong is over. */
+	void connected(TenantId tenant, UUID connector, int version, @Nullable Instant expiresAt,
+			@Nullable List<String> scopes) {
+		this.transactions.write(tenant,
+				() -> this.sql.sql("""
+						insert into connector_service.oauth_connections as kept
+						       (connector_id, tenant_id, status, token_version, expires_at, granted_scopes)
+						values (:connector, :tenant, 'connected', :version, :expires, cast(:scopes as text[]))
+						on conflict (connector_id) do update
+						   set status = 'connected', token_version = :version, expires_at = :expires,
+						       granted_scopes = coalesce(cast(:scopes as text[]), kept.granted_scopes),
+						       failures = 0, next_attempt_at = null, updated_at = now(),
+						       refreshing_by = null, refreshing_until = null""")
+					.param("connector", connector)
+					.param("tenant", tenant.value())
+					.param("version", version)
+					.param("expires", (expiresAt == null) ? null : Timestamp.from(expiresAt))
+					.param("scopes", (scopes == null) ? null : scopes.toArray(String[]::new))
+					.update());
+	}
+
+	/**
+	 * The grant of this version is gone.
+	 * @return whether that is news
+	 */
+	boolean giveUp(TenantId tenant, UUID connector, int version) {
+		return this.transactions.write(tenant,
+				() -> this.sql.sql("""
+						update connector_service.oauth_connections
+						   set status = 'reauthorization_required', token_version = :version, updated_at = now(),
+						       refreshing_by = null, refreshing_until = null
+						 where connector_id = :connector
+						   and (status <> 'reauthorization_required' or token_version is distinct from :version)""")
+					.param("connector", connector)
+					.param("version", version)
+					.update()) > 0;
+	}
+
+	/** An attempt failed for now; nothing is asked before the pause is over. */
+	void failed(TenantId tenant, UUID connector, Duration pause) {
+		this.transactions.write(tenant,
+				() -> this.sql.sql("""
+						update connector_service.oauth_connections
+						   set failures = failures + 1, next_attempt_at = now() + make_interval(secs => :seconds),
+						       updated_at = now(), refreshing_by = null, refreshing_until = null
+						 where connector_id = :connector""")
+					.param("connector", connector)
+					.param("seconds", pause.toMillis() / 1000.0)
+					.update());
+	}
+
+	/** What failed may be tried again at once. */
+	void retry(TenantId tenant, UUID connector) {
+		this.transactions.write(tenant, () -> this.sql.sql("""
+				update connector_service.oauth_connections
+				   set failures = 0, next_attempt_at = null, token_version = null, updated_at = now()
+				 where connector_id = :connector""").param("connector", connector).update());
+	}
+
+	/**
+	 * What is shown with a configuration; empty where the connector never had a token.
+	 */
+	Optional<ConnectionStatus> status(TenantId tenant, UUID connector) {
+		return this.transactions.read(tenant,
+				() -> this.sql.sql("""
+						select status, expires_at, granted_scopes from connector_service.oauth_connections
+						 where connector_id = :connector""")
+					.param("connector", connector)
+					.query((row, _) -> ConnectionStatus.of(row))
+					.optional());
+	}
+
+}

@@ -1,0 +1,10 @@
+/**
+ * OAuth 2 tokens: obtained, kept, refreshed once for all; and the flow that begins a
+ * connection.
+ */
+@ApplicationModule(allowedDependencies = { "security", "event", "outbound", "secret", "tenant", "json", "problem" })
+@NullMarked
+package io.connectorservice.oauth;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,43 @@
+package io.connectorservice.outbound;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a service asks callers to wait (RFC 9110, 10.2.3), in both of the header's
+ * forms, clamped to a day.
+ */
+public final class RetryAfter {
+
+	private static final Duration LONGEST = Duration.ofHours(24);
+
+	private RetryAfter() {
+	}
+
+	/** The wait that the header's value asks for; none where it says nothing readable. */
+	public static @Nullable Duration parse(@Nullable String value, Clock clock) {
+		if (value == null) {
+			return null;
+		}
+		String text = value.strip();
+		Duration asked = text.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(text)) : until(text, clock);
+		return (asked == null || asked.compareTo(LONGEST) < 0) ? asked : LONGEST;
+	}
+
+	private static @Nullable Duration until(String date, Clock clock) {
+		try {
+			Duration left = Duration.between(clock.instant(),
+					ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+			return left.isNegative() ? Duration.ZERO : left;
+		}
+		catch (DateTimeException _) {
+			return null;
+		}
+	}
+
+}
