@@ -1,0 +1,74 @@
+// Processes that a test starts, each ended by its own id when the test ends, however it ends.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const running = new Set();
+
+// not SIGKILL: a database would outlive the process that watches over it
+process.once('exit', () => running.forEach((child) => child.kill('SIGTERM')));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, async () => {
+    await Promise.all([...running].map(end));
+    process.exit(1);
+  });
+}
+
+/** Starts a process and waits until what it prints matches `ready`; gives the match as well. */
+export async function start(name, command, args, { env = process.env, cwd, ready, seconds = 90 } = {}) {
+  const child = spawn(command, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  // one that ended before it was told to is reported by its exit, not by its pipe
+  child.stdin.on('error', () => {});
+  running.add(child);
+  const started = { name, child, output: '', match: undefined };
+  const ended = new Promise((resolve) => child.once('close', resolve)).then(() => running.delete(child));
+  child.once('error', (failure) => (started.output += `\n${failure.message}`));
+  await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(failed(started, `was not ready after ${seconds} s`)), seconds * 1000);
+    const read = (chunk) => {
+      started.output += chunk;
+      started.match ??= started.output.match(ready);
+      if (started.match) {
+        clearTimeout(timer);
+        resolve();
+      }
+    };
+    child.stdout.setEncoding('utf8').on('data', read);
+    child.stderr.setEncoding('utf8').on('data', read);
+    ended.then(() => {
+      clearTimeout(timer);
+      reject(failed(started, `ended with ${child.exitCode ?? child.signalCode}`));
+    });
+  }).catch(async (failure) => {
+    await end(child);
+    throw failure;
+  });
+  return Object.assign(started, { pid: child.pid, end: () => end(child), ended });
+}
+
+function failed(started, what) {
+  return new Error(`${started.name} ${what}:\n${started.output.slice(-4000)}`);
+}
+
+/** Asks politely, then not. */
+async function end(child) {
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
+    return;
+  }
+  child.stdin.end();
+  child.kill('SIGTERM');
+  if ((await Promise.race([closed, sleep(30_000, 'late', { ref: false })])) === 'late') {
+    child.kill('SIGKILL');
+    await closed;
+  }
+}
+
+/** Resident memory in MiB, where the system tells it. */
+export function residentMegabytes(pid) {
+  try {
+    return Math.round(Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) / 1024);
+  } catch {
+    return Number.NaN;
+  }
+}

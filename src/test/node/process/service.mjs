@@ -1,0 +1,111 @@
+// The packaged service and a Postgres for it, as processes of their own.
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { start } from './children.mjs';
+import { java } from './java.mjs';
+
+export const project = resolve(import.meta.dirname, '../../../..');
+
+/** The flags of the image, and what Java decides by itself in a container of 512 MiB. */
+export const imageFlags = ['-XX:MaxRAM=512m', '-XX:+UseSerialGC', ...imageOptions()];
+
+function imageOptions() {
+  const [, entrypoint] = readFileSync(join(project, 'Dockerfile'), 'utf8').match(/^ENTRYPOINT (\[.*\])$/m);
+  return JSON.parse(entrypoint).filter((part) => part.startsWith('-X'));
+}
+
+/** A folder that goes away with the test. */
+export function temporaryFolder(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'connector service '));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A port that was free a moment ago. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The one packaged jar. */
+export function packagedJar() {
+  const target = join(project, 'target');
+  const jars = readdirSync(target).filter((name) => /^connector-service-.*[0-9]\.jar$/.test(name));
+  if (jars.length !== 1) {
+    throw new Error(`Expected one packaged jar in target/, found ${jars.length}: run ./mvnw package`);
+  }
+  return join(target, jars[0]);
+}
+
+/** An embedded Postgres of the build's own, with the login role of the service in it. */
+export async function startPostgres(t, folder = join(temporaryFolder(t), 'database')) {
+  const classpathFile = join(project, 'target', 'test-classpath');
+  if (!existsSync(classpathFile)) {
+    throw new Error(`${classpathFile} is missing: run .ci/run, or the two Maven commands in it`);
+  }
+  const classpath = ['test-classes', 'classes'].map((name) => join(project, 'target', name));
+  classpath.push(readFileSync(classpathFile, 'utf8').trim());
+  const server = await start('postgres', java(), ['-cp', classpath.join(delimiter),
+    'io.connectorservice.local.DatabaseServer', folder], { ready: /^DATABASE_URL=(\S+)\s+MIGRATION_DATABASE_URL=(\S+)$/m });
+  t.after(server.end);
+  const [, url, migrationUrl] = server.match;
+  return { ...server, url, migrationUrl };
+}
+
+/**
+ * The service on a port of its own. Nothing of the caller's environment reaches it but what
+ * `env` says.
+ */
+export async function startService(t, { env = {}, flags = imageFlags, arguments: more = [] } = {}) {
+  const port = await freePort();
+  const folder = temporaryFolder(t);
+  const began = performance.now();
+  const service = await start('connector-service', java(), [...flags, '-jar', packagedJar(), ...more], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, HOME: folder, MALLOC_ARENA_MAX: '2', PORT: String(port), BIND_ADDRESS: '127.0.0.1',
+      LOCAL_DATA_DIR: join(folder, 'data'), ...env },
+    ready: /Started ConnectorServiceApplication in/,
+  });
+  t.after(service.end);
+  const url = `http://127.0.0.1:${port}`;
+  await untilHealthy(url);
+  return { ...service, url, folder, startSeconds: (performance.now() - began) / 1000,
+    token: () => readFileSync(join(folder, 'data', 'dev-token'), 'utf8').trim(), get log() { return service.output; } };
+}
+
+async function untilHealthy(url) {
+  const health = await fetch(`${url}/api/v1/health`);
+  if (health.status !== 200) {
+    throw new Error(`The service started and says ${health.status} of its health`);
+  }
+}
+
+/** JSON that goes out as it is written, white space and all. */
+export function rawJson(text) {
+  return { text, toJSON: () => JSON.parse(text) };
+}
+
+function stringify(body) {
+  const raw = Object.entries(body).filter(([, value]) => typeof value?.text === 'string' && value.toJSON);
+  const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !raw.some(([other]) => other === name)));
+  const parts = [JSON.stringify(rest).slice(1, -1), ...raw.map(([name, { text }]) => `${JSON.stringify(name)}:${text}`)];
+  return `{${parts.filter((part) => part !== '').join(',')}}`;
+}
+
+/** Calls the service as JSON; answers status, headers, body and how long it took. */
+export async function call(service, method, path, body, headers = {}) {
+  const began = performance.now();
+  const response = await fetch(`${service.url}/api/v1/connectors${path}`, {
+    method,
+    headers: { authorization: `Bearer ${service.token()}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    body: body === undefined ? undefined : stringify(body),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text), text,
+    milliseconds: Math.round(performance.now() - began) };
+}
