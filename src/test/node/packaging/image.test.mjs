@@ -1,0 +1,62 @@
+// The steps of the Dockerfile that need no engine: what it extracts, how that starts, how its health is checked.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { residentMegabytes, start } from '../process/children.mjs';
+import { java } from '../process/java.mjs';
+import { freePort, imageFlags, packagedJar, project, startPostgres, temporaryFolder } from '../process/service.mjs';
+
+const dockerfile = readFileSync(join(project, 'Dockerfile'), 'utf8').replaceAll('\\\n', '');
+const entrypoint = JSON.parse(dockerfile.match(/^ENTRYPOINT (\[.*\])$/m)[1]);
+const healthCheck = JSON.parse(dockerfile.match(/^HEALTHCHECK .*CMD (\[.*\])$/m)[1]);
+
+test('the image as its Dockerfile lays it out', async (t) => {
+  const folder = temporaryFolder(t);
+  const app = join(folder, 'app');
+  mkdirSync(app);
+  layOut(folder, app);
+  const port = await freePort();
+  const environment = { PATH: process.env.PATH, HOME: folder, CONNECTOR_SERVICE_IMAGE: '1', MALLOC_ARENA_MAX: '2',
+    PORT: String(port), BIND_ADDRESS: '127.0.0.1', SUPABASE_JWT_SECRET: 'example-jwt-secret-of-at-least-32-bytes' };
+  const command = [...imageFlags, ...entrypoint.slice(entrypoint.indexOf('-jar'))];
+
+  await t.test('our code is a small layer of its own', () => {
+    assert.ok(statSync(join(app, 'connector-service.jar')).size < 2_000_000);
+    assert.ok(existsSync(join(app, 'lib')));
+  });
+
+  await t.test('refuses to start without a database and a Vault, and names them', () => {
+    const ended = spawnSync(java(), command, { cwd: app, env: { ...environment, SUPABASE_JWT_SECRET: '' }, encoding: 'utf8' });
+    assert.equal(ended.status, 1);
+    assert.match(ended.stdout + ended.stderr, /DATABASE_URL and VAULT_ADDR must be set, because this is a container/);
+  });
+
+  await t.test('is not healthy before it runs', () => {
+    assert.notEqual(spawnSync(healthCheck[0], healthCheck.slice(1), { env: environment }).status, 0);
+  });
+
+  await t.test('starts, is healthy by its own check, and ends when told to', async (t) => {
+    const postgres = await startPostgres(t);
+    const began = performance.now();
+    const service = await start('image', java(), command, { cwd: app, ready: /Started ConnectorServiceApplication in/,
+      env: { ...environment, DATABASE_URL: postgres.url, MIGRATION_DATABASE_URL: postgres.migrationUrl,
+        VAULT_ADDR: 'http://127.0.0.1:1', VAULT_TOKEN: 'example' } });
+    console.log({ 'start of the extracted jar, seconds': Number(((performance.now() - began) / 1000).toFixed(1)),
+      'memory idle, MiB': residentMegabytes(service.pid) });
+    execFileSync(healthCheck[0], healthCheck.slice(1), { env: environment });
+    assert.doesNotMatch(service.output, /WARNING: .*native/);
+    await service.end();
+    assert.equal(service.child.exitCode, 143);
+  });
+});
+
+function layOut(folder, app) {
+  const jar = join(folder, 'connector-service.jar');
+  copyFileSync(packagedJar(), jar);
+  execFileSync(java(), ['-Djarmode=tools', '-jar', jar, 'extract', '--layers', '--destination', join(folder, 'extracted')]);
+  for (const [, layer] of dockerfile.matchAll(/^COPY --from=build \/build\/extracted\/(\S+)\/ \.\/$/gm)) {
+    cpSync(join(folder, 'extracted', layer), app, { recursive: true });
+  }
+}
