@@ -85,8 +85,22 @@ public final class Credentials {
 
 	/** The secret of a field that must have one. */
 	public Secret require(SecretField field) {
-		return find(field).orElseThrow(() -> ProblemException.of(ProblemCode.SECRET_MISSING,
-				"No " + field.credential() + " is stored for this connector yet: send it to its credentials."));
+		return find(field).orElseThrow(() -> missing(field));
+	}
+
+	private static ProblemException missing(SecretField field) {
+		return ProblemException.of(ProblemCode.SECRET_MISSING,
+				"No " + field.credential() + " is stored for this connector yet: send it to its credentials.");
+	}
+
+	/**
+	 * The secret of a field that must have one, for a purpose of its own: whether the
+	 * service refuses the call says nothing of it.
+	 */
+	public Secret peek(SecretField field) {
+		return field.path(config())
+			.map((path) -> this.secrets.require(confined(field, path)))
+			.orElseThrow(() -> missing(field));
 	}
 
 	/** The secret of a field, where the configuration names a path for it. */

@@ -1,9 +1,12 @@
 package io.connectorservice.oauth;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.Secret;
 import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretPath;
 import io.connectorservice.secret.SecretStore;
@@ -36,12 +39,16 @@ public final class OAuthConnections {
 
 	private final TokenCache cache;
 
-	OAuthConnections(Secrets secrets, SecretStore store, TokenEndpoint endpoint, TokenStates states, TokenCache cache) {
+	private final Clock clock;
+
+	OAuthConnections(Secrets secrets, SecretStore store, TokenEndpoint endpoint, TokenStates states, TokenCache cache,
+			Clock clock) {
 		this.secrets = secrets;
 		this.store = store;
 		this.endpoint = endpoint;
 		this.states = states;
 		this.cache = cache;
+		this.clock = clock;
 	}
 
 	/**
@@ -56,10 +63,18 @@ public final class OAuthConnections {
 	}
 
 	/**
-	 * A connection whose tokens come from a source of its own.
-	 * @param config may name where tokens lie, as for oauth2
+	 * A connection whose tokens an assertion brings.
+	 * @param config an {@code auth_config} of the right shape
+	 * @param privateKey what assertions are signed with, read when one is needed
 	 */
-	public TokenConnection connection(TenantId tenant, UUID connectorId, JsonNode config, TokenSource source) {
+	public TokenConnection jwtBearer(TenantId tenant, UUID connectorId, JsonNode config, List<String> scopes,
+			Supplier<Secret> privateKey) {
+		OAuthConfig oauth = new OAuthConfig(config, scopes);
+		return connection(tenant, connectorId, config,
+				new JwtBearerSource(this.endpoint, oauth, privateKey, this.clock));
+	}
+
+	private TokenConnection connection(TenantId tenant, UUID connectorId, JsonNode config, TokenSource source) {
 		return new TokenConnection(tenant, connectorId, place(tenant, connectorId, config), source);
 	}
 

@@ -3,7 +3,10 @@ package io.connectorservice.oauth;
 import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +40,8 @@ final class TokenAnswerReader {
 
 	// the first is ours to read, the others are tokens or answered elsewhere: none is
 	// kept in the open
-	private static final Set<String> NOT_EXTRA = Set.of("access_token", "refresh_token", "id_token", "expires_in",
-			"expires", "scope", "token_type");
+	private static final Set<String> NOT_EXTRA = Set.of("access_token", "token", "refresh_token", "id_token",
+			"expires_in", "expires_at", "expires", "scope", "token_type");
 
 	// Slack nests a user's token here and a bot's at the top
 	private static final List<String> KNOWN_NESTS = List.of("authed_user", "data", "token", "result");
@@ -47,12 +50,13 @@ final class TokenAnswerReader {
 	}
 
 	/** The tokens in an answer, empty where there are none. */
-	static Optional<TokenAnswer> read(OutboundResponse answer, Optional<String> path) {
+	static Optional<TokenAnswer> read(OutboundResponse answer, Optional<String> path, Clock clock) {
 		JsonNode body = body(answer);
 		JsonNode tokens = path.map((name) -> body.path(name)).orElseGet(() -> holder(body));
-		return text(tokens, "access_token").map((access) -> new TokenAnswer(Secret.of(access),
-				text(tokens, "refresh_token").map(Secret::of).orElse(null), life(tokens), scopes(tokens),
-				extra(tokens)));
+		return text(tokens, "access_token").or(() -> text(tokens, "token"))
+			.map((access) -> new TokenAnswer(Secret.of(access),
+					text(tokens, "refresh_token").map(Secret::of).orElse(null), life(tokens, clock), scopes(tokens),
+					extra(tokens)));
 	}
 
 	/** The error code in an answer (RFC 6749, 5.2), empty where there is none. */
@@ -111,10 +115,21 @@ final class TokenAnswerReader {
 	}
 
 	// 0 and less say "never" or nothing; what is absurd says nothing either
-	private static @Nullable Duration life(JsonNode tokens) {
-		BigDecimal seconds = number(tokens.path("expires_in")).orElse(BigDecimal.ZERO);
+	private static @Nullable Duration life(JsonNode tokens, Clock clock) {
+		BigDecimal seconds = number(tokens.path("expires_in")).or(() -> until(tokens, clock)).orElse(BigDecimal.ZERO);
 		boolean sane = seconds.signum() > 0 && seconds.compareTo(BigDecimal.valueOf(LONGEST_LIFE.toSeconds())) < 0;
 		return sane ? Duration.ofSeconds(seconds.longValue()) : null;
+	}
+
+	// GitHub says when, not for how long
+	private static Optional<BigDecimal> until(JsonNode tokens, Clock clock) {
+		try {
+			return text(tokens, "expires_at")
+				.map((end) -> BigDecimal.valueOf(Duration.between(clock.instant(), Instant.parse(end)).toSeconds()));
+		}
+		catch (DateTimeException _) {
+			return Optional.empty();
+		}
 	}
 
 	private static Optional<BigDecimal> number(JsonNode value) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
@@ -14,6 +15,7 @@ import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Token;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.connectorservice.outbound.InvalidTarget;
 import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.OutboundFailure;
@@ -107,6 +109,13 @@ final class TokenEndpoint {
 				: call.withCredentialHeader("Authorization", authorization, List.of(authorization));
 	}
 
+	/** A request that carries its credentials in its form. */
+	static OutboundRequest form(TargetUrl url, Map<String, List<String>> parameters) {
+		return OutboundRequest.of("POST", url)
+			.withHeader("Accept", "application/json")
+			.withBody(FORM, URLUtils.serializeParameters(parameters).getBytes(StandardCharsets.UTF_8));
+	}
+
 	/** Sends a request that carries its own credentials, once. */
 	TokenAnswer send(OutboundRequest request, Optional<String> answerPath) {
 		return answer(send(request.withTotalTimeout(this.settings.requestTimeout())), answerPath);
@@ -126,7 +135,7 @@ final class TokenEndpoint {
 	private TokenAnswer answer(OutboundResponse answer, Optional<String> path) {
 		Optional<String> error = TokenAnswerReader.error(answer);
 		if (answer.status() >= 200 && answer.status() < 300 && error.isEmpty()) {
-			return TokenAnswerReader.read(answer, path)
+			return TokenAnswerReader.read(answer, path, this.clock)
 				.orElseThrow(() -> failed(Kind.TRANSIENT, "an answer without a token", answer));
 		}
 		throw failed(kind(error.orElse(""), answer.status()), error.orElse("no error code"), answer);
