@@ -14,6 +14,22 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
+const endings = new WeakMap();
+
+/** Has something done when a test ends, the last thing first. */
+export function atEnd(t, action) {
+  if (!endings.has(t)) {
+    const actions = [];
+    endings.set(t, actions);
+    t.after(async () => {
+      while (actions.length > 0) {
+        await actions.pop()();
+      }
+    });
+  }
+  endings.get(t).push(action);
+}
+
 /** Starts a process and waits until what it prints matches `ready`; gives the match as well. */
 export async function start(name, command, args, { env = process.env, cwd, ready, seconds = 90 } = {}) {
   const child = spawn(command, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });

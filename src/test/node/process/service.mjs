@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
-import { start } from './children.mjs';
+import { atEnd, start } from './children.mjs';
 import { java } from './java.mjs';
 
 export const project = resolve(import.meta.dirname, '../../../..');
@@ -19,7 +19,7 @@ function imageOptions() {
 /** A folder that goes away with the test. */
 export function temporaryFolder(t) {
   const folder = mkdtempSync(join(tmpdir(), 'connector service '));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(t, () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -52,7 +52,7 @@ export async function startPostgres(t, folder = join(temporaryFolder(t), 'databa
   classpath.push(readFileSync(classpathFile, 'utf8').trim());
   const server = await start('postgres', java(), ['-cp', classpath.join(delimiter),
     'io.connectorservice.local.DatabaseServer', folder], { ready: /^DATABASE_URL=(\S+)\s+MIGRATION_DATABASE_URL=(\S+)$/m });
-  t.after(server.end);
+  atEnd(t, server.end);
   const [, url, migrationUrl] = server.match;
   return { ...server, url, migrationUrl };
 }
@@ -71,7 +71,7 @@ export async function startService(t, { env = {}, flags = imageFlags, arguments:
       LOCAL_DATA_DIR: join(folder, 'data'), ...env },
     ready: /Started ConnectorServiceApplication in/,
   });
-  t.after(service.end);
+  atEnd(t, service.end);
   const url = `http://127.0.0.1:${port}`;
   await untilHealthy(url);
   return { ...service, url, folder, startSeconds: (performance.now() - began) / 1000,
