@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { residentMegabytes, start } from '../process/children.mjs';
+import { atEnd, residentMegabytes, start } from '../process/children.mjs';
 import { call, freePort, rawJson, startPostgres, startService, temporaryFolder } from '../process/service.mjs';
 import { startRecorder } from './recorder.mjs';
 
@@ -141,6 +141,15 @@ test('GitHub, as it describes itself', async (t) => {
     measures['actions'] = names.size;
   });
 
+  await t.test('several whole descriptions at once do not end it', async () => {
+    const created = await Promise.all(Array.from({ length: 6 }, (_, i) => call(service, 'POST', '/configurations', {
+      connector_name: `GitHub ${i}`, service_name: 'github', auth_type: 'apikey',
+      auth_config: { api_key_name: 'Authorization', key_location: 'header' }, api_spec: asPublished(description) })));
+    const statuses = created.map(({ status }) => status);
+    assert.ok(statuses.includes(201) && statuses.every((status) => status === 201 || status === 429), statuses.join());
+    assert.ok(created.every(({ status, headers }) => status === 201 || headers.has('retry-after')));
+  });
+
   await t.test('no log line holds the token', () => {
     assert.ok(!service.log.includes(TOKEN));
   });
@@ -175,5 +184,5 @@ async function startPrism(t, port, description) {
   const prism = await start('prism', process.execPath, [require.resolve('@stoplight/prism-cli'), 'mock', '--errors',
     '--host', '127.0.0.1', '--port', String(port), file], { ready: /Prism is listening/, seconds: 180 });
   measures['Prism start, seconds'] = Math.round((performance.now() - began) / 1000);
-  t.after(prism.end);
+  atEnd(t, prism.end);
 }

@@ -66,7 +66,7 @@ class ConfigurationController {
 	@ApiResponse(responseCode = "201", description = "Created; Location and ETag name it")
 	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.CONNECTOR_NAME_TAKEN,
 			ProblemCode.TENANT_UNKNOWN, ProblemCode.PAYLOAD_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-			ProblemCode.SECRET_STORE_UNAVAILABLE })
+			ProblemCode.TOO_MANY_REQUESTS, ProblemCode.SECRET_STORE_UNAVAILABLE })
 	ResponseEntity<ConfigurationView> create(Caller caller, HttpServletRequest request) throws IOException {
 		ConfigurationBody body = this.reader.creation(request);
 		TenantId tenant = caller.actingTenant(body.tenantId(), "/tenant_id");
@@ -122,7 +122,7 @@ class ConfigurationController {
 	@ApiResponse(responseCode = "200", description = "The connector as it is now; ETag names its version")
 	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND,
 			ProblemCode.CONNECTOR_NAME_TAKEN, ProblemCode.PRECONDITION_FAILED, ProblemCode.PAYLOAD_TOO_LARGE,
-			ProblemCode.UNSUPPORTED_MEDIA_TYPE })
+			ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.TOO_MANY_REQUESTS })
 	ResponseEntity<ConfigurationView> change(Caller caller, @PathVariable String id,
 			@Parameter(description = "Change this version only, else 412") @RequestHeader(name = HttpHeaders.IF_MATCH,
 					required = false) @Nullable String ifMatch,
