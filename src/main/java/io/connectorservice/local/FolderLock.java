@@ -23,8 +23,9 @@ final class FolderLock implements AutoCloseable {
 	}
 
 	static FolderLock take(Path folder) throws IOException {
-		FileChannel channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE,
-				StandardOpenOption.WRITE);
+		Path file = folder.resolve("lock");
+		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		PrivateFiles.restrict(file, "rw-------");
 		if (tryLock(channel) == null) {
 			channel.close();
 			throw new InvalidSettingException("LOCAL_DATA_DIR is in use by another connector-service: stop that one, or"

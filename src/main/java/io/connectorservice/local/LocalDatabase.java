@@ -3,30 +3,24 @@ package io.connectorservice.local;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
- * A real Postgres in a folder, kept over restarts, that ends with the service.
+ * The database of local mode, kept over restarts, that ends with the service.
  */
 final class LocalDatabase implements AutoCloseable {
 
 	private static final String LOGIN = "connector_service";
 
-	private static final String OWNER = "postgres";
-
-	private static final Duration STARTUP = Duration.ofSeconds(60);
-
 	private final FolderLock lock;
 
-	private final EmbeddedPostgres server;
+	private final PostgresServer server;
 
 	private final String password;
 
-	private LocalDatabase(FolderLock lock, EmbeddedPostgres server, String password) {
+	private LocalDatabase(FolderLock lock, PostgresServer server, String password) {
 		this.lock = lock;
 		this.server = server;
 		this.password = password;
@@ -35,39 +29,24 @@ final class LocalDatabase implements AutoCloseable {
 	static LocalDatabase start(LocalSettings settings) throws IOException {
 		Path folder = PrivateFiles.folder(settings.dataDir());
 		FolderLock lock = FolderLock.take(folder);
-		Path data = folder.resolve("postgres");
-		OrphanedServer.end(data);
-		Path passwordFile = folder.resolve("postgres-password");
-		String password = PrivateFiles.randomOnce(passwordFile);
-		LocalDatabase database = new LocalDatabase(lock, server(settings, data, passwordFile, password), password);
-		database.prepare();
-		return database;
+		try {
+			String password = PrivateFiles.randomOnce(folder.resolve("postgres-password"));
+			PostgresServer server = PostgresServer.start(
+					PostgresPrograms.in(PrivateFiles.folder(folder.resolve("postgres-server"))),
+					folder.resolve("postgres"), password, settings.databasePort(), ServerUser.CANDIDATES);
+			LocalDatabase database = new LocalDatabase(lock, server, password);
+			database.prepare();
+			return database;
+		}
+		catch (IOException | RuntimeException failure) {
+			lock.close();
+			throw failure;
+		}
 	}
 
-	private static EmbeddedPostgres server(LocalSettings settings, Path data, Path passwordFile, String password)
-			throws IOException {
-		return EmbeddedPostgres.builder()
-			.setDataDirectory(data)
-			.setCleanDataDirectory(false)
-			.setOverrideWorkingDirectory(settings.dataDir().resolve("postgres-server").toFile())
-			.setPort(settings.databasePort())
-			.setPGStartupWait(STARTUP)
-			// what is called locale here are options of initdb: nobody gets in without
-			// the password
-			.setLocaleConfig("auth-host", "scram-sha-256")
-			.setLocaleConfig("pwfile", passwordFile.toAbsolutePath().toString())
-			.setConnectConfig("password", password)
-			.setServerConfig("listen_addresses", "127.0.0.1")
-			.setServerConfig("unix_socket_directories", "''")
-			// data is kept over restarts, so it has to reach the disk
-			.setServerConfig("fsync", "on")
-			.setServerConfig("synchronous_commit", "on")
-			.setServerConfig("max_connections", "50")
-			.start();
-	}
-
-	private void prepare() {
-		try (Connection connection = this.server.getPostgresDatabase().getConnection();
+	private void prepare() throws IOException {
+		LocalConnection.Owner owner = owner();
+		try (Connection connection = DriverManager.getConnection(owner.jdbcUrl(), owner.username(), owner.password());
 				Statement statement = connection.createStatement()) {
 			// the password is of our own making: letters, digits, - and _
 			statement.execute("""
@@ -79,6 +58,7 @@ final class LocalDatabase implements AutoCloseable {
 					alter role %1$s password '%2$s'""".formatted(LOGIN, this.password));
 		}
 		catch (SQLException failure) {
+			this.server.close();
 			throw new IllegalStateException("The embedded database could not be prepared", failure);
 		}
 	}
@@ -88,11 +68,11 @@ final class LocalDatabase implements AutoCloseable {
 	}
 
 	LocalConnection.Owner owner() {
-		return new LocalConnection.Owner(jdbcUrl(), OWNER, this.password);
+		return new LocalConnection.Owner(jdbcUrl(), PostgresServer.OWNER, this.password);
 	}
 
 	private String jdbcUrl() {
-		return "jdbc:postgresql://127.0.0.1:" + this.server.getPort() + "/postgres";
+		return this.server.jdbcUrl("postgres");
 	}
 
 	@Override

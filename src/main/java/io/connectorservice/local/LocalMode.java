@@ -4,9 +4,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.connectorservice.problem.InvalidSettingException;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -15,7 +16,6 @@ import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcesso
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -32,6 +32,8 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 	private static final String DATA_DIR = "connector.local.data-dir";
 
 	private static final List<String> OF_PRODUCTION = List.of("SUPABASE_URL", "SUPABASE_JWT_SECRET", "JWT_ISSUER");
+
+	private static final List<String> NONE = List.of();
 
 	private static final List<String> OF_DATABASE = List.of("MIGRATION_DATABASE_URL");
 
@@ -59,37 +61,28 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 
 	private static void requireLocal(ConfigurableEnvironment environment, boolean database, boolean vault) {
 		String missing = database ? "VAULT_ADDR" : vault ? "DATABASE_URL" : "DATABASE_URL and VAULT_ADDR";
-		String production = signOfProduction(environment, database, vault);
-		if (production != null) {
+		signOfProduction(environment, database, vault).ifPresent((sign) -> {
 			throw new InvalidSettingException(
-					missing + " must be set, because " + production + "; local mode starts only without");
-		}
-		if (!database && !ClassUtils.isPresent("io.zonky.test.db.postgres.embedded.EmbeddedPostgres", null)) {
+					missing + " must be set, because " + sign + "; local mode starts only without");
+		});
+		if (!database && !PostgresPrograms.available()) {
 			throw new InvalidSettingException(
-					"DATABASE_URL must be set: the packaged service has no database of its own (./mvnw spring-boot:run has)");
+					"DATABASE_URL must be set: there is no embedded database here (./mvnw spring-boot:run brings one)");
 		}
 	}
 
-	private static @Nullable String signOfProduction(ConfigurableEnvironment environment, boolean database,
+	private static Optional<String> signOfProduction(ConfigurableEnvironment environment, boolean database,
 			boolean vault) {
-		for (String variable : OF_PRODUCTION) {
-			if (isSet(environment, variable)) {
-				return variable + " is set";
-			}
-		}
-		String orphan = firstSet(environment, OF_DATABASE, database);
-		orphan = (orphan != null) ? orphan : firstSet(environment, OF_VAULT, vault);
-		if (orphan != null) {
-			return orphan + " is set";
-		}
-		boolean image = isSet(environment, "CONNECTOR_SERVICE_IMAGE");
-		return (image || CloudPlatform.KUBERNETES.isActive(environment)) ? "this is a container" : null;
+		return Stream.of(OF_PRODUCTION, database ? NONE : OF_DATABASE, vault ? NONE : OF_VAULT)
+			.flatMap(List::stream)
+			.filter((variable) -> isSet(environment, variable))
+			.findFirst()
+			.map((variable) -> variable + " is set")
+			.or(() -> isContainer(environment) ? Optional.of("this is a container") : Optional.empty());
 	}
 
-	private static @Nullable String firstSet(ConfigurableEnvironment environment, List<String> variables,
-			boolean permitted) {
-		return permitted ? null
-				: variables.stream().filter((variable) -> isSet(environment, variable)).findFirst().orElse(null);
+	private static boolean isContainer(ConfigurableEnvironment environment) {
+		return isSet(environment, "CONNECTOR_SERVICE_IMAGE") || CloudPlatform.KUBERNETES.isActive(environment);
 	}
 
 	private static boolean isSet(ConfigurableEnvironment environment, String name) {

