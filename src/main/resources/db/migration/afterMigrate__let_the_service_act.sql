@@ -3,15 +3,20 @@ DO $$
 DECLARE
     login TEXT := '${application_role}';
     role_name TEXT;
+    -- since 16, who creates a role is its member without being able to become it
+    able TEXT := CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END;
 BEGIN
-    IF login <> current_user AND EXISTS (SELECT FROM pg_roles WHERE rolname = login) THEN
-        FOREACH role_name IN ARRAY ARRAY['authenticated', 'connector_worker'] LOOP
-            IF NOT pg_has_role(login, role_name, 'MEMBER') THEN
-                EXECUTE format('GRANT %I TO %I', role_name, login);
-            END IF;
-        END LOOP;
-    ELSIF NOT pg_has_role(current_user, 'connector_worker', 'MEMBER') THEN
-        EXECUTE format('GRANT connector_worker TO %I', current_user);
+    -- Supabase's pooler takes role.project for a name
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login) THEN
+        login := split_part(login, '.', 1);
     END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login) THEN
+        login := current_user;
+    END IF;
+    FOREACH role_name IN ARRAY ARRAY['authenticated', 'connector_worker'] LOOP
+        IF NOT pg_has_role(login, role_name, able) THEN
+            EXECUTE format('GRANT %I TO %I', role_name, login);
+        END IF;
+    END LOOP;
 END
 $$;

@@ -262,12 +262,14 @@ class MigrationIntegrationTests {
 	}
 
 	@Test
-	void letTheOwnerActWhereItIsTheOnlyLogin() {
-		TestDatabase database = Kind.SUPABASE.create();
-		database.migrate("supabase_postgres");
-		assertThat(rows(database.superuser(),
-				"select pg_has_role('supabase_postgres', 'connector_worker', 'MEMBER')::text"))
-			.containsExactly("true");
+	void knowTheLoginByTheNameThatSupabasesPoolerTakes() {
+		try (TestPostgres server = TestPostgres.start()) {
+			TestDatabase database = TestDatabase.ofSupabase(server);
+			database.migrate("connector_service.projectreference");
+			assertThat(rows(database.superuser(),
+					"select pg_has_role('connector_service', 'authenticated', 'MEMBER')::text"))
+				.containsExactly("true");
+		}
 	}
 
 	private static List<@Nullable String> rows(JdbcClient sql, String query) {

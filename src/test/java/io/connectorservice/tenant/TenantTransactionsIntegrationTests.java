@@ -1,0 +1,113 @@
+package io.connectorservice.tenant;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.connectorservice.local.TestPostgres;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class TenantTransactionsIntegrationTests {
+
+	private static final TenantId TENANT = new TenantId(UUID.randomUUID());
+
+	private static final Duration PROMISED = Duration.ofSeconds(3);
+
+	@Test
+	void sayWithinThreeSecondsThatTheDatabaseIsDown() {
+		TestDatabase database;
+		try (TestPostgres server = TestPostgres.start()) {
+			database = TestDatabase.bare(server);
+			database.migrate();
+			try (HikariDataSource pool = database.pool(2)) {
+				TenantTransactions transactions = TestDatabase.transactions(pool);
+				assertThat(transactions.read(TENANT, () -> one(pool))).isEqualTo(1);
+				server.close();
+				assertUnavailable(transactions, pool);
+				assertUnavailable(transactions, pool);
+			}
+		}
+	}
+
+	@Test
+	void sayWithinThreeSecondsThatEveryConnectionIsTaken() throws Exception {
+		TestDatabase database = TestDatabase.migrated();
+		try (HikariDataSource pool = database.pool(1); var taken = pool.getConnection()) {
+			assertThat(taken.isValid(1)).isTrue();
+			assertUnavailable(TestDatabase.transactions(pool), pool);
+		}
+	}
+
+	@Test
+	void sayThatTheDatabaseIsDownWhenItEndsTheConnectionWithinAStatement() {
+		TestDatabase database = TestDatabase.migrated();
+		try (HikariDataSource pool = database.pool(1)) {
+			TenantTransactions transactions = TestDatabase.transactions(pool);
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> transactions.read(TENANT, () -> {
+				database.superuser().sql("""
+						select pg_terminate_backend(pid) from pg_stat_activity
+						 where usename = 'connector_service' and datname = current_database()""").query().listOfRows();
+				return one(pool);
+			})).satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.DATABASE_UNAVAILABLE));
+			assertThat(transactions.read(TENANT, () -> one(pool))).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void undoWhatAFailureInterrupts() {
+		TestDatabase database = TestDatabase.migrated();
+		try (HikariDataSource pool = database.pool(1)) {
+			JdbcClient sql = JdbcClient.create(pool);
+			TenantTransactions transactions = TestDatabase.transactions(pool);
+			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> transactions.write(TENANT, () -> {
+				sql.sql("insert into tenants (id) values ('" + TENANT + "')").update();
+				throw new IllegalStateException("interrupted");
+			}));
+			assertThat(
+					transactions.read(TENANT, () -> sql.sql("select count(*) from tenants").query(Long.class).single()))
+				.isZero();
+		}
+	}
+
+	// DATABASE_URL is the owner's own: what Supabase prints, and MIGRATION_DATABASE_URL
+	// is
+	// not set
+	@Test
+	void runWithoutTheOwnersPowerThoughTheOwnerLogsIn() {
+		try (TestPostgres server = TestPostgres.start()) {
+			TestDatabase database = TestDatabase.ofSupabase(server);
+			database.migrate("supabase_postgres");
+			try (HikariDataSource pool = database.pool("supabase_postgres", 1)) {
+				JdbcClient sql = JdbcClient.create(pool);
+				TenantTransactions transactions = TestDatabase.transactions(pool);
+				transactions.write(TENANT,
+						() -> sql.sql("insert into tenants (id) values ('" + TENANT + "')").update());
+				assertThat(transactions.read(new TenantId(UUID.randomUUID()),
+						() -> sql.sql("select count(*) from tenants").query(Long.class).single()))
+					.isZero();
+				assertThat(transactions.readAsWorker(() -> sql.sql("select current_user || '' from pg_class limit 1")
+					.query((row, _) -> row.getString(1))
+					.single())).isEqualTo("connector_worker");
+			}
+		}
+	}
+
+	private static int one(HikariDataSource pool) {
+		return JdbcClient.create(pool).sql("select 1").query(Integer.class).single();
+	}
+
+	private static void assertUnavailable(TenantTransactions transactions, HikariDataSource pool) {
+		long began = System.nanoTime();
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> transactions.read(TENANT, () -> one(pool)))
+			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.DATABASE_UNAVAILABLE));
+		assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(PROMISED);
+	}
+
+}
