@@ -127,11 +127,4 @@ class ConnectorRepository {
 			.update();
 	}
 
-	/** Registers the tenant unless it is registered. */
-	void register(TenantId tenant) {
-		this.sql.sql("insert into tenants (id) values (:id) on conflict do nothing")
-			.param("id", tenant.value())
-			.update();
-	}
-
 }

@@ -46,15 +46,15 @@ public class ConnectorService {
 
 	private final SecretRemovals removals;
 
+	private final TenantRegistration tenants;
+
 	private final ConnectorTokens tokens;
 
 	private final ConnectorEvents events;
 
-	private final ConnectorSettings settings;
-
 	ConnectorService(TenantTransactions transactions, ConnectorRepository connectors, ConnectorCache cache,
 			ConnectorFaults faults, AuthConfigs authConfigs, Secrets secrets, SecretRemovals removals,
-			ConnectorTokens tokens, ConnectorEvents events, ConnectorSettings settings) {
+			TenantRegistration tenants, ConnectorTokens tokens, ConnectorEvents events) {
 		this.transactions = transactions;
 		this.connectors = connectors;
 		this.cache = cache;
@@ -62,9 +62,9 @@ public class ConnectorService {
 		this.authConfigs = authConfigs;
 		this.secrets = secrets;
 		this.removals = removals;
+		this.tenants = tenants;
 		this.tokens = tokens;
 		this.events = events;
-		this.settings = settings;
 	}
 
 	/**
@@ -104,12 +104,8 @@ public class ConnectorService {
 	}
 
 	private Connector insert(Connector connector, @Nullable JsonNode description) {
-		return write(connector.tenant(), () -> {
-			if (this.settings.autoRegisterTenants()) {
-				this.connectors.register(connector.tenant());
-			}
-			return this.connectors.insert(connector, description);
-		});
+		return this.tenants.ensure(connector.tenant(),
+				() -> write(connector.tenant(), () -> this.connectors.insert(connector, description)));
 	}
 
 	private Connector write(TenantId tenant, Supplier<Connector> work) {
