@@ -2,8 +2,12 @@ package io.connectorservice;
 
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+
+import io.connectorservice.problem.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -21,6 +25,10 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 
 	/** Before local mode decides by what is set. */
 	public static final int ORDER = ConfigDataEnvironmentPostProcessor.ORDER + 10;
+
+	private static final List<String> PORTS = List.of("PORT", "MANAGEMENT_PORT");
+
+	private static final int HIGHEST_PORT = 65535;
 
 	private static final Map<String, String> PROPERTIES = Map.ofEntries(Map.entry("PORT", "server.port"),
 			Map.entry("BIND_ADDRESS", "server.address"), Map.entry("MANAGEMENT_PORT", "management.server.port"),
@@ -57,9 +65,21 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 				given.put(property, value.strip());
 			}
 		});
+		PORTS.forEach((variable) -> requirePort(variable, environment.getProperty(variable)));
 		// what is set under the property's own name wins: system properties, the command
 		// line
 		environment.getPropertySources().addAfter("systemEnvironment", new MapPropertySource("variables", given));
+	}
+
+	// told here, because the web server names no variable
+	private static void requirePort(String variable, @Nullable String value) {
+		if (StringUtils.hasText(value) && !isPort(value.strip())) {
+			throw new InvalidSettingException(variable + " must be a number from 0 to " + HIGHEST_PORT);
+		}
+	}
+
+	private static boolean isPort(String text) {
+		return text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= HIGHEST_PORT;
 	}
 
 	/** The variable by which operators set a property. */

@@ -38,7 +38,7 @@ final class SettingFailureAnalyzer implements FailureAnalyzer, Ordered {
 	private static String sentence(BindException failure) {
 		return find(failure, BindValidationException.class)
 			.map((invalid) -> sentence(failure, (FieldError) invalid.getValidationErrors().getAllErrors().getFirst()))
-			.orElseGet(() -> name(failure.getName().toString()) + " " + reason(failure));
+			.orElseGet(() -> reason(failure));
 	}
 
 	private static String sentence(BindException failure, FieldError error) {
@@ -50,13 +50,24 @@ final class SettingFailureAnalyzer implements FailureAnalyzer, Ordered {
 		return EnvironmentVariables.variableOf(property).orElse(property);
 	}
 
-	// our own records say what they want; what a converter says would show the value
+	// our own records say it in a sentence; what a converter says would show the value
 	private static String reason(BindException failure) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
 		boolean ours = cause instanceof IllegalArgumentException && cause.getStackTrace().length > 0
 				&& inOurCode(cause.getStackTrace());
-		return ours ? "is wrong: " + cause.getMessage()
-				: "cannot be read as " + failure.getTarget().getType().resolve(Object.class).getSimpleName();
+		return ours ? String.valueOf(cause.getMessage())
+				: name(failure.getName().toString()) + " cannot be read as " + kind(failure);
+	}
+
+	private static String kind(BindException failure) {
+		return switch (failure.getTarget().getType().resolve(Object.class).getSimpleName()) {
+			case "boolean", "Boolean" -> "true or false";
+			case "int", "Integer", "long", "Long" -> "a number";
+			case "Duration" -> "a time such as 10s";
+			case "DataSize" -> "a size such as 10MB";
+			case "InetAddress" -> "an address";
+			case String other -> other;
+		};
 	}
 
 	private static boolean inOurCode(StackTraceElement[] trace) {

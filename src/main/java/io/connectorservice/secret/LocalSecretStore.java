@@ -13,6 +13,7 @@ import java.util.Optional;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import io.connectorservice.problem.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,7 @@ final class LocalSecretStore implements SecretStore {
 			return new LocalSecretStore(folder, folder.alone(() -> key(folder)));
 		}
 		catch (IOException ex) {
-			throw new IllegalStateException("LOCAL_DATA_DIR must be a folder that the service may write to.", ex);
+			throw new InvalidSettingException("LOCAL_DATA_DIR must be a folder that the service can make and write to");
 		}
 	}
 
@@ -65,7 +66,7 @@ final class LocalSecretStore implements SecretStore {
 			return kept.get();
 		}
 		if (kept.isPresent() || folder.holds(SUFFIX)) {
-			throw new IllegalStateException("The key of the secrets in LOCAL_DATA_DIR is lost or damaged:"
+			throw new InvalidSettingException("The key of the secrets in LOCAL_DATA_DIR is lost or damaged:"
 					+ " bring the file back, or remove the secrets and enter them again.");
 		}
 		return makeKey(folder);

@@ -1,5 +1,6 @@
 package io.connectorservice.secret;
 
+import io.connectorservice.problem.InvalidSettingException;
 import com.github.benmanes.caffeine.cache.Ticker;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,7 +25,7 @@ class SecretConfiguration {
 	}
 
 	private static SecretStore noStore() {
-		throw new IllegalStateException("Set VAULT_ADDR: there is no store for secrets.");
+		throw new InvalidSettingException("Set VAULT_ADDR: there is no store for secrets.");
 	}
 
 }

@@ -2,6 +2,7 @@ package io.connectorservice.secret;
 
 import java.util.regex.Pattern;
 
+import io.connectorservice.problem.InvalidSettingException;
 import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +31,15 @@ final class SecretPaths {
 
 	private static String requireSegments(String text, String message) {
 		if (!isSegments(text)) {
-			throw new IllegalStateException(message);
+			throw new InvalidSettingException(message);
 		}
 		return text;
 	}
 
 	private static String requireTenant(String prefix) {
 		if (!prefix.contains(TENANT)) {
-			throw new IllegalStateException("VAULT_TENANT_PREFIX must contain {tenant_id}, or tenants share secrets.");
+			throw new InvalidSettingException(
+					"VAULT_TENANT_PREFIX must contain {tenant_id}, or tenants share secrets.");
 		}
 		return prefix;
 	}

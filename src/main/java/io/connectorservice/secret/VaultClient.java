@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.util.concurrent.Executors;
 
+import io.connectorservice.problem.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpRequest;
@@ -58,7 +59,7 @@ final class VaultClient {
 		catch (URISyntaxException ex) {
 			// told below, without the text
 		}
-		throw new IllegalStateException("VAULT_ADDR must be a plain address such as https://vault.example:8200.");
+		throw new InvalidSettingException("VAULT_ADDR must be a plain address such as https://vault.example:8200.");
 	}
 
 	private static boolean isHttp(URI uri) {

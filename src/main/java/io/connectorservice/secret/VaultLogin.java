@@ -3,6 +3,8 @@ package io.connectorservice.secret;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.connectorservice.problem.InvalidSettingException;
+
 /**
  * The one way to log in to Vault that the settings give.
  */
@@ -11,7 +13,7 @@ sealed interface VaultLogin {
 	/** Reads the way from the settings, which must give exactly one. */
 	static VaultLogin of(VaultSettings settings) {
 		if (countGiven(settings) != 1 || (settings.roleId() == null) != (settings.secretId() == null)) {
-			throw new IllegalStateException("With VAULT_ADDR, set exactly one of VAULT_TOKEN,"
+			throw new InvalidSettingException("With VAULT_ADDR, set exactly one of VAULT_TOKEN,"
 					+ " VAULT_ROLE_ID together with VAULT_SECRET_ID, or VAULT_K8S_ROLE.");
 		}
 		if (settings.token() != null) {

@@ -2,9 +2,11 @@ package io.connectorservice.security;
 
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -97,11 +99,16 @@ class TokenConfiguration {
 
 	private static URL address(String url) {
 		try {
-			return URI.create(url).toURL();
+			URI address = new URI(url);
+			if (List.of("https", "http").contains(String.valueOf(address.getScheme())) && address.getHost() != null
+					&& address.getRawUserInfo() == null) {
+				return address.toURL();
+			}
 		}
-		catch (IllegalArgumentException | MalformedURLException _) {
-			throw new InvalidSettingException("SUPABASE_URL must be an address such as https://abc.supabase.co");
+		catch (URISyntaxException | MalformedURLException _) {
+			// told below, without the text
 		}
+		throw new InvalidSettingException("SUPABASE_URL must be an address such as https://abc.supabase.co");
 	}
 
 }

@@ -17,6 +17,8 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
  */
 final class DatabaseUrl implements JdbcConnectionDetails {
 
+	private static final int HIGHEST_PORT = 65535;
+
 	private final String variable;
 
 	private final URI uri;
@@ -42,8 +44,8 @@ final class DatabaseUrl implements JdbcConnectionDetails {
 
 	private DatabaseUrl checked() {
 		boolean scheme = "postgresql".equals(this.uri.getScheme()) || "postgres".equals(this.uri.getScheme());
-		boolean named = this.uri.getHost() != null && this.uri.getRawUserInfo() != null;
-		if (!scheme || !named || this.uri.getPath().length() < 2) {
+		boolean named = this.uri.getHost() != null && this.uri.getRawUserInfo() != null && !userInfo()[0].isEmpty();
+		if (!scheme || !named || this.uri.getPort() > HIGHEST_PORT || this.uri.getPath().length() < 2) {
 			throw wrong(this.variable);
 		}
 		return this;

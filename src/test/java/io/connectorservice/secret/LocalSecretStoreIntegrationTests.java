@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
+import io.connectorservice.problem.InvalidSettingException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,14 +128,14 @@ class LocalSecretStoreIntegrationTests extends SecretStoreContract {
 		if (length >= 0) {
 			Files.write(this.folder.resolve("key"), new byte[length]);
 		}
-		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> LocalSecretStore.open(this.folder))
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> LocalSecretStore.open(this.folder))
 			.withMessageContaining("LOCAL_DATA_DIR");
 	}
 
 	@Test
 	void doesNotStartWhereItCannotWrite() throws IOException {
 		Path file = Files.writeString(this.parent.resolve("file"), "");
-		assertThatExceptionOfType(IllegalStateException.class)
+		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> LocalSecretStore.open(file.resolve("secrets")))
 			.withMessageContaining("LOCAL_DATA_DIR");
 	}

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.connectorservice.problem.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,7 +123,7 @@ class SecretConfigurationTests {
 	private static void assertThatStartFails(Map<String, String> settings, String message) {
 		assertThatExceptionOfType(BeansException.class).isThrownBy(() -> TestVaults.start(settings).close())
 			.satisfies((failure) -> assertThat(NestedExceptionUtils.getMostSpecificCause(failure))
-				.isInstanceOf(IllegalStateException.class)
+				.isInstanceOf(InvalidSettingException.class)
 				.hasMessageContaining(message)
 				.hasMessageNotContaining("hunter2"));
 	}

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.connectorservice.problem.InvalidSettingException;
 import io.connectorservice.tenant.TenantId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,7 +116,7 @@ class SecretPathsTests {
 	@ValueSource(strings = { "", "/", "kv/", "/kv", "k v", "..", "kv/../sys", "http://vault/kv", "kv#", "kv?a",
 			"{tenant_id}" })
 	void refusesAMountThatIsNone(String mount) {
-		assertThatExceptionOfType(IllegalStateException.class)
+		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> new SecretPaths(mount, "tenant_{tenant_id}"))
 			.withMessageStartingWith("VAULT_KV_MOUNT must");
 	}
@@ -124,7 +125,7 @@ class SecretPathsTests {
 	@ValueSource(strings = { "", "tenant", "tenant_{tenant}", "{tenant_id}/", "/{tenant_id}", "../{tenant_id}",
 			"%{tenant_id}" })
 	void refusesAPrefixThatDoesNotTellTenantsApart(String prefix) {
-		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> new SecretPaths("kv", prefix))
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> new SecretPaths("kv", prefix))
 			.withMessageStartingWith("VAULT_TENANT_PREFIX must");
 	}
 

@@ -1,0 +1,83 @@
+package io.connectorservice;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.connectorservice.tenant.TestDatabase;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What the service says, started with the environment variables that operators set.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SettingsIntegrationTests {
+
+	private static TestDatabase database;
+
+	@TempDir
+	static Path folder;
+
+	@BeforeAll
+	static void makeDatabase() {
+		database = TestDatabase.migrated();
+	}
+
+	@Test
+	void suffice(CapturedOutput output) {
+		try (ConfigurableApplicationContext service = start(valid())) {
+			assertThat(service.isRunning()).isTrue();
+		}
+		assertThat(output).doesNotContainPattern("(WARN|ERROR) [0-9]+ ---")
+			.doesNotContain(database.password(), "hunter2");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@CsvFileSource(resources = "/settings/wrong.csv", numLinesToSkip = 1, delimiter = '|', quoteCharacter = '~')
+	void stopTheStartInOneSentence(String changes, String sentence, CapturedOutput output) {
+		Map<String, String> variables = valid();
+		for (String change : changes.split(" ; ")) {
+			String[] assignment = change.strip().split("=", 2);
+			variables.put(assignment[0], assignment[1].replace("{folder}", folder.toString()));
+		}
+		assertThatThrownBy(() -> start(variables).close()).isInstanceOf(Exception.class);
+		assertThat(output).contains(sentence).doesNotContain("hunter2", "\tat ");
+		assertThat(output.toString().lines().filter((line) -> line.contains(sentence))).hasSize(1);
+	}
+
+	private static Map<String, String> valid() {
+		return new HashMap<>(Map.of("PORT", "0", "BIND_ADDRESS", "127.0.0.1", "DATABASE_URL", database.url()
+			.replace("jdbc:postgresql://", "postgresql://" + TestDatabase.LOGIN + ":" + database.password() + "@"),
+				"MIGRATION_DATABASE_URL",
+				database.url().replace("jdbc:postgresql://", "postgresql://postgres:" + database.password() + "@"),
+				"VAULT_ADDR", "http://127.0.0.1:1", "VAULT_TOKEN", "hvs.the-token-hunter2", "SUPABASE_JWT_SECRET",
+				"a-secret-of-the-tests-that-is-long-enough-hunter2"));
+	}
+
+	private static ConfigurableApplicationContext start(Map<String, String> variables) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
+					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new HashMap<>(variables)));
+		SpringApplication application = new SpringApplication(ConnectorServiceApplication.class);
+		application.setEnvironment(environment);
+		application.setRegisterShutdownHook(false);
+		return application.run();
+	}
+
+}
