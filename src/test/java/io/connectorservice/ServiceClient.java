@@ -7,12 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import com.nimbusds.jwt.SignedJWT;
 import io.connectorservice.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -58,6 +60,23 @@ public final class ServiceClient {
 
 	public ServiceClient asTenant(UUID tenant) {
 		return withHeader("Authorization", "Bearer " + this.tokens.of(tenant));
+	}
+
+	/** A header that it sends with every call. */
+	public String header(String name) {
+		return this.headers.getOrDefault(name, "");
+	}
+
+	/** The tenant that it calls as. */
+	public String tenantId() {
+		try {
+			return SignedJWT.parse(header("Authorization").substring("Bearer ".length()))
+				.getJWTClaimsSet()
+				.getSubject();
+		}
+		catch (ParseException failure) {
+			throw new IllegalStateException(failure);
+		}
 	}
 
 	/** The same, as a caller that may act for any tenant. */
@@ -163,6 +182,11 @@ public final class ServiceClient {
 
 		public @Nullable String header(String name) {
 			return this.response.headers().firstValue(name).orElse(null);
+		}
+
+		/** Where what was created is. */
+		public String location() {
+			return this.response.headers().firstValue("Location").orElseThrow();
 		}
 
 		/** The problem's code. */

@@ -10,8 +10,8 @@ import io.connectorservice.outbound.InvalidTarget;
 import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.TargetUrl;
 import io.connectorservice.problem.Fault;
-
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.stereotype.Component;
 
@@ -46,9 +46,12 @@ final class DraftFaults {
 		if (description == null) {
 			return List.of();
 		}
-		return this.descriptions.faults(description.loader().get())
+		JsonNode content = description.loader().get();
+		boolean judgedAsBaseUrl = content.at("/servers/0/url").isString();
+		return this.descriptions.faults(content)
 			.stream()
 			.map((fault) -> fault.under("/api_spec"))
+			.filter((fault) -> !(judgedAsBaseUrl && fault.pointer().equals(BaseUrl.POINTER)))
 			.toList();
 	}
 
@@ -67,9 +70,15 @@ final class DraftFaults {
 
 	private List<Fault> addressFaults(TargetUrl base, Connection draft) {
 		List<Fault> faults = new ArrayList<>();
-		this.outbound.refusal(base).ifPresent((reason) -> faults.add(new Fault(BaseUrl.POINTER, reason)));
+		this.outbound.refusal(base)
+			.ifPresent((reason) -> faults.add(new Fault(BaseUrl.POINTER, mayNotBeCalled(reason))));
 		testPathFault(base, draft).ifPresent(faults::add);
 		return faults;
+	}
+
+	private static String mayNotBeCalled(String reason) {
+		return "may not be called from here (" + reason
+				+ "): use https on its standard port at a public address, or have the host allowed by EGRESS_ALLOW";
 	}
 
 	private static Optional<Fault> testPathFault(TargetUrl base, Connection draft) {

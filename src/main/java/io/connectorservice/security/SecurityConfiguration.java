@@ -2,6 +2,8 @@ package io.connectorservice.security;
 
 import java.util.List;
 
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
 import io.connectorservice.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 
@@ -12,6 +14,11 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -25,6 +32,14 @@ class SecurityConfiguration {
 			"/actuator/prometheus", "/api/v1/connectors/oauth2/callback", "/v3/api-docs", "/v3/api-docs/**",
 			"/v3/api-docs.yaml", "/swagger-ui.html", "/swagger-ui/**" };
 
+	// answers are data: a browser that is made to show one may load nothing because of it
+	private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+
+	// the page sets styles of its own elements and holds its pictures in itself
+	private static final String OWN_PAGE = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+			+ " img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
+			+ " frame-ancestors 'none'";
+
 	@Bean
 	SecurityFilterChain filterChain(HttpSecurity http, ProblemWriter problems, JwtDecoder decoder) {
 		TokenRefusal refusal = new TokenRefusal(problems);
@@ -32,6 +47,8 @@ class SecurityConfiguration {
 			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.requestCache((cache) -> cache.disable())
 			.logout(AbstractHttpConfigurer::disable)
+			.headers((headers) -> headers.referrerPolicy((policy) -> policy.policy(ReferrerPolicy.NO_REFERRER))
+				.addHeaderWriter(contentSecurityPolicy()))
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
 				.requestMatchers(OPEN)
@@ -43,6 +60,22 @@ class SecurityConfiguration {
 				.accessDeniedHandler(refusal))
 			.exceptionHandling((failures) -> failures.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))
 			.build();
+	}
+
+	private static HeaderWriter contentSecurityPolicy() {
+		RequestMatcher page = PathPatternRequestMatcher.withDefaults().matcher("/swagger-ui/**");
+		return (request, response) -> response.setHeader("Content-Security-Policy",
+				page.matches(request) ? OWN_PAGE : NOTHING);
+	}
+
+	/** The firewall refuses addresses before any controller sees them. */
+	@Bean
+	RequestRejectedHandler refusedAddress(ProblemWriter problems) {
+		return (request, response, refused) -> {
+			response.setHeader("Content-Security-Policy", NOTHING);
+			problems.write(ProblemException.of(ProblemCode.VALIDATION_FAILED,
+					"The address, the method or a header holds what is not taken here."), request, response);
+		};
 	}
 
 	@Bean

@@ -9,7 +9,10 @@ import java.util.Optional;
 import io.connectorservice.connector.Connector;
 import io.connectorservice.connector.ConnectorDraft;
 import io.connectorservice.problem.Fault;
+import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
+import io.connectorservice.security.Caller;
+import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -21,14 +24,25 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record ConfigurationBody(ObjectNode fields, List<Fault> faults) {
 
-	@Nullable String tenantId() {
-		return text("tenant_id", null);
+	private static final String TENANT = "/tenant_id";
+
+	/**
+	 * The tenant that the configuration is for. What cannot be read as one is among the
+	 * faults, so it is named together with all others.
+	 */
+	TenantId tenant(Caller caller) {
+		boolean unreadable = this.faults.stream().anyMatch((fault) -> fault.pointer().equals(TENANT));
+		if (unreadable && caller.tenant() == null) {
+			throw ProblemException.invalid(this.faults);
+		}
+		return caller.actingTenant(unreadable ? null : text("tenant_id", null), TENANT);
 	}
 
 	ConnectorDraft draft() {
 		return new ConnectorDraft(required("connector_name", null), required("service_name", null),
-				required("auth_type", null), object("auth_config", empty()), apiSpec().orElse(null), scopes(null),
-				metadata(null), this.fields.path("is_active").asBoolean(true));
+				required("auth_type", null), object("auth_config", empty()),
+				apiSpec().filter((spec) -> !spec.isNull()).orElse(null), scopes(null), metadata(null),
+				this.fields.path("is_active").asBoolean(true));
 	}
 
 	/** The configuration that a connector has when these fields are changed. */

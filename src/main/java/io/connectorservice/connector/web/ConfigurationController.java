@@ -69,7 +69,7 @@ class ConfigurationController {
 			ProblemCode.TOO_MANY_REQUESTS, ProblemCode.SECRET_STORE_UNAVAILABLE })
 	ResponseEntity<ConfigurationView> create(Caller caller, HttpServletRequest request) throws IOException {
 		ConfigurationBody body = this.reader.creation(request);
-		TenantId tenant = caller.actingTenant(body.tenantId(), "/tenant_id");
+		TenantId tenant = body.tenant(caller);
 		Connector created = this.connectors.create(tenant, body.draft(), body.credentials(), body.faults());
 		return ResponseEntity.created(URI.create("/api/v1/connectors/configurations/" + created.id()))
 			.eTag(created.etag())
@@ -128,7 +128,7 @@ class ConfigurationController {
 					required = false) @Nullable String ifMatch,
 			HttpServletRequest request) throws IOException {
 		ConfigurationBody body = this.reader.change(request);
-		TenantId tenant = caller.actingTenant(body.tenantId(), "/tenant_id");
+		TenantId tenant = body.tenant(caller);
 		UUID connectorId = ConnectorIds.parse(id);
 		Connector changed = this.connectors.change(tenant, connectorId, new ChangeRequest(body, new IfMatch(ifMatch)));
 		return answer(changed, storedDescription(changed));
