@@ -3,6 +3,7 @@ package io.connectorservice.problem;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
@@ -20,7 +21,11 @@ import org.springframework.web.bind.annotation.RestController;
 final class ContainerErrors implements ErrorController {
 
 	@RequestMapping("/error")
-	ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
+	ResponseEntity<ProblemDetail> error(HttpServletRequest request, HttpServletResponse response) {
+		// filters that set these run for a request once, and not where the container
+		// refused it
+		response.setHeader(RequestIds.HEADER, RequestIds.of(request));
+		response.setHeader("Content-Security-Policy", ProblemWriter.LOADS_NOTHING);
 		return ProblemDetails.answer(ProblemException.of(code(status(request)), "The request cannot be served."),
 				request);
 	}
@@ -30,13 +35,16 @@ final class ContainerErrors implements ErrorController {
 				: HttpStatus.NOT_FOUND.value();
 	}
 
-	private static ProblemCode code(int status) {
+	/** The code that a status of the container's own means. */
+	static ProblemCode code(int status) {
 		for (ProblemCode code : ProblemCode.values()) {
 			if (code.status().value() == status) {
 				return code;
 			}
 		}
-		return (status < 500) ? ProblemCode.VALIDATION_FAILED : ProblemCode.INTERNAL_ERROR;
+		// what is wrong with the protocol is the caller's, whatever the number
+		boolean protocol = status == 501 || status == 505;
+		return (status < 500 || protocol) ? ProblemCode.VALIDATION_FAILED : ProblemCode.INTERNAL_ERROR;
 	}
 
 }

@@ -49,9 +49,9 @@ final class ProblemDetails {
 	}
 
 	// the container lets some characters through that a URI may not hold
-	private static @Nullable URI instance(String requestUri) {
+	private static @Nullable URI instance(@Nullable String requestUri) {
 		try {
-			return new URI(requestUri);
+			return (requestUri == null) ? null : new URI(requestUri);
 		}
 		catch (URISyntaxException _) {
 			return null;

@@ -17,6 +17,9 @@ import org.springframework.stereotype.Component;
 @Component
 public final class ProblemWriter {
 
+	/** What a browser may load because of an answer that is data. */
+	public static final String LOADS_NOTHING = "default-src 'none'; frame-ancestors 'none'";
+
 	private final JsonMapper json;
 
 	ProblemWriter(JsonMapper json) {
@@ -33,6 +36,7 @@ public final class ProblemWriter {
 		response.setStatus(answer.getStatusCode().value());
 		answer.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		response.setHeader("Content-Security-Policy", LOADS_NOTHING);
 		response.getOutputStream().write(body);
 	}
 

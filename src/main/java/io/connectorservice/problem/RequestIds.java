@@ -46,9 +46,14 @@ public final class RequestIds extends OncePerRequestFilter {
 		return (given != null && HARMLESS.matcher(given).matches()) ? given : UUID.randomUUID().toString();
 	}
 
-	// not set only where the container refused the request before any filter ran
 	static String of(HttpServletRequest request) {
-		return (request.getAttribute(KEY) instanceof String id) ? id : UUID.randomUUID().toString();
+		if (request.getAttribute(KEY) instanceof String id) {
+			return id;
+		}
+		// the container refused the request before any filter ran
+		String id = UUID.randomUUID().toString();
+		request.setAttribute(KEY, id);
+		return id;
 	}
 
 }

@@ -9,10 +9,12 @@ import jakarta.servlet.DispatcherType;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.HeaderWriter;
@@ -31,9 +33,6 @@ class SecurityConfiguration {
 	private static final String[] OPEN = { "/api/v1/health", "/actuator/health", "/actuator/health/*",
 			"/actuator/prometheus", "/api/v1/connectors/oauth2/callback", "/v3/api-docs", "/v3/api-docs/**",
 			"/v3/api-docs.yaml", "/swagger-ui.html", "/swagger-ui/**" };
-
-	// answers are data: a browser that is made to show one may load nothing because of it
-	private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
 	// the page sets styles of its own elements and holds its pictures in itself
 	private static final String OWN_PAGE = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
@@ -57,25 +56,36 @@ class SecurityConfiguration {
 				.authenticated())
 			.oauth2ResourceServer((server) -> server.jwt((jwt) -> jwt.decoder(decoder))
 				.authenticationEntryPoint(refusal)
-				.accessDeniedHandler(refusal))
+				.accessDeniedHandler(refusal)
+				.withObjectPostProcessor(answering(refusal)))
 			.exceptionHandling((failures) -> failures.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))
 			.build();
+	}
+
+	// unless told, the filter throws what is no fault of the token on to the container
+	private static ObjectPostProcessor<BearerTokenAuthenticationFilter> answering(TokenRefusal refusal) {
+		return new ObjectPostProcessor<>() {
+
+			@Override
+			public <O extends BearerTokenAuthenticationFilter> O postProcess(O filter) {
+				filter.setAuthenticationFailureHandler(refusal);
+				return filter;
+			}
+
+		};
 	}
 
 	private static HeaderWriter contentSecurityPolicy() {
 		RequestMatcher page = PathPatternRequestMatcher.withDefaults().matcher("/swagger-ui/**");
 		return (request, response) -> response.setHeader("Content-Security-Policy",
-				page.matches(request) ? OWN_PAGE : NOTHING);
+				page.matches(request) ? OWN_PAGE : ProblemWriter.LOADS_NOTHING);
 	}
 
 	/** The firewall refuses addresses before any controller sees them. */
 	@Bean
 	RequestRejectedHandler refusedAddress(ProblemWriter problems) {
-		return (request, response, refused) -> {
-			response.setHeader("Content-Security-Policy", NOTHING);
-			problems.write(ProblemException.of(ProblemCode.VALIDATION_FAILED,
-					"The address, the method or a header holds what is not taken here."), request, response);
-		};
+		return (request, response, refused) -> problems.write(ProblemException.of(ProblemCode.VALIDATION_FAILED,
+				"The address, the method or a header holds what is not taken here."), request, response);
 	}
 
 	@Bean

@@ -11,9 +11,9 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.authentication.InsufficientAuthenticationException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
@@ -34,7 +34,7 @@ final class TokenRefusal implements AuthenticationEntryPoint, AuthenticationFail
 	@Override
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
 			throws IOException {
-		if (failure instanceof InvalidBearerTokenException || failure instanceof InsufficientAuthenticationException) {
+		if (!(failure instanceof AuthenticationServiceException)) {
 			unauthorized(request, response, failure);
 			return;
 		}
@@ -58,7 +58,7 @@ final class TokenRefusal implements AuthenticationEntryPoint, AuthenticationFail
 
 	private void unauthorized(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
 			throws IOException {
-		boolean given = failure instanceof InvalidBearerTokenException;
+		boolean given = failure instanceof OAuth2AuthenticationException;
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, given ? "Bearer error=\"invalid_token\"" : "Bearer");
 		this.problems.write(ProblemException.of(ProblemCode.UNAUTHORIZED, detail(given, failure)), request, response);
 	}
