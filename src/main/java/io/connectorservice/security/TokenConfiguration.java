@@ -77,7 +77,7 @@ class TokenConfiguration {
 	}
 
 	private static JwtDecoder byKeySet(String url, OAuth2TokenValidator<Jwt> rules) {
-		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keySet(url))
+		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(new ProjectKeys(keySet(url)))
 			.jwsAlgorithms(
 					(algorithms) -> algorithms.addAll(Set.of(SignatureAlgorithm.ES256, SignatureAlgorithm.RS256)))
 			.build();

@@ -1,0 +1,287 @@
+package io.connectorservice.security;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.connectorservice.TestTokens;
+import io.connectorservice.UpstreamServer;
+import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.problem.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Checks tokens by the keys that a project serves, under every trick that is played with
+ * them.
+ */
+class KeySetIntegrationTests {
+
+	private static final String SECRET = "a-shared-secret-of-more-than-32-bytes";
+
+	private static ECKey first;
+
+	private static ECKey second;
+
+	private static RSAKey rsa;
+
+	private final UpstreamServer project = UpstreamServer.start();
+
+	private JwtDecoder decoder = decoder("sub", null);
+
+	@BeforeAll
+	static void makeKeys() throws JOSEException {
+		first = new ECKeyGenerator(Curve.P_256).keyID("first").generate();
+		second = new ECKeyGenerator(Curve.P_256).keyID("second").generate();
+		rsa = new RSAKeyGenerator(2048).keyID("rsa").generate();
+	}
+
+	@BeforeEach
+	void serveKeys() {
+		serve(first, rsa);
+		this.decoder = decoder("sub", null);
+	}
+
+	@AfterEach
+	void stopProject() {
+		this.project.close();
+	}
+
+	private void serve(JWK... keys) {
+		this.project.answers(Reply.json(200, new JWKSet(List.of(keys)).toString(true)));
+	}
+
+	private JwtDecoder decoder(String tenantClaim, @Nullable String secret) {
+		TokenSettings settings = new TokenSettings(this.project.url(), secret, null, "authenticated", tenantClaim);
+		StaticListableBeanFactory beans = new StaticListableBeanFactory();
+		if (secret != null) {
+			beans.addBean("keys", TokenKeys.shared("SUPABASE_JWT_SECRET", secret));
+		}
+		return new TokenConfiguration().jwtDecoder(settings, beans.getBeanProvider(TokenKeys.class), Clock.systemUTC());
+	}
+
+	private JWTClaimsSet.Builder claims() {
+		return TestTokens.claims()
+			.subject(UUID.randomUUID().toString())
+			.issuer(this.project.url() + "/auth/v1")
+			.claim("role", "authenticated");
+	}
+
+	private String signed(JWSHeader.Builder header, JWSSigner signer) throws JOSEException {
+		SignedJWT token = new SignedJWT(header.build(), claims().build());
+		token.sign(signer);
+		return token.serialize();
+	}
+
+	private String byEc(ECKey key) throws JOSEException {
+		return signed(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()), new ECDSASigner(key));
+	}
+
+	private void refused(String token) {
+		assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> this.decoder.decode(token));
+	}
+
+	@Test
+	void takesTokensOfEitherKind() throws JOSEException {
+		assertThat(this.decoder.decode(byEc(first)).getSubject()).isNotEmpty();
+		String byRsa = signed(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("rsa"), new RSASSASigner(rsa));
+		assertThat(this.decoder.decode(byRsa).getSubject()).isNotEmpty();
+		assertThat(this.project.calls()).hasSize(1);
+		assertThat(this.project.lastCall().uri()).isEqualTo("/auth/v1/.well-known/jwks.json");
+	}
+
+	@Test
+	void takesATokenWithoutAKeyId() throws JOSEException {
+		String token = signed(new JWSHeader.Builder(JWSAlgorithm.ES256).type(JOSEObjectType.JWT),
+				new ECDSASigner(first));
+		assertThat(this.decoder.decode(token).getSubject()).isNotEmpty();
+	}
+
+	@Test
+	void learnsANewKeyWhenOneAppears() throws JOSEException {
+		this.decoder.decode(byEc(first));
+		serve(first, second);
+		assertThat(this.decoder.decode(byEc(second)).getSubject()).isNotEmpty();
+		assertThat(this.project.calls()).hasSize(2);
+	}
+
+	@Test
+	void doesNotAskAgainAndAgainForKeysThatNobodyHas() throws JOSEException {
+		this.decoder.decode(byEc(first));
+		for (int i = 0; i < 30; i++) {
+			String token = signed(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("unknown-" + i),
+					new ECDSASigner(second));
+			assertThatExceptionOfType(JwtException.class).isThrownBy(() -> this.decoder.decode(token));
+		}
+		assertThat(this.project.calls()).hasSizeLessThanOrEqualTo(3);
+		assertThat(this.decoder.decode(byEc(first)).getSubject()).isNotEmpty();
+	}
+
+	@Test
+	void refusesUnknownKeysAsBadTokensAlsoWhenItMayNotAskAgain() throws JOSEException {
+		this.decoder.decode(byEc(first));
+		for (int i = 0; i < 5; i++) {
+			refused(byEc(second));
+		}
+	}
+
+	@Test
+	void refusesAnotherKeyUnderAKnownId() throws JOSEException {
+		ECKey forged = new ECKey.Builder(second).keyID("first").build();
+		refused(byEc(forged));
+	}
+
+	@Test
+	void refusesAPublicKeyTakenForASecret() throws Exception {
+		for (byte[] secret : List.of(rsa.toRSAPublicKey().getEncoded(),
+				first.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8))) {
+			refused(signed(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa"), new MACSigner(secret)));
+		}
+		this.decoder = decoder("sub", SECRET);
+		refused(signed(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa"),
+				new MACSigner(rsa.toRSAPublicKey().getEncoded())));
+		String bySecret = signed(new JWSHeader.Builder(JWSAlgorithm.HS256),
+				new MACSigner(SECRET.getBytes(StandardCharsets.UTF_8)));
+		assertThat(this.decoder.decode(bySecret).getSubject()).isNotEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "../../etc/passwd", "first' OR '1'='1", "http://evil.example.com/key", "\u0000", "" })
+	void takesAKeyIdForANameOnly(String keyId) throws JOSEException {
+		String token = signed(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(keyId), new ECDSASigner(second));
+		refused(token);
+		assertThat(this.project.calls()).allMatch((call) -> call.uri().equals("/auth/v1/.well-known/jwks.json"));
+	}
+
+	@Test
+	void looksUpNoKeyWhereATokenSays() throws Exception {
+		try (UpstreamServer evil = UpstreamServer.start()) {
+			evil.answers(Reply.json(200, new JWKSet(second).toString(true)));
+			URI address = URI.create(evil.url() + "/keys");
+			refused(signed(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("second")
+				.jwkURL(address)
+				.x509CertURL(address)
+				.jwk(second.toPublicJWK()), new ECDSASigner(second)));
+			assertThat(evil.calls()).isEmpty();
+		}
+	}
+
+	@Test
+	void refusesAnotherIssuer() throws JOSEException {
+		SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("first").build(),
+				claims().issuer("https://other.supabase.co/auth/v1").build());
+		token.sign(new ECDSASigner(first));
+		refused(token.serialize());
+		assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> this.decoder.decode(token.serialize()))
+			.withMessageContaining("iss is not the expected one");
+	}
+
+	@Test
+	void findsTheTenantInANestedClaim() throws JOSEException {
+		this.decoder = decoder("app_metadata.tenant_id", null);
+		String tenant = UUID.randomUUID().toString();
+		SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("first").build(),
+				claims().claim("app_metadata", Map.of("tenant_id", tenant)).build());
+		token.sign(new ECDSASigner(first));
+		Jwt decoded = this.decoder.decode(token.serialize());
+		assertThat(new TenantClaim("app_metadata.tenant_id").of(decoded).orElseThrow()).hasToString(tenant);
+		refused(byEc(first));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "7", "\"text\"", "[]", "{\"tenant_id\":7}", "{\"tenant_id\":\"acme\"}", "null" })
+	void refusesANestedClaimOfAnotherShape(String json) throws Exception {
+		this.decoder = decoder("app_metadata.tenant_id", null);
+		Object value = JSONObjectUtils.parse("{\"v\":" + json + "}").get("v");
+		SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("first").build(),
+				claims().claim("app_metadata", value).build());
+		token.sign(new ECDSASigner(first));
+		refused(token.serialize());
+	}
+
+	@Test
+	void worksOnWithTheKeysItKnowsWhileTheProjectIsDown() throws JOSEException {
+		this.decoder.decode(byEc(first));
+		this.project.answers(Reply.json(500, "{}"));
+		assertThat(this.decoder.decode(byEc(first)).getSubject()).isNotEmpty();
+	}
+
+	@Test
+	void tellsAnOutageFromABadToken() throws JOSEException {
+		this.project.answers(Reply.json(500, "{}"));
+		String token = byEc(first);
+		assertThatExceptionOfType(JwtException.class).isThrownBy(() -> this.decoder.decode(token))
+			.isNotInstanceOf(BadJwtException.class);
+		serve(first);
+		assertThat(this.decoder.decode(token).getSubject()).isNotEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "<html>", "[]", "{\"keys\":7}" })
+	void takesNonsenseForAnOutage(String body) throws JOSEException {
+		this.project.answers(Reply.json(200, body));
+		String token = byEc(first);
+		assertThatExceptionOfType(JwtException.class).isThrownBy(() -> this.decoder.decode(token))
+			.isNotInstanceOf(BadJwtException.class);
+	}
+
+	@Test
+	void needsAKeyOfSomeKind() {
+		TokenSettings none = new TokenSettings(null, null, null, "authenticated", "sub");
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> new TokenConfiguration().jwtDecoder(none,
+					new StaticListableBeanFactory().getBeanProvider(TokenKeys.class), Clock.systemUTC()))
+			.withMessageContaining("SUPABASE_URL");
+		TokenSettings wrong = new TokenSettings("abc.supabase.co", null, null, "authenticated", "sub");
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> new TokenConfiguration().jwtDecoder(wrong,
+					new StaticListableBeanFactory().getBeanProvider(TokenKeys.class), Clock.systemUTC()))
+			.withMessageContaining("SUPABASE_URL");
+	}
+
+	@Test
+	void refusesASecretThatIsTooShortWithoutShowingIt() {
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> TokenKeys.shared("SUPABASE_JWT_SECRET", "short-secret"))
+			.withMessageContaining("SUPABASE_JWT_SECRET")
+			.withMessageNotContaining("short-secret");
+		assertThat(TokenKeys.shared("SUPABASE_JWT_SECRET", SECRET)).asString().doesNotContain(SECRET);
+		assertThat(new TokenSettings(null, SECRET, null, "a", "b")).asString().doesNotContain(SECRET);
+	}
+
+}
