@@ -90,9 +90,17 @@ class ConfigurationController {
 			@RequestParam(defaultValue = "0") int offset, @RequestParam(defaultValue = "20") int limit) {
 		TenantId tenant = caller.actingTenant(tenantId, "query:tenant_id");
 		Page.requireSane(offset, limit);
+		requireText(serviceName);
 		Listing<ConnectorSummary> list = this.connectors.list(tenant,
 				new ConnectorQuery(serviceName, active, offset, limit));
 		return Page.of(list.items(), (item) -> item, offset, limit, list.total());
+	}
+
+	// the database takes no NUL, and no service has a name of such characters
+	private static void requireText(@Nullable String serviceName) {
+		if (serviceName != null && serviceName.chars().anyMatch(Character::isISOControl)) {
+			throw ProblemException.invalid("query:service_name", "must be without control characters");
+		}
 	}
 
 	@GetMapping("/{id}")

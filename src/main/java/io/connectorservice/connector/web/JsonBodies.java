@@ -8,6 +8,8 @@ import io.connectorservice.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.http.HttpHeaders;
+
 /**
  * Reads request bodies up to a limit, and stops before one that is larger is read whole.
  */
@@ -26,6 +28,10 @@ final class JsonBodies {
 	}
 
 	static void requireAnnounced(HttpServletRequest request, long limit) {
+		String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+		if (coding != null && !"identity".equalsIgnoreCase(coding.strip())) {
+			throw ProblemException.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send the body without a content coding.");
+		}
 		if (request.getContentLengthLong() > limit) {
 			throw tooLarge("The body", limit);
 		}
