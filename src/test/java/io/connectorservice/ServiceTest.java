@@ -6,6 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.connectorservice.secret.StoreBehindTheService;
+
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
@@ -19,8 +21,8 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "connector.local.data-dir=target/test-service", "connector.outbound.egress-allow=127.0.0.1",
-				"connector.connectors.note-every=0s" })
-@Import(ServiceClient.class)
+				"connector.connectors.note-every=0s", "connector.outbound.total-timeout=3s" })
+@Import({ ServiceClient.class, StampAuthStrategy.class, StoreBehindTheService.class })
 public @interface ServiceTest {
 
 }

@@ -50,7 +50,7 @@ final class BaseUrl {
 		}
 	}
 
-	private static ProblemException unusable(String why) {
+	static ProblemException unusable(String why) {
 		return ProblemException.of(ProblemCode.CONFIGURATION_INVALID,
 				"The saved configuration cannot be used: " + why + ".");
 	}

@@ -1,5 +1,6 @@
 package io.connectorservice.external;
 
+import io.connectorservice.outbound.InvalidTarget;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
 import io.connectorservice.outbound.TargetUrl;
@@ -16,7 +17,13 @@ final class Probe {
 	}
 
 	static OutboundRequest request(Connection connection) {
-		return OutboundRequest.of("GET", target(BaseUrl.require(connection), connection));
+		try {
+			return OutboundRequest.of("GET", target(BaseUrl.require(connection), connection));
+		}
+		catch (InvalidTarget refused) {
+			// checked when it was saved, but the row may have been changed by SQL since
+			throw BaseUrl.unusable("metadata." + TEST_PATH + ": " + refused.getMessage());
+		}
 	}
 
 	static TargetUrl target(TargetUrl base, Connection connection) {
