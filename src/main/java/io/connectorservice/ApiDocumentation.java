@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.Problems;
+import io.connectorservice.security.Caller;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -57,8 +58,13 @@ class ApiDocumentation {
 			"updateConfiguration", "ConfigurationChange", "putCredentials", "CredentialsRequest", "performAction",
 			"ActionRequest");
 
+	private static final Map<String, String> PARAMETERS = Map.of("id", "The connector's id", "offset",
+			"How many to leave out at the start; 0 to 1000000", "limit", "How many to list; 1 to 100");
+
 	static {
-		SpringDocUtils.getConfig().replaceWithSchema(JsonNode.class, new Schema<>().description("Any JSON"));
+		SpringDocUtils.getConfig()
+			.replaceWithSchema(JsonNode.class, new Schema<>().description("Any JSON"))
+			.addRequestWrapperToIgnore(Caller.class);
 	}
 
 	@Bean
@@ -83,6 +89,7 @@ class ApiDocumentation {
 			components.addSchemas("CredentialsRequest", schema("connector/credentials.schema.json"));
 			components.addSchemas("ActionRequest", schema("connector/action.schema.json"));
 			components.addSchemas(PROBLEM, schema("problem/problem.schema.json"));
+			AnswerSchemas.complete(components.getSchemas());
 		};
 	}
 
@@ -106,6 +113,7 @@ class ApiDocumentation {
 	OperationCustomizer bodiesAndProblems() {
 		return (operation, handler) -> {
 			addBody(operation);
+			describeParameters(operation);
 			Problems problems = handler.getMethodAnnotation(Problems.class);
 			if (problems != null) {
 				addProblems(operation, problems.value());
@@ -113,6 +121,20 @@ class ApiDocumentation {
 			}
 			return operation;
 		};
+	}
+
+	private static void describeParameters(Operation operation) {
+		if (operation.getParameters() == null) {
+			return;
+		}
+		operation.getParameters()
+			.stream()
+			.filter((parameter) -> parameter.getDescription() == null)
+			.forEach((parameter) -> parameter.setDescription(PARAMETERS.get(parameter.getName())));
+		operation.getParameters()
+			.stream()
+			.filter((parameter) -> "path".equals(parameter.getIn()))
+			.forEach((parameter) -> parameter.getSchema().setFormat("uuid"));
 	}
 
 	private static void addBody(Operation operation) {

@@ -1,0 +1,219 @@
+package io.connectorservice;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.json.JsonSchema;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds the API description against its own rules and against what really comes.
+ */
+@ServiceTest
+class ApiDocumentationIntegrationTests {
+
+	private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch", "head", "options",
+			"trace");
+
+	private final ServiceClient anyone;
+
+	private final ServiceClient tenant;
+
+	private JsonNode api = JsonNodeFactory.instance.missingNode();
+
+	ApiDocumentationIntegrationTests(@Autowired ServiceClient client) {
+		this.anyone = client;
+		this.tenant = client.asNewTenant();
+	}
+
+	@BeforeEach
+	void read() {
+		this.api = this.anyone.get("/v3/api-docs").json();
+	}
+
+	private Stream<Map.Entry<String, JsonNode>> operations() {
+		return this.api.path("paths")
+			.propertyStream()
+			.flatMap((path) -> path.getValue()
+				.propertyStream()
+				.filter((entry) -> METHODS.contains(entry.getKey()))
+				.map((entry) -> Map.entry(entry.getKey() + " " + path.getKey(), entry.getValue())));
+	}
+
+	private JsonNode operation(String operationId) {
+		return operations().map(Map.Entry::getValue)
+			.filter((operation) -> operation.path("operationId").asString("").equals(operationId))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	@Test
+	void describesTheWholeApiOnce() {
+		assertThat(this.api.path("openapi").asString()).startsWith("3.1.");
+		assertThat(this.api.path("paths").propertyNames()).containsExactlyInAnyOrder("/api/v1/health",
+				"/api/v1/connectors/configurations", "/api/v1/connectors/configurations/{id}",
+				"/api/v1/connectors/configurations/{id}/credentials", "/api/v1/connectors/{id}/test-connection",
+				"/api/v1/connectors/{id}/data", "/api/v1/connectors/{id}/actions");
+		assertThat(operations().map((entry) -> entry.getValue().path("operationId").asString())).doesNotHaveDuplicates()
+			.containsExactlyInAnyOrder("health", "createConfiguration", "listConfigurations", "getConfiguration",
+					"updateConfiguration", "deleteConfiguration", "putCredentials", "testConnection", "fetchData",
+					"listActions", "performAction");
+		assertThat(this.api.at("/info/title").asString()).isEqualTo("connector-service");
+		assertThat(this.api.at("/info/version").asString()).isNotEmpty();
+	}
+
+	@Test
+	void saysOfEveryOperationWhatItDoesAndNeeds() {
+		operations().forEach((entry) -> {
+			JsonNode operation = entry.getValue();
+			assertThat(operation.path("summary").asString("")).as(entry.getKey()).isNotEmpty();
+			assertThat(operation.path("tags").size()).as(entry.getKey()).isEqualTo(1);
+			assertThat(operation.path("parameters").valueStream()).as(entry.getKey())
+				.allSatisfy((parameter) -> assertThat(parameter.path("description").asString("")).as("%s", parameter)
+					.isNotEmpty());
+			boolean open = operation.path("operationId").asString().equals("health");
+			assertThat(operation.has("security")).as(entry.getKey()).isEqualTo(open);
+		});
+		assertThat(this.api.path("security").toString()).isEqualTo("[{\"token\":[]}]");
+		assertThat(this.api.at("/components/securitySchemes/token/scheme").asString()).isEqualTo("bearer");
+	}
+
+	@Test
+	void namesEveryPathParameterExactlyOnce() {
+		operations().forEach((entry) -> assertThat(entry.getValue()
+			.path("parameters")
+			.valueStream()
+			.filter((parameter) -> parameter.path("in").asString().equals("path"))
+			.map((parameter) -> parameter.path("name").asString() + parameter.at("/schema/format").asString("")))
+			.as(entry.getKey())
+			.isEqualTo(entry.getKey().contains("{id}") ? List.of("iduuid") : List.of()));
+	}
+
+	@Test
+	void describesEverySuccess() {
+		operations().forEach((entry) -> {
+			List<Map.Entry<String, JsonNode>> successes = entry.getValue()
+				.path("responses")
+				.propertyStream()
+				.filter((response) -> response.getKey().startsWith("2"))
+				.toList();
+			assertThat(successes).as(entry.getKey()).hasSize(1);
+			boolean empty = successes.getFirst().getKey().equals("204");
+			JsonNode content = successes.getFirst().getValue().path("content");
+			assertThat(content.propertyNames()).as(entry.getKey())
+				.containsExactlyElementsOf(empty ? List.of() : List.of("application/json"));
+			assertThat(content.at("/application~1json/schema").isEmpty()).as(entry.getKey()).isEqualTo(empty);
+		});
+	}
+
+	@Test
+	void describesProblemsWithExamples() {
+		operations().filter((entry) -> !entry.getValue().path("operationId").asString().equals("health"))
+			.forEach((entry) -> {
+				JsonNode responses = entry.getValue().path("responses");
+				assertThat(responses.propertyNames()).as(entry.getKey()).contains("400", "401", "403", "500", "503");
+				responses.propertyStream()
+					.filter((response) -> response.getKey().compareTo("400") >= 0)
+					.forEach((response) -> {
+						JsonNode content = response.getValue().path("content");
+						assertThat(content.propertyNames()).as(entry.getKey() + response.getKey())
+							.containsExactly("application/problem+json");
+						JsonNode body = content.path("application/problem+json");
+						assertThat(body.at("/schema/$ref").asString()).isEqualTo("#/components/schemas/Problem");
+						assertThat(body.path("examples").propertyStream()).isNotEmpty()
+							.allSatisfy(
+									(example) -> assertThat(faults(schema("Problem"), example.getValue().path("value")))
+										.isEmpty());
+					});
+			});
+	}
+
+	@Test
+	void resolvesEveryReferenceAndNamesPropertiesInSnakeCase() {
+		assertThat(this.api.findValuesAsString("$ref")).isNotEmpty()
+			.allSatisfy((reference) -> assertThat(this.api.at(reference.substring(1)).isMissingNode()).as(reference)
+				.isFalse());
+		this.api.at("/components/schemas")
+			.propertyStream()
+			.forEach((schema) -> assertThat(schema.getValue().path("properties").propertyNames()).as(schema.getKey())
+				.allMatch((name) -> name.matches("[a-z][a-z0-9_]*")));
+	}
+
+	@Test
+	void offersExamplesThatItWouldTake() {
+		operations().filter((entry) -> entry.getValue().has("requestBody")).forEach((entry) -> {
+			JsonNode body = entry.getValue().at("/requestBody/content/application~1json");
+			assertThat(body.path("examples").propertyStream()).as(entry.getKey())
+				.isNotEmpty()
+				.allSatisfy((example) -> assertThat(faults(body.path("schema"), example.getValue().path("value")))
+					.isEmpty());
+		});
+		JsonNode examples = operation("createConfiguration").at("/requestBody/content/application~1json/examples");
+		examples.propertyStream().forEach((example) -> this.tenant.create(example.getValue().path("value").toString()));
+	}
+
+	private JsonNode schema(String name) {
+		return JsonNodeFactory.instance.objectNode().put("$ref", "#/components/schemas/" + name);
+	}
+
+	private JsonNode answerSchema(String operationId, String status) {
+		return operation(operationId).at("/responses/" + status + "/content/application~1json/schema");
+	}
+
+	// references lead from the schema into the description, so both go into one document
+	private List<?> faults(JsonNode schema, JsonNode value) {
+		ObjectNode whole = JsonNodeFactory.instance.objectNode();
+		whole.set("components", this.api.path("components"));
+		whole.setAll((ObjectNode) schema);
+		return JsonSchema.of(whole).check(value);
+	}
+
+	@Test
+	void describesWhatReallyComes() {
+		try (UpstreamServer upstream = UpstreamServer.start()) {
+			upstream.answers(Reply.json(200, "[1]"));
+			String id = this.tenant.create("""
+					{"connector_name":"n","service_name":"s","auth_type":"apikey",
+					 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
+					 "api_spec":{"servers":[{"url":"%s"}],"paths":{"/a":{"get":{"operationId":"a"}}}},
+					 "credentials":{"api_key":"k"}}""".formatted(upstream.url()));
+			String connector = ServiceClient.BASE + "/" + id;
+			comesAs("testConnection", this.tenant.post(connector + "/test-connection").json());
+			comesAs("fetchData", this.tenant.get(connector + "/data?resource_path=/a").json());
+			comesAs("listActions", this.tenant.get(connector + "/actions").json());
+			comesAs("performAction", this.tenant.post(connector + "/actions", "{\"action_name\":\"a\"}").json());
+			comesAs("getConfiguration", this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json());
+			comesAs("updateConfiguration", this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, "{}").json());
+			comesAs("listConfigurations", this.tenant.get(ServiceClient.CONFIGURATIONS).json());
+			comesAs("health", this.anyone.get("/api/v1/health").json());
+			upstream.answers(Reply.json(500, "{}"));
+			JsonNode problem = this.tenant.get(connector + "/data?resource_path=/a").json();
+			assertThat(faults(schema("Problem"), problem)).isEmpty();
+			comesAs("getConfiguration", this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json());
+		}
+	}
+
+	private void comesAs(String operationId, JsonNode answer) {
+		assertThat(faults(answerSchema(operationId, "200"), answer)).as(operationId + " " + answer).isEmpty();
+	}
+
+	@Test
+	void showsAPageThatMayLoadOnlyItsOwnParts() {
+		ServiceClient.Answer page = this.anyone.get("/swagger-ui/index.html");
+		assertThat(page.header("Content-Security-Policy")).contains("script-src 'self'", "connect-src 'self'")
+			.doesNotContain("unsafe-eval");
+		assertThat(page.text()).doesNotContain("<script>", "https://");
+		assertThat(this.anyone.get("/swagger-ui.html").status()).isIn(200, 302);
+	}
+
+}
