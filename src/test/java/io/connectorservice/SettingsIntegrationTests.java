@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.connectorservice.secret.VaultDouble;
 import io.connectorservice.tenant.TestDatabase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,29 @@ class SettingsIntegrationTests {
 			.doesNotContain(database.password(), "hunter2");
 	}
 
+	@Test
+	void bringALocalStoreWhereOnlyADatabaseIsSet(@TempDir Path local) {
+		try (ConfigurableApplicationContext service = start(
+				Map.of("PORT", "0", "LOCAL_DATA_DIR", local.toString(), "DATABASE_URL", url("postgres")))) {
+			assertThat(service.isRunning()).isTrue();
+			assertThat(local.resolve("dev-token")).isNotEmptyFile();
+			assertThat(local.resolve("secrets")).isDirectory();
+			assertThat(local.resolve("postgres")).doesNotExist();
+		}
+	}
+
+	@Test
+	void bringADatabaseWhereOnlyVaultIsSet(@TempDir Path local) {
+		try (VaultDouble vault = new VaultDouble();
+				ConfigurableApplicationContext service = start(Map.of("PORT", "0", "LOCAL_DATA_DIR", local.toString(),
+						"VAULT_ADDR", vault.address(), "VAULT_TOKEN", VaultDouble.ROOT_TOKEN))) {
+			assertThat(service.isRunning()).isTrue();
+			assertThat(local.resolve("dev-token")).isNotEmptyFile();
+			assertThat(local.resolve("postgres")).isDirectory();
+			assertThat(local.resolve("secrets")).doesNotExist();
+		}
+	}
+
 	@ParameterizedTest(name = "{0}")
 	@CsvFileSource(resources = "/settings/wrong.csv", numLinesToSkip = 1, delimiter = '|', quoteCharacter = '~')
 	void stopTheStartInOneSentence(String changes, String sentence, CapturedOutput output) {
@@ -61,12 +85,13 @@ class SettingsIntegrationTests {
 	}
 
 	private static Map<String, String> valid() {
-		return new HashMap<>(Map.of("PORT", "0", "BIND_ADDRESS", "127.0.0.1", "DATABASE_URL", database.url()
-			.replace("jdbc:postgresql://", "postgresql://" + TestDatabase.LOGIN + ":" + database.password() + "@"),
-				"MIGRATION_DATABASE_URL",
-				database.url().replace("jdbc:postgresql://", "postgresql://postgres:" + database.password() + "@"),
-				"VAULT_ADDR", "http://127.0.0.1:1", "VAULT_TOKEN", "hvs.the-token-hunter2", "SUPABASE_JWT_SECRET",
-				"a-secret-of-the-tests-that-is-long-enough-hunter2"));
+		return new HashMap<>(Map.of("PORT", "0", "BIND_ADDRESS", "127.0.0.1", "DATABASE_URL", url(TestDatabase.LOGIN),
+				"MIGRATION_DATABASE_URL", url("postgres"), "VAULT_ADDR", "http://127.0.0.1:1", "VAULT_TOKEN",
+				"hvs.the-token-hunter2", "SUPABASE_JWT_SECRET", "a-secret-of-the-tests-that-is-long-enough-hunter2"));
+	}
+
+	private static String url(String login) {
+		return database.url().replace("jdbc:postgresql://", "postgresql://" + login + ":" + database.password() + "@");
 	}
 
 	private static ConfigurableApplicationContext start(Map<String, String> variables) {

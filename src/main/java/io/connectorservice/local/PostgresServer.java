@@ -69,7 +69,7 @@ final class PostgresServer implements AutoCloseable {
 			}
 			first = (first != null) ? first : trial;
 		}
-		String reason = (first != null) ? lastLine(first.output()) : "";
+		String reason = (first != null) ? first.reason() : "";
 		throw new InvalidSettingException("DATABASE_URL must be set: the embedded database does not run as this user on"
 				+ " this machine (" + reason + ")");
 	}
@@ -148,13 +148,8 @@ final class PostgresServer implements AutoCloseable {
 		List<String> command = Stream.concat(Stream.of(this.programs.path(program)), arguments.stream()).toList();
 		ProgramRun run = ProgramRun.of(this.user.command(command));
 		if (!run.succeeded()) {
-			throw new IllegalStateException(
-					"The embedded database's " + program + " failed: " + lastLine(run.output()));
+			throw new IllegalStateException("The embedded database's " + program + " failed: " + run.reason());
 		}
-	}
-
-	private static String lastLine(String output) {
-		return output.lines().filter((line) -> !line.isBlank()).reduce("", (_, last) -> last);
 	}
 
 	/** The address of one of its databases. */

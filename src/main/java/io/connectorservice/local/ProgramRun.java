@@ -42,4 +42,13 @@ record ProgramRun(int status, String output) {
 		return this.status == 0;
 	}
 
+	/** The line that says why it failed, as far as one can tell. */
+	String reason() {
+		return this.output.lines()
+			.filter((line) -> line.contains("error:"))
+			.findFirst()
+			.or(() -> this.output.lines().findFirst())
+			.orElse("status " + this.status);
+	}
+
 }

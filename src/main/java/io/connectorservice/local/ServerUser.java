@@ -22,9 +22,14 @@ record ServerUser(List<String> prefix, int uid) {
 	/** Root's files stay root's, but the server does not know itself as root. */
 	static final ServerUser IN_NAMESPACE = new ServerUser(List.of("unshare", "-U"), 0);
 
-	/** Reaches its data though root's folders are closed to others. */
-	static final ServerUser OTHER = new ServerUser(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY,
-			"--clear-groups", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"), NOBODY);
+	/**
+	 * Reaches its data though root's folders are closed to others: access(2) forgets the
+	 * capability of others than root, unless the fix-up is off.
+	 */
+	static final ServerUser OTHER = new ServerUser(
+			List.of("setpriv", "--securebits=+no_setuid_fixup", "--reuid=" + NOBODY, "--regid=" + NOBODY,
+					"--clear-groups", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"),
+			NOBODY);
 
 	/** In the order in which they are tried. */
 	static final List<ServerUser> CANDIDATES = List.of(OURSELVES, IN_NAMESPACE, OTHER);
