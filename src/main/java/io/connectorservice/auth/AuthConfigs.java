@@ -118,6 +118,24 @@ public final class AuthConfigs {
 		return new Placement(placed, values);
 	}
 
+	/**
+	 * The configuration with the connector's own places named where it leaves a path out
+	 * and secrets have been written there: changing a prefix must not lose a key.
+	 * @param written the paths that the service wrote for the connector
+	 */
+	public ObjectNode withKnownPlaces(TenantId tenant, UUID connectorId, String authType, ObjectNode config,
+			List<String> written) {
+		ObjectNode placed = config.deepCopy();
+		this.strategies.find(authType, config)
+			.map((strategy) -> strategy.secretFields(config))
+			.orElse(List.of())
+			.stream()
+			.filter((field) -> field.path(placed).isEmpty())
+			.filter((field) -> written.contains(ownPath(tenant, connectorId, field).toString()))
+			.forEach((field) -> placeFor(tenant, connectorId, field, placed));
+		return placed;
+	}
+
 	private SecretPath placeFor(TenantId tenant, UUID connectorId, SecretField field, ObjectNode config) {
 		Optional<String> named = field.path(config);
 		if (named.isPresent()) {

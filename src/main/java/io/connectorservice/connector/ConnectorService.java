@@ -174,7 +174,13 @@ public class ConnectorService {
 		Connector next = current.with(draft);
 		this.faults.requireNone(Connections.draft(next, server, change.newDescription()), Set.of(), change.faults());
 		change.apiSpec().ifPresent((spec) -> this.connectors.storeApiSpec(current.id(), spec));
-		return this.connectors.update(next);
+		return this.connectors.update(withKnownPlaces(next));
+	}
+
+	private Connector withKnownPlaces(Connector connector) {
+		ObjectNode placed = this.authConfigs.withKnownPlaces(connector.tenant(), connector.id(), connector.authType(),
+				(ObjectNode) connector.authConfig(), connector.writtenSecretPaths());
+		return connector.withSecrets(placed, List.of());
 	}
 
 	/**

@@ -87,6 +87,15 @@ class CredentialsIntegrationTests {
 	}
 
 	@Test
+	void keepsTheSecretWhenTheConfigurationChangesAroundIt() {
+		Answer made = createWithKey("a");
+		Answer changed = this.tenant.put(made.location(),
+				"{\"auth_config\":{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\",\"value_prefix\":\"Key \"}}");
+		assertThat(path(changed)).isEqualTo(path(made));
+		assertThat(keyUsedBy(made)).isEqualTo("Key " + KEY);
+	}
+
+	@Test
 	void usesANewSecretAtOnce() {
 		Answer made = createWithKey("a");
 		assertThat(keyUsedBy(made)).isEqualTo(KEY);
