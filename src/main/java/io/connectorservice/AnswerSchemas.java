@@ -16,7 +16,9 @@ import io.swagger.v3.oas.models.media.Schema;
 final class AnswerSchemas {
 
 	private static final Map<String, List<String>> NULLABLE = Map.of("Configuration",
-			List.of("scopes", "created_at", "updated_at", "last_connected_at"), "ConnectorSummary",
+			List.of("scopes", "created_at", "updated_at", "last_connected_at", "connection_status", "token_expires_at",
+					"granted_scopes"),
+			"ConnectorEvent", List.of("code", "upstream_status", "request_id"), "ConnectorSummary",
 			List.of("created_at", "updated_at"), "Action", List.of("summary", "description"));
 
 	private AnswerSchemas() {

@@ -56,10 +56,12 @@ class ApiDocumentation {
 
 	private static final Map<String, String> BODIES = Map.of("createConfiguration", "ConfigurationRequest",
 			"updateConfiguration", "ConfigurationChange", "putCredentials", "CredentialsRequest", "performAction",
-			"ActionRequest");
+			"ActionRequest", "beginAuthorization", "AuthorizationRequest");
 
 	private static final Map<String, String> PARAMETERS = Map.of("id", "The connector's id", "offset",
-			"How many to leave out at the start; 0 to 1000000", "limit", "How many to list; 1 to 100");
+			"How many to leave out at the start; 0 to 1000000", "limit", "How many to list; 1 to 100", "state",
+			"What the authorization was begun with", "code", "What the provider grants tokens for", "iss",
+			"The provider (RFC 9207)", "error", "Why the provider granted nothing (RFC 6749, 4.1.2.1)");
 
 	static {
 		SpringDocUtils.getConfig()
@@ -88,6 +90,7 @@ class ApiDocumentation {
 			components.addSchemas("ConfigurationChange", changeSchema());
 			components.addSchemas("CredentialsRequest", schema("connector/credentials.schema.json"));
 			components.addSchemas("ActionRequest", schema("connector/action.schema.json"));
+			components.addSchemas("AuthorizationRequest", schema("oauth/authorization.schema.json"));
 			components.addSchemas(PROBLEM, schema("problem/problem.schema.json"));
 			AnswerSchemas.complete(components.getSchemas());
 		};
@@ -140,9 +143,10 @@ class ApiDocumentation {
 	private static void addBody(Operation operation) {
 		String schema = BODIES.get(operation.getOperationId());
 		if (schema != null) {
-			operation.setRequestBody(new RequestBody().required(true)
-				.content(new Content().addMediaType("application/json", new MediaType().schema(reference(schema))
-					.examples(ApiExamples.of(operation.getOperationId())))));
+			operation
+				.setRequestBody(new RequestBody().required(!"beginAuthorization".equals(operation.getOperationId()))
+					.content(new Content().addMediaType("application/json", new MediaType().schema(reference(schema))
+						.examples(ApiExamples.of(operation.getOperationId())))));
 		}
 	}
 

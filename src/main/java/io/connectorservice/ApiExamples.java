@@ -16,6 +16,8 @@ final class ApiExamples {
 					example("User and password", basic())),
 			"updateConfiguration", Map.of("switch-off", example("Switch it off", Map.of("is_active", false))),
 			"putCredentials", Map.of("apikey", example("A new key", Map.of("api_key", "example-key-not-a-secret"))),
+			"beginAuthorization",
+			Map.of("return", example("Return to the app", Map.of("return_url", "https://app.example.com/connected"))),
 			"performAction", Map.of("issue", example("Create an issue", action())));
 
 	private ApiExamples() {

@@ -62,7 +62,7 @@ class RowLevelSecurityIntegrationTests {
 	@BeforeEach
 	void oneConnectorEach() {
 		JdbcClient superuser = database.superuser();
-		superuser.sql("truncate tenants, integration_connectors, connector_service.secret_removals").update();
+		superuser.sql("truncate tenants, integration_connectors, connector_service.secret_removals cascade").update();
 		for (TenantId tenant : List.of(A, B)) {
 			superuser.sql("insert into tenants (id) values ('" + tenant + "')").update();
 			superuser.sql(INSERT.formatted(tenant, "of " + tenant)).update();

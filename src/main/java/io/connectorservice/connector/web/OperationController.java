@@ -57,7 +57,8 @@ class OperationController {
 	@ApiResponse(responseCode = "200",
 			description = "The service answered: success, or failure where it refused the call")
 	@Problems({ ProblemCode.NOT_FOUND, ProblemCode.CONNECTOR_INACTIVE, ProblemCode.SECRET_MISSING,
-			ProblemCode.SECRET_UNUSABLE, ProblemCode.CONFIGURATION_INVALID, ProblemCode.UPSTREAM_ERROR,
+			ProblemCode.SECRET_UNUSABLE, ProblemCode.AUTHORIZATION_REQUIRED, ProblemCode.REAUTHORIZATION_REQUIRED,
+			ProblemCode.TOKEN_REQUEST_REFUSED, ProblemCode.CONFIGURATION_INVALID, ProblemCode.UPSTREAM_ERROR,
 			ProblemCode.UPSTREAM_UNREACHABLE, ProblemCode.UPSTREAM_TIMEOUT, ProblemCode.UPSTREAM_TOO_LARGE,
 			ProblemCode.EGRESS_FORBIDDEN, ProblemCode.SECRET_STORE_UNAVAILABLE })
 	OperationViews.TestView test(Caller caller, @PathVariable String id) {
@@ -70,7 +71,8 @@ class OperationController {
 			description = "Every other query parameter goes to the service.")
 	@ApiResponse(responseCode = "200", description = "What the service answered")
 	@Problems({ ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND, ProblemCode.CONNECTOR_INACTIVE,
-			ProblemCode.SECRET_MISSING, ProblemCode.SECRET_UNUSABLE, ProblemCode.CONFIGURATION_INVALID,
+			ProblemCode.SECRET_MISSING, ProblemCode.SECRET_UNUSABLE, ProblemCode.AUTHORIZATION_REQUIRED,
+			ProblemCode.REAUTHORIZATION_REQUIRED, ProblemCode.TOKEN_REQUEST_REFUSED, ProblemCode.CONFIGURATION_INVALID,
 			ProblemCode.UPSTREAM_ERROR, ProblemCode.UPSTREAM_REDIRECT, ProblemCode.UPSTREAM_UNREACHABLE,
 			ProblemCode.UPSTREAM_TIMEOUT, ProblemCode.UPSTREAM_TOO_LARGE, ProblemCode.EGRESS_FORBIDDEN,
 			ProblemCode.SECRET_STORE_UNAVAILABLE })
@@ -132,7 +134,8 @@ class OperationController {
 	@ApiResponse(responseCode = "200", description = "The service did it")
 	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.ACTION_UNKNOWN,
 			ProblemCode.NOT_FOUND, ProblemCode.CONNECTOR_INACTIVE, ProblemCode.SECRET_MISSING,
-			ProblemCode.SECRET_UNUSABLE, ProblemCode.CONFIGURATION_INVALID, ProblemCode.PAYLOAD_TOO_LARGE,
+			ProblemCode.SECRET_UNUSABLE, ProblemCode.AUTHORIZATION_REQUIRED, ProblemCode.REAUTHORIZATION_REQUIRED,
+			ProblemCode.TOKEN_REQUEST_REFUSED, ProblemCode.CONFIGURATION_INVALID, ProblemCode.PAYLOAD_TOO_LARGE,
 			ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.UPSTREAM_ERROR, ProblemCode.UPSTREAM_REDIRECT,
 			ProblemCode.UPSTREAM_UNREACHABLE, ProblemCode.UPSTREAM_TIMEOUT, ProblemCode.UPSTREAM_TOO_LARGE,
 			ProblemCode.OUTCOME_UNKNOWN, ProblemCode.EGRESS_FORBIDDEN, ProblemCode.SECRET_STORE_UNAVAILABLE })

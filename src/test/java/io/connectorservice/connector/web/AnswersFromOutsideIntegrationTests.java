@@ -462,7 +462,7 @@ class AnswersFromOutsideIntegrationTests {
 	@ValueSource(strings = { "api_spec = '{\"servers\":[{\"url\":\"file:///etc/passwd\"}]}'", "api_spec = null",
 			"api_spec = '{\"servers\":[{\"url\":\"https://{x}.example.com\"}]}'",
 			"auth_config = auth_config || '{\"secret_key_vault_path\":\"kv/data/tenant_11111111-1111-4111-8111-111111111111/k\"}'",
-			"auth_type = 'oauth2'", "auth_type = 'custom'", "auth_config = auth_config - 'api_key_name'",
+			"auth_type = 'custom'", "auth_config = auth_config - 'api_key_name'",
 			"metadata = '{\"test_path\":\"/../x\"}'" })
 	void usesNoConfigurationThatWasBrokenBehindItsBack(String assignment) {
 		changeRow(assignment);
