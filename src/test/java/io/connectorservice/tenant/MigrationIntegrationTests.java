@@ -1,5 +1,7 @@
 package io.connectorservice.tenant;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class MigrationIntegrationTests {
 
-	private static final int MIGRATIONS = 6;
+	private static final int MIGRATIONS = count();
 
 	private static final String OWN_TENANTS = "create table public.tenants (id uuid primary key, name text not null)";
 
@@ -124,12 +127,13 @@ class MigrationIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void forceRowLevelSecurity(Kind kind) {
+	void forceRowLevelSecurityOnEveryTableOfTheService(Kind kind) {
 		JdbcClient sql = kind.migrated().superuser();
 		assertThat(rows(sql, """
-				select relname from pg_class where relrowsecurity and relforcerowsecurity and oid in
-				  ('public.integration_connectors'::regclass, 'connector_service.secret_removals'::regclass)
-				 order by relname""")).containsExactly("integration_connectors", "secret_removals");
+				select relname from pg_class
+				 where relkind = 'r' and not (relrowsecurity and relforcerowsecurity) and relname <> 'tenants'
+				   and relnamespace in ('public'::regnamespace, 'connector_service'::regnamespace)"""))
+			.containsExactly("flyway_schema_history");
 	}
 
 	@ParameterizedTest
@@ -269,6 +273,15 @@ class MigrationIntegrationTests {
 			assertThat(rows(database.superuser(),
 					"select pg_has_role('connector_service', 'authenticated', 'MEMBER')::text"))
 				.containsExactly("true");
+		}
+	}
+
+	private static int count() {
+		try {
+			return new PathMatchingResourcePatternResolver().getResources("classpath:db/migration/V*.sql").length;
+		}
+		catch (IOException failure) {
+			throw new UncheckedIOException(failure);
 		}
 	}
 

@@ -79,6 +79,17 @@ class RowLevelSecurityIntegrationTests {
 	}
 
 	@Test
+	void refuseTheLoginByItselfEveryTableThereIs() {
+		List<String> tables = database.superuser()
+			.sql("select schemaname || '.' || tablename from pg_tables where schemaname in ('public', 'connector_service')")
+			.query((row, _) -> row.getString(1))
+			.list();
+		assertThat(tables).contains("public.tenants", "connector_service.secret_removals");
+		tables.forEach(
+				(table) -> assertDenied(() -> sql.sql("select count(*) from " + table).query(Long.class).single()));
+	}
+
+	@Test
 	void refuseTheLoginThatLeavesRoleAndClaimsToOthers() {
 		assertThatThrownBy(() -> TestDatabase.transactions(pool).read(A, () -> {
 			sql.sql("reset role").update();
@@ -199,10 +210,10 @@ class RowLevelSecurityIntegrationTests {
 	@Test
 	void showTheWorkerTheQueueAndNothingElse() {
 		transactions.write(B, () -> sql.sql("delete from integration_connectors").update());
-		assertThat(
-				transactions.readAsWorker(() -> sql.sql("select tenant_id::text from connector_service.secret_removals")
-					.query(String.class)
-					.list()))
+		assertThat(transactions
+			.readAsWorker(() -> sql.sql("select tenant_id::text from connector_service.secret_removals cascade")
+				.query(String.class)
+				.list()))
 			.containsExactly(B.toString());
 		assertDenied(() -> transactions.readAsWorker(RowLevelSecurityIntegrationTests::count));
 		assertDenied(() -> transactions
@@ -253,7 +264,9 @@ class RowLevelSecurityIntegrationTests {
 	}
 
 	private static List<String> removals() {
-		return sql.sql("select path from connector_service.secret_removals").query((row, _) -> row.getString(1)).list();
+		return sql.sql("select path from connector_service.secret_removals cascade")
+			.query((row, _) -> row.getString(1))
+			.list();
 	}
 
 	private static void assertDenied(Callable<?> work) {
