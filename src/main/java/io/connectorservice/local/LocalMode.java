@@ -65,7 +65,7 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 			throw new InvalidSettingException(
 					missing + " must be set, because " + sign + "; local mode starts only without");
 		});
-		if (!database && !PostgresPrograms.available()) {
+		if (!database && PostgresArchive.find().isEmpty()) {
 			throw new InvalidSettingException(
 					"DATABASE_URL must be set: there is no embedded database here (./mvnw spring-boot:run brings one)");
 		}

@@ -3,19 +3,12 @@ package io.connectorservice.local;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.URL;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Objects;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -24,12 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The programs of a Postgres, unpacked once from the archive that the build puts on the
- * classpath for this machine.
+ * The programs of a Postgres, unpacked once from their archive.
  */
 final class PostgresPrograms {
-
-	private static final int DIGEST_LENGTH = 16;
 
 	private final Path home;
 
@@ -37,24 +27,10 @@ final class PostgresPrograms {
 		this.home = home;
 	}
 
-	/** Whether the build brought any: the packaged service has none. */
-	static boolean available() {
-		return archive() != null;
-	}
-
-	private static @Nullable URL archive() {
-		String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).split(" ", 2)[0];
-		String name = "postgres-%s-%s.txz".formatted(system.equals("mac") ? "darwin" : system, architecture());
-		return PostgresPrograms.class.getClassLoader().getResource(name);
-	}
-
-	private static String architecture() {
-		return System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
-	}
-
 	static PostgresPrograms in(Path folder) throws IOException {
-		URL archive = Objects.requireNonNull(archive(), "No archive of Postgres for this machine");
-		Path home = folder.resolve(digest(archive)).toAbsolutePath();
+		PostgresArchive archive = PostgresArchive.find()
+			.orElseThrow(() -> new IllegalStateException("No archive of Postgres for this machine"));
+		Path home = folder.resolve(archive.digest()).toAbsolutePath();
 		if (!Files.exists(home)) {
 			Path draft = folder.resolve("unpacking");
 			delete(draft);
@@ -64,24 +40,14 @@ final class PostgresPrograms {
 		return new PostgresPrograms(home);
 	}
 
-	private static String digest(URL archive) throws IOException {
-		try (DigestInputStream in = new DigestInputStream(archive.openStream(), MessageDigest.getInstance("SHA-256"))) {
-			in.transferTo(OutputStream.nullOutputStream());
-			return HexFormat.of().formatHex(in.getMessageDigest().digest()).substring(0, DIGEST_LENGTH);
-		}
-		catch (NoSuchAlgorithmException failure) {
-			throw new IllegalStateException(failure);
-		}
-	}
-
 	private static void delete(Path folder) throws IOException {
 		if (Files.exists(folder)) {
 			Files.walkFileTree(folder, new Deletion());
 		}
 	}
 
-	private static void unpack(URL archive, Path folder) throws IOException {
-		try (InputStream packed = new BufferedInputStream(archive.openStream());
+	private static void unpack(PostgresArchive archive, Path folder) throws IOException {
+		try (InputStream packed = new BufferedInputStream(archive.open());
 				TarArchiveInputStream entries = new TarArchiveInputStream(new XZInputStream(packed))) {
 			for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
 				unpack(entries, entry, folder.resolve(entry.getName()).normalize());
