@@ -55,7 +55,7 @@ final class HttpExternalService implements ExternalService {
 
 	@Override
 	public ProbeResult test(Connection connection) {
-		OutboundResponse answer = send(Probe.request(connection), connection);
+		OutboundResponse answer = send(Probe.request(connection), connection, false);
 		if (answer.status() >= 500) {
 			throw UpstreamProblems.of(answer, this.clock);
 		}
@@ -65,7 +65,7 @@ final class HttpExternalService implements ExternalService {
 	@Override
 	public ServiceAnswer fetch(Connection connection, DataRequest request) {
 		TargetUrl target = target(connection, request);
-		return successful(send(OutboundRequest.of("GET", target).withRedirects(REDIRECTS), connection));
+		return successful(send(OutboundRequest.of("GET", target).withRedirects(REDIRECTS), connection, true));
 	}
 
 	private static TargetUrl target(Connection connection, DataRequest request) {
@@ -87,9 +87,9 @@ final class HttpExternalService implements ExternalService {
 		}
 	}
 
-	private OutboundResponse send(OutboundRequest request, Connection connection) {
+	private OutboundResponse send(OutboundRequest request, Connection connection, boolean repeatable) {
 		try {
-			return this.calls.send(request, connection);
+			return this.calls.send(request, connection, repeatable);
 		}
 		catch (OutboundFailure failure) {
 			throw UpstreamProblems.of(failure);
@@ -108,7 +108,7 @@ final class HttpExternalService implements ExternalService {
 		ApiOperation operation = operation(connection, request.actionName());
 		OutboundRequest call = ActionCalls.request(BaseUrl.require(connection), operation.bind(request.payload()));
 		try {
-			return successful(this.calls.send(call, connection));
+			return successful(this.calls.send(call, connection, operation.idempotent()));
 		}
 		catch (OutboundFailure failure) {
 			boolean unknown = failure.sent() && !operation.idempotent();

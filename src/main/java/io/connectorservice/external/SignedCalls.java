@@ -5,7 +5,6 @@ import java.util.Optional;
 import io.connectorservice.auth.Signer;
 import io.connectorservice.auth.SigningSubject;
 import io.connectorservice.outbound.InvalidHeader;
-import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
 import io.connectorservice.problem.ProblemCode;
@@ -22,16 +21,20 @@ final class SignedCalls {
 
 	private final Signer signer;
 
-	private final OutboundClient outbound;
+	private final RepeatedCalls calls;
 
-	SignedCalls(Signer signer, OutboundClient outbound) {
+	SignedCalls(Signer signer, RepeatedCalls calls) {
 		this.signer = signer;
-		this.outbound = outbound;
+		this.calls = calls;
 	}
 
-	OutboundResponse send(OutboundRequest request, Connection connection) {
+	/**
+	 * Signs and sends.
+	 * @param repeatable whether the service may get the call more than once
+	 */
+	OutboundResponse send(OutboundRequest request, Connection connection, boolean repeatable) {
 		try {
-			return sendWithOneMoreTry(this.signer.sign(request, subject(connection)));
+			return sendWithOneMoreTry(this.signer.sign(request, subject(connection)), repeatable);
 		}
 		catch (InvalidHeader refused) {
 			throw ProblemException.of(ProblemCode.SECRET_UNUSABLE,
@@ -44,13 +47,13 @@ final class SignedCalls {
 				connection.authConfig(), connection.scopes());
 	}
 
-	private OutboundResponse sendWithOneMoreTry(Signer.Signed signed) {
-		OutboundResponse first = this.outbound.send(signed.request());
+	private OutboundResponse sendWithOneMoreTry(Signer.Signed signed, boolean repeatable) {
+		OutboundResponse first = this.calls.send(signed.request(), repeatable);
 		if (first.status() != 401 && first.status() != 403) {
 			return first;
 		}
 		Optional<OutboundRequest> anew = signed.signedAnew();
-		return anew.isPresent() ? this.outbound.send(anew.get()) : first;
+		return anew.isPresent() ? this.calls.send(anew.get(), repeatable) : first;
 	}
 
 }

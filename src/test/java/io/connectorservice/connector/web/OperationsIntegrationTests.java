@@ -1,5 +1,8 @@
 package io.connectorservice.connector.web;
 
+import java.time.Duration;
+import java.util.Map;
+
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.ServiceTest;
@@ -8,6 +11,8 @@ import io.connectorservice.UpstreamServer.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -97,6 +102,57 @@ class OperationsIntegrationTests {
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(answer.pointers()).contains("/payload/id", "/payload/text", "/payload/txt");
 		assertThat(this.upstream.calls()).isEmpty();
+	}
+
+	private Answer read() {
+		return this.tenant.get(ServiceClient.BASE + "/" + this.id + "/data?resource_path=/issues");
+	}
+
+	private Answer addNote() {
+		return this.tenant.post(ServiceClient.BASE + "/" + this.id + "/actions",
+				"{\"action_name\":\"notes/add\",\"payload\":{\"id\":7,\"text\":\"hello\"}}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 429, 500, 502, 503, 504 })
+	void repeatsAReadThatABusyServiceTurnsAway(int status) {
+		this.upstream.answers((_) -> Reply.json((this.upstream.calls().size() < 3) ? status : 200, "[]"));
+		assertThat(read().status()).isEqualTo(200);
+		assertThat(this.upstream.calls()).hasSize(3);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 404, 409, 422, 501 })
+	void repeatsNoReadThatTheServiceAnswered(int status) {
+		this.upstream.answers(Reply.json(status, "{}"));
+		assertThat(read().code()).isEqualTo("upstream_error");
+		assertThat(this.upstream.calls()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 429, 500, 503 })
+	void neverRepeatsAnActionThatIsNotIdempotent(int status) {
+		this.upstream.answers(Reply.json(status, "{}"));
+		assertThat(addNote().code()).isEqualTo("upstream_error");
+		assertThat(this.upstream.calls()).hasSize(1);
+	}
+
+	@Test
+	void waitsAsTheServiceAsks() {
+		this.upstream.answers((_) -> (this.upstream.calls().size() < 2)
+				? new Reply(503, Map.of("Retry-After", "1"), new byte[0]) : Reply.json(200, "[]"));
+		long begin = System.nanoTime();
+		assertThat(read().status()).isEqualTo(200);
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void leavesAWaitBeyondTheDeadlineToTheCaller() {
+		this.upstream.answers(new Reply(503, Map.of("Retry-After", "60"), new byte[0]));
+		Answer answer = read();
+		assertThat(answer.status()).isEqualTo(502);
+		assertThat(answer.header("Retry-After")).isEqualTo("60");
+		assertThat(this.upstream.calls()).hasSize(1);
 	}
 
 }

@@ -1,0 +1,27 @@
+package io.connectorservice.external;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How persistent calls of external services are.
+ *
+ * @param deadline for all attempts of a call and the pauses between them; one attempt is
+ * bounded by connector.outbound.total-timeout besides
+ * @param attempts how often a call that may be repeated is tried; 1 repeats none
+ * @param firstPause the longest first pause; it doubles, and each is cut at random
+ */
+@Validated
+@ConfigurationProperties("connector.calls")
+record CallSettings(@DurationMin(millis = 100) @DurationMax(minutes = 2) @DefaultValue("20s") Duration deadline,
+		@Min(1) @Max(10) @DefaultValue("3") int attempts,
+		@DurationMin(millis = 1) @DurationMax(seconds = 10) @DefaultValue("300ms") Duration firstPause) {
+}
