@@ -21,7 +21,8 @@ final class BearerTokens {
 		Secret token = credentials.refused()
 			.stream()
 			.findFirst()
-			.map((refused) -> tokens.renewed(connection, refused))
+			.map((refused) -> credentials.areUnauthorized() ? tokens.renewed(connection, refused)
+					: tokens.reread(connection, refused))
 			.orElseGet(() -> tokens.current(connection));
 		String value = credentials.using(token).reveal();
 		return request.withCredentialHeader("Authorization", "Bearer " + value, List.of(value));

@@ -27,21 +27,24 @@ public final class Credentials {
 
 	private final Set<Secret> refused;
 
+	private final boolean unauthorized;
+
 	private final Set<Secret> used = new HashSet<>();
 
-	private Credentials(SigningSubject subject, Secrets secrets, Set<Secret> refused) {
+	private Credentials(SigningSubject subject, Secrets secrets, Set<Secret> refused, boolean unauthorized) {
 		this.subject = subject;
 		this.secrets = secrets;
 		this.refused = refused;
+		this.unauthorized = unauthorized;
 	}
 
 	static Credentials known(SigningSubject subject, Secrets secrets) {
-		return new Credentials(subject, secrets, Set.of());
+		return new Credentials(subject, secrets, Set.of(), false);
 	}
 
 	/** For when these did not work: reads past every cache. */
-	Credentials afterRefusal() {
-		return new Credentials(this.subject, this.secrets, Set.copyOf(this.used));
+	Credentials afterRefusal(int status) {
+		return new Credentials(this.subject, this.secrets, Set.copyOf(this.used), status == 401);
 	}
 
 	/** Whether others were read than those that were refused. */
@@ -70,6 +73,14 @@ public final class Credentials {
 	/** The secrets that the service refused just now; empty at the first try. */
 	public Set<Secret> refused() {
 		return this.refused;
+	}
+
+	/**
+	 * Whether the service did not take the secrets themselves (401), rather than what
+	 * they allow (403).
+	 */
+	boolean areUnauthorized() {
+		return this.unauthorized;
 	}
 
 	/** Notes a secret that was got in another way than through here. */

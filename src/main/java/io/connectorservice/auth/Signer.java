@@ -1,7 +1,7 @@
 package io.connectorservice.auth;
 
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.problem.ProblemCode;
@@ -33,7 +33,7 @@ public final class Signer {
 		AuthStrategy strategy = strategy(subject);
 		Credentials known = Credentials.known(subject, this.secrets);
 		OutboundRequest signed = strategy.sign(request, known);
-		return new Signed(signed, () -> again(request, strategy, known.afterRefusal()));
+		return new Signed(signed, (status) -> again(request, strategy, known.afterRefusal(status)));
 	}
 
 	private static Optional<OutboundRequest> again(OutboundRequest request, AuthStrategy strategy,
@@ -53,15 +53,16 @@ public final class Signer {
 	 *
 	 * @param request the call, ready to send
 	 */
-	public record Signed(OutboundRequest request, Supplier<Optional<OutboundRequest>> resigning) {
+	public record Signed(OutboundRequest request, IntFunction<Optional<OutboundRequest>> resigning) {
 
 		/**
 		 * Signs once more with secrets read past every cache.
+		 * @param status of the refusal
 		 * @return empty where they are the same, so that trying again would change
 		 * nothing
 		 */
-		public Optional<OutboundRequest> signedAnew() {
-			return this.resigning.get();
+		public Optional<OutboundRequest> signedAnew(int status) {
+			return this.resigning.apply(status);
 		}
 
 	}

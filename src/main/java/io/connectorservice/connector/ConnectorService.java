@@ -159,6 +159,7 @@ public class ConnectorService {
 			return changed(current, change);
 		});
 		this.cache.forget(tenant, id);
+		this.tokens.changed(changed);
 		this.events.succeeded(tenant, id, EventKind.CHANGED);
 		return changed;
 	}

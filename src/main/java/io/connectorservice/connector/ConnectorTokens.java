@@ -23,6 +23,8 @@ final class ConnectorTokens implements AuthorizationConnectors {
 
 	private static final String OAUTH2 = "oauth2";
 
+	private static final String JWT_BEARER = "jwt_bearer";
+
 	private static final Set<String> TOKENS = Set.of("access_token", "refresh_token");
 
 	private final OAuthConnections connections;
@@ -57,9 +59,21 @@ final class ConnectorTokens implements AuthorizationConnectors {
 		return isOAuth2(connector) ? this.connections.status(connector.tenant(), connector.id()) : null;
 	}
 
+	// the tokens of both ways are kept alike
+	private static boolean hasTokens(Connector connector) {
+		return isOAuth2(connector) || JWT_BEARER.equals(connector.authConfig().path("strategy").asString(""));
+	}
+
+	/** What failed with the old configuration is tried anew. */
+	void changed(Connector connector) {
+		if (hasTokens(connector)) {
+			this.connections.replaced(connector.tenant(), connector.id(), connector.authConfig(), false);
+		}
+	}
+
 	/** Tokens that came as credentials count from now on. */
 	void broughtIn(Connector connector, Set<String> credentials) {
-		if (isOAuth2(connector) && !credentials.isEmpty()) {
+		if (hasTokens(connector) && !credentials.isEmpty()) {
 			boolean tokens = credentials.stream().anyMatch(TOKENS::contains);
 			this.connections.replaced(connector.tenant(), connector.id(), connector.authConfig(), tokens);
 		}

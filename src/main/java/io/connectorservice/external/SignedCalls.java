@@ -52,7 +52,7 @@ final class SignedCalls {
 		if (first.status() != 401 && first.status() != 403) {
 			return first;
 		}
-		Optional<OutboundRequest> anew = signed.signedAnew();
+		Optional<OutboundRequest> anew = signed.signedAnew(first.status());
 		return anew.isPresent() ? this.calls.send(anew.get(), repeatable) : first;
 	}
 

@@ -56,6 +56,11 @@ final class JwtBearerSource implements TokenSource {
 	}
 
 	@Override
+	public boolean needsPerson() {
+		return false;
+	}
+
+	@Override
 	public TokenAnswer renew(StoredTokens stored) {
 		SignedJWT assertion = assertion();
 		TargetUrl url = TokenEndpoint.target(this.config.tokenUrl());

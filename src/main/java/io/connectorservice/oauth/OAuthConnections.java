@@ -83,7 +83,9 @@ public final class OAuthConnections {
 		SecretPath refresh = path(tenant, connectorId, config, OAuthConfig.REFRESH_TOKEN_PATH, "refresh_token");
 		// the refresh token's document decides: what is rotated must be written in one
 		// piece
-		return new TokenPlace(refresh, access.field().orElse("access_token"), refresh.field().orElse("refresh_token"));
+		boolean accessOnly = config.has(OAuthConfig.ACCESS_TOKEN_PATH) && !config.has(OAuthConfig.REFRESH_TOKEN_PATH);
+		return new TokenPlace(accessOnly ? access : refresh, access.field().orElse("access_token"),
+				refresh.field().orElse("refresh_token"));
 	}
 
 	private SecretPath path(TenantId tenant, UUID connectorId, JsonNode config, String field, String otherwise) {

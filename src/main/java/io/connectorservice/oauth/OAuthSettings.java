@@ -26,6 +26,8 @@ import org.springframework.validation.annotation.Validated;
  * take, and how long a renewal is blocked when its process dies
  * @param patience how long a caller waits for a renewal that another process does
  * @param rescue how long tokens that cannot be stored are held on to
+ * @param forceEvery how old a token must be before a service that refuses it has it
+ * renewed before its time: one that refuses all must not use up refresh tokens
  * @param longestBackoff between attempts at a token endpoint that fails
  * @param authorizationLife how long a begun authorization may take
  */
@@ -39,6 +41,7 @@ record OAuthSettings(@Nullable String publicUrl, @DefaultValue List<String> retu
 		@DurationMin(millis = 200) @DurationMax(minutes = 5) @DefaultValue("20s") Duration lease,
 		@DurationMin(millis = 100) @DurationMax(minutes = 2) @DefaultValue("25s") Duration patience,
 		@DurationMin @DurationMax(hours = 1) @DefaultValue("10m") Duration rescue,
+		@DurationMin @DurationMax(hours = 1) @DefaultValue("60s") Duration forceEvery,
 		@DurationMin(seconds = 1) @DurationMax(hours = 24) @DefaultValue("10m") Duration longestBackoff,
 		@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("10m") Duration authorizationLife) {
 

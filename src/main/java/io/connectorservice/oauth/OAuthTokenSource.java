@@ -29,6 +29,11 @@ final class OAuthTokenSource implements TokenSource {
 	}
 
 	@Override
+	public boolean needsPerson() {
+		return !byClientCredentials();
+	}
+
+	@Override
 	public TokenAnswer renew(StoredTokens stored) {
 		return this.endpoint.request(this.config, this.client, grant(stored));
 	}

@@ -1,8 +1,12 @@
 package io.connectorservice.oauth;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +26,12 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 
 	static final String EXPIRES_AT = "expires_at";
 
+	private static final String OBTAINED_AT = "obtained_at";
+
+	// what is known of an access token is not said of another that somebody puts in its
+	// place
+	private static final String KNOWN_TOKEN = "known_token";
+
 	private static final String EXTRA = "extra_";
 
 	public Optional<Secret> accessToken() {
@@ -37,7 +47,26 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 	 * as for tokens brought in from elsewhere.
 	 */
 	Optional<Instant> expiresAt() {
-		return this.document.secret(EXPIRES_AT).map(Secret::reveal).flatMap(StoredTokens::instant);
+		return known(EXPIRES_AT);
+	}
+
+	private Optional<Instant> known(String field) {
+		return this.document.secret(KNOWN_TOKEN)
+			.filter((known) -> accessToken().map(StoredTokens::fingerprint).filter(known.reveal()::equals).isPresent())
+			.flatMap((_) -> this.document.secret(field))
+			.map(Secret::reveal)
+			.flatMap(StoredTokens::instant);
+	}
+
+	private static String fingerprint(Secret token) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256")
+				.digest(token.reveal().getBytes(StandardCharsets.UTF_8));
+			return HexFormat.of().formatHex(digest, 0, 16);
+		}
+		catch (NoSuchAlgorithmException impossible) {
+			throw new IllegalStateException(impossible);
+		}
 	}
 
 	private static Optional<Instant> instant(String text) {
@@ -68,7 +97,8 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 		if (answer.life() != null) {
 			fields.put(EXPIRES_AT, now.plus(answer.life()).toString());
 		}
-		fields.put("obtained_at", now.toString());
+		fields.put(OBTAINED_AT, now.toString());
+		fields.put(KNOWN_TOKEN, fingerprint(answer.accessToken()));
 		answer.extra().forEach((name, value) -> fields.put(EXTRA + name, value));
 		return new SecretDocument(fields, this.document.version());
 	}
@@ -80,10 +110,18 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 
 	/** For how long the access token was granted. */
 	Optional<Duration> life() {
-		return this.document.secret("obtained_at")
-			.map(Secret::reveal)
-			.flatMap(StoredTokens::instant)
-			.flatMap((begin) -> expiresAt().map((end) -> Duration.between(begin, end)));
+		return known(OBTAINED_AT).flatMap((begin) -> expiresAt().map((end) -> Duration.between(begin, end)));
+	}
+
+	/** How long ago the access token was granted; empty where that is not known. */
+	Optional<Duration> age(Instant now) {
+		return known(OBTAINED_AT).map((begin) -> Duration.between(begin, now));
+	}
+
+	/** Whether other tokens than these have come in, from which one renews now. */
+	boolean isSuperseded(StoredTokens current) {
+		return !current.refreshToken().equals(refreshToken())
+				|| (version() > 0 && current.document().fields().isEmpty());
 	}
 
 }

@@ -34,6 +34,8 @@ final class TokenAnswerReader {
 
 	private static final Duration LONGEST_LIFE = Duration.ofDays(3660);
 
+	private static final int LONGEST_TOKEN = 16 * 1024;
+
 	private static final int LARGEST_EXTRA = 2048;
 
 	private static final int MOST_EXTRAS = 30;
@@ -52,11 +54,19 @@ final class TokenAnswerReader {
 	/** The tokens in an answer, empty where there are none. */
 	static Optional<TokenAnswer> read(OutboundResponse answer, Optional<String> path, Clock clock) {
 		JsonNode body = body(answer);
-		JsonNode tokens = path.map((name) -> body.path(name)).orElseGet(() -> holder(body));
+		// Slack nests a user's tokens at first and not when they are renewed
+		JsonNode tokens = path.filter(body::has).map((name) -> body.path(name)).orElseGet(() -> holder(body));
 		return text(tokens, "access_token").or(() -> text(tokens, "token"))
+			.filter(TokenAnswerReader::canBeSent)
 			.map((access) -> new TokenAnswer(Secret.of(access),
 					text(tokens, "refresh_token").map(Secret::of).orElse(null), life(tokens, clock), scopes(tokens),
 					extra(tokens)));
+	}
+
+	// RFC 6749, A.12 allows a space, a header does not at its end; longer ones no server
+	// takes
+	private static boolean canBeSent(String token) {
+		return token.length() <= LONGEST_TOKEN && token.chars().allMatch((one) -> one > ' ' && one < 0x7f);
 	}
 
 	/** The error code in an answer (RFC 6749, 5.2), empty where there is none. */
@@ -134,7 +144,7 @@ final class TokenAnswerReader {
 
 	private static Optional<BigDecimal> number(JsonNode value) {
 		if (value.isNumber()) {
-			return Optional.of(value.decimalValue());
+			return value.decimalValueOpt();
 		}
 		return value.stringValueOpt()
 			.map(String::strip)

@@ -14,13 +14,16 @@ import io.connectorservice.tenant.TenantId;
 import org.springframework.stereotype.Component;
 
 /**
- * Holds access tokens in use for a short time. How long one still holds is counted by a
- * clock that never jumps, from what the database's clock said when it was read.
+ * Holds access tokens in use. How long one still holds is counted by a clock that never
+ * jumps, from what the database's clock said when it was read.
  */
 @Component
 final class TokenCache {
 
 	private static final Duration FOREVER = Duration.ofDays(3650);
+
+	// for so long a token serves while the stores behind cannot be asked
+	private static final Duration LONGEST_OUTAGE = Duration.ofHours(1);
 
 	private final Cache<Key, Entry> tokens;
 
@@ -31,25 +34,37 @@ final class TokenCache {
 	TokenCache(OAuthSettings settings) {
 		this.settings = settings;
 		this.tokens = Caffeine.newBuilder()
-			.expireAfterWrite(settings.cacheTime())
+			.expireAfterWrite(LONGEST_OUTAGE)
 			.maximumSize(settings.cacheSize())
 			.ticker(this.ticker)
 			.build();
 	}
 
-	/** The token, if it is held and not about to end. */
-	Optional<Secret> find(TenantId tenant, UUID connector) {
-		return Optional.ofNullable(this.tokens.getIfPresent(new Key(tenant, connector)))
-			.filter((entry) -> this.ticker.read() - entry.renewAt() < 0)
-			.map(Entry::token);
+	/** The token, unless it is time to look for another. */
+	Optional<Secret> find(TokenConnection connection) {
+		return entry(connection).filter((entry) -> this.ticker.read() - entry.lookAt() < 0).map(Entry::token);
+	}
+
+	/** The token as long as it has not ended, for when no other can be looked for. */
+	Optional<Secret> holding(TokenConnection connection) {
+		return entry(connection).filter((entry) -> this.ticker.read() - entry.endsAt() < 0).map(Entry::token);
+	}
+
+	private Optional<Entry> entry(TokenConnection connection) {
+		return Optional.ofNullable(this.tokens.getIfPresent(key(connection)));
 	}
 
 	/** Holds the access token until it is about to end. */
 	void hold(TokenConnection connection, StoredTokens stored, Instant now) {
-		long renewAt = this.ticker.read() + untilRenewal(stored, now).toNanos();
-		stored.accessToken()
-			.ifPresent((token) -> this.tokens.put(new Key(connection.tenant(), connection.connectorId()),
-					new Entry(token, renewAt)));
+		hold(connection, stored, now, untilRenewal(stored, now));
+	}
+
+	/** Holds the access token, though another is to be looked for after a while. */
+	void hold(TokenConnection connection, StoredTokens stored, Instant now, Duration untilLook) {
+		long read = this.ticker.read();
+		long lookAt = read + shorter(untilLook, this.settings.cacheTime()).toNanos();
+		long endsAt = read + stored.left(now).orElse(FOREVER).toNanos();
+		stored.accessToken().ifPresent((token) -> this.tokens.put(key(connection), new Entry(token, lookAt, endsAt)));
 	}
 
 	/**
@@ -60,18 +75,27 @@ final class TokenCache {
 	}
 
 	private Duration margin(StoredTokens stored) {
-		Duration tenth = stored.life().map((life) -> life.dividedBy(10)).orElse(this.settings.margin());
-		return (tenth.compareTo(this.settings.margin()) < 0) ? tenth : this.settings.margin();
+		return stored.life()
+			.map((life) -> shorter(life.dividedBy(10), this.settings.margin()))
+			.orElse(this.settings.margin());
+	}
+
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
 	}
 
 	void forget(TenantId tenant, UUID connector) {
 		this.tokens.invalidate(new Key(tenant, connector));
 	}
 
+	private static Key key(TokenConnection connection) {
+		return new Key(connection.tenant(), connection.connectorId());
+	}
+
 	private record Key(TenantId tenant, UUID connector) {
 	}
 
-	private record Entry(Secret token, long renewAt) {
+	private record Entry(Secret token, long lookAt, long endsAt) {
 	}
 
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +41,10 @@ import org.springframework.stereotype.Component;
 final class TokenEndpoint {
 
 	private static final String FORM = "application/x-www-form-urlencoded";
+
+	// the second is GitHub's, the third Slack's
+	private static final List<String> GRANT_GONE = List.of("invalid_grant", "bad_refresh_token",
+			"invalid_refresh_token");
 
 	private static final List<String> REFUSALS = List.of("invalid_client", "unauthorized_client",
 			"unsupported_grant_type", "invalid_scope", "invalid_request", "invalid_target", "access_denied");
@@ -138,16 +143,20 @@ final class TokenEndpoint {
 			return TokenAnswerReader.read(answer, path, this.clock)
 				.orElseThrow(() -> failed(Kind.TRANSIENT, "an answer without a token", answer));
 		}
-		throw failed(kind(error.orElse(""), answer.status()), error.orElse("no error code"), answer);
+		throw failed(kind(error.orElse("").toLowerCase(Locale.ROOT), answer.status()), error.orElse("no error code"),
+				answer);
 	}
 
 	// a 400 without a code says nothing that would justify giving a connection up
 	private static Kind kind(String error, int status) {
-		if ("invalid_grant".equals(error)) {
+		if (status >= 500 || status == 429) {
+			return Kind.TRANSIENT;
+		}
+		if (GRANT_GONE.contains(error)) {
 			return Kind.INVALID_GRANT;
 		}
 		boolean refused = REFUSALS.contains(error) || status == 401 || status == 403 || status == 404;
-		return (refused && status < 500 && status != 429) ? Kind.REFUSED : Kind.TRANSIENT;
+		return refused ? Kind.REFUSED : Kind.TRANSIENT;
 	}
 
 	private TokenRequestFailed failed(Kind kind, String what, OutboundResponse answer) {

@@ -2,7 +2,9 @@ package io.connectorservice.oauth;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import io.connectorservice.problem.ProblemCode;
@@ -22,6 +24,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class TokenManager {
 
+	private static final Set<ProblemCode> OUTAGES = EnumSet.of(ProblemCode.DATABASE_UNAVAILABLE,
+			ProblemCode.SECRET_STORE_UNAVAILABLE);
+
+	private static final Duration MEANWHILE = Duration.ofMillis(500);
+
 	private final SecretStore store;
 
 	private final TokenStates states;
@@ -30,16 +37,19 @@ public class TokenManager {
 
 	private final TokenRenewal renewal;
 
+	private final TokenRescue rescue;
+
 	private final Turns turns;
 
 	private final OAuthSettings settings;
 
-	TokenManager(SecretStore store, TokenStates states, TokenCache cache, TokenRenewal renewal, Turns turns,
-			OAuthSettings settings) {
+	TokenManager(SecretStore store, TokenStates states, TokenCache cache, TokenRenewal renewal, TokenRescue rescue,
+			Turns turns, OAuthSettings settings) {
 		this.store = store;
 		this.states = states;
 		this.cache = cache;
 		this.renewal = renewal;
+		this.rescue = rescue;
 		this.turns = turns;
 		this.settings = settings;
 	}
@@ -51,11 +61,11 @@ public class TokenManager {
 	 * does not answer
 	 */
 	public Secret current(TokenConnection connection) {
-		return this.cache.find(connection.tenant(), connection.connectorId()).orElseGet(() -> inTurn(connection, null));
+		return this.cache.find(connection).orElseGet(() -> inTurn(connection, null));
 	}
 
 	/**
-	 * Another token than the one that the service refused.
+	 * Another token than the one that the service does not take any more.
 	 * @param refused the token that did not work
 	 * @return the same token where no other can be had
 	 * @throws ProblemException as {@link #current}
@@ -64,33 +74,144 @@ public class TokenManager {
 		return inTurn(connection, refused);
 	}
 
-	// of this process's callers one works, the others wait for it and then find its token
+	/**
+	 * Another token if one is stored by now; none is asked for.
+	 * @param refused the token whose call was refused
+	 * @return the same token where there is no other
+	 */
+	public Secret reread(TokenConnection connection, Secret refused) {
+		return this.cache.find(connection)
+			.filter((token) -> isOther(token, refused))
+			.or(() -> look(connection).usable(refused))
+			.orElse(refused);
+	}
+
+	// of this process's callers one works; the others use what still holds, or wait
 	private Secret inTurn(TokenConnection connection, @Nullable Secret refused) {
-		return this.turns.take(connection.connectorId(), this.settings.patience(),
-				() -> this.cache.find(connection.tenant(), connection.connectorId())
+		return this.turns.take(connection.connectorId(), this.settings.patience(), () -> holding(connection, refused),
+				() -> this.cache.find(connection)
 					.filter((token) -> isOther(token, refused))
-					.orElseGet(() -> found(connection, refused)));
+					.orElseGet(() -> foundOrHeld(connection, refused)));
+	}
+
+	private Optional<Secret> holding(TokenConnection connection, @Nullable Secret refused) {
+		return this.cache.holding(connection).filter((token) -> isOther(token, refused));
+	}
+
+	// a token that holds serves on while nobody can say whether there is a newer one
+	private Secret foundOrHeld(TokenConnection connection, @Nullable Secret refused) {
+		try {
+			return found(connection, refused);
+		}
+		catch (ProblemException failure) {
+			if (!OUTAGES.contains(failure.code())) {
+				throw failure;
+			}
+			return holding(connection, refused).orElseThrow(() -> failure);
+		}
 	}
 
 	private Secret found(TokenConnection connection, @Nullable Secret refused) {
 		long giveUpAt = System.nanoTime() + this.settings.patience().toNanos();
-		while (true) {
-			Look look = look(connection);
-			Optional<Secret> token = look.usable(refused);
-			if (token.isPresent() && !look.isDue()) {
-				this.cache.hold(connection, look.stored(), look.state().now());
-				return token.get();
-			}
-			if (!connection.source().canRenew(look.stored())) {
-				return token.or(() -> Optional.ofNullable(refused)).orElseThrow(TokenManager::notConnected);
-			}
-			refuseIfGivenUp(look);
-			Optional<Secret> renewed = tryToRenew(connection, look, refused, token);
-			if (renewed.isPresent()) {
-				return renewed.get();
-			}
+		Optional<Secret> token = attempt(connection, refused);
+		while (token.isEmpty()) {
 			pause(giveUpAt);
+			token = attempt(connection, refused);
 		}
+		return token.get();
+	}
+
+	/**
+	 * Looks for a token, and renews if that is due and nobody else does.
+	 * @return empty where it is to be looked again
+	 */
+	private Optional<Secret> attempt(TokenConnection connection, @Nullable Secret refused) {
+		Look look = look(connection);
+		Optional<Secret> fresh = fresh(connection, look, refused);
+		if (fresh.isPresent()) {
+			return fresh;
+		}
+		Optional<Secret> holds = look.usable(refused);
+		if (!connection.source().canRenew(look.stored())) {
+			return Optional.of(holds.or(() -> Optional.ofNullable(refused)).orElseThrow(TokenManager::notConnected));
+		}
+		if (refused != null && look.isTooYoung(refused)) {
+			return Optional.of(refused);
+		}
+		refuseIfGivenUp(look);
+		return renewedOrHeld(connection, look, refused, holds);
+	}
+
+	private Optional<Secret> fresh(TokenConnection connection, Look look, @Nullable Secret refused) {
+		Optional<Secret> fresh = look.usable(refused).filter((_) -> !look.isDue());
+		if (fresh.isPresent()) {
+			this.cache.hold(connection, look.stored(), look.now());
+			if (look.state().isBehind(look.stored())) {
+				this.renewal.catchUp(connection, look.stored());
+			}
+		}
+		return fresh;
+	}
+
+	// before its end a token serves on, whatever keeps us from renewing it
+	private Optional<Secret> renewedOrHeld(TokenConnection connection, Look look, @Nullable Secret refused,
+			Optional<Secret> holds) {
+		Duration untilNextAttempt = look.state().untilNextAttempt();
+		if (holds.isEmpty()) {
+			return renewed(connection, untilNextAttempt, refused);
+		}
+		try {
+			Optional<Secret> renewed = renewed(connection, untilNextAttempt, refused);
+			if (renewed.isPresent()) {
+				return renewed;
+			}
+		}
+		catch (ProblemException failure) {
+			if (failure.code() == ProblemCode.REAUTHORIZATION_REQUIRED) {
+				throw failure;
+			}
+		}
+		this.cache.hold(connection, look.stored(), look.now(),
+				(untilNextAttempt != null) ? untilNextAttempt : MEANWHILE);
+		return holds;
+	}
+
+	/**
+	 * Renews under the lease.
+	 * @return empty where somebody else has it, or other tokens came in
+	 */
+	private Optional<Secret> renewed(TokenConnection connection, @Nullable Duration untilNextAttempt,
+			@Nullable Secret refused) {
+		if (untilNextAttempt != null) {
+			throw TokenRenewal.backingOff(untilNextAttempt);
+		}
+		UUID owner = UUID.randomUUID();
+		if (!this.states.lease(connection.tenant(), connection.connectorId(), owner, this.settings.lease())) {
+			return Optional.empty();
+		}
+		try {
+			return renewedUnderLease(connection, owner, refused);
+		}
+		finally {
+			if (!this.rescue.isAtWork(connection)) {
+				this.states.release(connection.tenant(), connection.connectorId(), owner);
+			}
+		}
+	}
+
+	// look again: who had the lease before has renewed, perhaps, or failed to
+	private Optional<Secret> renewedUnderLease(TokenConnection connection, UUID owner, @Nullable Secret refused) {
+		Look look = look(connection);
+		Optional<Secret> fresh = fresh(connection, look, refused);
+		if (fresh.isPresent()) {
+			return fresh;
+		}
+		refuseIfGivenUp(look);
+		Duration untilNextAttempt = look.state().untilNextAttempt();
+		if (untilNextAttempt != null) {
+			throw TokenRenewal.backingOff(untilNextAttempt);
+		}
+		return this.renewal.renew(connection, owner, look.state(), look.stored());
 	}
 
 	private static boolean isOther(Secret token, @Nullable Secret refused) {
@@ -110,54 +231,6 @@ public class TokenManager {
 	private static void refuseIfGivenUp(Look look) {
 		if (look.state().isGivenUp(look.stored())) {
 			throw TokenRenewal.givenUp();
-		}
-	}
-
-	/**
-	 * Renews, if nobody else does.
-	 * @return empty where somebody else is at it and its result has to be waited for
-	 */
-	private Optional<Secret> tryToRenew(TokenConnection connection, Look look, @Nullable Secret refused,
-			Optional<Secret> stillHolds) {
-		Duration untilNextAttempt = look.state().untilNextAttempt();
-		if (untilNextAttempt != null) {
-			return Optional.of(stillHolds.orElseThrow(() -> TokenRenewal.backingOff(untilNextAttempt)));
-		}
-		UUID owner = UUID.randomUUID();
-		if (!this.states.lease(connection.tenant(), connection.connectorId(), owner, this.settings.lease())) {
-			// somebody is at it: what still holds serves meanwhile
-			return stillHolds;
-		}
-		return Optional.of(renewedUnderLease(connection, owner, refused, stillHolds));
-	}
-
-	private Secret renewedUnderLease(TokenConnection connection, UUID owner, @Nullable Secret refused,
-			Optional<Secret> stillHolds) {
-		Look again = lookOrRelease(connection, owner);
-		Optional<Secret> token = again.usable(refused);
-		if ((token.isPresent() && !again.isDue()) || again.state().isGivenUp(again.stored())) {
-			this.states.release(connection.tenant(), connection.connectorId(), owner);
-			refuseIfGivenUp(again);
-			this.cache.hold(connection, again.stored(), again.state().now());
-			return token.orElseThrow(TokenManager::notConnected);
-		}
-		try {
-			return this.renewal.renew(connection, owner, again.state(), again.stored());
-		}
-		catch (ProblemException failure) {
-			// before its end a token serves on, whatever keeps us from renewing it
-			return stillHolds.filter((_) -> failure.code() != ProblemCode.REAUTHORIZATION_REQUIRED)
-				.orElseThrow(() -> failure);
-		}
-	}
-
-	private Look lookOrRelease(TokenConnection connection, UUID owner) {
-		try {
-			return look(connection);
-		}
-		catch (RuntimeException failure) {
-			this.states.release(connection.tenant(), connection.connectorId(), owner);
-			throw failure;
 		}
 	}
 
@@ -201,6 +274,15 @@ public class TokenManager {
 		Optional<Secret> usable(@Nullable Secret refused) {
 			boolean holds = this.stored.left(now()).map(Duration::isPositive).orElse(true);
 			return this.stored.accessToken().filter((token) -> holds && isOther(token, refused));
+		}
+
+		/**
+		 * Whether the token that was refused is so new that another would fare no better.
+		 */
+		boolean isTooYoung(Secret refused) {
+			Duration enough = TokenManager.this.settings.forceEvery();
+			boolean young = this.stored.age(now()).map((age) -> age.compareTo(enough) < 0).orElse(false);
+			return young && !isDue() && this.stored.accessToken().filter(refused::equals).isPresent();
 		}
 
 		/** Whether it is time to renew the access token. */

@@ -1,17 +1,20 @@
 package io.connectorservice.oauth;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
+import io.connectorservice.oauth.TokenRequestFailed.Kind;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
 import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,53 +54,33 @@ final class TokenRenewal {
 	}
 
 	/**
-	 * Renews. The lease is given back in every case but one: tokens that were granted and
-	 * could not be stored keep it while they are being rescued.
+	 * Asks for new tokens and stores them.
+	 * @return empty where others came in meanwhile, which are to be looked at
 	 * @throws ProblemException where no new token is to be had now
 	 */
-	Secret renew(TokenConnection connection, UUID owner, TokenState state, StoredTokens stored) {
+	Optional<Secret> renew(TokenConnection connection, UUID owner, TokenState state, StoredTokens stored) {
 		try {
 			TokenAnswer answer = connection.source().renew(stored);
-			return keep(connection, owner, state, stored, answer);
+			return kept(new Grant(connection, owner, stored, answer, state.now()));
 		}
 		catch (TokenRequestFailed failure) {
-			throw failed(connection, state, stored, failure);
-		}
-		catch (ProblemException failure) {
-			if (failure.code() != ProblemCode.SECRET_STORE_UNAVAILABLE || !this.rescue.isAtWork(connection)) {
-				this.states.release(connection.tenant(), connection.connectorId(), owner);
-			}
-			throw failure;
+			return failed(connection, state, stored, failure);
 		}
 	}
 
-	private Secret keep(TokenConnection connection, UUID owner, TokenState state, StoredTokens stored,
-			TokenAnswer answer) {
-		SecretDocument granted = stored.granted(answer, state.now());
-		if (!this.rescue.store(connection, owner, granted)) {
-			// somebody stored other tokens meanwhile, a person who authorized anew:
-			// theirs count
-			this.states.release(connection.tenant(), connection.connectorId(), owner);
-			return theirs(connection);
-		}
-		StoredTokens kept = new StoredTokens(connection.place(),
-				new SecretDocument(granted.fields(), granted.version() + 1));
-		noteConnected(connection, kept, answer);
-		this.cache.hold(connection, kept, state.now());
-		return answer.accessToken();
-	}
-
-	private Secret theirs(TokenConnection connection) {
-		SecretDocument document = this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT);
-		return new StoredTokens(connection.place(), document).accessToken().orElseThrow(TokenRenewal::givenUp);
+	private Optional<Secret> kept(Grant grant) {
+		Optional<StoredTokens> kept = this.rescue.store(grant);
+		kept.ifPresent((tokens) -> {
+			noteConnected(grant.connection(), tokens, grant.answer());
+			this.cache.hold(grant.connection(), tokens, grant.now());
+		});
+		return kept.map((_) -> grant.answer().accessToken());
 	}
 
 	// the tokens are safe: a database that is down now must not keep them from being used
 	private void noteConnected(TokenConnection connection, StoredTokens kept, TokenAnswer answer) {
 		try {
-			Instant expiresAt = kept.expiresAt().orElse(null);
-			this.states.connected(connection.tenant(), connection.connectorId(), kept.version(), expiresAt,
-					answer.scopes());
+			note(connection, kept, answer.scopes());
 			this.events.succeeded(connection.tenant(), connection.connectorId(), EventKind.REFRESHED);
 		}
 		catch (ProblemException unavailable) {
@@ -106,38 +89,55 @@ final class TokenRenewal {
 		}
 	}
 
-	private ProblemException failed(TokenConnection connection, TokenState state, StoredTokens stored,
+	/** Notes tokens that were stored without a note. */
+	void catchUp(TokenConnection connection, StoredTokens stored) {
+		try {
+			note(connection, stored, null);
+		}
+		catch (ProblemException unavailable) {
+			log.debug("Tokens of connector {} are noted later: {}", connection.connectorId(),
+					unavailable.code().code());
+		}
+	}
+
+	private void note(TokenConnection connection, StoredTokens kept, @Nullable List<String> scopes) {
+		this.states.connected(connection.tenant(), connection.connectorId(), kept.version(),
+				kept.expiresAt().orElse(null), scopes);
+	}
+
+	private Optional<Secret> failed(TokenConnection connection, TokenState state, StoredTokens stored,
 			TokenRequestFailed failure) {
-		this.cache.forget(connection.tenant(), connection.connectorId());
-		if (failure.kind() == TokenRequestFailed.Kind.INVALID_GRANT) {
+		if (failure.kind() == Kind.INVALID_GRANT && connection.source().needsPerson()) {
 			return invalidGrant(connection, stored);
 		}
 		Duration pause = pause(state.failures(), failure);
 		this.states.failed(connection.tenant(), connection.connectorId(), pause);
-		ProblemCode code = switch (failure.kind()) {
-			case REFUSED -> ProblemCode.TOKEN_REQUEST_REFUSED;
+		ProblemCode code = code(failure);
+		this.events.failed(connection.tenant(), connection.connectorId(), EventKind.REFRESHED, code, failure.status());
+		throw ProblemException.of(code, failure.getMessage() + ".").withRetryAfter(pause);
+	}
+
+	private static ProblemCode code(TokenRequestFailed failure) {
+		return switch (failure.kind()) {
+			case REFUSED, INVALID_GRANT -> ProblemCode.TOKEN_REQUEST_REFUSED;
 			case FORBIDDEN -> ProblemCode.EGRESS_FORBIDDEN;
-			case TRANSIENT, INVALID_GRANT ->
+			case TRANSIENT ->
 				(failure.status() == null) ? ProblemCode.UPSTREAM_UNREACHABLE : ProblemCode.UPSTREAM_ERROR;
 		};
-		this.events.failed(connection.tenant(), connection.connectorId(), EventKind.REFRESHED, code, failure.status());
-		return ProblemException.of(code, failure.getMessage() + ".").withRetryAfter(pause);
 	}
 
 	// look again: another's tokens may have come in while we asked with the old ones
-	private ProblemException invalidGrant(TokenConnection connection, StoredTokens stored) {
-		int version = this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT).version();
-		if (version != stored.version()) {
-			this.states.failed(connection.tenant(), connection.connectorId(), Duration.ZERO);
-			return ProblemException
-				.of(ProblemCode.UPSTREAM_ERROR, "The connector's tokens were just replaced; try again.")
-				.withRetryAfter(Duration.ofSeconds(1));
+	private Optional<Secret> invalidGrant(TokenConnection connection, StoredTokens stored) {
+		SecretDocument document = this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT);
+		if (stored.isSuperseded(new StoredTokens(connection.place(), document))) {
+			return Optional.empty();
 		}
-		if (this.states.giveUp(connection.tenant(), connection.connectorId(), version)) {
+		if (this.states.giveUp(connection.tenant(), connection.connectorId(), document.version())) {
 			this.events.failed(connection.tenant(), connection.connectorId(), EventKind.REAUTHORIZATION_REQUIRED,
 					ProblemCode.REAUTHORIZATION_REQUIRED, null);
 		}
-		return givenUp();
+		this.cache.forget(connection.tenant(), connection.connectorId());
+		throw givenUp();
 	}
 
 	/**

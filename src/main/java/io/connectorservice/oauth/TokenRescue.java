@@ -1,6 +1,7 @@
 package io.connectorservice.oauth;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,8 @@ final class TokenRescue implements DisposableBean {
 
 	private static final int ATTEMPTS_AT_ONCE = 3;
 
+	private static final int CONFLICTS = 5;
+
 	private static final Duration PAUSE = Duration.ofMillis(500);
 
 	private final SecretStore store;
@@ -48,24 +51,28 @@ final class TokenRescue implements DisposableBean {
 		this.settings = settings;
 	}
 
-	/** Whether tokens of this connector are held that are not stored yet. */
+	/**
+	 * Whether tokens of this connector are held that are not stored yet; its lease is
+	 * kept meanwhile.
+	 */
 	boolean isAtWork(TokenConnection connection) {
 		return this.atWork.contains(connection.connectorId());
 	}
 
 	/**
 	 * Stores tokens by check-and-set.
-	 * @return false where others were stored meanwhile
+	 * @return as they are stored; empty where a person stored others meanwhile, which
+	 * count
 	 * @throws ProblemException SECRET_STORE_UNAVAILABLE, after which it goes on trying
 	 */
-	boolean store(TokenConnection connection, UUID owner, SecretDocument granted) {
+	Optional<StoredTokens> store(Grant grant) {
 		for (int attempt = 1;; attempt++) {
 			try {
-				return this.store.write(connection.place().document(), granted);
+				return write(grant);
 			}
 			catch (ProblemException unavailable) {
-				if (attempt == ATTEMPTS_AT_ONCE || unavailable.code() != ProblemCode.SECRET_STORE_UNAVAILABLE) {
-					goOnTrying(connection, owner, granted);
+				if (attempt == ATTEMPTS_AT_ONCE) {
+					goOnTrying(grant);
 					throw unavailable;
 				}
 				sleep();
@@ -73,17 +80,39 @@ final class TokenRescue implements DisposableBean {
 		}
 	}
 
-	private void goOnTrying(TokenConnection connection, UUID owner, SecretDocument granted) {
-		log.warn("New tokens of connector {} cannot be stored yet; they are held", connection.connectorId());
-		this.atWork.add(connection.connectorId());
-		this.rescuers.execute(() -> rescue(connection, owner, granted));
+	// a conflict may come from another field of the document, or from our own write whose
+	// answer was lost: only another refresh token says that these tokens are not wanted
+	private Optional<StoredTokens> write(Grant grant) {
+		TokenPlace place = grant.connection().place();
+		StoredTokens current = grant.asked();
+		for (int attempt = 0; attempt < CONFLICTS; attempt++) {
+			SecretDocument granted = current.granted(grant.answer(), grant.now());
+			if (this.store.write(place.document(), granted)) {
+				return Optional
+					.of(new StoredTokens(place, new SecretDocument(granted.fields(), granted.version() + 1)));
+			}
+			current = new StoredTokens(place, this.store.read(place.document()).orElse(SecretDocument.ABSENT));
+			if (grant.asked().isSuperseded(current)) {
+				return Optional.empty();
+			}
+		}
+		throw ProblemException.of(ProblemCode.SECRET_STORE_UNAVAILABLE,
+				"The tokens' place is written to by others all the time; try again.");
 	}
 
-	private void rescue(TokenConnection connection, UUID owner, SecretDocument granted) {
+	private void goOnTrying(Grant grant) {
+		log.warn("New tokens of connector {} cannot be stored yet; they are held", grant.connection().connectorId());
+		this.atWork.add(grant.connection().connectorId());
+		this.rescuers.execute(() -> rescue(grant));
+	}
+
+	private void rescue(Grant grant) {
+		TokenConnection connection = grant.connection();
 		long giveUpAt = System.nanoTime() + this.settings.rescue().toNanos();
 		try {
 			while (System.nanoTime() - giveUpAt < 0 && !Thread.currentThread().isInterrupted()) {
-				if (tryOnce(connection, owner, granted)) {
+				if (tryOnce(grant)) {
+					log.info("New tokens of connector {} are stored after all", connection.connectorId());
 					return;
 				}
 				sleep();
@@ -92,20 +121,14 @@ final class TokenRescue implements DisposableBean {
 		}
 		finally {
 			this.atWork.remove(connection.connectorId());
-			release(connection, owner);
+			this.states.release(connection.tenant(), connection.connectorId(), grant.owner());
 		}
 	}
 
-	private boolean tryOnce(TokenConnection connection, UUID owner, SecretDocument granted) {
+	private boolean tryOnce(Grant grant) {
+		keepLease(grant);
 		try {
-			this.states.lease(connection.tenant(), connection.connectorId(), owner, this.settings.lease());
-		}
-		catch (ProblemException _) {
-			// without the database nobody else can take the lease either
-		}
-		try {
-			this.store.write(connection.place().document(), granted);
-			log.info("New tokens of connector {} are stored after all", connection.connectorId());
+			write(grant);
 			return true;
 		}
 		catch (ProblemException _) {
@@ -113,12 +136,13 @@ final class TokenRescue implements DisposableBean {
 		}
 	}
 
-	private void release(TokenConnection connection, UUID owner) {
+	private void keepLease(Grant grant) {
+		TokenConnection connection = grant.connection();
 		try {
-			this.states.release(connection.tenant(), connection.connectorId(), owner);
+			this.states.lease(connection.tenant(), connection.connectorId(), grant.owner(), this.settings.lease());
 		}
 		catch (ProblemException _) {
-			// it ends by itself
+			// without the database nobody else can take it either
 		}
 	}
 

@@ -14,6 +14,12 @@ public interface TokenSource {
 	boolean canRenew(StoredTokens stored);
 
 	/**
+	 * Whether only a person can mend a grant that the provider calls invalid; where none
+	 * is involved, trying again later may do.
+	 */
+	boolean needsPerson();
+
+	/**
 	 * Asks for a new token.
 	 * @param stored what is stored now
 	 * @throws TokenRequestFailed where none is granted

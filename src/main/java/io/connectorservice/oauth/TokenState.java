@@ -2,7 +2,6 @@ package io.connectorservice.oauth;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +10,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param now the database's clock when it was read; the one clock that all replicas share
  * @param tokenVersion the version of the tokens' document that the status speaks of
- * @param refreshingBy who renews them now, until its lease ends
  * @param untilNextAttempt how long no attempt is made after failures; none if one may be
  */
-record TokenState(Instant now, Status status, @Nullable Integer tokenVersion, @Nullable UUID refreshingBy, int failures,
+record TokenState(Instant now, Status status, @Nullable Integer tokenVersion, int failures,
 		@Nullable Duration untilNextAttempt) {
 
 	enum Status {
 
 		NOT_CONNECTED, CONNECTED, REAUTHORIZATION_REQUIRED
 
+	}
+
+	/**
+	 * Whether these tokens were stored without a note of it, by a process that died then.
+	 */
+	boolean isBehind(StoredTokens stored) {
+		return this.tokenVersion == null || this.tokenVersion != stored.version();
 	}
 
 	/** The grant of this very version is gone; asking again would change nothing. */

@@ -11,9 +11,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.connectorservice.oauth.TokenState.Status;
+import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TenantTransactions;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -25,6 +28,8 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 class TokenStates {
+
+	private static final Logger log = LoggerFactory.getLogger(TokenStates.class);
 
 	private final TenantTransactions transactions;
 
@@ -39,7 +44,6 @@ class TokenStates {
 		return this.transactions.read(tenant,
 				() -> this.sql.sql("""
 						select now() as now, status, token_version, failures,
-						       case when refreshing_until > now() then refreshing_by end as refreshing_by,
 						       extract(epoch from next_attempt_at - now()) as wait
 						  from (select 1) as always
 						  left join connector_service.oauth_connections on connector_id = :connector""")
@@ -53,8 +57,8 @@ class TokenStates {
 		double wait = row.getDouble("wait");
 		return new TokenState(row.getTimestamp("now").toInstant(),
 				(status == null) ? Status.NOT_CONNECTED : Status.valueOf(status.toUpperCase(Locale.ROOT)),
-				row.getObject("token_version", Integer.class), row.getObject("refreshing_by", UUID.class),
-				row.getInt("failures"), (wait > 0) ? Duration.ofMillis((long) (wait * 1000)) : null);
+				row.getObject("token_version", Integer.class), row.getInt("failures"),
+				(wait > 0) ? Duration.ofMillis((long) (wait * 1000)) : null);
 	}
 
 	/**
@@ -77,14 +81,21 @@ class TokenStates {
 			.update()) > 0;
 	}
 
+	/** Gives the lease back; one that cannot be given back now ends by itself. */
 	void release(TenantId tenant, UUID connector, UUID owner) {
-		this.transactions.write(tenant,
-				() -> this.sql.sql("""
-						update connector_service.oauth_connections set refreshing_by = null, refreshing_until = null
-						 where connector_id = :connector and refreshing_by = :owner""")
-					.param("connector", connector)
-					.param("owner", owner)
-					.update());
+		try {
+			this.transactions.write(tenant,
+					() -> this.sql.sql("""
+							update connector_service.oauth_connections
+							   set refreshing_by = null, refreshing_until = null
+							 where connector_id = :connector and refreshing_by = :owner""")
+						.param("connector", connector)
+						.param("owner", owner)
+						.update());
+		}
+		catch (ProblemException unavailable) {
+			log.debug("The lease on connector {} ends by itself: {}", connector, unavailable.code().code());
+		}
 	}
 
 	/** Tokens are stored; whatever was wrong is over. */
@@ -98,8 +109,7 @@ class TokenStates {
 						on conflict (connector_id) do update
 						   set status = 'connected', token_version = :version, expires_at = :expires,
 						       granted_scopes = coalesce(cast(:scopes as text[]), kept.granted_scopes),
-						       failures = 0, next_attempt_at = null, updated_at = now(),
-						       refreshing_by = null, refreshing_until = null""")
+						       failures = 0, next_attempt_at = null, updated_at = now()""")
 					.param("connector", connector)
 					.param("tenant", tenant.value())
 					.param("version", version)
@@ -116,8 +126,7 @@ class TokenStates {
 		return this.transactions.write(tenant,
 				() -> this.sql.sql("""
 						update connector_service.oauth_connections
-						   set status = 'reauthorization_required', token_version = :version, updated_at = now(),
-						       refreshing_by = null, refreshing_until = null
+						   set status = 'reauthorization_required', token_version = :version, updated_at = now()
 						 where connector_id = :connector
 						   and (status <> 'reauthorization_required' or token_version is distinct from :version)""")
 					.param("connector", connector)
@@ -131,7 +140,7 @@ class TokenStates {
 				() -> this.sql.sql("""
 						update connector_service.oauth_connections
 						   set failures = failures + 1, next_attempt_at = now() + make_interval(secs => :seconds),
-						       updated_at = now(), refreshing_by = null, refreshing_until = null
+						       updated_at = now()
 						 where connector_id = :connector""")
 					.param("connector", connector)
 					.param("seconds", pause.toMillis() / 1000.0)

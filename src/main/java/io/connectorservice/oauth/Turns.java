@@ -1,6 +1,7 @@
 package io.connectorservice.oauth;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +26,19 @@ final class Turns {
 	// a lock lives while somebody holds or awaits it
 	private final Cache<UUID, ReentrantLock> locks = Caffeine.newBuilder().weakValues().build();
 
-	<T> T take(UUID connector, Duration patience, Supplier<T> work) {
+	/**
+	 * Works in turn.
+	 * @param meanwhile what serves while another works
+	 */
+	<T> T take(UUID connector, Duration patience, Supplier<Optional<T>> meanwhile, Supplier<T> work) {
 		ReentrantLock lock = this.locks.get(connector, (_) -> new ReentrantLock());
-		acquire(lock, patience);
+		if (!lock.tryLock()) {
+			Optional<T> serves = meanwhile.get();
+			if (serves.isPresent()) {
+				return serves.get();
+			}
+			acquire(lock, patience);
+		}
 		try {
 			return work.get();
 		}
