@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A server on loopback that answers with bytes as they are given, and keeps the bytes
  * that came.
  */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
 
 	private final ServerSocket listener;
 
@@ -37,20 +37,20 @@ final class RawServer implements AutoCloseable {
 		Thread.ofVirtual().start(this::accept);
 	}
 
-	static RawServer answering(Conversation conversation) throws IOException {
+	public static RawServer answering(Conversation conversation) throws IOException {
 		return on(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), conversation);
 	}
 
-	static RawServer on(ServerSocket listener, Conversation conversation) {
+	public static RawServer on(ServerSocket listener, Conversation conversation) {
 		return new RawServer(listener, conversation);
 	}
 
 	/** Always the same answer. */
-	static RawServer answering(String answer) throws IOException {
+	public static RawServer answering(String answer) throws IOException {
 		return answering((request, socket) -> socket.getOutputStream().write(bytes(answer)));
 	}
 
-	static byte[] bytes(String text) {
+	public static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.ISO_8859_1);
 	}
 
@@ -97,7 +97,7 @@ final class RawServer implements AutoCloseable {
 		return text + new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
 	}
 
-	int port() {
+	public int port() {
 		return this.listener.getLocalPort();
 	}
 
@@ -105,7 +105,7 @@ final class RawServer implements AutoCloseable {
 		return TargetUrl.of("http://127.0.0.1:" + port() + pathAndQuery);
 	}
 
-	List<String> requests() {
+	public List<String> requests() {
 		return this.requests;
 	}
 
@@ -131,7 +131,7 @@ final class RawServer implements AutoCloseable {
 	 * What the server does with one request.
 	 */
 	@FunctionalInterface
-	interface Conversation {
+	public interface Conversation {
 
 		void answer(String request, Socket socket) throws IOException, InterruptedException;
 

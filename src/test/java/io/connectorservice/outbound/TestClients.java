@@ -9,14 +9,14 @@ import org.springframework.util.unit.DataSize;
 /**
  * Clients with small limits.
  */
-final class TestClients {
+public final class TestClients {
 
 	static final Duration TOTAL = Duration.ofMillis(1500);
 
 	private TestClients() {
 	}
 
-	static OutboundClient allowing(String... egressAllow) {
+	public static OutboundClient allowing(String... egressAllow) {
 		return with((host) -> List.of(InetAddress.getAllByName(host)), egressAllow);
 	}
 

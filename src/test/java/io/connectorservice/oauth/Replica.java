@@ -1,0 +1,141 @@
+package io.connectorservice.oauth;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.connectorservice.event.ConnectorEvents;
+import io.connectorservice.json.StrictJson;
+import io.connectorservice.outbound.OutboundClient;
+import io.connectorservice.secret.Secret;
+import io.connectorservice.secret.SecretDocument;
+import io.connectorservice.secret.SecretPath;
+import io.connectorservice.secret.SecretStore;
+import io.connectorservice.secret.Secrets;
+import io.connectorservice.secret.TestSecrets;
+import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.TenantTransactions;
+import io.connectorservice.tenant.TestDatabase;
+
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The token room of one replica, over a database and a secret store that it shares with
+ * others.
+ */
+final class Replica implements AutoCloseable {
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	private final HikariDataSource pool;
+
+	private final SecretStore store;
+
+	private Replica(TestDatabase database, SecretStore store, OutboundClient outbound, Clock clock,
+			Map<String, Object> settings) {
+		this.pool = database.pool(4);
+		this.store = store;
+		this.context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
+		this.context.registerBean(TenantTransactions.class, () -> TestDatabase.transactions(this.pool));
+		this.context.registerBean(JdbcClient.class, () -> JdbcClient.create(this.pool));
+		this.context.registerBean("secretStore", SecretStore.class, () -> store);
+		this.context.registerBean(Secrets.class, () -> TestSecrets.of(store));
+		this.context.registerBean(OutboundClient.class, () -> outbound);
+		this.context.registerBean(Clock.class, () -> clock);
+		this.context.register(Settings.class, ConnectorEvents.class, TokenManager.class, TokenStates.class,
+				TokenCache.class, TokenRenewal.class, TokenRescue.class, Turns.class, TokenEndpoint.class,
+				OAuthConnections.class, GrantedTokens.class);
+		this.context.refresh();
+	}
+
+	static Replica over(TestDatabase database, SecretStore store, OutboundClient outbound, Clock clock,
+			Map<String, Object> settings) {
+		return new Replica(database, store, outbound, clock, settings);
+	}
+
+	static Replica over(TestDatabase database, SecretStore store, OutboundClient outbound) {
+		return over(database, store, outbound, Clock.systemUTC(),
+				Map.of("connector.oauth.request-timeout", "1s", "connector.oauth.lease", "6s"));
+	}
+
+	/** A tenant with a connector, as the database has them. */
+	static Owned connector(TestDatabase database) {
+		UUID tenant = UUID.randomUUID();
+		UUID connector = UUID.randomUUID();
+		database.superuser().sql("insert into tenants (id) values (?)").param(tenant).update();
+		database.superuser().sql("""
+				insert into integration_connectors (id, tenant_id, connector_name, service_name, auth_type, auth_config)
+				values (?, ?, 'c', 'suite', 'oauth2', '{}')""").param(connector).param(tenant).update();
+		return new Owned(new TenantId(tenant), connector);
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	TokenManager tokens() {
+		return bean(TokenManager.class);
+	}
+
+	ConnectionStatus status(Owned owned) {
+		return bean(OAuthConnections.class).status(owned.tenant(), owned.connector());
+	}
+
+	TokenState state(Owned owned) {
+		return bean(TokenStates.class).read(owned.tenant(), owned.connector());
+	}
+
+	TokenConnection oauth2(Owned owned, String config, String... scopes) {
+		return bean(OAuthConnections.class).oauth2(owned.tenant(), owned.connector(),
+				StrictJson.mapper().readTree(config), List.of(scopes));
+	}
+
+	/** What is stored of a connection's tokens. */
+	SecretDocument stored(TokenConnection connection) {
+		return this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT);
+	}
+
+	/**
+	 * Stores a field of a connection's tokens, as one does who brings it from elsewhere.
+	 */
+	void store(TokenConnection connection, Map<String, String> fields) {
+		SecretDocument document = stored(connection);
+		for (Map.Entry<String, String> field : fields.entrySet()) {
+			document = document.with(field.getKey(), Secret.of(field.getValue()));
+		}
+		if (!this.store.write(connection.place().document(), document)) {
+			throw new IllegalStateException("stored by another");
+		}
+	}
+
+	/** Stores a secret under the connector's own paths and names its path. */
+	String secret(Owned owned, String field, String value) {
+		Secrets secrets = bean(Secrets.class);
+		SecretPath path = secrets.ownPath(owned.tenant(), owned.connector(), field);
+		secrets.put(Map.of(path, Secret.of(value)));
+		return path.toString();
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+		this.pool.close();
+	}
+
+	/** A tenant's connector. */
+	record Owned(TenantId tenant, UUID connector) {
+	}
+
+	@EnableConfigurationProperties(OAuthSettings.class)
+	@ConfigurationPropertiesScan("io.connectorservice.event")
+	static class Settings {
+
+	}
+
+}

@@ -1,0 +1,357 @@
+package io.connectorservice.oauth;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+
+import io.connectorservice.UpstreamServer;
+import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.oauth.Replica.Owned;
+import io.connectorservice.outbound.RawServer;
+import io.connectorservice.outbound.TestClients;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.InMemorySecretStore;
+import io.connectorservice.secret.Secret;
+import io.connectorservice.tenant.TestDatabase;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * Token endpoints as the world has them: what comes of each answer to a refresh.
+ */
+class TokenAnswersIntegrationTests {
+
+	private static final Duration UNKNOWN = Duration.ZERO;
+
+	private static final Duration HOUR = Duration.ofHours(1);
+
+	private static final String LONG = "a".repeat(16 * 1024);
+
+	static final List<Arguments> GRANTS = List.of(
+			grant("plain", json("{'access_token':'a','token_type':'Bearer','expires_in':3600}"), HOUR, null),
+			grant("lower-case type", json("{'access_token':'a','token_type':'bearer','expires_in':3600}"), HOUR, null),
+			grant("upper-case type", json("{'access_token':'a','token_type':'BEARER','expires_in':3600}"), HOUR, null),
+			grant("no type", json("{'access_token':'a','expires_in':3600}"), HOUR, null),
+			grant("lifetime as text", json("{'access_token':'a','expires_in':'3600'}"), HOUR, null),
+			grant("lifetime padded", json("{'access_token':'a','expires_in':' 3600 '}"), HOUR, null),
+			grant("lifetime with a fraction", json("{'access_token':'a','expires_in':3600.9}"), HOUR, null),
+			grant("lifetime as text with a fraction", json("{'access_token':'a','expires_in':'3600.5'}"), HOUR, null),
+			grant("no lifetime", json("{'access_token':'a'}"), UNKNOWN, null),
+			grant("lifetime null", json("{'access_token':'a','expires_in':null}"), UNKNOWN, null),
+			grant("lifetime 0", json("{'access_token':'a','expires_in':0}"), UNKNOWN, null),
+			grant("lifetime negative", json("{'access_token':'a','expires_in':-1}"), UNKNOWN, null),
+			grant("lifetime absurd", json("{'access_token':'a','expires_in':99999999999999999999}"), UNKNOWN, null),
+			grant("lifetime beyond numbers", json("{'access_token':'a','expires_in':1e999999999}"), UNKNOWN, null),
+			grant("lifetime in words", json("{'access_token':'a','expires_in':'soon'}"), UNKNOWN, null),
+			grant("lifetime as an object", json("{'access_token':'a','expires_in':{}}"), UNKNOWN, null),
+			grant("an end that is none", json("{'access_token':'a','expires_at':'tomorrow'}"), UNKNOWN, null),
+			grant("scopes by space", json("{'access_token':'a','scope':'read write'}"), UNKNOWN, "read write"),
+			grant("scopes by comma", json("{'access_token':'a','scope':'read,write'}"), UNKNOWN, "read write"),
+			grant("scopes as a list", json("{'access_token':'a','scope':['read','write']}"), UNKNOWN, "read write"),
+			grant("scopes empty", json("{'access_token':'a','scope':''}"), UNKNOWN, null),
+			grant("nested as Slack does", json("{'ok':true,'authed_user':{'access_token':'a','expires_in':3600}}"),
+					HOUR, null),
+			grant("form-encoded",
+					Reply.of(200, "application/x-www-form-urlencoded",
+							"access_token=a&expires_in=3600&scope=read%2Cwrite"),
+					HOUR, "read write"),
+			grant("form-encoded, called text", Reply.of(200, "text/plain", "access_token=a&expires_in=3600"), HOUR,
+					null),
+			grant("JSON, called text", Reply.of(200, "text/html; charset=utf-8", "{\"access_token\":\"a\"}"), UNKNOWN,
+					null),
+			grant("a byte order mark", Reply.of(200, "application/json", "\ufeff{\"access_token\":\"a\"}"), UNKNOWN,
+					null),
+			grant("the last of two", json("{'access_token':'b','access_token':'a'}"), UNKNOWN, null),
+			grant("error empty", json("{'access_token':'a','error':''}"), UNKNOWN, null),
+			grant("created", Reply.json(201, "{\"access_token\":\"a\"}"), UNKNOWN, null),
+			grant("compressed", gzip("{\"access_token\":\"a\",\"expires_in\":3600}"), HOUR, null));
+
+	static final List<Arguments> FAILURES = Stream
+		.of(failure("error within a success", json("{'error':'temporarily_unavailable'}"), "upstream_error"),
+				failure("HTML", Reply.of(200, "text/html", "<html><a href='?x=y'>Sign in</a></html>"),
+						"upstream_error"),
+				failure("nothing", new Reply(200, Map.of(), new byte[0]), "upstream_error"),
+				failure("no content", new Reply(204, Map.of(), new byte[0]), "upstream_error"),
+				failure("an empty object", json("{}"), "upstream_error"),
+				failure("a list", json("[1]"), "upstream_error"),
+				failure("cut off", json("{'access_token':'a'"), "upstream_error"),
+				failure("deep", json("{'a':".repeat(5000)), "upstream_error"),
+				failure("token null", json("{'access_token':null}"), "upstream_error"),
+				failure("token empty", json("{'access_token':''}"), "upstream_error"),
+				failure("token a number", json("{'access_token':1}"), "upstream_error"),
+				failure("token with a space", json("{'access_token':'a b'}"), "upstream_error"),
+				failure("token with a line break", json("{'access_token':'a\\r\\nX-Evil: 1'}"), "upstream_error"),
+				failure("token with NUL", json("{'access_token':'a\\u0000'}"), "upstream_error"),
+				failure("token not ASCII", json("{'access_token':'\u00e4'}"), "upstream_error"),
+				failure("token too long", json("{'access_token':'a" + LONG + "'}"), "upstream_error"),
+				failure("not UTF-8",
+						new Reply(200, Map.of("Content-Type", "application/json"),
+								RawServer.bytes("{\"access_token\":\"\u00e4\"}")),
+						"upstream_error"),
+				failure("client unknown", Reply.json(401, "{\"error\":\"invalid_client\"}"), "token_request_refused"),
+				failure("client refused", Reply.json(400, "{\"error\":\"unauthorized_client\"}"),
+						"token_request_refused"),
+				failure("scope refused", Reply.json(400, "{\"error\":\"invalid_scope\"}"), "token_request_refused"),
+				failure("request refused", Reply.json(400, "{\"error\":\"invalid_request\"}"), "token_request_refused"),
+				failure("refused without a word", new Reply(401, Map.of(), new byte[0]), "token_request_refused"),
+				failure("forbidden", new Reply(403, Map.of(), new byte[0]), "token_request_refused"),
+				failure("not there", Reply.of(404, "text/html", "<h1>Not Found</h1>"), "token_request_refused"),
+				failure("bad request without a code", Reply.json(400, "{}"), "upstream_error"),
+				failure("bad request in HTML", Reply.of(400, "text/html", "<p>error=invalid_grant</p>"),
+						"upstream_error"),
+				failure("error an object", Reply.json(400, "{\"error\":{\"code\":\"invalid_grant\"}}"),
+						"upstream_error"),
+				failure("busy", new Reply(429, Map.of(), new byte[0]), "upstream_error"),
+				failure("busy, of the grant", Reply.json(429, "{\"error\":\"invalid_grant\"}"), "upstream_error"),
+				failure("broken", new Reply(500, Map.of(), new byte[0]), "upstream_error"),
+				failure("broken, of the grant", Reply.json(500, "{\"error\":\"invalid_grant\"}"), "upstream_error"),
+				failure("away", Reply.of(503, "text/html", "<h1>503</h1>"), "upstream_error"),
+				failure("elsewhere", Reply.redirect(302, "http://127.0.0.1:1/token"), "upstream_error"),
+				failure("elsewhere, kept", Reply.redirect(307, "/other"), "upstream_error"),
+				failure("too large", Reply.of(200, "application/json", " ".repeat(1_200_000)), "upstream_unreachable"),
+				failure("a compressed bomb", gzip(" ".repeat(20_000_000)), "upstream_unreachable"))
+		.toList();
+
+	static final List<Arguments> GRANTS_GONE = List.of(gone(json("{'error':'invalid_grant'}")),
+			gone(Reply.json(400, "{\"error\":\"invalid_grant\",\"error_description\":\"Token has been revoked.\"}")),
+			gone(Reply.of(400, "application/json;charset=UTF-8", "{\"error\":\"invalid_grant\"}")),
+			gone(Reply.of(400, "text/html", "{\"error\":\"invalid_grant\"}")),
+			gone(Reply.json(400, "{\"error\":\"INVALID_GRANT\"}")),
+			gone(Reply.json(401, "{\"error\":\"invalid_grant\"}")),
+			gone(Reply.of(400, "application/x-www-form-urlencoded", "error=invalid_grant&error_description=x")),
+			gone(json("{'error':'bad_refresh_token'}")), gone(json("{'ok':false,'error':'invalid_refresh_token'}")));
+
+	private static final TestDatabase database = TestDatabase.migrated();
+
+	private static final Replica replica = Replica.over(database, new InMemorySecretStore(),
+			TestClients.allowing("127.0.0.1"));
+
+	private final UpstreamServer provider = UpstreamServer.start();
+
+	private final Owned owned = Replica.connector(database);
+
+	private static Arguments grant(String what, Reply reply, Duration life, @Nullable String scopes) {
+		return arguments(what, reply, life, scopes);
+	}
+
+	private static Arguments failure(String what, Reply reply, String code) {
+		return arguments(what, reply, code);
+	}
+
+	private static Arguments gone(Reply reply) {
+		return arguments(reply.status() + " " + new String(reply.body(), StandardCharsets.UTF_8), reply);
+	}
+
+	private static Reply json(String json) {
+		return Reply.json(200, json.replace('\'', '"'));
+	}
+
+	private static Reply gzip(String text) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+			gzip.write(text.getBytes(StandardCharsets.UTF_8));
+		}
+		catch (IOException failure) {
+			throw new UncheckedIOException(failure);
+		}
+		return new Reply(200, Map.of("Content-Type", "application/json", "Content-Encoding", "gzip"),
+				bytes.toByteArray());
+	}
+
+	@AfterAll
+	static void stop() {
+		replica.close();
+	}
+
+	@AfterEach
+	void stopProvider() {
+		this.provider.close();
+	}
+
+	private TokenConnection connection() {
+		return connection(this.provider.url() + "/token");
+	}
+
+	private TokenConnection connection(String tokenUrl) {
+		TokenConnection connection = replica.oauth2(this.owned,
+				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s\"}"
+					.formatted(tokenUrl));
+		replica.store(connection, Map.of("refresh_token", "refresh-0"));
+		return connection;
+	}
+
+	private ProblemException failing(TokenConnection connection) {
+		List<ProblemException> caught = new ArrayList<>();
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> replica.tokens().current(connection))
+			.satisfies(caught::add);
+		return caught.getFirst();
+	}
+
+	private Map<String, String> fields(TokenConnection connection) {
+		Map<String, String> fields = new HashMap<>();
+		replica.stored(connection).fields().forEach((name, value) -> fields.put(name, String.valueOf(value)));
+		return fields;
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@FieldSource("GRANTS")
+	void usesWhatIsGranted(String what, Reply reply, Duration life, @Nullable String scopes) {
+		TokenConnection connection = connection();
+		this.provider.answers(reply);
+		assertThat(replica.tokens().current(connection).reveal()).isEqualTo("a");
+		assertThat(replica.tokens().current(connection).reveal()).isEqualTo("a");
+		assertThat(this.provider.calls()).hasSize(1);
+		ConnectionStatus status = replica.status(this.owned);
+		assertThat(status.status()).isEqualTo("connected");
+		if (life.isZero()) {
+			assertThat(status.expiresAt()).isNull();
+		}
+		else {
+			assertThat(status.expiresAt()).isCloseTo(Instant.now().plus(life), within(Duration.ofSeconds(20)));
+		}
+		assertThat(status.grantedScopes()).isEqualTo((scopes == null) ? null : List.of(scopes.split(" ")));
+		assertThat(fields(connection)).containsEntry("access_token", "a").containsEntry("refresh_token", "refresh-0");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@FieldSource("FAILURES")
+	void backsOffAndBreaksNothing(String what, Reply reply, String code) {
+		TokenConnection connection = connection();
+		this.provider.answers(reply);
+		assertThat(failing(connection).code().code()).isEqualTo(code);
+		ProblemException second = failing(connection);
+		assertThat(second.code().code()).as("the pause").isEqualTo("upstream_error");
+		assertThat(second.detail()).contains("not asked again before a pause");
+		assertThat(this.provider.calls()).as("asked once, then not within the pause").hasSize(1);
+		TokenState state = replica.state(this.owned);
+		assertThat(state.failures()).isEqualTo(1);
+		assertThat(state.untilNextAttempt()).isBetween(Duration.ZERO, Duration.ofSeconds(1));
+		assertThat(replica.status(this.owned).status()).isEqualTo("not_connected");
+		assertThat(fields(connection)).isEqualTo(Map.of("refresh_token", "refresh-0"));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@FieldSource("GRANTS_GONE")
+	void givesUpOnceAGrantIsGone(String what, Reply reply) {
+		TokenConnection connection = connection();
+		this.provider.answers(reply);
+		for (int i = 0; i < 3; i++) {
+			assertThat(failing(connection).code().code()).isEqualTo("reauthorization_required");
+		}
+		assertThat(this.provider.calls()).hasSize(1);
+		assertThat(replica.status(this.owned).status()).isEqualTo("reauthorization_required");
+		replica.store(connection, Map.of("refresh_token", "refresh-1"));
+		this.provider.answers(json("{'access_token':'anew'}"));
+		assertThat(replica.tokens().current(connection).reveal()).as("at once, when other tokens are there")
+			.isEqualTo("anew");
+		assertThat(replica.status(this.owned).status()).isEqualTo("connected");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hang", "reset", "drip", "no HTTP", "half a head" })
+	void backsOffFromAnEndpointThatGivesNoAnswer(String how) throws IOException {
+		try (RawServer server = RawServer.answering((_, socket) -> {
+			switch (how) {
+				case "hang" -> Thread.sleep(5000);
+				case "reset" -> {
+					socket.setSoLinger(true, 0);
+					socket.close();
+				}
+				case "drip" -> {
+					socket.getOutputStream().write(RawServer.bytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"));
+					for (int i = 0; i < 100; i++) {
+						socket.getOutputStream().write(' ');
+						socket.getOutputStream().flush();
+						Thread.sleep(100);
+					}
+				}
+				case "no HTTP" -> socket.getOutputStream().write(RawServer.bytes("SSH-2.0-server\r\n\r\n"));
+				default -> {
+					socket.getOutputStream().write(RawServer.bytes("HTTP/1.1 200 OK\r\nContent-"));
+					socket.close();
+				}
+			}
+		})) {
+			TokenConnection connection = connection("http://127.0.0.1:" + server.port() + "/token");
+			assertThat(failing(connection).code().code()).isEqualTo("upstream_unreachable");
+			assertThat(failing(connection).detail()).contains("pause");
+			assertThat(server.requests()).as("sent once, whatever comes of it").hasSize(1);
+			assertThat(replica.state(this.owned).failures()).isEqualTo(1);
+			assertThat(replica.status(this.owned).status()).isEqualTo("not_connected");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://10.0.0.1/token", "http://169.254.169.254/token", "http://[::1]/token",
+			"https://localhost/token", "http://127.0.0.2:9/token" })
+	void callsNoForbiddenAddress(String url) {
+		TokenConnection connection = connection(url);
+		assertThat(failing(connection).code().code()).isEqualTo("egress_forbidden");
+		assertThat(replica.state(this.owned).failures()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "7", "700", "86400" })
+	void waitsAsLongAsTheEndpointAsks(String retryAfter) {
+		TokenConnection connection = connection();
+		this.provider.answers(new Reply(429, Map.of("Retry-After", retryAfter), new byte[0]));
+		failing(connection);
+		long seconds = Math.min(Long.parseLong(retryAfter), 600);
+		assertThat(replica.state(this.owned).untilNextAttempt()).isBetween(Duration.ofSeconds(seconds - 5),
+				Duration.ofSeconds(seconds));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 401, 429, 500, 503 })
+	void servesATokenThatStillHoldsWhileRenewalFails(int status) {
+		TokenConnection connection = connection();
+		this.provider.answers(json("{'access_token':'old','expires_in':60}"));
+		replica.tokens().current(connection);
+		this.provider.answers(new Reply(status, Map.of(), new byte[0]));
+		replica.store(connection, Map.of("obtained_at", Instant.now().minusSeconds(56).toString(),
+				StoredTokens.EXPIRES_AT, Instant.now().plusSeconds(4).toString()));
+		replica.bean(TokenCache.class).forget(this.owned.tenant(), this.owned.connector());
+		for (int i = 0; i < 5; i++) {
+			assertThat(replica.tokens().current(connection).reveal()).isEqualTo("old");
+		}
+		assertThat(this.provider.calls()).hasSize(2);
+		assertThat(replica.status(this.owned).status()).isEqualTo("connected");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{'access_token':'a','refresh_token':'refresh-1','instance_url':'https://x.example'}",
+			"{'authed_user':{'access_token':'a','refresh_token':'refresh-1','instance_url':'https://x.example'}}" })
+	void keepsARotatedTokenAndWhatElseMatters(String answer) {
+		TokenConnection connection = connection();
+		this.provider.answers(json(answer));
+		replica.tokens().current(connection);
+		assertThat(fields(connection)).containsEntry("refresh_token", "refresh-1")
+			.containsEntry("extra_instance_url", "https://x.example");
+		Secret refused = Secret.of("a");
+		replica.store(connection, Map.of("known_token", "of another"));
+		this.provider.answers(json("{'access_token':'b'}"));
+		assertThat(replica.tokens().renewed(connection, refused).reveal()).isEqualTo("b");
+		assertThat(this.provider.lastCall().body()).contains("refresh_token=refresh-1");
+		assertThat(fields(connection)).containsEntry("refresh_token", "refresh-1");
+	}
+
+}
