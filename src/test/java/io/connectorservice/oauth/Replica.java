@@ -46,7 +46,8 @@ final class Replica implements AutoCloseable {
 		this.context.registerBean(JdbcClient.class, () -> JdbcClient.create(this.pool));
 		this.context.registerBean("secretStore", SecretStore.class, () -> store);
 		this.context.registerBean(Secrets.class, () -> TestSecrets.of(store));
-		this.context.registerBean(OutboundClient.class, () -> outbound);
+		// shared, so not closed with one of its users
+		this.context.getBeanFactory().registerSingleton("outboundClient", outbound);
 		this.context.registerBean(Clock.class, () -> clock);
 		this.context.register(Settings.class, ConnectorEvents.class, TokenManager.class, TokenStates.class,
 				TokenCache.class, TokenRenewal.class, TokenRescue.class, Turns.class, TokenEndpoint.class,

@@ -1,0 +1,318 @@
+package io.connectorservice.oauth;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+import io.connectorservice.oauth.Replica.Owned;
+import io.connectorservice.outbound.OutboundClient;
+import io.connectorservice.outbound.TestClients;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.InMemorySecretStore;
+import io.connectorservice.secret.Secret;
+import io.connectorservice.tenant.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Two replicas over one database and one secret store, at a provider that rotates refresh
+ * tokens and takes the use of an old one for theft.
+ */
+class ReplicasIntegrationTests {
+
+	private static final Map<String, Object> SETTINGS = Map.of("connector.oauth.request-timeout", "1s",
+			"connector.oauth.lease", "6s", "connector.oauth.patience", "15s");
+
+	private static final TestDatabase database = TestDatabase.migrated();
+
+	private static final InMemorySecretStore store = new InMemorySecretStore();
+
+	private static final OutboundClient outbound = TestClients.allowing("127.0.0.1");
+
+	private static final Replica one = Replica.over(database, store, outbound, Clock.systemUTC(), SETTINGS);
+
+	// its clock is five minutes ahead
+	private static final Replica other = Replica.over(database, store, outbound,
+			Clock.offset(Clock.systemUTC(), Duration.ofMinutes(5)), SETTINGS);
+
+	private final RotatingProvider provider = RotatingProvider.start();
+
+	private final Owned owned = Replica.connector(database);
+
+	@BeforeEach
+	void connect() {
+		one.store(connection(one), Map.of("refresh_token", this.provider.firstRefreshToken()));
+	}
+
+	@AfterEach
+	void stopProvider() {
+		store.fail(null);
+		this.provider.close();
+	}
+
+	@AfterAll
+	static void stop() {
+		one.close();
+		other.close();
+	}
+
+	private TokenConnection connection(Replica replica) {
+		return replica.oauth2(this.owned,
+				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s\"}"
+					.formatted(this.provider.tokenUrl()));
+	}
+
+	private Secret current(Replica replica) {
+		return replica.tokens().current(connection(replica));
+	}
+
+	private static ProblemException unavailable() {
+		return ProblemException.of(ProblemCode.SECRET_STORE_UNAVAILABLE, "sealed");
+	}
+
+	/** As if the access token were about to end. */
+	private void age() {
+		one.store(connection(one), Map.of("obtained_at", Instant.now().minusSeconds(3600).toString(),
+				StoredTokens.EXPIRES_AT, Instant.now().minusSeconds(1).toString()));
+		forget();
+	}
+
+	private void forget() {
+		for (Replica replica : List.of(one, other)) {
+			replica.bean(TokenCache.class).forget(this.owned.tenant(), this.owned.connector());
+		}
+	}
+
+	private static Set<String> inParallel(int callers, Supplier<Secret> first, Supplier<Secret> second)
+			throws Exception {
+		List<Callable<String>> calls = new ArrayList<>();
+		for (int i = 0; i < callers / 2; i++) {
+			calls.add(() -> first.get().reveal());
+			calls.add(() -> second.get().reveal());
+		}
+		Set<String> tokens = new HashSet<>();
+		try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+			for (Future<String> call : executor.invokeAll(calls)) {
+				tokens.add(call.get());
+			}
+		}
+		return tokens;
+	}
+
+	@Test
+	void askOnceForTwoHundredCallers() throws Exception {
+		for (int round = 1; round <= 5; round++) {
+			Set<String> tokens = inParallel(200, () -> current(one), () -> current(other));
+			assertThat(tokens).containsExactly(this.provider.accessToken());
+			assertThat(this.provider.calls()).isEqualTo(round);
+			age();
+		}
+		assertThat(this.provider.isAlive()).isTrue();
+	}
+
+	@Test
+	void askOnceForFiftyCallersWhoseTokenIsRefused() throws Exception {
+		one.store(connection(one), Map.of("access_token", "revoked"));
+		Secret refused = current(one);
+		assertThat(current(other)).isEqualTo(refused);
+		Set<String> tokens = inParallel(50, () -> one.tokens().renewed(connection(one), refused),
+				() -> other.tokens().renewed(connection(other), refused));
+		assertThat(tokens).containsExactly(this.provider.accessToken());
+		assertThat(this.provider.calls()).isEqualTo(1);
+	}
+
+	@Test
+	void askNoMoreForAServiceThatRefusesEveryToken() {
+		one.store(connection(one), Map.of("access_token", "revoked"));
+		for (int i = 0; i < 20; i++) {
+			Secret refused = current(one);
+			one.tokens().renewed(connection(one), refused);
+			other.tokens().renewed(connection(other), refused);
+		}
+		assertThat(this.provider.calls()).isEqualTo(1);
+	}
+
+	@Test
+	void askForNothingWhereACallIsForbidden() {
+		Secret token = current(one);
+		assertThat(one.tokens().reread(connection(one), token)).isEqualTo(token);
+		assertThat(this.provider.calls()).isEqualTo(1);
+		one.store(connection(one), Map.of("access_token", "another"));
+		assertThat(other.tokens().reread(connection(other), token)).isEqualTo(Secret.of("another"));
+		assertThat(this.provider.calls()).isEqualTo(1);
+	}
+
+	@Test
+	void callTokensOverByTheDatabasesClock() {
+		Secret token = current(one);
+		forget();
+		assertThat(current(other)).as("five minutes ahead, with a token of one hour").isEqualTo(token);
+		this.provider.lifeOfTokens(Duration.ofSeconds(100));
+		age();
+		Secret shortLived = current(other);
+		assertThat(current(one)).as("of a replica that is ahead").isEqualTo(shortLived);
+		forget();
+		assertThat(current(other)).as("ahead, by its own clock already over").isEqualTo(shortLived);
+		assertThat(this.provider.calls()).isEqualTo(2);
+	}
+
+	@Test
+	void takeOverFromAnOwnerThatDied() {
+		assertThat(one.bean(TokenStates.class)
+			.lease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(2))).isTrue();
+		long began = System.nanoTime();
+		assertThat(current(other).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofMillis(1500),
+				Duration.ofSeconds(4));
+		assertThat(this.provider.calls()).isEqualTo(1);
+	}
+
+	@Test
+	void sayThatItTakesTooLongWhereTheOwnerKeepsTheLease() {
+		try (Replica impatient = Replica.over(database, store, outbound, Clock.systemUTC(),
+				Map.of("connector.oauth.patience", "500ms"))) {
+			impatient.bean(TokenStates.class)
+				.lease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(60));
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(impatient))
+				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
+		}
+		assertThat(this.provider.calls()).isZero();
+	}
+
+	@Test
+	void tryTheOldTokenOnceWhereAnOwnerDiedBetweenAnswerAndWrite() {
+		this.provider.refresh(this.provider.firstRefreshToken());
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(one))
+			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.REAUTHORIZATION_REQUIRED));
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(other))
+			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.REAUTHORIZATION_REQUIRED));
+		assertThat(this.provider.calls()).isEqualTo(2);
+		assertThat(one.status(this.owned).status()).isEqualTo("reauthorization_required");
+		assertThat(database.superuser()
+			.sql("select count(*) from connector_service.connector_events where connector_id = ? and kind = ?")
+			.param(this.owned.connector())
+			.param("reauthorization_required")
+			.query(Long.class)
+			.single()).isEqualTo(1);
+	}
+
+	@Test
+	void noteWhatAnOwnerStoredBeforeItDied() {
+		current(one);
+		database.superuser()
+			.sql("update connector_service.oauth_connections set status = 'not_connected', token_version = 1 where connector_id = ?")
+			.param(this.owned.connector())
+			.update();
+		forget();
+		current(other);
+		assertThat(other.status(this.owned).status()).isEqualTo("connected");
+		assertThat(this.provider.calls()).isEqualTo(1);
+	}
+
+	@Test
+	void holdGrantedTokensUntilTheStoreIsBack() throws Exception {
+		this.provider.beforeAnswering(() -> store.fail(unavailable()));
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(one))
+			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_STORE_UNAVAILABLE));
+		Thread.sleep(7000);
+		assertThat(one.bean(TokenStates.class)
+			.lease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(1)))
+			.as("kept beyond its length")
+			.isFalse();
+		this.provider.beforeAnswering(() -> {
+		});
+		store.fail(null);
+		Set<String> tokens = inParallel(20, () -> current(one), () -> current(other));
+		assertThat(tokens).containsExactly(this.provider.accessToken());
+		assertThat(this.provider.calls()).isEqualTo(1);
+		age();
+		assertThat(current(other).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(this.provider.isAlive()).isTrue();
+	}
+
+	@Test
+	void letTokensWinThatAPersonBroughtMeanwhile() {
+		this.provider.beforeAnswering(
+				() -> one.store(connection(one), Map.of("access_token", "theirs", "refresh_token", "theirs")));
+		assertThat(current(one).reveal()).isEqualTo("theirs");
+		assertThat(one.stored(connection(one)).secret("refresh_token")).contains(Secret.of("theirs"));
+	}
+
+	@Test
+	void keepGrantedTokensWhereOnlyAnotherFieldChanged() {
+		this.provider.beforeAnswering(() -> one.store(connection(one), Map.of("client_secret", "changed")));
+		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(one.stored(connection(one)).secret("client_secret")).contains(Secret.of("changed"));
+		this.provider.beforeAnswering(() -> {
+		});
+		age();
+		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(this.provider.isAlive()).isTrue();
+	}
+
+	@Test
+	void serveATokenInUseWhileTheStoreIsDown() throws Exception {
+		try (Replica shortCache = Replica.over(database, store, outbound, Clock.systemUTC(),
+				Map.of("connector.oauth.cache-time", "50ms"))) {
+			Secret token = current(shortCache);
+			store.fail(unavailable());
+			Thread.sleep(100);
+			assertThat(current(shortCache)).isEqualTo(token);
+			store.fail(null);
+			age();
+			shortCache.bean(TokenCache.class).forget(this.owned.tenant(), this.owned.connector());
+			store.fail(unavailable());
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(shortCache))
+				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_STORE_UNAVAILABLE));
+		}
+	}
+
+	@Test
+	void letNobodyWaitWhoseTokenStillHolds() throws Exception {
+		try (Replica shortCache = Replica.over(database, store, outbound, Clock.systemUTC(),
+				Map.of("connector.oauth.cache-time", "50ms"))) {
+			Secret token = current(shortCache);
+			one.store(connection(one), Map.of("obtained_at", Instant.now().minusSeconds(3600).toString(),
+					StoredTokens.EXPIRES_AT, Instant.now().plusSeconds(20).toString()));
+			Thread.sleep(100);
+			this.provider.beforeAnswering(() -> pause(900));
+			try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+				Future<Secret> renewing = executor.submit(() -> current(shortCache));
+				Thread.sleep(300);
+				long began = System.nanoTime();
+				assertThat(current(shortCache)).isEqualTo(token);
+				assertThat(current(other)).as("of another replica").isEqualTo(token);
+				assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(400));
+				assertThat(renewing.get().reveal()).isEqualTo(this.provider.accessToken());
+			}
+			assertThat(this.provider.calls()).isEqualTo(2);
+		}
+	}
+
+	private static void pause(long milliseconds) {
+		try {
+			Thread.sleep(milliseconds);
+		}
+		catch (InterruptedException interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
