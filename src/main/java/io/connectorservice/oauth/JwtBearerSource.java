@@ -13,12 +13,10 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.JWTBearerGrant;
+import io.connectorservice.oauth.PrivateKeys.SigningKey;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.TargetUrl;
 import io.connectorservice.secret.Secret;
@@ -78,15 +76,14 @@ final class JwtBearerSource implements TokenSource {
 	}
 
 	private SignedJWT assertion() {
-		JWK key = PrivateKeys.parse(this.privateKey.get());
-		JWSAlgorithm algorithm = PrivateKeys.algorithm(key, this.config.text("assertion_algorithm").orElse(null));
+		SigningKey key = PrivateKeys.parse(this.privateKey.get());
+		JWSAlgorithm algorithm = key.algorithm(this.config.text("assertion_algorithm").orElse(null));
 		JWSHeader header = new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT)
-			.keyID(this.config.keyId().orElse(key.getKeyID()))
+			.keyID(this.config.keyId().orElse(key.id()))
 			.build();
 		try {
-			JWSSigner signer = new DefaultJWSSignerFactory().createJWSSigner(key, algorithm);
 			SignedJWT assertion = new SignedJWT(header, claims());
-			assertion.sign(signer);
+			assertion.sign(key.signer());
 			return assertion;
 		}
 		catch (JOSEException _) {

@@ -5,12 +5,12 @@ import java.util.function.Function;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
 import com.nimbusds.oauth2.sdk.id.ClientID;
+import io.connectorservice.oauth.PrivateKeys.SigningKey;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.InvalidSecretPath;
@@ -63,13 +63,12 @@ final class OAuthClient {
 	}
 
 	private ClientAuthentication assertion(URI endpoint) {
-		JWK key = PrivateKeys.parse(require(OAuthConfig.PRIVATE_KEY_PATH, "private_key"));
-		JWSAlgorithm algorithm = PrivateKeys.algorithm(key, this.config.text("assertion_algorithm").orElse(null));
+		SigningKey key = PrivateKeys.parse(require(OAuthConfig.PRIVATE_KEY_PATH, "private_key"));
 		try {
-			return new PrivateKeyJWT(id(), endpoint, algorithm, PrivateKeys.privateKey(key),
-					this.config.keyId().orElse(key.getKeyID()), null);
+			JWSAlgorithm algorithm = key.algorithm(this.config.text("assertion_algorithm").orElse(null));
+			return new PrivateKeyJWT(id(), endpoint, algorithm, key.key(), this.config.keyId().orElse(key.id()), null);
 		}
-		catch (JOSEException _) {
+		catch (JOSEException | IllegalArgumentException _) {
 			throw PrivateKeys.unusable();
 		}
 	}
@@ -97,7 +96,7 @@ final class OAuthClient {
 		return use.apply(confined);
 	}
 
-	private static ProblemException missing(String credential) {
+	static ProblemException missing(String credential) {
 		return ProblemException.of(ProblemCode.SECRET_MISSING,
 				"No " + credential + " is stored for this connector yet: send it to its credentials.");
 	}

@@ -1,14 +1,18 @@
 package io.connectorservice.oauth;
 
 import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.text.ParseException;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
@@ -23,40 +27,61 @@ final class PrivateKeys {
 	private PrivateKeys() {
 	}
 
-	static JWK parse(Secret key) {
+	static SigningKey parse(Secret key) {
 		String text = key.reveal().strip();
 		try {
-			JWK parsed = text.startsWith("{") ? JWK.parse(text) : JWK.parseFromPEMEncodedObjects(text);
-			if (parsed.isPrivate()) {
+			SigningKey parsed = text.startsWith("{") ? jwk(text) : new SigningKey(PemKey.parse(text), null);
+			if (parsed.key() instanceof RSAPrivateKey || parsed.key() instanceof ECPrivateKey) {
 				return parsed;
 			}
 		}
-		catch (java.text.ParseException | JOSEException | RuntimeException _) {
+		catch (ParseException | JOSEException | RuntimeException _) {
 			// the message may hold the key
 		}
 		throw unusable();
 	}
 
-	static PrivateKey privateKey(JWK key) throws JOSEException {
-		return ((AsymmetricJWK) key).toPrivateKey();
-	}
-
-	static JWSAlgorithm algorithm(JWK key, @Nullable String wanted) {
-		if (wanted != null) {
-			return JWSAlgorithm.parse(wanted);
-		}
-		return switch (key) {
-			case RSAKey _ -> JWSAlgorithm.RS256;
-			case ECKey curve when Curve.P_384.equals(curve.getCurve()) -> JWSAlgorithm.ES384;
-			case ECKey curve when Curve.P_521.equals(curve.getCurve()) -> JWSAlgorithm.ES512;
-			case ECKey _ -> JWSAlgorithm.ES256;
-			default -> throw unusable();
-		};
+	private static SigningKey jwk(String text) throws ParseException, JOSEException {
+		JWK key = JWK.parse(text);
+		return new SigningKey(((AsymmetricJWK) key).toPrivateKey(), key.getKeyID());
 	}
 
 	static ProblemException unusable() {
 		return ProblemException.of(ProblemCode.SECRET_UNUSABLE,
-				"The private key must be an RSA or EC key in PEM or as a JWK.");
+				"The private key must be an RSA or EC key in PEM or as a JWK, and fit the algorithm.");
+	}
+
+	/**
+	 * A key that signs.
+	 *
+	 * @param id as the key itself says
+	 */
+	record SigningKey(PrivateKey key, @Nullable String id) {
+
+		JWSAlgorithm algorithm(@Nullable String wanted) {
+			if (wanted != null) {
+				return JWSAlgorithm.parse(wanted);
+			}
+			return (this.key instanceof ECPrivateKey curve) ? algorithm(Curve.forECParameterSpec(curve.getParams()))
+					: JWSAlgorithm.RS256;
+		}
+
+		private static JWSAlgorithm algorithm(@Nullable Curve curve) {
+			if (Curve.P_384.equals(curve)) {
+				return JWSAlgorithm.ES384;
+			}
+			return Curve.P_521.equals(curve) ? JWSAlgorithm.ES512 : JWSAlgorithm.ES256;
+		}
+
+		JWSSigner signer() throws JOSEException {
+			return (this.key instanceof ECPrivateKey curve) ? new ECDSASigner(curve) : new RSASSASigner(this.key);
+		}
+
+		@Override
+		public String toString() {
+			return "SigningKey[" + this.id + "]";
+		}
+
 	}
 
 }

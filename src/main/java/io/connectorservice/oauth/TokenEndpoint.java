@@ -91,6 +91,9 @@ final class TokenEndpoint {
 	private static TokenRequest tokenRequest(OAuthConfig config, OAuthClient client, AuthorizationGrant grant,
 			URI url) {
 		ClientAuthentication authentication = client.authentication(url);
+		if (authentication == null && grant.getType().requiresClientAuthentication()) {
+			throw OAuthClient.missing("client_secret");
+		}
 		TokenRequest.Builder request = (authentication != null) ? new TokenRequest.Builder(url, authentication, grant)
 				: new TokenRequest.Builder(url, client.id(), grant);
 		if (config.scope() != null && config.grant() == OAuthConfig.Grant.CLIENT_CREDENTIALS) {
