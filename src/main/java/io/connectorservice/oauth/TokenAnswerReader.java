@@ -90,7 +90,7 @@ final class TokenAnswerReader {
 
 	private static ObjectNode form(String text) {
 		ObjectNode fields = StrictJson.mapper().createObjectNode();
-		for (String pair : text.split("&")) {
+		for (String pair : text.split("&", -1)) {
 			int equals = pair.indexOf('=');
 			if (equals > 0) {
 				decoded(pair.substring(0, equals)).ifPresent(

@@ -90,7 +90,7 @@ class ClientAuthenticationIntegrationTests {
 
 	private static Map<String, List<String>> form(Call call) {
 		Map<String, List<String>> form = new HashMap<>();
-		for (String pair : call.body().split("&")) {
+		for (String pair : call.body().split("&", -1)) {
 			String[] parts = pair.split("=", 2);
 			form.computeIfAbsent(decoded(parts[0]), (_) -> new ArrayList<>()).add(decoded(parts[1]));
 		}
