@@ -77,8 +77,13 @@ class SecurityConfiguration {
 
 	private static HeaderWriter contentSecurityPolicy() {
 		RequestMatcher page = PathPatternRequestMatcher.withDefaults().matcher("/swagger-ui/**");
-		return (request, response) -> response.setHeader("Content-Security-Policy",
-				page.matches(request) ? OWN_PAGE : ProblemWriter.LOADS_NOTHING);
+		return (request, response) -> {
+			// a page that has a policy of its own keeps it
+			if (!response.containsHeader("Content-Security-Policy")) {
+				response.setHeader("Content-Security-Policy",
+						page.matches(request) ? OWN_PAGE : ProblemWriter.LOADS_NOTHING);
+			}
+		};
 	}
 
 	/** The firewall refuses addresses before any controller sees them. */
