@@ -19,9 +19,10 @@ import org.springframework.context.annotation.Import;
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "connector.local.data-dir=target/test-service", "connector.outbound.egress-allow=127.0.0.1",
-				"connector.connectors.note-every=0s", "connector.outbound.total-timeout=3s" })
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
+		"connector.local.data-dir=target/test-service", "connector.outbound.egress-allow=127.0.0.1",
+		"connector.connectors.note-every=0s", "connector.outbound.total-timeout=3s",
+		"connector.oauth.return-url-allow=https://app.example.com,http://localhost:3000,https://[2001:db8::1]:8443" })
 @Import({ ServiceClient.class, StampAuthStrategy.class, StoreBehindTheService.class })
 public @interface ServiceTest {
 

@@ -1,14 +1,18 @@
 package io.connectorservice.connector;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import io.connectorservice.oauth.AuthorizationConnectors;
 import io.connectorservice.oauth.ConnectionStatus;
 import io.connectorservice.oauth.OAuthConnections;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TenantTransactions;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,11 @@ final class ConnectorTokens implements AuthorizationConnectors {
 	private static final String OAUTH2 = "oauth2";
 
 	private static final String JWT_BEARER = "jwt_bearer";
+
+	// what a grant is bound to
+	private static final List<String> CLIENT = List.of("grant_type", "token_url", "client_id", "client_id_vault_path");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	private static final Set<String> TOKENS = Set.of("access_token", "refresh_token");
 
@@ -42,9 +51,16 @@ final class ConnectorTokens implements AuthorizationConnectors {
 	@Override
 	public Optional<Authorizable> find(TenantId tenant, UUID connectorId) {
 		return this.transactions.read(tenant, () -> this.connectors.find(connectorId))
-			.filter(ConnectorTokens::isOAuth2)
-			.map((connector) -> new Authorizable(connector.connectorName(), connector.authConfig(), scopes(connector),
-					connector.version()));
+			.map(ConnectorTokens::authorizable);
+	}
+
+	private static Authorizable authorizable(Connector connector) {
+		if (!isOAuth2(connector)) {
+			throw ProblemException.of(ProblemCode.CONFIGURATION_INVALID, "This connector's auth_type is "
+					+ connector.authType() + ": only those of oauth2 are authorized by a person.");
+		}
+		return new Authorizable(connector.connectorName(), connector.authConfig(), scopes(connector),
+				connector.version());
 	}
 
 	private static List<String> scopes(Connector connector) {
@@ -79,12 +95,46 @@ final class ConnectorTokens implements AuthorizationConnectors {
 		}
 	}
 
+	/** Tokens of another client, or from elsewhere, do not count any more. */
+	void changed(Connector before, Connector after) {
+		if (isOAuth2(before) && !client(before).equals(client(after))) {
+			this.connections.disconnect(before.tenant(), before.id(), before.authConfig());
+		}
+	}
+
+	private static List<String> client(Connector connector) {
+		return Stream
+			.concat(Stream.of(connector.authType()),
+					CLIENT.stream().map((field) -> connector.authConfig().path(field).asString("")))
+			.toList();
+	}
+
+	/** Where the service itself will write this connector's tokens. */
+	List<String> writtenPaths(Connector connector) {
+		boolean keepsTokens = isOAuth2(connector) || isJwtBearer(connector);
+		return keepsTokens ? this.connections.writtenPaths(connector.tenant(), connector.id(), connector.authConfig())
+				: List.of();
+	}
+
+	private static boolean isJwtBearer(Connector connector) {
+		return "jwt_bearer".equals(connector.authConfig().path("strategy").asString(""));
+	}
+
 	/**
-	 * Tells the provider that the tokens are not needed any more, where it can be told.
+	 * Tells the provider that a deleted connector's tokens are not needed any more, where
+	 * it can be told. Nobody waits long for that.
 	 */
 	void revoke(Connector connector) {
-		if (isOAuth2(connector)) {
-			this.connections.revoke(connector.tenant(), connector.id(), connector.authConfig(), scopes(connector));
+		if (!isOAuth2(connector)) {
+			return;
+		}
+		Thread revocation = Thread.startVirtualThread(() -> this.connections.revoke(connector.tenant(), connector.id(),
+				connector.authConfig(), scopes(connector)));
+		try {
+			revocation.join(PATIENCE);
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
 import tools.jackson.databind.JsonNode;
 
@@ -12,7 +13,10 @@ import tools.jackson.databind.JsonNode;
  */
 public interface AuthorizationConnectors {
 
-	/** A connector of auth_type oauth2, as it is stored now. */
+	/**
+	 * A connector as it is stored now.
+	 * @throws ProblemException CONFIGURATION_INVALID where its auth_type is not oauth2
+	 */
 	Optional<Authorizable> find(TenantId tenant, UUID connectorId);
 
 	/**

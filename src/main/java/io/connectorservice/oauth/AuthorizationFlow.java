@@ -8,10 +8,6 @@ import java.util.UUID;
 
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
-import com.nimbusds.oauth2.sdk.AuthorizationRequest;
-import com.nimbusds.oauth2.sdk.ResponseType;
-import com.nimbusds.oauth2.sdk.id.State;
-import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
@@ -22,6 +18,7 @@ import io.connectorservice.secret.Secrets;
 import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,7 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AuthorizationFlow {
 
-	private static final String CALLBACK = "/api/v1/connectors/oauth2/callback";
+	private static final String SENDS_ISSUER = "authorization_response_iss_parameter_supported";
 
 	private final AuthorizationConnectors connectors;
 
@@ -46,6 +43,8 @@ public final class AuthorizationFlow {
 
 	private final ReturnUrls returnUrls;
 
+	private final CallbackAddress callbackAddress;
+
 	private final Secrets secrets;
 
 	private final ConnectorEvents events;
@@ -53,14 +52,15 @@ public final class AuthorizationFlow {
 	private final OAuthSettings settings;
 
 	AuthorizationFlow(AuthorizationConnectors connectors, PendingAuthorizations pending, OAuthConnections connections,
-			TokenEndpoint endpoint, GrantedTokens granted, ReturnUrls returnUrls, Secrets secrets,
-			ConnectorEvents events, OAuthSettings settings) {
+			TokenEndpoint endpoint, GrantedTokens granted, ReturnUrls returnUrls, CallbackAddress callbackAddress,
+			Secrets secrets, ConnectorEvents events, OAuthSettings settings) {
 		this.connectors = connectors;
 		this.pending = pending;
 		this.connections = connections;
 		this.endpoint = endpoint;
 		this.granted = granted;
 		this.returnUrls = returnUrls;
+		this.callbackAddress = callbackAddress;
 		this.secrets = secrets;
 		this.events = events;
 		this.settings = settings;
@@ -73,17 +73,20 @@ public final class AuthorizationFlow {
 	 * SECRET_MISSING
 	 */
 	public Begun begin(TenantId tenant, UUID connectorId, @Nullable String returnUrl) {
-		Authorizable connector = this.connectors.find(tenant, connectorId)
-			.orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no such connector."));
+		Authorizable connector = this.connectors.find(tenant, connectorId).orElseThrow(AuthorizationFlow::notFound);
 		Optional.ofNullable(returnUrl).ifPresent(this.returnUrls::requireAllowed);
 		OAuthConfig config = new OAuthConfig(connector.authConfig(), connector.scopes());
 		requireCodeGrant(config);
 		AuthorizationState state = AuthorizationState.random();
 		CodeVerifier verifier = new CodeVerifier();
-		URI url = authorizationUrl(tenant, config, state, verifier);
-		Instant expiresAt = this.pending.keep(state, new PendingAuthorization(tenant, connectorId, connector.version(),
-				state.seal(verifier.getValue()), returnUrl, false), this.settings.authorizationLife());
-		return new Begun(url, expiresAt);
+		URI url = AuthorizationUrl.of(config, new OAuthClient(tenant, config, this.secrets).id(),
+				this.callbackAddress.of(config), state, verifier);
+		return new Begun(url, keep(state, new PendingAuthorization(tenant, connectorId, connector.version(),
+				state.seal(verifier.getValue()), returnUrl, false)));
+	}
+
+	private static ProblemException notFound() {
+		return ProblemException.of(ProblemCode.NOT_FOUND, "There is no such connector.");
 	}
 
 	private static void requireCodeGrant(OAuthConfig config) {
@@ -93,48 +96,39 @@ public final class AuthorizationFlow {
 		}
 	}
 
-	private URI authorizationUrl(TenantId tenant, OAuthConfig config, AuthorizationState state, CodeVerifier verifier) {
-		OAuthClient client = new OAuthClient(tenant, config, this.secrets);
-		AuthorizationRequest.Builder request = new AuthorizationRequest.Builder(ResponseType.CODE, client.id())
-			.endpointURI(URI.create(TokenEndpoint.target(config.authUrl()).text()))
-			.redirectionURI(redirectUri(config))
-			.state(new State(state.text()))
-			.codeChallenge(verifier, CodeChallengeMethod.S256);
-		Optional.ofNullable(config.scope()).ifPresent((scope) -> request.customParameter("scope", scope));
-		config.audience().ifPresent((audience) -> request.customParameter("audience", audience));
-		if (!config.resources().isEmpty()) {
-			request.customParameter("resource", config.resources().toArray(String[]::new));
+	private Instant keep(AuthorizationState state, PendingAuthorization begun) {
+		try {
+			return this.pending.keep(state, begun, this.settings.authorizationLife());
 		}
-		config.authorizationParams().forEach(request::customParameter);
-		return request.build().toURI();
-	}
-
-	private URI redirectUri(OAuthConfig config) {
-		String uri = config.redirectUri()
-			.or(() -> Optional.ofNullable(this.settings.publicUrl()).map((url) -> url.replaceAll("/+$", "") + CALLBACK))
-			.orElseThrow(() -> ProblemException.of(ProblemCode.CONFIGURATION_INVALID,
-					"Set redirect_uri in auth_config, or PUBLIC_URL for all connectors."));
-		return URI.create(TokenEndpoint.target(uri).text());
+		catch (DataIntegrityViolationException _) {
+			// deleted since it was found
+			throw notFound();
+		}
 	}
 
 	/**
-	 * Ends a flow with what the provider sent the browser back with. Never throws for
-	 * what the provider or the browser did: the outcome says it.
+	 * Ends a flow. What the provider or the browser did wrong is the outcome.
+	 * @throws ProblemException DATABASE_UNAVAILABLE, after which the same callback may
+	 * come again
 	 */
-	public AuthorizationOutcome end(Callback callback) {
+	public AuthorizationOutcome end(AuthorizationCallback callback) {
 		if (callback.state() == null) {
-			return refused(null, null, "The address holds no state.");
+			return unknown("The address names no authorization: its state is missing.");
 		}
-		AuthorizationState state = AuthorizationState.of(callback.state());
-		Optional<PendingAuthorization> begun = this.pending.take(state);
-		if (begun.isEmpty() || begun.get().expired()) {
-			return refused(null, null,
-					"This authorization is not known, was used already or took too long: begin it again.");
-		}
-		return end(callback, state, begun.get());
+		Optional<AuthorizationState> state = AuthorizationState.of(callback.state());
+		return state.flatMap(this.pending::take)
+			.filter((begun) -> !begun.expired())
+			.map((begun) -> end(callback, state.orElseThrow(), begun))
+			.orElseGet(() -> unknown(
+					"This authorization is not known, was used already or took too long: begin it again."));
 	}
 
-	private AuthorizationOutcome end(Callback callback, AuthorizationState state, PendingAuthorization begun) {
+	private static AuthorizationOutcome unknown(String detail) {
+		return new AuthorizationOutcome(null, false, ProblemCode.AUTHORIZATION_FAILED, detail, null, null);
+	}
+
+	private AuthorizationOutcome end(AuthorizationCallback callback, AuthorizationState state,
+			PendingAuthorization begun) {
 		try {
 			exchange(callback, state, begun);
 			this.events.succeeded(begun.tenant(), begun.connectorId(), EventKind.CONNECTED);
@@ -149,28 +143,29 @@ public final class AuthorizationFlow {
 		}
 	}
 
-	private void exchange(Callback callback, AuthorizationState state, PendingAuthorization begun) {
-		Authorizable connector = this.connectors.find(begun.tenant(), begun.connectorId())
-			.filter((found) -> found.version() == begun.connectorVersion())
-			.orElseThrow(() -> failed("The connector was changed or deleted meanwhile: begin again."));
+	private void exchange(AuthorizationCallback callback, AuthorizationState state, PendingAuthorization begun) {
+		Authorizable connector = unchanged(begun);
 		OAuthConfig config = new OAuthConfig(connector.authConfig(), connector.scopes());
-		requireIssuer(callback, config);
-		AuthorizationCodeGrant grant = new AuthorizationCodeGrant(new AuthorizationCode(requireCode(callback)),
-				redirectUri(config), new CodeVerifier(state.open(begun.sealedVerifier())));
+		String code = requireCode(callback, config);
+		AuthorizationCodeGrant grant = new AuthorizationCodeGrant(new AuthorizationCode(code),
+				this.callbackAddress.of(config), new CodeVerifier(state.open(begun.sealedVerifier())));
 		TokenAnswer answer = request(config, new OAuthClient(begun.tenant(), config, this.secrets), grant);
+		unchanged(begun);
 		this.granted.keep(this.connections.oauth2(begun.tenant(), begun.connectorId(), connector.authConfig(),
 				connector.scopes()), answer);
 	}
 
-	// a provider that names itself must be the one that was asked (mix-up attacks)
-	private static void requireIssuer(Callback callback, OAuthConfig config) {
-		String expected = config.issuer().orElse(null);
-		if (expected != null && callback.iss() != null && !expected.equals(callback.iss())) {
-			throw failed("The answer comes from another provider than the one that was asked.");
-		}
+	private Authorizable unchanged(PendingAuthorization begun) {
+		return this.connectors.find(begun.tenant(), begun.connectorId())
+			.filter((found) -> found.version() == begun.connectorVersion())
+			.orElseThrow(() -> failed("The connector was changed or deleted meanwhile: begin again."));
 	}
 
-	private static String requireCode(Callback callback) {
+	private static String requireCode(AuthorizationCallback callback, OAuthConfig config) {
+		if (callback.repeated()) {
+			throw failed("The address holds a parameter more than once.");
+		}
+		requireIssuer(callback, config);
 		if (callback.error() != null) {
 			throw failed("The provider refused: " + callback.errorCode() + ".");
 		}
@@ -178,6 +173,17 @@ public final class AuthorizationFlow {
 			throw failed("The provider sent no code.");
 		}
 		return callback.code();
+	}
+
+	// a provider that names itself must be the one that was asked (mix-up attacks)
+	private static void requireIssuer(AuthorizationCallback callback, OAuthConfig config) {
+		boolean always = config.json().path(SENDS_ISSUER).booleanValue(false);
+		if (callback.iss() == null && always) {
+			throw failed("The answer does not say which provider it comes from, and this one always does.");
+		}
+		if (callback.iss() != null && config.issuer().filter((issuer) -> !issuer.equals(callback.iss())).isPresent()) {
+			throw failed("The answer comes from another provider than the one that was asked.");
+		}
 	}
 
 	private TokenAnswer request(OAuthConfig config, OAuthClient client, AuthorizationCodeGrant grant) {
@@ -189,12 +195,8 @@ public final class AuthorizationFlow {
 		}
 	}
 
-	private static ProblemException failed(String detail) {
+	static ProblemException failed(String detail) {
 		return ProblemException.of(ProblemCode.AUTHORIZATION_FAILED, detail);
-	}
-
-	private static AuthorizationOutcome refused(@Nullable UUID connectorId, @Nullable String returnUrl, String detail) {
-		return new AuthorizationOutcome(connectorId, false, ProblemCode.AUTHORIZATION_FAILED, detail, null, returnUrl);
 	}
 
 	/** Where the browser goes with this outcome. */
@@ -209,20 +211,6 @@ public final class AuthorizationFlow {
 	 * @param expiresAt until when it must have come back
 	 */
 	public record Begun(URI authorizationUrl, Instant expiresAt) {
-	}
-
-	/**
-	 * What the provider sent the browser back with.
-	 */
-	public record Callback(@Nullable String state, @Nullable String code, @Nullable String iss,
-			@Nullable String error) {
-
-		/** The provider's error as far as it is a code and not somebody's text. */
-		@Nullable String errorCode() {
-			return (this.error == null) ? null
-					: this.error.matches("[A-Za-z0-9_.-]{1,64}") ? this.error : "unreadable_error";
-		}
-
 	}
 
 }

@@ -5,6 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -22,6 +24,8 @@ final class AuthorizationState {
 
 	private static final int BYTES = 32;
 
+	private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
+
 	private static final int TAG_BITS = 128;
 
 	private final String text;
@@ -36,8 +40,9 @@ final class AuthorizationState {
 		return new AuthorizationState(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
 	}
 
-	static AuthorizationState of(String text) {
-		return new AuthorizationState(text);
+	/** What came back; empty where it cannot be a state of ours. */
+	static Optional<AuthorizationState> of(String text) {
+		return FORM.matcher(text).matches() ? Optional.of(new AuthorizationState(text)) : Optional.empty();
 	}
 
 	String text() {

@@ -5,11 +5,12 @@ import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretStore;
 
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /**
- * Stores the tokens that a person's authorization brought; they replace whatever was
- * there.
+ * Stores the tokens that a person's authorization brought, which replace whatever was
+ * there, and drops those that do not count any more.
  */
 @Component
 final class GrantedTokens {
@@ -33,17 +34,59 @@ final class GrantedTokens {
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 			StoredTokens before = new StoredTokens(connection.place(),
 					this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT));
-			SecretDocument granted = before.granted(answer, state.now());
+			SecretDocument granted = granted(before, answer, state);
 			if (this.store.write(connection.place().document(), granted)) {
-				StoredTokens kept = new StoredTokens(connection.place(),
-						new SecretDocument(granted.fields(), granted.version() + 1));
-				this.states.connected(connection.tenant(), connection.connectorId(), kept.version(),
-						kept.expiresAt().orElse(null), answer.scopes());
-				this.cache.forget(connection.tenant(), connection.connectorId());
+				noteConnected(connection, new StoredTokens(connection.place(),
+						new SecretDocument(granted.fields(), granted.version() + 1)), answer);
 				return;
 			}
 		}
-		throw ProblemException.of(ProblemCode.SECRET_STORE_UNAVAILABLE,
+		throw contended();
+	}
+
+	// another grant, maybe another account: its refresh token or none
+	private static SecretDocument granted(StoredTokens before, TokenAnswer answer, TokenState state) {
+		SecretDocument granted = before.granted(answer, state.now());
+		return (answer.refreshToken() != null) ? granted : granted.without(before.place().refreshField());
+	}
+
+	private void noteConnected(TokenConnection connection, StoredTokens kept, TokenAnswer answer) {
+		try {
+			this.states.connected(connection.tenant(), connection.connectorId(), kept.version(),
+					kept.expiresAt().orElse(null), answer.scopes());
+			this.cache.forget(connection.tenant(), connection.connectorId());
+		}
+		catch (DataIntegrityViolationException _) {
+			drop(connection.place());
+			throw AuthorizationFlow.failed("The connector was deleted meanwhile.");
+		}
+	}
+
+	/** Removes tokens, and their document if it holds nothing else. */
+	void drop(TokenPlace place) {
+		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+			if (tryDrop(place)) {
+				return;
+			}
+		}
+		throw contended();
+	}
+
+	private boolean tryDrop(TokenPlace place) {
+		SecretDocument document = this.store.read(place.document()).orElse(SecretDocument.ABSENT);
+		SecretDocument rest = new StoredTokens(place, document).withoutTokens();
+		if (rest.fields().equals(document.fields())) {
+			return true;
+		}
+		if (!rest.fields().isEmpty()) {
+			return this.store.write(place.document(), rest);
+		}
+		this.store.delete(place.document());
+		return true;
+	}
+
+	private static ProblemException contended() {
+		return ProblemException.of(ProblemCode.SECRET_STORE_UNAVAILABLE,
 				"The tokens' place is written to by others all the time; try again.");
 	}
 

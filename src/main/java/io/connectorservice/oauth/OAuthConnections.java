@@ -39,15 +39,18 @@ public final class OAuthConnections {
 
 	private final TokenCache cache;
 
+	private final GrantedTokens granted;
+
 	private final Clock clock;
 
 	OAuthConnections(Secrets secrets, SecretStore store, TokenEndpoint endpoint, TokenStates states, TokenCache cache,
-			Clock clock) {
+			GrantedTokens granted, Clock clock) {
 		this.secrets = secrets;
 		this.store = store;
 		this.endpoint = endpoint;
 		this.states = states;
 		this.cache = cache;
+		this.granted = granted;
 		this.clock = clock;
 	}
 
@@ -116,6 +119,33 @@ public final class OAuthConnections {
 		else {
 			this.states.retry(tenant, connectorId);
 		}
+	}
+
+	/**
+	 * Drops a connector's tokens: they were granted to another client than it is now.
+	 * @param config by which they were granted
+	 */
+	public void disconnect(TenantId tenant, UUID connectorId, JsonNode config) {
+		this.states.forget(tenant, connectorId);
+		this.cache.forget(tenant, connectorId);
+		try {
+			this.granted.drop(place(tenant, connectorId, config));
+		}
+		catch (ProblemException failure) {
+			log.warn("The old tokens of connector {} stay where they are: {}", connectorId, failure.code().code());
+		}
+	}
+
+	/**
+	 * Where tokens of a connector are written, which has to be removed with it: in its
+	 * own place the whole document, elsewhere the tokens' fields.
+	 */
+	public List<String> writtenPaths(TenantId tenant, UUID connectorId, JsonNode config) {
+		TokenPlace place = place(tenant, connectorId, config);
+		String document = place.document().document();
+		return document.equals(this.secrets.ownPath(tenant, connectorId, TOKENS, "access_token").document())
+				? List.of(document)
+				: List.of(document + "#" + place.accessField(), document + "#" + place.refreshField());
 	}
 
 	/**

@@ -33,10 +33,16 @@ class PendingAuthorizations {
 	 */
 	Instant keep(AuthorizationState state, PendingAuthorization pending, Duration life) {
 		clearExpired();
-		Instant now = this.transactions.read(pending.tenant(),
-				() -> this.sql.sql("select now()").query(Timestamp.class).single().toInstant());
-		Instant expiresAt = now.plus(life);
-		this.transactions.write(pending.tenant(), () -> this.sql.sql("""
+		return this.transactions.write(pending.tenant(), () -> insert(state, pending, life));
+	}
+
+	private Instant insert(AuthorizationState state, PendingAuthorization pending, Duration life) {
+		// the tenant may add and not look, so the row cannot tell it
+		Timestamp expiresAt = this.sql.sql("select now() + make_interval(secs => ?)")
+			.param(life.toMillis() / 1000.0)
+			.query(Timestamp.class)
+			.single();
+		this.sql.sql("""
 				insert into connector_service.oauth_authorizations
 				       (state_hash, tenant_id, connector_id, connector_version, sealed_verifier, return_url, expires_at)
 				values (:hash, :tenant, :connector, :version, :verifier, :return, :expires)""")
@@ -46,9 +52,9 @@ class PendingAuthorizations {
 			.param("version", pending.connectorVersion())
 			.param("verifier", pending.sealedVerifier())
 			.param("return", pending.returnUrl())
-			.param("expires", Timestamp.from(expiresAt))
-			.update());
-		return expiresAt;
+			.param("expires", expiresAt)
+			.update();
+		return expiresAt.toInstant();
 	}
 
 	/** Takes the one of this state; it is gone then, whatever becomes of it. */
@@ -56,7 +62,7 @@ class PendingAuthorizations {
 		return this.transactions.writeAsWorker(() -> this.sql.sql("""
 				delete from connector_service.oauth_authorizations where state_hash = :hash
 				returning tenant_id, connector_id, connector_version, sealed_verifier, return_url,
-				          expires_at < now() as expired""")
+				          expires_at <= now() as expired""")
 			.param("hash", state.hash())
 			.query((row, _) -> new PendingAuthorization(new TenantId(row.getObject("tenant_id", UUID.class)),
 					row.getObject("connector_id", UUID.class), row.getLong("connector_version"),

@@ -1,15 +1,19 @@
 package io.connectorservice.oauth;
 
 import java.net.URI;
-import java.util.List;
-import java.util.Locale;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.connectorservice.problem.InvalidSettingException;
 import io.connectorservice.problem.ProblemException;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Where an authorization may send the browser in the end: to the origins that the
@@ -18,18 +22,24 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Component
 final class ReturnUrls {
 
-	private final List<String> allowed;
+	private static final Set<String> OURS = Set.of("connector_id", "status", "code", "error");
+
+	private final Set<String> allowed;
 
 	ReturnUrls(OAuthSettings settings) {
-		this.allowed = settings.returnUrlAllow().stream().map(ReturnUrls::allowedOrigin).toList();
+		this.allowed = settings.returnUrlAllow()
+			.stream()
+			.map(ReturnUrls::allowedOrigin)
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	private static String allowedOrigin(String text) {
-		String origin = origin(text.strip());
-		if (origin == null || !origin.equalsIgnoreCase(text.strip().replaceAll("/$", ""))) {
-			throw new InvalidSettingException("RETURN_URL_ALLOW must list origins such as https://app.example.com");
-		}
-		return origin;
+		return WebUrl.parse(text.strip())
+			.filter((url) -> url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
+			.filter((url) -> url.getRawQuery() == null)
+			.map(WebUrl::origin)
+			.orElseThrow(() -> new InvalidSettingException(
+					"RETURN_URL_ALLOW must list origins such as https://app.example.com"));
 	}
 
 	/**
@@ -37,42 +47,40 @@ final class ReturnUrls {
 	 * @throws ProblemException VALIDATION_FAILED
 	 */
 	void requireAllowed(String returnUrl) {
-		String origin = origin(returnUrl);
-		if (origin == null || !this.allowed.contains(origin)) {
+		if (WebUrl.parse(returnUrl).map(WebUrl::origin).filter(this.allowed::contains).isEmpty()) {
 			throw ProblemException.invalid("/return_url",
 					"must begin with an origin that RETURN_URL_ALLOW lists, and hold no user or fragment");
 		}
 	}
 
-	private static @Nullable String origin(String text) {
-		try {
-			URI uri = new URI(text);
-			boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
-			boolean plain = uri.getRawUserInfo() == null && uri.getRawFragment() == null && uri.getHost() != null;
-			return (web && plain) ? origin(uri) : null;
-		}
-		catch (java.net.URISyntaxException _) {
-			return null;
-		}
-	}
-
-	private static String origin(URI uri) {
-		String port = (uri.getPort() < 0) ? "" : ":" + uri.getPort();
-		return (uri.getScheme() + "://" + uri.getHost() + port).toLowerCase(Locale.ROOT);
-	}
-
-	/** The return URL with the outcome in its query. */
+	/** The return URL with the outcome in its query; whatever else it holds stays. */
 	static URI withOutcome(String returnUrl, AuthorizationOutcome outcome) {
-		UriComponentsBuilder url = UriComponentsBuilder.fromUriString(returnUrl)
-			.replaceQueryParam("connector_id", String.valueOf(outcome.connectorId()))
-			.replaceQueryParam("status", outcome.connected() ? "connected" : "failed");
+		int mark = returnUrl.indexOf('?');
+		Stream<String> given = (mark < 0) ? Stream.empty() : Arrays.stream(returnUrl.substring(mark + 1).split("&"));
+		Stream<String> added = parameters(outcome).entrySet()
+			.stream()
+			.map((parameter) -> parameter.getKey() + "=" + parameter.getValue());
+		String query = Stream.concat(given.filter((pair) -> !pair.isEmpty() && !isOurs(pair)), added)
+			.collect(Collectors.joining("&"));
+		return URI.create(((mark < 0) ? returnUrl : returnUrl.substring(0, mark)) + "?" + query);
+	}
+
+	private static boolean isOurs(String pair) {
+		return OURS.contains(URLDecoder.decode(pair.split("=", 2)[0], StandardCharsets.UTF_8));
+	}
+
+	// ids and codes alone, which need no escaping
+	private static Map<String, String> parameters(AuthorizationOutcome outcome) {
+		Map<String, String> parameters = new LinkedHashMap<>();
+		parameters.put("connector_id", String.valueOf(outcome.connectorId()));
+		parameters.put("status", outcome.connected() ? "connected" : "failed");
 		if (outcome.code() != null) {
-			url.replaceQueryParam("code", outcome.code().code());
+			parameters.put("code", outcome.code().code());
 		}
 		if (outcome.providerError() != null) {
-			url.replaceQueryParam("error", outcome.providerError());
+			parameters.put("error", outcome.providerError());
 		}
-		return url.build().encode().toUri();
+		return parameters;
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.connectorservice.secret.Secret;
 import io.connectorservice.secret.SecretDocument;
@@ -100,6 +101,14 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 		fields.put(OBTAINED_AT, now.toString());
 		fields.put(KNOWN_TOKEN, fingerprint(answer.accessToken()));
 		answer.extra().forEach((name, value) -> fields.put(EXTRA + name, value));
+		return new SecretDocument(fields, this.document.version());
+	}
+
+	/** The document without the tokens and all that came with them. */
+	SecretDocument withoutTokens() {
+		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());
+		fields.keySet().removeAll(Set.of(this.place.accessField(), this.place.refreshField(), EXPIRES_AT, OBTAINED_AT, KNOWN_TOKEN));
+		fields.keySet().removeIf((field) -> field.startsWith(EXTRA));
 		return new SecretDocument(fields, this.document.version());
 	}
 

@@ -155,6 +155,14 @@ class TokenStates {
 				 where connector_id = :connector""").param("connector", connector).update());
 	}
 
+	/** There are no tokens any more. */
+	void forget(TenantId tenant, UUID connector) {
+		this.transactions.write(tenant,
+				() -> this.sql.sql("delete from connector_service.oauth_connections where connector_id = :connector")
+					.param("connector", connector)
+					.update());
+	}
+
 	/**
 	 * What is shown with a configuration; empty where the connector never had a token.
 	 */

@@ -53,9 +53,15 @@ class AuthorizationController {
 
 	@PostMapping("/oauth2/authorizations")
 	@ResponseStatus(HttpStatus.CREATED)
-	@Operation(operationId = "beginAuthorization", summary = "Begin an authorization",
-			description = "Send the user's browser to authorization_url. It ends at return_url with connector_id, status"
-					+ " (connected or failed) and, where it failed, code and the provider's error in its query.")
+	@Operation(operationId = "beginAuthorization", summary = "Begin an authorization", description = """
+			Send the user's browser to authorization_url within ten minutes. It ends at return_url with \
+			connector_id, status (connected or failed) and, where it failed, code and the provider's error in \
+			its query; without return_url on a page of the service's own. New tokens replace those the \
+			connector had. Whoever opens authorization_url connects an account of their own: hand it to the \
+			browser of the user who asked and to nobody else, remember in that browser's session which \
+			connector it is for, and at return_url take the outcome only for that session's connector. What \
+			is in the query of return_url can be typed by anybody: read connection_status, or the events, \
+			before you rely on it.""")
 	@ApiResponse(responseCode = "201", description = "Begun")
 	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND,
 			ProblemCode.CONFIGURATION_INVALID, ProblemCode.SECRET_MISSING, ProblemCode.SECRET_UNUSABLE,

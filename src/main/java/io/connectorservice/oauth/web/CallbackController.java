@@ -1,28 +1,45 @@
 package io.connectorservice.oauth.web;
 
+import java.util.List;
+
+import io.connectorservice.oauth.AuthorizationCallback;
 import io.connectorservice.oauth.AuthorizationFlow;
-import io.connectorservice.oauth.AuthorizationFlow.Callback;
 import io.connectorservice.oauth.AuthorizationOutcome;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.tomcat.util.http.InvalidParameterException;
 
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Where providers send the user's browser back to.
+ * Where providers send the user's browser back to. It answers browsers, whatever they
+ * accept, with pages.
  */
 @RestController
 @Tag(name = "OAuth 2")
 class CallbackController {
+
+	private static final String PATH = "/api/v1/connectors/oauth2/callback";
 
 	private final AuthorizationFlow flow;
 
@@ -30,25 +47,63 @@ class CallbackController {
 		this.flow = flow;
 	}
 
-	@GetMapping(path = "/api/v1/connectors/oauth2/callback", produces = MediaType.TEXT_HTML_VALUE)
+	@GetMapping(PATH)
 	@SecurityRequirements
-	@Operation(operationId = "endAuthorization", summary = "End an authorization",
-			description = "Open: providers send the user's browser here. What counts is the state.")
-	@ApiResponse(responseCode = "303", description = "To the return URL, with the outcome in its query")
-	@ApiResponse(responseCode = "200", description = "Connected; a page that says so, where there is no return URL")
-	@ApiResponse(responseCode = "400", description = "Not connected; a page that says why")
-	ResponseEntity<String> callback(@RequestParam(required = false) @Nullable String state,
-			@RequestParam(required = false) @Nullable String code, @RequestParam(required = false) @Nullable String iss,
-			@RequestParam(required = false) @Nullable String error) {
-		AuthorizationOutcome outcome = this.flow.end(new Callback(state, code, iss, error));
-		if (outcome.returnUrl() != null) {
-			return ResponseEntity.status(HttpStatus.SEE_OTHER)
-				.location(AuthorizationFlow.returnUrl(outcome))
-				.header("Referrer-Policy", "no-referrer")
-				.build();
+	@Operation(operationId = "endAuthorization", summary = "End an authorization", description = """
+			Open, because providers send the user's browser here; what counts is the state, which holds once and for \
+			ten minutes. Where `iss` comes and auth_config names an `issuer`, they must be equal (RFC 9207); where \
+			auth_config says authorization_response_iss_parameter_supported, it must come. A flow with a return URL \
+			ends there whatever became of it; a state that is not known leads nowhere.""")
+	@Parameter(name = "state", in = ParameterIn.QUERY, schema = @Schema(type = "string"),
+			description = "As it was sent")
+	@Parameter(name = "code", in = ParameterIn.QUERY, schema = @Schema(type = "string"), description = "For tokens")
+	@Parameter(name = "iss", in = ParameterIn.QUERY, schema = @Schema(type = "string"), description = "The provider")
+	@Parameter(name = "error", in = ParameterIn.QUERY, schema = @Schema(type = "string"),
+			description = "Why the provider sends no code")
+	@ApiResponse(responseCode = "303", description = "To the return URL, with the outcome in its query",
+			content = @Content)
+	@ApiResponse(responseCode = "200", description = "Connected; a page that says so, where there is no return URL",
+			content = @Content(mediaType = "text/html", schema = @Schema(type = "string")))
+	@ApiResponse(responseCode = "400", description = "Not connected; a page that says why, with the problem's code",
+			content = @Content(mediaType = "text/html", schema = @Schema(type = "string")))
+	@ApiResponse(responseCode = "503", description = "Not connected, because a part of the service is unavailable",
+			content = @Content(mediaType = "text/html", schema = @Schema(type = "string")))
+	ResponseEntity<String> callback(@Parameter(hidden = true) HttpServletRequest request) {
+		AuthorizationOutcome outcome = this.flow.end(AuthorizationCallback.of(request.getParameterMap()));
+		if (outcome.returnUrl() == null) {
+			return page(outcome);
 		}
-		return ResponseEntity.status(outcome.connected() ? HttpStatus.OK : HttpStatus.BAD_REQUEST)
-			.contentType(MediaType.TEXT_HTML)
+		return ResponseEntity.status(HttpStatus.SEE_OTHER)
+			.location(AuthorizationFlow.returnUrl(outcome))
+			.cacheControl(CacheControl.noStore())
+			.header("Referrer-Policy", "no-referrer")
+			.build();
+	}
+
+	/**
+	 * Scanners that look ahead with HEAD must not use up what the browser is to bring.
+	 */
+	@Hidden
+	@RequestMapping(path = PATH, method = RequestMethod.HEAD)
+	void head() throws HttpRequestMethodNotSupportedException {
+		throw new HttpRequestMethodNotSupportedException("HEAD", List.of(HttpMethod.GET.name()));
+	}
+
+	@ExceptionHandler
+	ResponseEntity<String> failed(ProblemException failure) {
+		return page(new AuthorizationOutcome(null, false, failure.code(), failure.detail(), null, null));
+	}
+
+	@ExceptionHandler
+	ResponseEntity<String> undecodable(InvalidParameterException failure) {
+		return page(new AuthorizationOutcome(null, false, ProblemCode.AUTHORIZATION_FAILED,
+				"The address cannot be read.", null, null));
+	}
+
+	private static ResponseEntity<String> page(AuthorizationOutcome outcome) {
+		HttpStatusCode status = (outcome.code() == null) ? HttpStatus.OK : outcome.code().status();
+		return ResponseEntity.status(status)
+			.contentType(OutcomePage.MEDIA_TYPE)
 			.cacheControl(CacheControl.noStore())
 			.header("Content-Security-Policy", OutcomePage.POLICY)
 			.header("Referrer-Policy", "no-referrer")

@@ -7,6 +7,7 @@ import java.util.Base64;
 
 import io.connectorservice.oauth.AuthorizationOutcome;
 
+import org.springframework.http.MediaType;
 import org.springframework.web.util.HtmlUtils;
 
 /**
@@ -28,6 +29,8 @@ final class OutcomePage {
 			.bad { background: #b42318; }
 			code { font-size: .875rem; opacity: .75; }
 			""";
+
+	static final MediaType MEDIA_TYPE = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
 	static final String POLICY = "default-src 'none'; style-src 'sha256-" + hash(STYLE)
 			+ "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -1,0 +1,37 @@
+package io.connectorservice.oauth;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider sent the browser back with (RFC 6749, 4.1.2; RFC 9207).
+ *
+ * @param repeated whether a parameter came more than once, which none may
+ */
+public record AuthorizationCallback(@Nullable String state, @Nullable String code, @Nullable String iss,
+		@Nullable String error, boolean repeated) {
+
+	private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+	/** Reads the parameters of the callback's address. */
+	public static AuthorizationCallback of(Map<String, String[]> parameters) {
+		boolean repeated = Stream.of("state", "code", "iss", "error")
+			.anyMatch((name) -> parameters.containsKey(name) && parameters.get(name).length > 1);
+		return new AuthorizationCallback(only(parameters, "state"), only(parameters, "code"), only(parameters, "iss"),
+				only(parameters, "error"), repeated);
+	}
+
+	private static @Nullable String only(Map<String, String[]> parameters, String name) {
+		String[] values = parameters.get(name);
+		return (values == null || values.length != 1 || values[0].isBlank()) ? null : values[0];
+	}
+
+	/** The provider's error as far as it is a code and not somebody's text. */
+	@Nullable String errorCode() {
+		return (this.error == null) ? null : ERROR_CODE.matcher(this.error).matches() ? this.error : "unreadable_error";
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.connectorservice.oauth;
+
+import java.net.URI;
+import java.util.Optional;
+
+import com.nimbusds.oauth2.sdk.AuthorizationRequest;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+
+/**
+ * Writes the address at which a person authorizes a connector (RFC 6749, 4.1.1; RFC 7636,
+ * 4.3; RFC 8707).
+ */
+final class AuthorizationUrl {
+
+	private AuthorizationUrl() {
+	}
+
+	static URI of(OAuthConfig config, ClientID client, URI redirectUri, AuthorizationState state,
+			CodeVerifier verifier) {
+		AuthorizationRequest.Builder request = new AuthorizationRequest.Builder(ResponseType.CODE, client)
+			.endpointURI(URI.create(TokenEndpoint.target(config.authUrl()).text()))
+			.redirectionURI(redirectUri)
+			.state(new State(state.text()))
+			.codeChallenge(verifier, CodeChallengeMethod.S256);
+		Optional.ofNullable(config.scope()).ifPresent((scope) -> request.customParameter("scope", scope));
+		config.audience().ifPresent((audience) -> request.customParameter("audience", audience));
+		if (!config.resources().isEmpty()) {
+			request.customParameter("resource", config.resources().toArray(String[]::new));
+		}
+		config.authorizationParams().forEach(request::customParameter);
+		return request.build().toURI();
+	}
+
+}

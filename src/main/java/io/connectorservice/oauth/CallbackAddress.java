@@ -1,0 +1,54 @@
+package io.connectorservice.oauth;
+
+import java.net.URI;
+import java.util.Optional;
+
+import io.connectorservice.problem.InvalidSettingException;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
+
+/**
+ * Where providers send browsers back to: as the connector says, else below PUBLIC_URL.
+ */
+@Component
+final class CallbackAddress {
+
+	private static final String PATH = "/api/v1/connectors/oauth2/callback";
+
+	private final @Nullable String own;
+
+	CallbackAddress(OAuthSettings settings) {
+		String publicUrl = settings.publicUrl();
+		this.own = StringUtils.hasText(publicUrl) ? own(publicUrl.strip()) : null;
+	}
+
+	private static String own(String publicUrl) {
+		return WebUrl.parse(publicUrl)
+			.filter((url) -> url.getRawQuery() == null)
+			.map((url) -> url.toString().replaceAll("/+$", "") + PATH)
+			.orElseThrow(() -> new InvalidSettingException(
+					"PUBLIC_URL must be an address such as https://connect.example.com, without user, query or fragment"));
+	}
+
+	/**
+	 * The redirect URI, letter for letter as it is registered with the provider.
+	 * @throws ProblemException CONFIGURATION_INVALID
+	 */
+	URI of(OAuthConfig config) {
+		String uri = config.redirectUri()
+			.or(() -> Optional.ofNullable(this.own))
+			.orElseThrow(() -> invalid("Set redirect_uri in auth_config, or PUBLIC_URL for all connectors."));
+		return WebUrl.parse(uri)
+			.orElseThrow(
+					() -> invalid("auth_config's redirect_uri must be an https or http address without fragment."));
+	}
+
+	private static ProblemException invalid(String detail) {
+		return ProblemException.of(ProblemCode.CONFIGURATION_INVALID, detail);
+	}
+
+}

@@ -1,0 +1,481 @@
+package io.connectorservice.oauth;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.connectorservice.RawCall;
+import io.connectorservice.ServiceClient;
+import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.ServiceTest;
+import io.connectorservice.UpstreamServer.Call;
+import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.secret.StoreBehindTheService;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
+import org.springframework.web.util.UriComponentsBuilder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Authorization flows as browsers, providers and attackers go through them.
+ */
+@ServiceTest
+class AuthorizationFlowIntegrationTests {
+
+	private final OAuthProvider provider = new OAuthProvider();
+
+	private final ServiceClient tenant;
+
+	private final ServiceClient other;
+
+	private final ServiceClient browser;
+
+	@Autowired
+	private StoreBehindTheService store;
+
+	@Autowired
+	private FlywayConnectionDetails owner;
+
+	AuthorizationFlowIntegrationTests(@Autowired ServiceClient client) {
+		this.browser = client;
+		this.tenant = client.asNewTenant();
+		this.other = client.asNewTenant();
+	}
+
+	@AfterEach
+	void stopProvider() {
+		this.provider.close();
+	}
+
+	private String create(String more) {
+		return this.tenant.create(this.provider.connector(more));
+	}
+
+	private Answer callback(String query) {
+		return this.browser.get(OAuthProvider.CALLBACK + "?" + query);
+	}
+
+	private String status(String id) {
+		return this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("connection_status").asString();
+	}
+
+	private List<String> events(String id) {
+		return this.tenant.get(ServiceClient.BASE + "/" + id + "/events")
+			.json()
+			.path("data")
+			.valueStream()
+			.map((event) -> event.path("kind").asString() + " " + event.path("code").asString("-"))
+			.toList();
+	}
+
+	private void assertNothingHappened(String id, Answer answer) {
+		assertPage(answer, 400, "Not connected");
+		assertThat(answer.text()).contains("authorization_failed");
+		assertThat(this.provider.calls("/token")).isEmpty();
+		assertThat(status(id)).isEqualTo("not_connected");
+		assertThat(tokens(id)).isEmpty();
+	}
+
+	private Optional<String> tokens(String id) {
+		String tenantId = this.tenant.tenantId();
+		return this.store.read(tenantId, "kv/data/tenant_" + tenantId + "/connectors/" + id + "/tokens#access_token");
+	}
+
+	private static void assertPage(Answer answer, int status, String title) {
+		assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+		assertThat(answer.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
+		assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+		assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+		assertThat(answer.text()).contains("<h1>" + title + "</h1>").doesNotContain("<script", "the-client-secret");
+		assertThat(answer.header("Content-Security-Policy")).isEqualTo("default-src 'none'; style-src 'sha256-"
+				+ styleHash(answer.text()) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+	}
+
+	private static String styleHash(String page) {
+		Matcher style = Pattern.compile("<style>(.*)</style>", Pattern.DOTALL).matcher(page);
+		assertThat(style.find()).isTrue();
+		try {
+			return Base64.getEncoder()
+				.encodeToString(
+						MessageDigest.getInstance("SHA-256").digest(style.group(1).getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException failure) {
+			throw new IllegalStateException(failure);
+		}
+	}
+
+	@Test
+	void sendsEverythingThatProvidersAskFor() {
+		String id = create(
+				"""
+						"scope_separator":",","audience":"https://api.example.com","resource":["https://a.example","https://b.example"],
+						"authorization_params":{"access_type":"offline","login_hint":"a b&c"},""");
+		Answer begun = OAuthProvider.begin(this.tenant, id, "");
+		assertThat(begun.status()).as(begun.text()).isEqualTo(201);
+		String url = begun.json().path("authorization_url").asString();
+		assertThat(url).startsWith(this.provider.url() + "/authorize?");
+		var sent = UriComponentsBuilder.fromUri(URI.create(url)).build().getQueryParams();
+		assertThat(sent).containsOnlyKeys("prompt", "response_type", "client_id", "redirect_uri", "state",
+				"code_challenge", "code_challenge_method", "scope", "audience", "resource", "access_type",
+				"login_hint");
+		assertThat(sent.getFirst("prompt")).isEqualTo("login");
+		assertThat(sent.getFirst("response_type")).isEqualTo("code");
+		assertThat(sent.getFirst("client_id")).isEqualTo("client-1");
+		assertThat(sent.getFirst("scope")).isIn("read,write", "read%2Cwrite");
+		assertThat(sent.get("resource")).hasSize(2);
+		assertThat(sent.getFirst("login_hint")).isIn("a+b%26c", "a%20b%26c");
+		assertThat(sent.getFirst("code_challenge_method")).isEqualTo("S256");
+		assertThat(url).doesNotContain("the-client-secret");
+		assertThat(begun.json().propertyNames()).containsExactlyInAnyOrder("authorization_url", "expires_at");
+	}
+
+	@Test
+	void bindsTheVerifierToTheChallengeItSent() throws Exception {
+		String id = create("");
+		var sent = OAuthProvider.begun(this.tenant, id, "{}");
+		assertPage(callback("code=code-1&state=" + sent.getFirst("state")), 200, "Connected");
+		Call exchange = this.provider.calls("/token").getFirst();
+		var form = UriComponentsBuilder.fromUriString("http://x/?" + exchange.body()).build(true).getQueryParams();
+		byte[] verifier = String.valueOf(form.getFirst("code_verifier")).getBytes(StandardCharsets.US_ASCII);
+		assertThat(Base64.getUrlEncoder()
+			.withoutPadding()
+			.encodeToString(MessageDigest.getInstance("SHA-256").digest(verifier)))
+			.isEqualTo(sent.getFirst("code_challenge"));
+		assertThat(URLDecoder.decode(String.valueOf(form.getFirst("redirect_uri")), StandardCharsets.UTF_8))
+			.isEqualTo("https://connect.example.com/api/v1/connectors/oauth2/callback");
+		assertThat(events(id)).containsExactly("connected -", "created -");
+	}
+
+	@Test
+	void takesTheClientIdFromTheSecretStore() {
+		String id = this.tenant.create(this.provider.connector("")
+			.replace("\"client_id\":\"client-1\",", "")
+			.replace("\"credentials\":{", "\"credentials\":{\"client_id\":\"client-from-store\","));
+		assertThat(OAuthProvider.begun(this.tenant, id, "{}").getFirst("client_id")).isEqualTo("client-from-store");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					"client_id":"client-1",                     |                                     | secret_missing
+					"auth_url":"URL/authorize?prompt=login",    |                                     | configuration_invalid
+					"client_id":"client-1",                     | "client_id":"c","grant_type":"client_credentials", | configuration_invalid
+					"client_id":"client-1",                     | "client_id":"c","grant_type":"refresh_token",      | configuration_invalid
+					""")
+	void saysWhyAFlowCannotBegin(String part, @Nullable String instead, String code) {
+		String id = this.tenant.create(this.provider.connector("")
+			.replace(part.replace("URL", this.provider.url()), (instead == null) ? "" : instead));
+		Answer answer = OAuthProvider.begin(this.tenant, id, "{}");
+		assertThat(answer.status()).isEqualTo(409);
+		assertThat(answer.code()).isEqualTo(code);
+	}
+
+	@Test
+	void saysThatOtherConnectorsAreNotAuthorizedByAPerson() {
+		String id = this.tenant.create("""
+				{"connector_name":"k","service_name":"s","auth_type":"apikey",
+				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"}}""");
+		Answer answer = OAuthProvider.begin(this.tenant, id, "{}");
+		assertThat(answer.code()).isEqualTo("configuration_invalid");
+		assertThat(answer.text()).contains("auth_type is apikey");
+		assertThat(OAuthProvider.begin(this.other, id, "{}").status()).isEqualTo(404);
+	}
+
+	@Test
+	void beginsNothingForOtherTenants() {
+		String id = create("");
+		assertThat(OAuthProvider.begin(this.other, id, "{}").code()).isEqualTo("not_found");
+		assertThat(OAuthProvider.begin(this.browser, id, "{}").status()).isEqualTo(401);
+		assertThat(OAuthProvider.begin(this.tenant, "no-id", "{}").status()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[]", "\"x\"", "{\"return_url\":1}", "{\"return_url\":null}", "{\"return_url\":\"\"}",
+			"{\"other\":1}", "{\"return_url\":\"https://evil.example\"}", "{\"return_url\":\"//app.example.com\"}",
+			"{\"return_url\":\"https://app.example.com\\u0000\"}", "{\"return_url\":\"/a\",\"return_url\":\"/b\"}", "{",
+			"{\"return_url\":\"https://app.example.com\\r\\nX: y\"}" })
+	void refusesBodiesThatItDoesNotKnow(String body) {
+		assertThat(OAuthProvider.begin(this.tenant, create(""), body).status()).isEqualTo(400);
+	}
+
+	@Test
+	void refusesLongReturnUrlsAndLargeBodies() {
+		String id = create("");
+		String url = "https://app.example.com/" + "a".repeat(1976);
+		assertThat(OAuthProvider.begin(this.tenant, id, "{\"return_url\":\"" + url + "\"}").status()).isEqualTo(201);
+		assertThat(OAuthProvider.begin(this.tenant, id, "{\"return_url\":\"" + url + "a\"}").status()).isEqualTo(400);
+		assertThat(OAuthProvider.begin(this.tenant, id, "{\"a\":\"" + "a".repeat(70_000) + "\"}").status())
+			.isEqualTo(413);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@ValueSource(strings = { "", "state=", "code=c", "code=c&state=", "code=c&state=nobody-knows-this",
+			"code=c&state=0123456789012345678901234567890123456789012", "code=c&state=STATE&state=STATE",
+			"code=c&state=STATE,STATE", "code=c&state=STATEx", "code=c&state=%20STATE", "code=c&state=%00",
+			"code=c&state=%27%20or%201%3D1%20--", "code=c&STATE=STATE", "error=access_denied",
+			"code=c&state=%3Cscript%3Ealert(1)%3C%2Fscript%3E", "code=c&state=%ff" })
+	void leadsNowhereWithoutAStateThatIsKnown(String query) {
+		String id = create("");
+		String state = OAuthProvider.state(this.tenant, id);
+		Answer answer = callback(query.replace("STATE", state));
+		assertNothingHappened(id, answer);
+		assertThat(answer.text()).doesNotContain("alert(1)");
+		assertPage(callback("code=c&state=" + state), 200, "Connected");
+	}
+
+	@Test
+	void showsAPageForAnAddressThatCannotBeRead() {
+		var answer = RawCall.send(this.browser.uri("").getPort(), "GET " + OAuthProvider.CALLBACK
+				+ "?code=c&state=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
+		assertThat(answer.body()).contains("The address cannot be read.");
+	}
+
+	@Test
+	void readsNoOversizedState() {
+		String id = create("");
+		assertNothingHappened(id, callback("code=c&state=" + "a".repeat(7000)));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@ValueSource(strings = { "", "code=", "code=%20", "code=a&code=b", "code=a&iss=x&iss=y", "error=access_denied",
+			"code=c&error=access_denied", "code=c&error=a&error=b",
+			"error=access_denied&error_description=%3Cscript%3Ealert(1)%3C/script%3E", "error=%3Cb%3Ealert(1)",
+			"code=c&iss=https://evil.example", "code=c&iss=https://issuer.example/",
+			"code=c&iss=HTTPS://issuer.example", "error=access_denied&iss=https://evil.example" })
+	void storesNothingUnlessACodeCameFromTheProviderThatWasAsked(String query) {
+		String id = create("\"issuer\":\"https://issuer.example\",");
+		String state = OAuthProvider.state(this.tenant, id);
+		Answer answer = callback(query + "&state=" + state);
+		assertNothingHappened(id, answer);
+		assertThat(answer.text()).doesNotContain("alert(1)", "evil.example");
+		assertThat(events(id)).containsExactly("authorization_failed authorization_failed", "created -");
+		assertNothingHappened(id, callback("code=c&state=" + state));
+	}
+
+	@ParameterizedTest(name = "issuer {0}, always named {1}, came {2}")
+	@CsvSource(nullValues = "-", textBlock = """
+			https://issuer.example, false, https://issuer.example, 200
+			https://issuer.example, false, -,                      200
+			https://issuer.example, true,  https://issuer.example, 200
+			https://issuer.example, true,  -,                      400
+			-,                      false, https://any.example,    200
+			-,                      true,  -,                      400
+			""")
+	void checksTheIssuer(@Nullable String issuer, boolean always, @Nullable String came, int status) {
+		String id = create(((issuer == null) ? "" : "\"issuer\":\"" + issuer + "\",")
+				+ "\"authorization_response_iss_parameter_supported\":" + always + ",");
+		String iss = (came == null) ? "" : "&iss=" + came;
+		assertThat(callback("code=c&state=" + OAuthProvider.state(this.tenant, id) + iss).status()).isEqualTo(status);
+	}
+
+	@Test
+	void takesAStateOnce() throws Exception {
+		String id = create("");
+		String state = OAuthProvider.state(this.tenant, id);
+		List<Callable<Integer>> callbacks = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			callbacks.add(() -> callback("code=c&state=" + state).status());
+		}
+		try (var browsers = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Integer> statuses = new ArrayList<>();
+			for (Future<Integer> answer : browsers.invokeAll(callbacks)) {
+				statuses.add(answer.get());
+			}
+			assertThat(statuses).containsOnlyOnce(200).hasSize(20);
+			assertThat(statuses.stream().filter((status) -> status == 400)).hasSize(19);
+		}
+		assertThat(this.provider.calls("/token")).hasSize(1);
+	}
+
+	@Test
+	void holdsForTenMinutesByTheDatabasesClock() throws SQLException {
+		String id = create("");
+		String early = OAuthProvider.state(this.tenant, id);
+		String late = OAuthProvider.state(this.tenant, id);
+		age(id, "9 minutes 50 seconds");
+		assertThat(callback("code=c&state=" + early).status()).isEqualTo(200);
+		age(id, "11 seconds");
+		assertThat(callback("code=c&state=" + late).status()).isEqualTo(400);
+		assertThat(this.provider.calls("/token")).hasSize(1);
+	}
+
+	private void age(String id, String time) throws SQLException {
+		sql("update connector_service.oauth_authorizations set expires_at = expires_at - interval '" + time
+				+ "' where connector_id = '" + id + "'");
+	}
+
+	private void sql(String statement) throws SQLException {
+		try (Connection connection = DriverManager.getConnection(this.owner.getJdbcUrl(), this.owner.getUsername(),
+				this.owner.getPassword()); var sql = connection.createStatement()) {
+			sql.execute(statement);
+		}
+	}
+
+	@Test
+	void leavesNothingInTheDatabaseThatOpensAFlow() throws SQLException {
+		String id = create("");
+		var sent = OAuthProvider.begun(this.tenant, id, "{}");
+		try (Connection connection = DriverManager.getConnection(this.owner.getJdbcUrl(), this.owner.getUsername(),
+				this.owner.getPassword());
+				var rows = connection.createStatement()
+					.executeQuery("select to_json(a)::text from connector_service.oauth_authorizations a")) {
+			StringBuilder dump = new StringBuilder();
+			while (rows.next()) {
+				dump.append(rows.getString(1));
+			}
+			assertThat(dump).contains(id).doesNotContain(String.valueOf(sent.getFirst("state")));
+		}
+		callback("code=c&state=" + sent.getFirst("state"));
+		assertThat(this.provider.calls("/token")).hasSize(1);
+	}
+
+	@Test
+	void endsWithTheConfigurationItBeganWith() {
+		String id = create("");
+		String changed = OAuthProvider.state(this.tenant, id);
+		this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, "{\"scopes\":[\"all\"]}");
+		assertNothingHappened(id, callback("code=c&state=" + changed));
+		String deleted = OAuthProvider.state(this.tenant, id);
+		this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + id);
+		assertPage(callback("code=c&state=" + deleted), 400, "Not connected");
+		assertThat(this.provider.calls("/token")).isEmpty();
+		assertThat(tokens(id)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "DELETE", "PUT" })
+	void storesNothingForAConnectorThatIsGoneOnceTheTokensCome(String method) {
+		String id = create("");
+		String path = ServiceClient.CONFIGURATIONS + "/" + id;
+		this.provider.tokenEndpoint((_) -> {
+			this.tenant.send(method, path,
+					method.equals("PUT") ? "{\"scopes\":[]}".getBytes(StandardCharsets.UTF_8) : null);
+			return this.provider.grant("refresh");
+		});
+		assertPage(callback("code=c&state=" + OAuthProvider.state(this.tenant, id)), 400, "Not connected");
+		assertThat(tokens(id)).isEmpty();
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = """
+			400 | {"error":"invalid_grant"}
+			400 | {"error":"<b>bold</b>"}
+			401 | {"error":"invalid_client"}
+			500 | oops
+			503 | {}
+			429 | {}
+			200 | {}
+			200 | no json
+			302 | {}
+			""")
+	void asksForTokensOnceWhateverComes(int status, String body) {
+		String id = create("");
+		this.provider.tokenEndpoint((_) -> Reply.json(status, body));
+		Answer answer = callback("code=code-1&state=" + OAuthProvider.state(this.tenant, id));
+		assertPage(answer, 400, "Not connected");
+		assertThat(answer.text()).doesNotContain("<b>", "code-1");
+		assertThat(this.provider.calls("/token")).hasSize(1);
+		assertThat(status(id)).isEqualTo("not_connected");
+		assertThat(tokens(id)).isEmpty();
+	}
+
+	@Test
+	void storesNothingWhileTheStoreIsDown() {
+		String id = create("");
+		String state = OAuthProvider.state(this.tenant, id);
+		this.store.failFor(this.tenant.tenantId());
+		try {
+			Answer answer = callback("code=c&state=" + state);
+			assertPage(answer, 503, "Not connected");
+			assertThat(answer.text()).contains("secret_store_unavailable");
+		}
+		finally {
+			this.store.workFor(this.tenant.tenantId());
+		}
+		assertThat(status(id)).isEqualTo("not_connected");
+	}
+
+	@Test
+	void returnsToTheApplicationWithTheOutcome() {
+		String id = create("");
+		String body = "{\"return_url\":\"https://app.example.com/done?next=%2Fhome&status=mine\"}";
+		Answer good = callback("code=c&state=" + OAuthProvider.begun(this.tenant, id, body).getFirst("state"));
+		assertReturn(good, "https://app.example.com/done?next=%2Fhome&connector_id=" + id + "&status=connected");
+		Answer bad = callback(
+				"error=access_denied&state=" + OAuthProvider.begun(this.tenant, id, body).getFirst("state"));
+		assertReturn(bad, "https://app.example.com/done?next=%2Fhome&connector_id=" + id
+				+ "&status=failed&code=authorization_failed&error=access_denied");
+		Answer html = callback(
+				"error=%3Cb%3E%26x%3D&state=" + OAuthProvider.begun(this.tenant, id, body).getFirst("state"));
+		assertThat(html.header("Location")).endsWith("&error=unreadable_error");
+	}
+
+	private static void assertReturn(Answer answer, String url) {
+		assertThat(answer.status()).isEqualTo(303);
+		assertThat(answer.header("Location")).isEqualTo(url);
+		assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+		assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+		assertThat(answer.text()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/json", "text/plain", "image/png", "*/*", "text/html" })
+	void answersWithAPageWhateverIsAccepted(String accept) {
+		Answer answer = this.browser.withHeader("Accept", accept).get(OAuthProvider.CALLBACK + "?code=a");
+		assertPage(answer, 400, "Not connected");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "HEAD", "POST", "PUT", "DELETE" })
+	void takesNothingByOtherMethods(String method) {
+		String id = create("");
+		String state = OAuthProvider.state(this.tenant, id);
+		String address = OAuthProvider.CALLBACK + "?code=c&state=" + state;
+		Answer answer = this.browser.send(method, address, null);
+		assertThat(answer.status()).isEqualTo(405);
+		assertThat(answer.header("Allow")).contains("GET");
+		assertThat(this.provider.calls("/token")).isEmpty();
+		assertThat(this.browser.get(address).status()).isEqualTo(200);
+	}
+
+	@Test
+	void replacesTokensByThoseOfANewGrant() {
+		String id = create("");
+		String tenantId = this.tenant.tenantId();
+		String document = "kv/data/tenant_" + tenantId + "/connectors/" + id + "/tokens";
+		assertPage(OAuthProvider.connect(this.tenant, id), 200, "Connected");
+		assertThat(this.store.read(tenantId, document + "#refresh_token")).contains("refresh-1");
+		this.provider.tokenEndpoint((_) -> this.provider.grantWithoutRefresh());
+		assertPage(OAuthProvider.connect(this.tenant, id), 200, "Connected");
+		assertThat(this.store.read(tenantId, document + "#access_token")).contains("access-2");
+		assertThat(this.store.read(tenantId, document + "#refresh_token")).isEmpty();
+		assertThat(status(id)).isEqualTo("connected");
+		assertThat(events(id)).containsExactly("connected -", "connected -", "created -");
+		assertThat(this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/me").status()).isEqualTo(200);
+	}
+
+}
