@@ -81,7 +81,7 @@ public class ConnectorService {
 		this.faults.requireNone(Connections.draft(fresh, ConnectorFaults.firstServer(description), description),
 				credentials.keySet(), ofShape);
 		AuthConfigs.Placement placement = place(fresh, credentials);
-		Connector created = insert(fresh.withSecrets(placement.authConfig(), texts(placement)), description);
+		Connector created = insert(noting(fresh.withSecrets(placement.authConfig(), texts(placement))), description);
 		try {
 			this.secrets.put(placement.values());
 			this.tokens.broughtIn(created, credentials.keySet());
@@ -99,6 +99,11 @@ public class ConnectorService {
 				(ObjectNode) connector.authConfig(), credentials);
 	}
 
+	// noted before anything is written there, so that nothing outlives the connector
+	private Connector noting(Connector connector) {
+		return connector.withSecrets(connector.authConfig(), this.tokens.writtenPaths(connector));
+	}
+
 	private static List<String> texts(AuthConfigs.Placement placement) {
 		return placement.values().keySet().stream().map(SecretPath::toString).toList();
 	}
@@ -108,7 +113,7 @@ public class ConnectorService {
 				() -> write(connector.tenant(), () -> this.connectors.insert(connector, description)));
 	}
 
-	private Connector write(TenantId tenant, Supplier<Connector> work) {
+	private <T> T write(TenantId tenant, Supplier<T> work) {
 		try {
 			return this.transactions.write(tenant, work);
 		}
@@ -154,14 +159,14 @@ public class ConnectorService {
 	 * CONNECTOR_NAME_TAKEN
 	 */
 	public Connector change(TenantId tenant, UUID id, ConnectorChange change) {
-		Connector changed = write(tenant, () -> {
+		Changed made = write(tenant, () -> {
 			Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFound);
-			return changed(current, change);
+			return new Changed(current, changed(current, change));
 		});
 		this.cache.forget(tenant, id);
-		this.tokens.changed(changed);
+		this.tokens.changed(made.before(), made.after());
 		this.events.succeeded(tenant, id, EventKind.CHANGED);
-		return changed;
+		return made.after();
 	}
 
 	private Connector changed(Connector current, ConnectorChange change) {
@@ -175,7 +180,7 @@ public class ConnectorService {
 		Connector next = current.with(draft);
 		this.faults.requireNone(Connections.draft(next, server, change.newDescription()), Set.of(), change.faults());
 		change.apiSpec().ifPresent((spec) -> this.connectors.storeApiSpec(current.id(), spec));
-		return this.connectors.update(withKnownPlaces(next));
+		return this.connectors.update(noting(withKnownPlaces(next)));
 	}
 
 	private Connector withKnownPlaces(Connector connector) {
@@ -195,7 +200,7 @@ public class ConnectorService {
 			Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFound);
 			requireUsed(current, credentials);
 			AuthConfigs.Placement places = place(current, credentials);
-			Connector placed = current.withSecrets(places.authConfig(), texts(places));
+			Connector placed = noting(current.withSecrets(places.authConfig(), texts(places)));
 			if (!placed.equals(current)) {
 				this.connectors.update(placed);
 			}
@@ -221,14 +226,18 @@ public class ConnectorService {
 	 * @throws ProblemException NOT_FOUND
 	 */
 	public void remove(TenantId tenant, UUID id) {
-		this.tokens.revoke(get(tenant, id));
+		Connector connector = get(tenant, id);
 		boolean deleted = this.transactions.write(tenant, () -> this.connectors.delete(id));
 		this.cache.forget(tenant, id);
 		if (!deleted) {
 			throw notFound();
 		}
+		this.tokens.revoke(connector);
 		this.removals.workOff(tenant);
 		this.events.succeeded(tenant, id, EventKind.DELETED);
+	}
+
+	private record Changed(Connector before, Connector after) {
 	}
 
 }

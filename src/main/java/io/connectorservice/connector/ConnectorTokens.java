@@ -80,13 +80,6 @@ final class ConnectorTokens implements AuthorizationConnectors {
 		return isOAuth2(connector) || JWT_BEARER.equals(connector.authConfig().path("strategy").asString(""));
 	}
 
-	/** What failed with the old configuration is tried anew. */
-	void changed(Connector connector) {
-		if (hasTokens(connector)) {
-			this.connections.replaced(connector.tenant(), connector.id(), connector.authConfig(), false);
-		}
-	}
-
 	/** Tokens that came as credentials count from now on. */
 	void broughtIn(Connector connector, Set<String> credentials) {
 		if (hasTokens(connector) && !credentials.isEmpty()) {
@@ -95,10 +88,16 @@ final class ConnectorTokens implements AuthorizationConnectors {
 		}
 	}
 
-	/** Tokens of another client, or from elsewhere, do not count any more. */
+	/**
+	 * Tokens that were granted to another client do not count any more; what failed with
+	 * the old configuration is tried anew.
+	 */
 	void changed(Connector before, Connector after) {
-		if (isOAuth2(before) && !client(before).equals(client(after))) {
+		if (hasTokens(before) && !client(before).equals(client(after))) {
 			this.connections.disconnect(before.tenant(), before.id(), before.authConfig());
+		}
+		else if (hasTokens(after)) {
+			this.connections.replaced(after.tenant(), after.id(), after.authConfig(), false);
 		}
 	}
 
@@ -111,13 +110,8 @@ final class ConnectorTokens implements AuthorizationConnectors {
 
 	/** Where the service itself will write this connector's tokens. */
 	List<String> writtenPaths(Connector connector) {
-		boolean keepsTokens = isOAuth2(connector) || isJwtBearer(connector);
-		return keepsTokens ? this.connections.writtenPaths(connector.tenant(), connector.id(), connector.authConfig())
+		return hasTokens(connector) ? this.connections.writtenPaths(connector.tenant(), connector.id(), connector.authConfig())
 				: List.of();
-	}
-
-	private static boolean isJwtBearer(Connector connector) {
-		return "jwt_bearer".equals(connector.authConfig().path("strategy").asString(""));
 	}
 
 	/**

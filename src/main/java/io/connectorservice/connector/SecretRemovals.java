@@ -2,9 +2,12 @@ package io.connectorservice.connector;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
+import io.connectorservice.oauth.OAuthConnections;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.InvalidSecretPath;
+import io.connectorservice.secret.SecretPath;
 import io.connectorservice.secret.Secrets;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TenantTransactions;
@@ -24,6 +27,9 @@ import org.springframework.stereotype.Component;
 class SecretRemovals {
 
 	private static final Logger log = LoggerFactory.getLogger(SecretRemovals.class);
+
+	private static final Pattern OWN_TOKENS = Pattern
+		.compile("/connectors/[0-9a-f-]{36}/" + OAuthConnections.TOKENS + "$");
 
 	private static final String UNREFERENCED = """
 			select id, path from connector_service.secret_removals noted
@@ -64,12 +70,22 @@ class SecretRemovals {
 
 	private void workOff(TenantId tenant, Removal removal) {
 		try {
-			this.secrets.remove(this.secrets.path(tenant, removal.path()));
+			remove(this.secrets.path(tenant, removal.path()));
 		}
 		catch (InvalidSecretPath _) {
 			log.warn("A secret path noted for removal is not the tenant's; it is dropped");
 		}
 		this.transactions.write(tenant, () -> forget(removal));
+	}
+
+	// the service alone writes tokens there, under names that come from the provider too
+	private void remove(SecretPath path) {
+		if (OWN_TOKENS.matcher(path.text()).find()) {
+			this.secrets.removeDocument(path);
+		}
+		else {
+			this.secrets.remove(path);
+		}
 	}
 
 	private int forget(Removal removal) {

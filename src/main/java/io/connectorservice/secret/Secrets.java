@@ -84,6 +84,13 @@ public final class Secrets {
 		throw contended(path);
 	}
 
+	/** Removes a document with all its fields and versions. */
+	public void removeDocument(SecretPath path) {
+		Set<String> fields = this.store.read(path).orElse(SecretDocument.ABSENT).fields().keySet();
+		this.store.delete(path);
+		fields.forEach((field) -> evict(path, field));
+	}
+
 	private Secret load(SecretPath path) {
 		SecretDocument document = this.store.read(path).orElseThrow(() -> SecretProblems.missing(path));
 		String field = field(path, document);

@@ -1,0 +1,190 @@
+package io.connectorservice.oauth;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.connectorservice.ServiceClient;
+import io.connectorservice.ServiceTest;
+import io.connectorservice.UpstreamServer.Call;
+import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.secret.StoreBehindTheService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What becomes of tokens when their connector is deleted, or becomes another client.
+ */
+@ServiceTest
+class DisconnectionIntegrationTests {
+
+	private final OAuthProvider provider = new OAuthProvider();
+
+	private final ServiceClient tenant;
+
+	@Autowired
+	private StoreBehindTheService store;
+
+	DisconnectionIntegrationTests(@Autowired ServiceClient client) {
+		this.tenant = client.asNewTenant();
+	}
+
+	@AfterEach
+	void stopProvider() {
+		this.provider.close();
+	}
+
+	private String connected(String more) {
+		String id = this.tenant.create(this.provider.connector(more));
+		assertThat(OAuthProvider.connect(this.tenant, id).status()).isEqualTo(200);
+		return id;
+	}
+
+	private String prefix() {
+		return "kv/data/tenant_" + this.tenant.tenantId() + "/";
+	}
+
+	private Optional<String> stored(String path) {
+		return this.store.read(this.tenant.tenantId(), prefix() + path);
+	}
+
+	private String status(String id) {
+		return this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("connection_status").asString();
+	}
+
+	private int delete(String id) {
+		return this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + id).status();
+	}
+
+	@Test
+	void removesEverythingThatAFlowBrought() {
+		String id = connected("");
+		assertThat(stored("connectors/" + id + "/tokens#access_token")).contains("access-1");
+		assertThat(stored("connectors/" + id + "/tokens#obtained_at")).isPresent();
+		assertThat(delete(id)).isEqualTo(204);
+		for (String field : new String[] { "access_token", "refresh_token", "obtained_at", "expires_at" }) {
+			assertThat(stored("connectors/" + id + "/tokens#" + field)).isEmpty();
+		}
+		assertThat(stored("connectors/" + id + "#client_secret")).isEmpty();
+		assertThat(this.provider.calls("/revoke")).isEmpty();
+	}
+
+	@Test
+	void removesTokensThatWereSentAndThenRenewed() {
+		String id = this.tenant.create(this.provider.connector("")
+			.replace("\"credentials\":{", "\"credentials\":{\"refresh_token\":\"refresh-0\","));
+		assertThat(this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/me").status()).isEqualTo(200);
+		assertThat(stored("connectors/" + id + "/tokens#expires_at")).isPresent();
+		assertThat(delete(id)).isEqualTo(204);
+		assertThat(stored("connectors/" + id + "/tokens#expires_at")).isEmpty();
+	}
+
+	@Test
+	void leavesWhatOthersKeepBesideTheTokens() {
+		this.store.write(this.tenant.tenantId(), prefix() + "mine#note", "keep me");
+		String id = connected("\"refresh_token_vault_path\":\"" + prefix() + "mine#refresh\",");
+		assertThat(stored("mine#refresh")).contains("refresh-1");
+		assertThat(delete(id)).isEqualTo(204);
+		assertThat(stored("mine#refresh")).isEmpty();
+		assertThat(stored("mine#access_token")).isEmpty();
+		assertThat(stored("mine#note")).contains("keep me");
+	}
+
+	@Test
+	void tellsTheProviderAtDeletion() {
+		String id = connected("\"revocation_url\":\"" + this.provider.url() + "/revoke\",");
+		assertThat(delete(id)).isEqualTo(204);
+		assertThat(this.provider.calls("/revoke")).hasSize(1);
+		Call revocation = this.provider.calls("/revoke").getFirst();
+		assertThat(revocation.method()).isEqualTo("POST");
+		assertThat(revocation.body()).contains("token=refresh-1");
+		assertThat(revocation.header("Authorization")).startsWith("Basic ");
+		assertThat(revocation.header("Content-Type")).startsWith("application/x-www-form-urlencoded");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 302, 400, 401, 404, 429, 500, 503 })
+	void deletesWhateverTheProviderSays(int status) {
+		this.provider.revocation((_) -> Reply.json(status, "{\"error\":\"unsupported_token_type\"}"));
+		String id = connected("\"revocation_url\":\"" + this.provider.url() + "/revoke\",");
+		assertThat(delete(id)).isEqualTo(204);
+		assertThat(this.provider.calls("/revoke")).hasSize(1);
+		assertThat(stored("connectors/" + id + "/tokens#access_token")).isEmpty();
+	}
+
+	@Test
+	void waitsForNoProviderLong() {
+		this.provider.revocation((_) -> {
+			sleep(Duration.ofSeconds(8));
+			return Reply.json(200, "{}");
+		});
+		String id = connected("\"revocation_url\":\"" + this.provider.url() + "/revoke\",");
+		long begin = System.nanoTime();
+		assertThat(delete(id)).isEqualTo(204);
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+		assertThat(stored("connectors/" + id + "/tokens#access_token")).isEmpty();
+	}
+
+	private static void sleep(Duration time) {
+		try {
+			Thread.sleep(time);
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@ParameterizedTest(name = "{0} becomes {1}")
+	@CsvSource(delimiter = '|', textBlock = """
+			"client_id":"client-1"     | "client_id":"client-2"
+			/token"                    | /token2"
+			{                          | {"grant_type":"client_credentials",
+			""")
+	void dropsTokensThatWereGrantedToAnotherClient(String part, String instead) {
+		String id = connected("");
+		assertThat(status(id)).isEqualTo("connected");
+		String config = this.provider.authConfig("").replace(part, instead);
+		assertThat(
+				this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, "{\"auth_config\":" + config + "}").status())
+			.isEqualTo(200);
+		assertThat(status(id)).isEqualTo("not_connected");
+		assertThat(stored("connectors/" + id + "/tokens#access_token")).isEmpty();
+		assertThat(stored("connectors/" + id + "/tokens#refresh_token")).isEmpty();
+		int exchanges = this.provider.calls("/token").size();
+		this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/me");
+		assertThat(this.provider.calls("/token").stream().skip(exchanges))
+			.noneMatch((call) -> call.body().contains("refresh-1"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"scopes\":[\"more\"]}", "{\"connector_name\":\"renamed\"}", "{\"is_active\":true}",
+			"{\"metadata\":{\"a\":1}}" })
+	void keepsTokensOfTheSameClient(String change) {
+		String id = connected("");
+		assertThat(this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, change).status()).isEqualTo(200);
+		assertThat(status(id)).isEqualTo("connected");
+		assertThat(this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/me").status()).isEqualTo(200);
+	}
+
+	@Test
+	void changesTheClientWhileTheStoreIsDown() {
+		String id = connected("");
+		this.store.failFor(this.tenant.tenantId());
+		try {
+			String config = this.provider.authConfig("").replace("client-1", "client-2");
+			assertThat(this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, "{\"auth_config\":" + config + "}")
+				.status()).isEqualTo(200);
+		}
+		finally {
+			this.store.workFor(this.tenant.tenantId());
+		}
+		assertThat(status(id)).isEqualTo("not_connected");
+	}
+
+}
