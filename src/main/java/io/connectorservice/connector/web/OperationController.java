@@ -117,7 +117,9 @@ class OperationController {
 	}
 
 	@GetMapping("/events")
-	@Operation(operationId = "listEvents", summary = "List what happened with a connector, newest first")
+	@Operation(operationId = "listEvents", summary = "List what happened with a connector, newest first",
+			description = "Kept for 30 days unless the operator says otherwise. A deleted connector's events are kept"
+					+ " as long, for the operator; here they are not found.")
 	@ApiResponse(responseCode = "200", description = "A part of the list")
 	@Problems({ ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND })
 	Page<ConnectorEvent> events(Caller caller, @PathVariable String id, @RequestParam(defaultValue = "0") int offset,

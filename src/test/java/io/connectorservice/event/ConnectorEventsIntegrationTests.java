@@ -1,0 +1,170 @@
+package io.connectorservice.event;
+
+import java.util.List;
+import java.util.UUID;
+
+import io.connectorservice.ServiceClient;
+import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.ServiceTest;
+import io.connectorservice.UpstreamServer;
+import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.TenantTransactions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is noted of a connector, and who sees it.
+ */
+@ServiceTest
+class ConnectorEventsIntegrationTests {
+
+	private static final String SECRET = "a-key-that-nobody-may-see";
+
+	private final ServiceClient tenant;
+
+	private final ServiceClient other;
+
+	@Autowired
+	private ConnectorEvents events;
+
+	@Autowired
+	private TenantTransactions transactions;
+
+	@Autowired
+	private JdbcClient sql;
+
+	ConnectorEventsIntegrationTests(@Autowired ServiceClient client) {
+		this.tenant = client.asNewTenant();
+		this.other = client.asNewTenant();
+	}
+
+	private String create(String url) {
+		return this.tenant.withHeader("X-Request-Id", "req-create").create("""
+				{"connector_name":"n","service_name":"s","auth_type":"apikey",
+				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
+				 "api_spec":{"servers":[{"url":"%s"}]},"credentials":{"api_key":"%s"}}""".formatted(url, SECRET));
+	}
+
+	private Answer list(String id, String query) {
+		return this.tenant.get(ServiceClient.BASE + "/" + id + "/events" + query);
+	}
+
+	private static List<String> lines(Answer answer) {
+		return answer.json()
+			.path("data")
+			.valueStream()
+			.map((event) -> String.join(" ", event.path("kind").asString(), event.path("outcome").asString(),
+					event.path("code").asString("-"), text(event.path("upstream_status")),
+					event.path("request_id").asString("-")))
+			.toList();
+	}
+
+	private static String text(JsonNode number) {
+		return number.isNumber() ? number.toString() : "-";
+	}
+
+	@Test
+	void notesEveryKindOnceNewestFirst() {
+		try (UpstreamServer upstream = UpstreamServer.start()) {
+			String id = create(upstream.url());
+			String connector = ServiceClient.BASE + "/" + id;
+			String configuration = ServiceClient.CONFIGURATIONS + "/" + id;
+			as("req-change").put(configuration, "{\"scopes\":[\"a\"]}");
+			as("req-store").put(configuration + "/credentials", "{\"api_key\":\"" + SECRET + "2\"}");
+			as("req-test").post(connector + "/test-connection");
+			as("req-read").get(connector + "/data?resource_path=/a");
+			upstream.answers(Reply.json(403, "{\"why\":\"" + SECRET + "2\"}"));
+			as("req-refused").post(connector + "/test-connection");
+			upstream.answers(Reply.json(500, "{\"why\":\"" + SECRET + "2\"}"));
+			as("req-failed").get(connector + "/data?resource_path=/a");
+			as("req-invalid").put(configuration, "{\"nothing\":1}");
+			Answer answer = list(id, "");
+			assertThat(lines(answer)).containsExactly("failed failure upstream_error 500 req-failed",
+					"tested failure upstream_error 403 req-refused", "tested success - - req-test",
+					"credentials_stored success - - req-store", "changed success - - req-change",
+					"created success - - req-create");
+			assertThat(answer.text()).doesNotContain(SECRET, "why");
+			assertThat(answer.json().at("/data/0").propertyNames()).containsExactlyInAnyOrder("kind", "outcome", "code",
+					"upstream_status", "request_id", "occurred_at");
+		}
+	}
+
+	private ServiceClient as(String requestId) {
+		return this.tenant.withHeader("X-Request-Id", requestId);
+	}
+
+	@Test
+	void listsAPartAtATime() {
+		String id = create("https://api.example.com");
+		for (int i = 1; i <= 4; i++) {
+			as("req-" + i).put(ServiceClient.CONFIGURATIONS + "/" + id, "{}");
+		}
+		Answer part = list(id, "?offset=1&limit=2");
+		assertThat(lines(part)).containsExactly("changed success - - req-3", "changed success - - req-2");
+		assertThat(part.json().path("pagination").toString()).isEqualTo("{\"offset\":1,\"limit\":2,\"total\":5}");
+		assertThat(lines(list(id, "?offset=5"))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "?limit=0", "?limit=101", "?offset=-1", "?limit=x", "?offset=1e3" })
+	void refusesOddParts(String query) {
+		assertThat(list(create("https://api.example.com"), query).status()).isEqualTo(400);
+	}
+
+	@Test
+	void showsThemToTheTenantAlone() {
+		String id = create("https://api.example.com");
+		Answer others = this.other.get(ServiceClient.BASE + "/" + id + "/events");
+		assertThat(others.status()).isEqualTo(404);
+		assertThat(others.code()).isEqualTo("not_found");
+		TenantId stranger = TenantId.parse(this.other.tenantId()).orElseThrow();
+		assertThat(this.events.list(stranger, UUID.fromString(id), 0, 100)).isEmpty();
+		assertThat(this.transactions.read(stranger,
+				() -> this.sql.sql("select count(*) from connector_service.connector_events where connector_id = ?")
+					.param(UUID.fromString(id))
+					.query(Long.class)
+					.single()))
+			.isZero();
+	}
+
+	@Test
+	void keepsADeletedConnectorsForTheOperator() {
+		String id = create("https://api.example.com");
+		as("req-delete").delete(ServiceClient.CONFIGURATIONS + "/" + id);
+		assertThat(list(id, "").status()).isEqualTo(404);
+		TenantId owner = TenantId.parse(this.tenant.tenantId()).orElseThrow();
+		assertThat(this.events.list(owner, UUID.fromString(id), 0, 100)).extracting(ConnectorEvent::kind)
+			.containsExactly("deleted", "created");
+	}
+
+	@Test
+	void clearsWhatIsOldInBatches() {
+		String id = create("https://api.example.com");
+		insert(id, 2500, "31 days");
+		insert(id, 3, "29 days");
+		this.events.clearOld();
+		assertThat(list(id, "?limit=1").json().at("/pagination/total").asInt()).isEqualTo(4);
+	}
+
+	private void insert(String id, int number, String age) {
+		TenantId owner = TenantId.parse(this.tenant.tenantId()).orElseThrow();
+		this.transactions.write(owner, () -> this.sql.sql("""
+				insert into connector_service.connector_events (tenant_id, connector_id, kind, outcome, occurred_at)
+				select :tenant, :connector, 'failed', 'failure', now() - cast(:age as interval)
+				  from generate_series(1, :number)""")
+			.param("tenant", owner.value())
+			.param("connector", UUID.fromString(id))
+			.param("age", age)
+			.param("number", number)
+			.update());
+	}
+
+}
