@@ -123,6 +123,27 @@ class ApiDocumentationIntegrationTests {
 		});
 	}
 
+	private static boolean isForBrowsers(JsonNode operation) {
+		return operation.path("operationId").asString().equals("endAuthorization");
+	}
+
+	@Test
+	void describesPagesForBrowsers() {
+		JsonNode responses = operation("endAuthorization").path("responses");
+		assertThat(responses.propertyNames()).containsExactlyInAnyOrder("200", "303", "400", "503");
+		assertThat(responses.at("/400/content").propertyNames()).containsExactly("text/html");
+		assertThat(responses.at("/303").has("content")).isFalse();
+		assertThat(operation("endAuthorization").path("parameters").valueStream())
+			.extracting((parameter) -> parameter.path("name").asString())
+			.containsExactlyInAnyOrder("state", "code", "iss", "error");
+	}
+
+	@Test
+	void saysThatTheBodyOfAnAuthorizationMayBeLeftOut() {
+		assertThat(operation("beginAuthorization").at("/requestBody/required").asBoolean(false)).isFalse();
+		assertThat(operation("createConfiguration").at("/requestBody/required").asBoolean(false)).isTrue();
+	}
+
 	@Test
 	void describesProblemsWithExamples() {
 		operations().filter((entry) -> !OPEN.contains(entry.getValue().path("operationId").asString()))
@@ -202,11 +223,13 @@ class ApiDocumentationIntegrationTests {
 			comesAs("getConfiguration", this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json());
 			comesAs("updateConfiguration", this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, "{}").json());
 			comesAs("listConfigurations", this.tenant.get(ServiceClient.CONFIGURATIONS).json());
+			comesAs("listEvents", this.tenant.get(connector + "/events").json());
 			comesAs("health", this.anyone.get("/api/v1/health").json());
 			upstream.answers(Reply.json(500, "{}"));
 			JsonNode problem = this.tenant.get(connector + "/data?resource_path=/a").json();
 			assertThat(faults(schema("Problem"), problem)).isEmpty();
 			comesAs("getConfiguration", this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json());
+			comesAs("listEvents", this.tenant.get(connector + "/events").json());
 		}
 	}
 
