@@ -1,8 +1,8 @@
 package io.connectorservice.oauth;
 
 import java.net.URI;
-import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 
 import io.connectorservice.problem.InvalidSettingException;
@@ -13,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -29,9 +32,15 @@ class ReturnUrlsTests {
 			settings(null, "https://app.example.com", "http://localhost:3000/", "https://[2001:db8::1]:8443"));
 
 	static OAuthSettings settings(@Nullable String publicUrl, String... allowed) {
-		Duration any = Duration.ofSeconds(1);
-		return new OAuthSettings(publicUrl, List.of(allowed), any, any, 1, any, Duration.ofSeconds(10), any, any, any,
-				any);
+		Map<String, Object> given = new LinkedHashMap<>();
+		for (int i = 0; i < allowed.length; i++) {
+			given.put("connector.oauth.return-url-allow[" + i + "]", allowed[i]);
+		}
+		if (publicUrl != null) {
+			given.put("connector.oauth.public-url", publicUrl);
+		}
+		return new Binder(new MapConfigurationPropertySource(given)).bindOrCreate("connector.oauth",
+				OAuthSettings.class);
 	}
 
 	@ParameterizedTest(name = "{0} is {1}")
