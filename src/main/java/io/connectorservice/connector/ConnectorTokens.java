@@ -110,8 +110,8 @@ final class ConnectorTokens implements AuthorizationConnectors {
 
 	/** Where the service itself will write this connector's tokens. */
 	List<String> writtenPaths(Connector connector) {
-		return hasTokens(connector) ? this.connections.writtenPaths(connector.tenant(), connector.id(), connector.authConfig())
-				: List.of();
+		return hasTokens(connector)
+				? this.connections.writtenPaths(connector.tenant(), connector.id(), connector.authConfig()) : List.of();
 	}
 
 	/**

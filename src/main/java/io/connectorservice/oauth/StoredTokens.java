@@ -107,7 +107,9 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 	/** The document without the tokens and all that came with them. */
 	SecretDocument withoutTokens() {
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());
-		fields.keySet().removeAll(Set.of(this.place.accessField(), this.place.refreshField(), EXPIRES_AT, OBTAINED_AT, KNOWN_TOKEN));
+		fields.keySet()
+			.removeAll(
+					Set.of(this.place.accessField(), this.place.refreshField(), EXPIRES_AT, OBTAINED_AT, KNOWN_TOKEN));
 		fields.keySet().removeIf((field) -> field.startsWith(EXTRA));
 		return new SecretDocument(fields, this.document.version());
 	}

@@ -159,7 +159,7 @@ final class TokenAnswerReader {
 			scope.forEach((one) -> scopes.add(one.asString("")));
 		}
 		else {
-			scopes.addAll(List.of(scope.asString("").split("[\\s,]+")));
+			scopes.addAll(List.of(scope.asString("").split("[\\s,]+", -1)));
 		}
 		scopes.removeIf(String::isBlank);
 		return scopes.isEmpty() ? null : scopes;

@@ -73,6 +73,7 @@ final class SecretCache {
 	}
 
 	// a load that was overtaken by an eviction or a refresh is not kept: it may be old
+	@SuppressWarnings("ReferenceEquality") // this very load, not one like it
 	private void keep(SecretPath path, Secret loaded, CompletableFuture<Secret> mine) {
 		this.loads.computeIfPresent(path, (key, current) -> {
 			if (current != mine) {

@@ -16,7 +16,7 @@ record TenantClaim(String dotted) {
 
 	Optional<TenantId> of(Jwt token) {
 		Object value = token.getClaims();
-		for (String step : this.dotted.split("\\.")) {
+		for (String step : this.dotted.split("\\.", -1)) {
 			value = step(value, step);
 		}
 		return (value instanceof String text) ? TenantId.parse(text) : Optional.empty();
