@@ -41,6 +41,7 @@ final class OAuthClient {
 		return new ClientID(this.config.text(OAuthConfig.CLIENT_ID_PATH)
 			.map((path) -> secret(OAuthConfig.CLIENT_ID_PATH, path).reveal())
 			.or(this.config::clientId)
+			.filter((id) -> !id.isBlank())
 			.orElseThrow(() -> missing("client_id")));
 	}
 
