@@ -136,7 +136,7 @@ class ApiDocumentation {
 			.forEach((parameter) -> parameter.setDescription(PARAMETERS.get(parameter.getName())));
 		operation.getParameters()
 			.stream()
-			.filter((parameter) -> "path".equals(parameter.getIn()))
+			.filter((parameter) -> "id".equals(parameter.getName()))
 			.forEach((parameter) -> parameter.getSchema().setFormat("uuid"));
 	}
 

@@ -48,7 +48,7 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 			Map.entry("VAULT_TENANT_PREFIX", "connector.secret.tenant-prefix"),
 			Map.entry("EGRESS_ALLOW", "connector.outbound.egress-allow"),
 			Map.entry("RETURN_URL_ALLOW", "connector.oauth.return-url-allow"),
-			Map.entry("PUBLIC_URL", "connector.oauth.public-url"),
+			Map.entry("PUBLIC_URL", "connector.oauth.public-url"), Map.entry("CATALOG_DIR", "connector.catalog.folder"),
 			Map.entry("LOCAL_DATA_DIR", "connector.local.data-dir"));
 
 	@Override

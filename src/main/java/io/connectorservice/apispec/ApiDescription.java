@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiDescription {
 
+	/** Of an API of which nothing is known. */
+	public static final ApiDescription NOTHING = new ApiDescription(List.of(), null, 0);
+
 	private static final int MAX_NEAREST = 5;
 
 	private final Map<String, ApiOperation> operations = new LinkedHashMap<>();
@@ -26,6 +29,16 @@ public final class ApiDescription {
 		operations.forEach((operation) -> this.operations.put(operation.name(), operation));
 		this.serverUrl = serverUrl;
 		this.weight = weight;
+	}
+
+	/** What this description tells, and what another tells besides. */
+	public ApiDescription and(ApiDescription other) {
+		if (this.operations.isEmpty() || other.operations.isEmpty()) {
+			return this.operations.isEmpty() ? other : this;
+		}
+		Map<String, ApiOperation> all = new LinkedHashMap<>(other.operations);
+		all.putAll(this.operations);
+		return new ApiDescription(List.copyOf(all.values()), this.serverUrl, 0);
 	}
 
 	/** Every operation, in the order of the description. */

@@ -3,6 +3,7 @@ package io.connectorservice.apispec;
 import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -71,9 +72,12 @@ public final class ApiOperation {
 		return this.outline.deprecated();
 	}
 
-	/** Whether doing it twice does no more than doing it once (RFC 9110, 9.2.2). */
+	/**
+	 * Whether doing it twice does no more than doing it once: as the description says by
+	 * {@code x-idempotent}, else by the method (RFC 9110, 9.2.2).
+	 */
 	public boolean idempotent() {
-		return IDEMPOTENT.contains(method());
+		return Objects.requireNonNullElseGet(this.outline.idempotent(), () -> IDEMPOTENT.contains(method()));
 	}
 
 	/**
@@ -136,10 +140,11 @@ public final class ApiOperation {
 	/**
 	 * What an operation is called and where it is found.
 	 *
+	 * @param idempotent whether it may be repeated; none where the method says
 	 * @param obstacles why it cannot be called at all
 	 */
 	record Outline(String name, String method, PathTemplate template, String path, @Nullable String summary,
-			@Nullable String description, boolean deprecated, List<Fault> obstacles) {
+			@Nullable String description, boolean deprecated, @Nullable Boolean idempotent, List<Fault> obstacles) {
 
 	}
 

@@ -47,7 +47,7 @@ record ExplicitForm(List<Parameter> parameters, @Nullable RequestBody body) impl
 	public Arguments split(JsonNode payload) {
 		List<Argument> arguments = new ArrayList<>();
 		for (Parameter parameter : this.parameters) {
-			JsonNode value = payload.path(parameter.in().key()).path(parameter.name());
+			JsonNode value = parameter.given(payload.path(parameter.in().key()).path(parameter.name()));
 			if (!value.isMissingNode()) {
 				JsonPointer pointer = JsonPointer.empty()
 					.appendProperty(parameter.in().key())
@@ -67,7 +67,8 @@ record ExplicitForm(List<Parameter> parameters, @Nullable RequestBody body) impl
 
 	static void field(ObjectNode schema, String name, JsonNode fieldSchema, boolean required) {
 		schema.withObject("/properties").set(name, fieldSchema);
-		if (required) {
+		// what can only be one thing is filled in
+		if (required && !fieldSchema.has("const")) {
 			ArrayNode names = schema.withArray("/required");
 			names.add(name);
 		}

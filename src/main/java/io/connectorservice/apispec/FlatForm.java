@@ -71,9 +71,10 @@ final class FlatForm implements PayloadForm {
 	public Arguments split(JsonNode payload) {
 		List<Argument> arguments = new ArrayList<>();
 		this.parameters.forEach((name, parameter) -> {
-			if (payload.has(name)) {
+			JsonNode value = parameter.given(payload.path(name));
+			if (!value.isMissingNode()) {
 				String pointer = JsonPointer.empty().appendProperty(name).toString();
-				arguments.add(new Argument(parameter, payload.path(name), pointer));
+				arguments.add(new Argument(parameter, value, pointer));
 			}
 		});
 		if (this.fields == null) {
@@ -137,8 +138,22 @@ final class FlatForm implements PayloadForm {
 			.stream()
 			.filter((entry) -> !this.parameters.containsKey(entry.getKey()))
 			.forEach((entry) -> object.set(entry.getKey(), entry.getValue()));
+		if (this.body != null && this.body.required() && this.fields != null) {
+			addConstants(this.fields, object);
+		}
 		boolean left = object.isEmpty() && this.body != null && !this.body.required();
 		return left ? null : object;
+	}
+
+	// as of parameters: what is required and can only be one need not be given
+	private static void addConstants(FieldsOfBody fields, ObjectNode object) {
+		List<String> required = fields.required();
+		fields.properties()
+			.entrySet()
+			.stream()
+			.filter((field) -> required.contains(field.getKey()) && !object.has(field.getKey()))
+			.filter((field) -> field.getValue().has("const"))
+			.forEach((field) -> object.set(field.getKey(), field.getValue().get("const")));
 	}
 
 }

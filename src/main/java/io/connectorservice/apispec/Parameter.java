@@ -16,6 +16,13 @@ import tools.jackson.databind.JsonNode;
 record Parameter(Location in, String name, Style style, boolean explode, boolean required, JsonNode schema,
 		@Nullable String mediaType) {
 
+	/**
+	 * The value that goes out: what is required and can only be one need not be given.
+	 */
+	JsonNode given(JsonNode value) {
+		return (value.isMissingNode() && this.required) ? this.schema.path("const") : value;
+	}
+
 	/** Where a parameter goes. */
 	enum Location {
 

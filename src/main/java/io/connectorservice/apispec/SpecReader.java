@@ -75,9 +75,14 @@ final class SpecReader {
 		}
 		List<Parameter> taken = this.parameters.read(template, item, operation, obstacles);
 		Outline outline = new Outline(freeName(operation, method, path), method.toUpperCase(Locale.ROOT), template,
-				path, text(operation, "summary"), text(operation, "description"),
-				operation.path("deprecated").asBoolean(false), List.copyOf(obstacles));
+				path.split("#", 2)[0], text(operation, "summary"), text(operation, "description"),
+				operation.path("deprecated").asBoolean(false), idempotent(operation), List.copyOf(obstacles));
 		return new ApiOperation(outline, taken, body(method, operation), this.schemas.definitions());
+	}
+
+	private static @Nullable Boolean idempotent(JsonNode operation) {
+		JsonNode said = operation.path("x-idempotent");
+		return said.isBoolean() ? said.asBoolean() : null;
 	}
 
 	private String freeName(JsonNode operation, String method, String path) {

@@ -100,12 +100,14 @@ public final class AuthConfigs {
 	/**
 	 * Finds where each credential belongs: where {@code auth_config} points already, else
 	 * in the connector's own place, which {@code auth_config} then names.
+	 * @param config the tenant's own, which names places
+	 * @param completed with all that need not be repeated
 	 * @param credentials all of which the configuration has a use for
 	 */
-	public Placement place(TenantId tenant, UUID connectorId, String authType, ObjectNode config,
+	public Placement place(TenantId tenant, UUID connectorId, String authType, ObjectNode config, JsonNode completed,
 			Map<String, Secret> credentials) {
-		List<SecretField> fields = this.strategies.find(authType, config)
-			.map((strategy) -> strategy.secretFields(config))
+		List<SecretField> fields = this.strategies.find(authType, completed)
+			.map((strategy) -> strategy.secretFields(completed))
 			.orElseThrow(() -> ProblemException.invalid(List.of(unknownStrategy(authType))));
 		ObjectNode placed = config.deepCopy();
 		Map<SecretPath, Secret> values = new LinkedHashMap<>();
@@ -121,13 +123,14 @@ public final class AuthConfigs {
 	/**
 	 * The configuration with the connector's own places named where it leaves a path out
 	 * and secrets have been written there: changing a prefix must not lose a key.
+	 * @param completed with all that need not be repeated
 	 * @param written the paths that the service wrote for the connector
 	 */
 	public ObjectNode withKnownPlaces(TenantId tenant, UUID connectorId, String authType, ObjectNode config,
-			List<String> written) {
+			JsonNode completed, List<String> written) {
 		ObjectNode placed = config.deepCopy();
-		this.strategies.find(authType, config)
-			.map((strategy) -> strategy.secretFields(config))
+		this.strategies.find(authType, completed)
+			.map((strategy) -> strategy.secretFields(completed))
 			.orElse(List.of())
 			.stream()
 			.filter((field) -> field.path(placed).isEmpty())
@@ -142,8 +145,8 @@ public final class AuthConfigs {
 			return confined(tenant, field, named.get());
 		}
 		SecretPath own = ownPath(tenant, connectorId, field);
-		JsonNode parent = config.at(field.pathPointer().head());
-		((ObjectNode) parent).put(field.pathPointer().last().getMatchingProperty(), own.toString());
+		config.withObject(field.pathPointer().head())
+			.put(field.pathPointer().last().getMatchingProperty(), own.toString());
 		return own;
 	}
 

@@ -23,6 +23,8 @@ final class BasicAuthStrategy implements AuthStrategy {
 
 	private static final SecretField PASSWORD = SecretField.of("password", "password_vault_path");
 
+	private static final String PLACEHOLDER = "placeholder_password";
+
 	private final JsonSchema configuration = JsonSchema.resource("auth/basic.schema.json");
 
 	@Override
@@ -37,7 +39,7 @@ final class BasicAuthStrategy implements AuthStrategy {
 
 	@Override
 	public List<SecretField> secretFields(JsonNode config) {
-		return List.of(USERNAME, PASSWORD);
+		return config.has(PLACEHOLDER) ? List.of(USERNAME) : List.of(USERNAME, PASSWORD);
 	}
 
 	@Override
@@ -45,9 +47,13 @@ final class BasicAuthStrategy implements AuthStrategy {
 		Optional<String> secretName = credentials.find(USERNAME).map(Secret::reveal);
 		String username = secretName.or(() -> literalName(credentials.config()))
 			.orElseGet(() -> credentials.require(USERNAME).reveal());
-		String password = credentials.require(PASSWORD).reveal();
+		Optional<String> placeholder = credentials.config().path(PLACEHOLDER).stringValueOpt();
+		String password = placeholder.orElseGet(() -> credentials.require(PASSWORD).reveal());
 		String pair = encoded(username + ":" + password);
-		List<String> sensitive = new ArrayList<>(List.of(password, pair));
+		List<String> sensitive = new ArrayList<>(List.of(pair));
+		if (placeholder.isEmpty()) {
+			sensitive.add(password);
+		}
 		secretName.ifPresent(sensitive::add);
 		return request.withCredentialHeader("Authorization", "Basic " + pair, sensitive);
 	}

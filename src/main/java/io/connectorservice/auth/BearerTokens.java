@@ -8,8 +8,8 @@ import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.secret.Secret;
 
 /**
- * Signs with a managed token as a bearer token (RFC 6750, 2.1); another one where the
- * last was refused.
+ * Signs with a managed token as a bearer token (RFC 6750, 2.1), unless the service wants
+ * it in another header; with another one where the last was refused.
  */
 final class BearerTokens {
 
@@ -25,7 +25,9 @@ final class BearerTokens {
 					: tokens.reread(connection, refused))
 			.orElseGet(() -> tokens.current(connection));
 		String value = credentials.using(token).reveal();
-		return request.withCredentialHeader("Authorization", "Bearer " + value, List.of(value));
+		String header = credentials.config().path("token_header").asString("Authorization");
+		String prefix = credentials.config().path("token_prefix").asString("Bearer ");
+		return request.withCredentialHeader(header, prefix + value, List.of(value));
 	}
 
 }

@@ -37,7 +37,7 @@ final class JwtBearerAuthStrategy implements AuthStrategy {
 
 	@Override
 	public String name() {
-		return "jwt_bearer";
+		return OAuthConnections.JWT_BEARER;
 	}
 
 	@Override

@@ -21,6 +21,11 @@ public record SecretField(String credential, JsonPointer pathPointer, @Nullable 
 		return new SecretField(credential, JsonPointer.empty().appendProperty(pathField), null);
 	}
 
+	/** A secret whose vault path stands deeper in {@code auth_config}. */
+	public static SecretField of(String credential, JsonPointer pathPointer) {
+		return new SecretField(credential, pathPointer, null);
+	}
+
 	/** The same, kept in a document of its own. */
 	public SecretField inDocument(String document) {
 		return new SecretField(this.credential, this.pathPointer, document);

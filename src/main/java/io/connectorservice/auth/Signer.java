@@ -2,6 +2,7 @@ package io.connectorservice.auth;
 
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.problem.ProblemCode;
@@ -33,13 +34,15 @@ public final class Signer {
 		AuthStrategy strategy = strategy(subject);
 		Credentials known = Credentials.known(subject, this.secrets);
 		OutboundRequest signed = strategy.sign(request, known);
-		return new Signed(signed, (status) -> again(request, strategy, known.afterRefusal(status)));
+		return new Signed(signed, () -> strategy.sign(request, known),
+				(status) -> again(request, strategy, known.afterRefusal(status)));
 	}
 
-	private static Optional<OutboundRequest> again(OutboundRequest request, AuthStrategy strategy,
-			Credentials afterRefusal) {
+	private static Optional<Signed> again(OutboundRequest request, AuthStrategy strategy, Credentials afterRefusal) {
 		OutboundRequest signed = strategy.sign(request, afterRefusal);
-		return afterRefusal.areOthers() ? Optional.of(signed) : Optional.empty();
+		return afterRefusal.areOthers()
+				? Optional.of(new Signed(signed, () -> strategy.sign(request, afterRefusal), (_) -> Optional.empty()))
+				: Optional.empty();
 	}
 
 	private AuthStrategy strategy(SigningSubject subject) {
@@ -51,9 +54,11 @@ public final class Signer {
 	/**
 	 * A signed call, and the way to sign it anew should the service refuse it.
 	 *
-	 * @param request the call, ready to send
+	 * @param request the call, ready to send once
+	 * @param repeating signs the same call once more, with a time and a nonce of its own
 	 */
-	public record Signed(OutboundRequest request, IntFunction<Optional<OutboundRequest>> resigning) {
+	public record Signed(OutboundRequest request, Supplier<OutboundRequest> repeating,
+			IntFunction<Optional<Signed>> resigning) {
 
 		/**
 		 * Signs once more with secrets read past every cache.
@@ -61,7 +66,7 @@ public final class Signer {
 		 * @return empty where they are the same, so that trying again would change
 		 * nothing
 		 */
-		public Optional<OutboundRequest> signedAnew(int status) {
+		public Optional<Signed> signedAnew(int status) {
 			return this.resigning.apply(status);
 		}
 

@@ -4,20 +4,34 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import io.connectorservice.catalog.Catalog;
+import io.connectorservice.catalog.Completion;
 import io.connectorservice.external.Connection;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.stereotype.Component;
+
 /**
- * Shows connectors as third parties' code sees them.
+ * Shows connectors as third parties' code sees them: completed by what the catalog knows.
  */
+@Component
 final class Connections {
 
-	private Connections() {
+	private final Catalog catalog;
+
+	Connections(Catalog catalog) {
+		this.catalog = catalog;
+	}
+
+	/** A connector's configuration and what the catalog adds to it. */
+	Completion completion(Connector connector) {
+		return Completion.of(this.catalog.find(connector.serviceName()), connector.authType(), connector.authConfig(),
+				Objects.requireNonNullElse(connector.scopes(), List.of()), connector.metadata());
 	}
 
 	/** A stored connector. */
-	static Connection of(Connector connector, Supplier<JsonNode> description) {
+	Connection of(Connector connector, Supplier<JsonNode> description) {
 		String digest = connector.apiSpecDigest();
 		return of(connector, connector.apiServer(),
 				(digest == null) ? null : new Connection.Description(digest, description));
@@ -27,16 +41,16 @@ final class Connections {
 	 * A connector that is not stored yet.
 	 * @param newDescription an API description that comes with it
 	 */
-	static Connection draft(Connector connector, @Nullable JsonNode apiServer, @Nullable JsonNode newDescription) {
+	Connection draft(Connector connector, @Nullable JsonNode apiServer, @Nullable JsonNode newDescription) {
 		return of(connector, apiServer,
 				(newDescription == null) ? null : new Connection.Description("", () -> newDescription));
 	}
 
-	private static Connection of(Connector connector, @Nullable JsonNode apiServer,
+	private Connection of(Connector connector, @Nullable JsonNode apiServer,
 			Connection.@Nullable Description description) {
+		Completion known = completion(connector);
 		return new Connection(connector.tenant(), connector.id(), connector.serviceName(), connector.authType(),
-				connector.authConfig(), Objects.requireNonNullElse(connector.scopes(), List.of()), connector.metadata(),
-				apiServer, description);
+				known.authConfig(), known.scopes(), known, connector.metadata(), apiServer, description);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.function.BiFunction;
 
+import io.connectorservice.listing.Listing;
 import io.connectorservice.apispec.ApiDescription;
 import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.event.ConnectorEvents;
@@ -30,20 +31,26 @@ public class ConnectorManager {
 
 	private final ConnectorService connectors;
 
+	private final Connections connections;
+
 	private final ServiceHandlerFactory services;
 
 	private final ConnectionRecords records;
 
 	private final ConnectorEvents events;
 
+	private final PageSettings pages;
+
 	private final Clock clock;
 
-	ConnectorManager(ConnectorService connectors, ServiceHandlerFactory services, ConnectionRecords records,
-			ConnectorEvents events, Clock clock) {
+	ConnectorManager(ConnectorService connectors, Connections connections, ServiceHandlerFactory services,
+			ConnectionRecords records, ConnectorEvents events, PageSettings pages, Clock clock) {
 		this.connectors = connectors;
+		this.connections = connections;
 		this.services = services;
 		this.records = records;
 		this.events = events;
+		this.pages = pages;
 		this.clock = clock;
 	}
 
@@ -75,6 +82,16 @@ public class ConnectorManager {
 		ServiceAnswer answer = recorded(connector, (service, connection) -> service.fetch(connection, request));
 		this.records.worked(connector);
 		return answer;
+	}
+
+	/**
+	 * Reads a list through a connector, page by page.
+	 * @throws ProblemException NOT_FOUND, CONNECTOR_INACTIVE; the pages throw as
+	 * {@link ExternalService#fetch}
+	 */
+	public PageWalk fetchPages(TenantId tenant, UUID id, DataRequest first) {
+		requireActive(tenant, id);
+		return new PageWalk(first, (request) -> fetchData(tenant, id, request), this.pages);
 	}
 
 	/**
@@ -121,7 +138,7 @@ public class ConnectorManager {
 	}
 
 	private Connection connection(Connector connector) {
-		return Connections.of(connector, () -> this.connectors.apiSpec(connector.tenant(), connector.id())
+		return this.connections.of(connector, () -> this.connectors.apiSpec(connector.tenant(), connector.id())
 			.orElseThrow(ConnectorService::notFound));
 	}
 

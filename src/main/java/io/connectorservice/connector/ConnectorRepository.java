@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.connectorservice.listing.Listing;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
+import io.connectorservice.listing.Listing;
 import io.connectorservice.auth.AuthConfigs;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
@@ -38,6 +39,8 @@ public class ConnectorService {
 
 	private final ConnectorCache cache;
 
+	private final Connections connections;
+
 	private final ConnectorFaults faults;
 
 	private final AuthConfigs authConfigs;
@@ -53,11 +56,12 @@ public class ConnectorService {
 	private final ConnectorEvents events;
 
 	ConnectorService(TenantTransactions transactions, ConnectorRepository connectors, ConnectorCache cache,
-			ConnectorFaults faults, AuthConfigs authConfigs, Secrets secrets, SecretRemovals removals,
-			TenantRegistration tenants, ConnectorTokens tokens, ConnectorEvents events) {
+			Connections connections, ConnectorFaults faults, AuthConfigs authConfigs, Secrets secrets,
+			SecretRemovals removals, TenantRegistration tenants, ConnectorTokens tokens, ConnectorEvents events) {
 		this.transactions = transactions;
 		this.connectors = connectors;
 		this.cache = cache;
+		this.connections = connections;
 		this.faults = faults;
 		this.authConfigs = authConfigs;
 		this.secrets = secrets;
@@ -78,7 +82,7 @@ public class ConnectorService {
 		UUID id = UUID.randomUUID();
 		JsonNode description = draft.apiSpec();
 		Connector fresh = Connector.fresh(id, tenant, draft);
-		this.faults.requireNone(Connections.draft(fresh, ConnectorFaults.firstServer(description), description),
+		this.faults.requireNone(this.connections.draft(fresh, ConnectorFaults.firstServer(description), description),
 				credentials.keySet(), ofShape);
 		AuthConfigs.Placement placement = place(fresh, credentials);
 		Connector created = insert(noting(fresh.withSecrets(placement.authConfig(), texts(placement))), description);
@@ -96,12 +100,16 @@ public class ConnectorService {
 
 	private AuthConfigs.Placement place(Connector connector, Map<String, Secret> credentials) {
 		return this.authConfigs.place(connector.tenant(), connector.id(), connector.authType(),
-				(ObjectNode) connector.authConfig(), credentials);
+				(ObjectNode) connector.authConfig(), completed(connector), credentials);
 	}
 
 	// noted before anything is written there, so that nothing outlives the connector
 	private Connector noting(Connector connector) {
 		return connector.withSecrets(connector.authConfig(), this.tokens.writtenPaths(connector));
+	}
+
+	private JsonNode completed(Connector connector) {
+		return this.connections.completion(connector).authConfig();
 	}
 
 	private static List<String> texts(AuthConfigs.Placement placement) {
@@ -178,14 +186,15 @@ public class ConnectorService {
 		JsonNode server = change.apiSpec().isPresent() ? ConnectorFaults.firstServer(change.newDescription())
 				: current.apiServer();
 		Connector next = current.with(draft);
-		this.faults.requireNone(Connections.draft(next, server, change.newDescription()), Set.of(), change.faults());
+		this.faults.requireNone(this.connections.draft(next, server, change.newDescription()), Set.of(),
+				change.faults());
 		change.apiSpec().ifPresent((spec) -> this.connectors.storeApiSpec(current.id(), spec));
 		return this.connectors.update(noting(withKnownPlaces(next)));
 	}
 
 	private Connector withKnownPlaces(Connector connector) {
 		ObjectNode placed = this.authConfigs.withKnownPlaces(connector.tenant(), connector.id(), connector.authType(),
-				(ObjectNode) connector.authConfig(), connector.writtenSecretPaths());
+				(ObjectNode) connector.authConfig(), completed(connector), connector.writtenSecretPaths());
 		return connector.withSecrets(placed, List.of());
 	}
 
@@ -213,7 +222,7 @@ public class ConnectorService {
 	}
 
 	private void requireUsed(Connector connector, Map<String, Secret> credentials) {
-		List<Fault> unused = this.authConfigs.credentialFaults(connector.authType(), connector.authConfig(),
+		List<Fault> unused = this.authConfigs.credentialFaults(connector.authType(), completed(connector),
 				credentials.keySet());
 		if (!unused.isEmpty()) {
 			throw ProblemException.invalid(unused);

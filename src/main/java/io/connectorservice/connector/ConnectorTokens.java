@@ -2,12 +2,12 @@ package io.connectorservice.connector;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import io.connectorservice.catalog.Completion;
 import io.connectorservice.oauth.AuthorizationConnectors;
 import io.connectorservice.oauth.ConnectionStatus;
 import io.connectorservice.oauth.OAuthConnections;
@@ -16,6 +16,7 @@ import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TenantTransactions;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.stereotype.Component;
 
@@ -27,22 +28,27 @@ final class ConnectorTokens implements AuthorizationConnectors {
 
 	private static final String OAUTH2 = "oauth2";
 
-	private static final String JWT_BEARER = "jwt_bearer";
+	private static final Set<String> OTHERS = Set.of(OAuthConnections.JWT_BEARER, OAuthConnections.SESSION_LOGIN);
 
 	// what a grant is bound to
-	private static final List<String> CLIENT = List.of("grant_type", "token_url", "client_id", "client_id_vault_path");
+	private static final List<String> CLIENT = List.of("grant_type", "token_url", "client_id", "client_id_vault_path",
+			"login_url");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	private static final Set<String> TOKENS = Set.of("access_token", "refresh_token");
 
-	private final OAuthConnections connections;
+	private final OAuthConnections tokens;
+
+	private final Connections connections;
 
 	private final TenantTransactions transactions;
 
 	private final ConnectorRepository connectors;
 
-	ConnectorTokens(OAuthConnections connections, TenantTransactions transactions, ConnectorRepository connectors) {
+	ConnectorTokens(OAuthConnections tokens, Connections connections, TenantTransactions transactions,
+			ConnectorRepository connectors) {
+		this.tokens = tokens;
 		this.connections = connections;
 		this.transactions = transactions;
 		this.connectors = connectors;
@@ -50,21 +56,21 @@ final class ConnectorTokens implements AuthorizationConnectors {
 
 	@Override
 	public Optional<Authorizable> find(TenantId tenant, UUID connectorId) {
-		return this.transactions.read(tenant, () -> this.connectors.find(connectorId))
-			.map(ConnectorTokens::authorizable);
+		return this.transactions.read(tenant, () -> this.connectors.find(connectorId)).map(this::authorizable);
 	}
 
-	private static Authorizable authorizable(Connector connector) {
+	private Authorizable authorizable(Connector connector) {
 		if (!isOAuth2(connector)) {
 			throw ProblemException.of(ProblemCode.CONFIGURATION_INVALID, "This connector's auth_type is "
 					+ connector.authType() + ": only those of oauth2 are authorized by a person.");
 		}
-		return new Authorizable(connector.connectorName(), connector.authConfig(), scopes(connector),
+		Completion known = this.connections.completion(connector);
+		return new Authorizable(connector.connectorName(), known.authConfig(), known.scopes(), known.pkce(),
 				connector.version());
 	}
 
-	private static List<String> scopes(Connector connector) {
-		return Objects.requireNonNullElse(connector.scopes(), List.of());
+	private JsonNode config(Connector connector) {
+		return this.connections.completion(connector).authConfig();
 	}
 
 	private static boolean isOAuth2(Connector connector) {
@@ -72,19 +78,19 @@ final class ConnectorTokens implements AuthorizationConnectors {
 	}
 
 	@Nullable ConnectionStatus status(Connector connector) {
-		return isOAuth2(connector) ? this.connections.status(connector.tenant(), connector.id()) : null;
+		return isOAuth2(connector) ? this.tokens.status(connector.tenant(), connector.id()) : null;
 	}
 
-	// the tokens of both ways are kept alike
-	private static boolean hasTokens(Connector connector) {
-		return isOAuth2(connector) || JWT_BEARER.equals(connector.authConfig().path("strategy").asString(""));
+	// the tokens of all these ways are kept alike
+	private boolean hasTokens(Connector connector) {
+		return isOAuth2(connector) || OTHERS.contains(config(connector).path("strategy").asString(""));
 	}
 
 	/** Tokens that came as credentials count from now on. */
 	void broughtIn(Connector connector, Set<String> credentials) {
 		if (hasTokens(connector) && !credentials.isEmpty()) {
 			boolean tokens = credentials.stream().anyMatch(TOKENS::contains);
-			this.connections.replaced(connector.tenant(), connector.id(), connector.authConfig(), tokens);
+			this.tokens.replaced(connector.tenant(), connector.id(), config(connector), tokens);
 		}
 	}
 
@@ -94,24 +100,24 @@ final class ConnectorTokens implements AuthorizationConnectors {
 	 */
 	void changed(Connector before, Connector after) {
 		if (hasTokens(before) && !client(before).equals(client(after))) {
-			this.connections.disconnect(before.tenant(), before.id(), before.authConfig());
+			this.tokens.disconnect(before.tenant(), before.id(), config(before));
 		}
 		else if (hasTokens(after)) {
-			this.connections.replaced(after.tenant(), after.id(), after.authConfig(), false);
+			this.tokens.replaced(after.tenant(), after.id(), config(after), false);
 		}
 	}
 
-	private static List<String> client(Connector connector) {
+	private List<String> client(Connector connector) {
+		JsonNode config = config(connector);
 		return Stream
-			.concat(Stream.of(connector.authType()),
-					CLIENT.stream().map((field) -> connector.authConfig().path(field).asString("")))
+			.concat(Stream.of(connector.authType()), CLIENT.stream().map((field) -> config.path(field).asString("")))
 			.toList();
 	}
 
 	/** Where the service itself will write this connector's tokens. */
 	List<String> writtenPaths(Connector connector) {
-		return hasTokens(connector)
-				? this.connections.writtenPaths(connector.tenant(), connector.id(), connector.authConfig()) : List.of();
+		return hasTokens(connector) ? this.tokens.writtenPaths(connector.tenant(), connector.id(), config(connector))
+				: List.of();
 	}
 
 	/**
@@ -122,8 +128,9 @@ final class ConnectorTokens implements AuthorizationConnectors {
 		if (!isOAuth2(connector)) {
 			return;
 		}
-		Thread revocation = Thread.startVirtualThread(() -> this.connections.revoke(connector.tenant(), connector.id(),
-				connector.authConfig(), scopes(connector)));
+		Completion known = this.connections.completion(connector);
+		Thread revocation = Thread.startVirtualThread(
+				() -> this.tokens.revoke(connector.tenant(), connector.id(), known.authConfig(), known.scopes()));
 		try {
 			revocation.join(PATIENCE);
 		}

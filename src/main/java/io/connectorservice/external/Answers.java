@@ -4,6 +4,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import io.connectorservice.outbound.OutboundResponse;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,13 @@ final class Answers {
 	static ServiceAnswer read(OutboundResponse answer) {
 		Body body = body(answer);
 		return new ServiceAnswer(body.data(), answer.shownUrl(), answer.status(), mediaType(answer), body.base64(),
-				answer.headers());
+				answer.headers(), null, null);
+	}
+
+	/** The body, where it is JSON. */
+	static Optional<JsonNode> json(OutboundResponse answer) {
+		boolean json = isJson(essence(mediaType(answer))) && answer.body().length > 0;
+		return json ? Optional.of(tree(answer)) : Optional.empty();
 	}
 
 	/** What a failed answer shows of itself. */
@@ -55,14 +62,14 @@ final class Answers {
 			return new Body(NullNode.getInstance(), false);
 		}
 		if (isJson(type)) {
-			return new Body(json(answer), false);
+			return new Body(tree(answer), false);
 		}
 		return isText(type) ? new Body(StringNode.valueOf(answer.text()), false)
 				: new Body(StringNode.valueOf(Base64.getEncoder().encodeToString(bytes)), true);
 	}
 
 	// what calls itself JSON and is not comes through as text, for the caller to see
-	private static JsonNode json(OutboundResponse answer) {
+	private static JsonNode tree(OutboundResponse answer) {
 		try {
 			return JSON.readTree(answer.body());
 		}

@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
+import io.connectorservice.catalog.Completion;
+import io.connectorservice.catalog.KnownService;
+import io.connectorservice.catalog.Limits;
+import io.connectorservice.catalog.Pagination;
 import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -14,14 +18,16 @@ import tools.jackson.databind.JsonNode;
  * @param connectorId whose connector it is, or will be
  * @param serviceName the service, such as {@code jira}
  * @param authType how calls are signed
- * @param authConfig the signing's configuration; holds paths of secrets, never secrets
+ * @param authConfig the signing's configuration, completed; holds paths of secrets, never
+ * secrets
  * @param scopes what the connector is meant to be allowed
+ * @param known what the catalog adds
  * @param metadata what else the tenant configured
  * @param apiServer {@code api_spec.servers[0]}
  * @param description the API description
  */
 public record Connection(TenantId tenant, UUID connectorId, String serviceName, String authType, JsonNode authConfig,
-		List<String> scopes, @Nullable JsonNode metadata, @Nullable JsonNode apiServer,
+		List<String> scopes, Completion known, @Nullable JsonNode metadata, @Nullable JsonNode apiServer,
 		@Nullable Description description) {
 
 	/**
@@ -32,6 +38,16 @@ public record Connection(TenantId tenant, UUID connectorId, String serviceName, 
 	 * @param loader reads it
 	 */
 	public record Description(String digest, Supplier<JsonNode> loader) {
+	}
+
+	/** How the service tells of its rate limits. */
+	Limits limits() {
+		return this.known.service().map(KnownService::limits).orElse(Limits.UNKNOWN);
+	}
+
+	/** How the service's lists go on. */
+	Pagination pagination() {
+		return this.known.service().map(KnownService::pagination).orElse(Pagination.LINKS);
 	}
 
 	/** A text of the metadata. */

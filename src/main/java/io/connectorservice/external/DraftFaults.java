@@ -3,9 +3,12 @@ package io.connectorservice.external;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.connectorservice.apispec.ApiDescriptions;
 import io.connectorservice.auth.AuthConfigs;
+import io.connectorservice.catalog.UnfilledVariable;
 import io.connectorservice.outbound.InvalidTarget;
 import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.TargetUrl;
@@ -35,11 +38,34 @@ final class DraftFaults {
 	}
 
 	List<Fault> of(Connection draft) {
-		List<Fault> faults = new ArrayList<>(
-				this.authConfigs.faults(draft.tenant(), draft.authType(), draft.authConfig()));
+		List<Fault> faults = new ArrayList<>(authFaults(draft));
+		faults.addAll(draft.known().faults());
+		wayFault(draft).ifPresent(faults::add);
 		faults.addAll(descriptionFaults(draft.description()));
 		faults.addAll(addressFaults(draft));
-		return faults;
+		return faults.stream().distinct().toList();
+	}
+
+	// what the catalog gave is not the tenant's to mend
+	private List<Fault> authFaults(Connection draft) {
+		Set<String> ofCatalog = draft.known()
+			.fieldsOfEntry()
+			.stream()
+			.map((field) -> "/auth_config/" + field)
+			.collect(Collectors.toSet());
+		return this.authConfigs.faults(draft.tenant(), draft.authType(), draft.authConfig())
+			.stream()
+			.filter((fault) -> !ofCatalog.contains(fault.pointer()))
+			.toList();
+	}
+
+	// at an address of its own a service may differ from what is known
+	private static Optional<Fault> wayFault(Connection draft) {
+		return (draft.apiServer() != null) ? Optional.empty()
+				: draft.known()
+					.unofferedWay()
+					.map((offered) -> new Fault("/auth_type",
+							"is none of the ways to authenticate at this service: " + offered));
 	}
 
 	private List<Fault> descriptionFaults(Connection.@Nullable Description description) {
@@ -63,8 +89,8 @@ final class DraftFaults {
 		catch (InvalidTarget refused) {
 			return List.of(new Fault(BaseUrl.POINTER, refused.getMessage()));
 		}
-		catch (BaseUrl.UnfilledVariable unfilled) {
-			return List.of(new Fault(unfilled.pointer(), unfilled.getMessage()));
+		catch (UnfilledVariable unfilled) {
+			return List.of(unfilled.fault());
 		}
 	}
 

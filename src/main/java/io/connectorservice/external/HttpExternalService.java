@@ -14,7 +14,6 @@ import io.connectorservice.outbound.TargetUrl;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -57,19 +56,21 @@ final class HttpExternalService implements ExternalService {
 	public ProbeResult test(Connection connection) {
 		OutboundResponse answer = send(Probe.request(connection), connection, false);
 		if (answer.status() >= 500) {
-			throw UpstreamProblems.of(answer, this.clock);
+			throw failed(answer, Outcome.of(answer, connection), connection);
 		}
-		return Probe.verdict(answer);
+		return Probe.verdict(answer, connection);
 	}
 
 	@Override
 	public ServiceAnswer fetch(Connection connection, DataRequest request) {
-		TargetUrl target = target(connection, request);
-		return successful(send(OutboundRequest.of("GET", target).withRedirects(REDIRECTS), connection, true));
+		TargetUrl base = BaseUrl.require(connection);
+		TargetUrl target = target(base, request);
+		OutboundResponse answer = send(OutboundRequest.of("GET", target).withRedirects(REDIRECTS), connection, true);
+		return NextPage.in(connection.pagination(), base, target, request, successful(answer, connection));
 	}
 
-	private static TargetUrl target(Connection connection, DataRequest request) {
-		TargetUrl target = below(BaseUrl.require(connection), request.resourcePath(), "query:resource_path");
+	private static TargetUrl target(TargetUrl base, DataRequest request) {
+		TargetUrl target = below(base, request.resourcePath(), "query:resource_path");
 		for (var parameter : request.query().entrySet()) {
 			for (String value : parameter.getValue()) {
 				target = target.withQuery(parameter.getKey(), value);
@@ -89,18 +90,23 @@ final class HttpExternalService implements ExternalService {
 
 	private OutboundResponse send(OutboundRequest request, Connection connection, boolean repeatable) {
 		try {
-			return this.calls.send(request, connection, repeatable);
+			return this.calls.send(FixedParts.added(request, connection), connection, repeatable);
 		}
 		catch (OutboundFailure failure) {
 			throw UpstreamProblems.of(failure);
 		}
 	}
 
-	private ServiceAnswer successful(OutboundResponse answer) {
-		if (!Answers.isSuccess(answer.status())) {
-			throw UpstreamProblems.of(answer, this.clock);
+	private ServiceAnswer successful(OutboundResponse answer, Connection connection) {
+		Outcome outcome = Outcome.of(answer, connection);
+		if (!outcome.success()) {
+			throw failed(answer, outcome, connection);
 		}
 		return Answers.read(answer);
+	}
+
+	private ProblemException failed(OutboundResponse answer, Outcome outcome, Connection connection) {
+		return UpstreamProblems.of(answer, outcome, connection.limits(), this.clock);
 	}
 
 	@Override
@@ -108,7 +114,8 @@ final class HttpExternalService implements ExternalService {
 		ApiOperation operation = operation(connection, request.actionName());
 		OutboundRequest call = ActionCalls.request(BaseUrl.require(connection), operation.bind(request.payload()));
 		try {
-			return successful(this.calls.send(call, connection, operation.idempotent()));
+			return successful(this.calls.send(FixedParts.added(call, connection), connection, operation.idempotent()),
+					connection);
 		}
 		catch (OutboundFailure failure) {
 			boolean unknown = failure.sent() && !operation.idempotent();
@@ -117,8 +124,9 @@ final class HttpExternalService implements ExternalService {
 	}
 
 	private ApiOperation operation(Connection connection, String name) {
-		ApiDescription actions = actions(connection);
-		return actions.operation(name).orElseThrow(() -> unknown(name, actions));
+		return own(connection).operation(name)
+			.or(() -> known(connection).operation(name))
+			.orElseThrow(() -> unknown(name, actions(connection)));
 	}
 
 	private static ProblemException unknown(String name, ApiDescription actions) {
@@ -131,9 +139,20 @@ final class HttpExternalService implements ExternalService {
 
 	@Override
 	public ApiDescription actions(Connection connection) {
+		return own(connection).and(known(connection));
+	}
+
+	private ApiDescription own(Connection connection) {
 		Connection.Description description = connection.description();
-		return (description == null) ? this.descriptions.describe("none", JsonNodeFactory.instance::objectNode)
+		return (description == null) ? ApiDescription.NOTHING
 				: this.descriptions.describe(description.digest(), description.loader());
+	}
+
+	private ApiDescription known(Connection connection) {
+		return connection.known()
+			.service()
+			.map((service) -> this.descriptions.describe("catalog " + service.digest(), service::apiDescription))
+			.orElse(ApiDescription.NOTHING);
 	}
 
 }

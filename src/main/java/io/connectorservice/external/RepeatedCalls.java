@@ -6,10 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.connectorservice.auth.Signer;
+import io.connectorservice.catalog.Limits;
 import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
-import io.connectorservice.outbound.RetryAfter;
 
 import org.springframework.stereotype.Component;
 
@@ -35,13 +36,14 @@ final class RepeatedCalls {
 		this.clock = clock;
 	}
 
-	OutboundResponse send(OutboundRequest request, boolean repeatable) {
+	OutboundResponse send(Signer.Signed signed, Limits limits, boolean repeatable) {
 		int most = repeatable ? this.settings.attempts() : 1;
 		long end = System.nanoTime() + this.settings.deadline().toNanos();
 		for (int attempt = 1;; attempt++) {
 			Duration left = Duration.ofNanos(end - System.nanoTime());
+			OutboundRequest request = (attempt == 1) ? signed.request() : signed.repeating().get();
 			OutboundResponse answer = this.outbound.send(request.withTotalTimeout(left));
-			Optional<Duration> pause = (attempt < most) ? pauseAfter(answer, attempt, end) : Optional.empty();
+			Optional<Duration> pause = (attempt < most) ? pauseAfter(answer, limits, attempt, end) : Optional.empty();
 			if (pause.isEmpty() || !slept(pause.get())) {
 				return answer;
 			}
@@ -50,11 +52,11 @@ final class RepeatedCalls {
 
 	// at least as much time must be left as the pause takes, or the repetition could not
 	// end
-	private Optional<Duration> pauseAfter(OutboundResponse answer, int attempt, long end) {
-		if (!PASSING.contains(answer.status())) {
+	private Optional<Duration> pauseAfter(OutboundResponse answer, Limits limits, int attempt, long end) {
+		if (!PASSING.contains(answer.status()) && !Waits.isLimited(answer, limits)) {
 			return Optional.empty();
 		}
-		Duration asked = RetryAfter.parse(answer.header("retry-after").orElse(null), this.clock);
+		Duration asked = Waits.of(answer, limits, this.clock);
 		Duration pause = (asked != null) ? asked.plus(jitter(1)) : jitter(attempt);
 		Duration left = Duration.ofNanos(end - System.nanoTime());
 		return (left.compareTo(pause.multipliedBy(2)) > 0) ? Optional.of(pause) : Optional.empty();

@@ -13,7 +13,16 @@ import tools.jackson.databind.JsonNode;
  * @param mediaType the body's type, as the service named it
  * @param base64 whether data is Base64
  * @param headers those worth having
+ * @param items the array in data that lists things, where it is a page of a list
+ * @param next what to ask for to go on with the list
  */
 public record ServiceAnswer(JsonNode data, String requestUrl, int statusCode, @Nullable String mediaType,
-		boolean base64, Map<String, String> headers) {
+		boolean base64, Map<String, String> headers, @Nullable JsonNode items, @Nullable DataRequest next) {
+
+	/** The same as a page of a list. */
+	ServiceAnswer asPage(@Nullable JsonNode items, @Nullable DataRequest next) {
+		return new ServiceAnswer(this.data, this.requestUrl, this.statusCode, this.mediaType, this.base64, this.headers,
+				items, next);
+	}
+
 }

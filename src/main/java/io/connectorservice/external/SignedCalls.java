@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.connectorservice.auth.Signer;
 import io.connectorservice.auth.SigningSubject;
+import io.connectorservice.catalog.Limits;
 import io.connectorservice.outbound.InvalidHeader;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
@@ -34,7 +35,7 @@ final class SignedCalls {
 	 */
 	OutboundResponse send(OutboundRequest request, Connection connection, boolean repeatable) {
 		try {
-			return sendWithOneMoreTry(this.signer.sign(request, subject(connection)), repeatable);
+			return sendWithOneMoreTry(this.signer.sign(request, subject(connection)), connection.limits(), repeatable);
 		}
 		catch (InvalidHeader refused) {
 			throw ProblemException.of(ProblemCode.SECRET_UNUSABLE,
@@ -47,13 +48,13 @@ final class SignedCalls {
 				connection.authConfig(), connection.scopes());
 	}
 
-	private OutboundResponse sendWithOneMoreTry(Signer.Signed signed, boolean repeatable) {
-		OutboundResponse first = this.calls.send(signed.request(), repeatable);
+	private OutboundResponse sendWithOneMoreTry(Signer.Signed signed, Limits limits, boolean repeatable) {
+		OutboundResponse first = this.calls.send(signed, limits, repeatable);
 		if (first.status() != 401 && first.status() != 403) {
 			return first;
 		}
-		Optional<OutboundRequest> anew = signed.signedAnew(first.status());
-		return anew.isPresent() ? this.calls.send(anew.get(), repeatable) : first;
+		Optional<Signer.Signed> anew = signed.signedAnew(first.status());
+		return anew.isPresent() ? this.calls.send(anew.get(), limits, repeatable) : first;
 	}
 
 }

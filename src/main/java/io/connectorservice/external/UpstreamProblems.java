@@ -2,9 +2,9 @@ package io.connectorservice.external;
 
 import java.time.Clock;
 
+import io.connectorservice.catalog.Limits;
 import io.connectorservice.outbound.OutboundFailure;
 import io.connectorservice.outbound.OutboundResponse;
-import io.connectorservice.outbound.RetryAfter;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 
@@ -17,11 +17,13 @@ final class UpstreamProblems {
 	}
 
 	/** An answer that is no success. */
-	static ProblemException of(OutboundResponse answer, Clock clock) {
-		ProblemCode code = (answer.status() < 400) ? ProblemCode.UPSTREAM_REDIRECT : ProblemCode.UPSTREAM_ERROR;
-		return ProblemException.of(code, "The external service answered with status " + answer.status() + ".")
+	static ProblemException of(OutboundResponse answer, Outcome outcome, Limits limits, Clock clock) {
+		boolean redirect = answer.status() >= 300 && answer.status() < 400;
+		return ProblemException
+			.of(redirect ? ProblemCode.UPSTREAM_REDIRECT : ProblemCode.UPSTREAM_ERROR,
+					"The external service answered with status " + answer.status() + outcome.saying() + ".")
 			.withExtension("upstream", Answers.shown(answer))
-			.withRetryAfter(RetryAfter.parse(answer.headers().get("retry-after"), clock));
+			.withRetryAfter(Waits.of(answer, limits, clock));
 	}
 
 	/** No answer. */

@@ -1,7 +1,8 @@
 /**
  * Third-party services as the rest of the code sees them: tested, read from, acted on.
  */
-@ApplicationModule(allowedDependencies = { "auth", "apispec", "outbound", "secret", "tenant", "json", "problem" })
+@ApplicationModule(
+		allowedDependencies = { "catalog", "auth", "apispec", "outbound", "secret", "tenant", "json", "problem" })
 @NullMarked
 package io.connectorservice.external;
 

@@ -24,9 +24,10 @@ public interface AuthorizationConnectors {
 	 *
 	 * @param authConfig its {@code auth_config}
 	 * @param scopes what it asks for
+	 * @param pkce whether the provider takes PKCE's parameters
 	 * @param version of its configuration
 	 */
-	record Authorizable(String connectorName, JsonNode authConfig, List<String> scopes, long version) {
+	record Authorizable(String connectorName, JsonNode authConfig, List<String> scopes, boolean pkce, long version) {
 	}
 
 }

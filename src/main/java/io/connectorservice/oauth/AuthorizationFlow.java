@@ -80,7 +80,7 @@ public final class AuthorizationFlow {
 		AuthorizationState state = AuthorizationState.random();
 		CodeVerifier verifier = new CodeVerifier();
 		URI url = AuthorizationUrl.of(config, new OAuthClient(tenant, config, this.secrets).id(),
-				this.callbackAddress.of(config), state, verifier);
+				this.callbackAddress.of(config), state, connector.pkce() ? verifier : null);
 		return new Begun(url, keep(state, new PendingAuthorization(tenant, connectorId, connector.version(),
 				state.seal(verifier.getValue()), returnUrl, false)));
 	}
@@ -148,7 +148,8 @@ public final class AuthorizationFlow {
 		OAuthConfig config = new OAuthConfig(connector.authConfig(), connector.scopes());
 		String code = requireCode(callback, config);
 		AuthorizationCodeGrant grant = new AuthorizationCodeGrant(new AuthorizationCode(code),
-				this.callbackAddress.of(config), new CodeVerifier(state.open(begun.sealedVerifier())));
+				this.callbackAddress.of(config),
+				connector.pkce() ? new CodeVerifier(state.open(begun.sealedVerifier())) : null);
 		TokenAnswer answer = request(config, new OAuthClient(begun.tenant(), config, this.secrets), grant);
 		unchanged(begun);
 		this.granted.keep(this.connections.oauth2(begun.tenant(), begun.connectorId(), connector.authConfig(),

@@ -3,6 +3,8 @@ package io.connectorservice.oauth;
 import java.net.URI;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import com.nimbusds.oauth2.sdk.AuthorizationRequest;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.id.ClientID;
@@ -19,13 +21,19 @@ final class AuthorizationUrl {
 	private AuthorizationUrl() {
 	}
 
+	/**
+	 * The address.
+	 * @param verifier none for a provider that is known to refuse PKCE
+	 */
 	static URI of(OAuthConfig config, ClientID client, URI redirectUri, AuthorizationState state,
-			CodeVerifier verifier) {
+			@Nullable CodeVerifier verifier) {
 		AuthorizationRequest.Builder request = new AuthorizationRequest.Builder(ResponseType.CODE, client)
 			.endpointURI(URI.create(TokenEndpoint.target(config.authUrl()).text()))
 			.redirectionURI(redirectUri)
-			.state(new State(state.text()))
-			.codeChallenge(verifier, CodeChallengeMethod.S256);
+			.state(new State(state.text()));
+		if (verifier != null) {
+			request.codeChallenge(verifier, CodeChallengeMethod.S256);
+		}
 		Optional.ofNullable(config.scope()).ifPresent((scope) -> request.customParameter("scope", scope));
 		config.audience().ifPresent((audience) -> request.customParameter("audience", audience));
 		if (!config.resources().isEmpty()) {

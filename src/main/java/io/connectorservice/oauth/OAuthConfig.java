@@ -97,6 +97,11 @@ record OAuthConfig(JsonNode json, List<String> scopes) {
 				: text("resource").stream().toList();
 	}
 
+	/** Whether the token endpoint takes JSON in place of a form. */
+	boolean asksInJson() {
+		return text("token_request_format").filter("json"::equals).isPresent();
+	}
+
 	/** Where in the token endpoint's answer the tokens are nested. */
 	Optional<String> answerPath() {
 		return text("token_answer_path");

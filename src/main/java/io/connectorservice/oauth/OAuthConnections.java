@@ -2,6 +2,7 @@ package io.connectorservice.oauth;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -23,6 +24,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class OAuthConnections {
+
+	/** The custom strategies whose tokens are kept as those of oauth2 are. */
+	public static final String JWT_BEARER = "jwt_bearer";
+
+	/** See {@link #JWT_BEARER}. */
+	public static final String SESSION_LOGIN = "session_login";
 
 	/** The document of a connector's own place that holds its tokens. */
 	public static final String TOKENS = "tokens";
@@ -75,6 +82,16 @@ public final class OAuthConnections {
 		OAuthConfig oauth = new OAuthConfig(config, scopes);
 		return connection(tenant, connectorId, config,
 				new JwtBearerSource(this.endpoint, oauth, privateKey, this.clock));
+	}
+
+	/**
+	 * A connection whose tokens a login brings.
+	 * @param config an {@code auth_config} of the right shape
+	 * @param fields what is sent to log in, read when a login is needed
+	 */
+	public TokenConnection sessionLogin(TenantId tenant, UUID connectorId, JsonNode config,
+			Supplier<Map<String, Secret>> fields) {
+		return connection(tenant, connectorId, config, new LoginSource(this.endpoint, config, fields));
 	}
 
 	private TokenConnection connection(TenantId tenant, UUID connectorId, JsonNode config, TokenSource source) {

@@ -63,6 +63,17 @@ final class TokenAnswerReader {
 					extra(tokens)));
 	}
 
+	/** The token that a login brings, empty where there is none. */
+	static Optional<TokenAnswer> session(OutboundResponse answer, String tokenAt, String lifeAt, Duration usualLife) {
+		JsonNode body = body(answer);
+		Duration life = number(lifeAt.isEmpty() ? body.path("") : body.at(lifeAt)).map(TokenAnswerReader::sane)
+			.orElse(usualLife);
+		return body.at(tokenAt)
+			.stringValueOpt()
+			.filter((token) -> !token.isEmpty() && canBeSent(token))
+			.map((token) -> new TokenAnswer(Secret.of(token), null, life, null, Map.of()));
+	}
+
 	// RFC 6749, A.12 allows a space, a header does not at its end; longer ones no server
 	// takes
 	private static boolean canBeSent(String token) {
@@ -126,7 +137,10 @@ final class TokenAnswerReader {
 
 	// 0 and less say "never" or nothing; what is absurd says nothing either
 	private static @Nullable Duration life(JsonNode tokens, Clock clock) {
-		BigDecimal seconds = number(tokens.path("expires_in")).or(() -> until(tokens, clock)).orElse(BigDecimal.ZERO);
+		return sane(number(tokens.path("expires_in")).or(() -> until(tokens, clock)).orElse(BigDecimal.ZERO));
+	}
+
+	private static @Nullable Duration sane(BigDecimal seconds) {
 		boolean sane = seconds.signum() > 0 && seconds.compareTo(BigDecimal.valueOf(LONGEST_LIFE.toSeconds())) < 0;
 		return sane ? Duration.ofSeconds(seconds.longValue()) : null;
 	}

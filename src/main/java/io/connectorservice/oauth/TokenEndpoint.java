@@ -17,6 +17,7 @@ import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Token;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
+import io.connectorservice.json.StrictJson;
 import io.connectorservice.outbound.InvalidTarget;
 import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.OutboundFailure;
@@ -30,6 +31,7 @@ import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.stereotype.Component;
 
@@ -68,7 +70,8 @@ final class TokenEndpoint {
 	TokenAnswer request(OAuthConfig config, OAuthClient client, AuthorizationGrant grant) {
 		TargetUrl url = target(config.tokenUrl());
 		HTTPRequest request = tokenRequest(config, client, grant, URI.create(url.text())).toHTTPRequest();
-		return answer(send(outbound(url, request)), config.answerPath());
+		OutboundRequest call = outbound(url, request);
+		return answer(send(config.asksInJson() ? inJson(call, request) : call), config.answerPath());
 	}
 
 	/**
@@ -117,6 +120,12 @@ final class TokenEndpoint {
 				: call.withCredentialHeader("Authorization", authorization, List.of(authorization));
 	}
 
+	private static OutboundRequest inJson(OutboundRequest call, HTTPRequest request) {
+		ObjectNode body = StrictJson.mapper().createObjectNode();
+		URLUtils.parseParameters(request.getBody()).forEach((name, values) -> body.put(name, values.getFirst()));
+		return call.withBody("application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+	}
+
 	/** A request that carries its credentials in its form. */
 	static OutboundRequest form(TargetUrl url, Map<String, List<String>> parameters) {
 		return OutboundRequest.of("POST", url)
@@ -127,6 +136,22 @@ final class TokenEndpoint {
 	/** Sends a request that carries its own credentials, once. */
 	TokenAnswer send(OutboundRequest request, Optional<String> answerPath) {
 		return answer(send(request.withTotalTimeout(this.settings.requestTimeout())), answerPath);
+	}
+
+	/**
+	 * Logs in, once.
+	 * @param tokenAt where in the answer the token stands
+	 * @param lifeAt where its life stands
+	 * @param usualLife where the answer does not say
+	 * @throws TokenRequestFailed where no token comes
+	 */
+	TokenAnswer login(OutboundRequest request, String tokenAt, String lifeAt, Duration usualLife) {
+		OutboundResponse answer = send(request.withTotalTimeout(this.settings.requestTimeout()));
+		if (answer.status() < 200 || answer.status() >= 300) {
+			throw failed(kind("", answer.status()), "to a login", answer);
+		}
+		return TokenAnswerReader.session(answer, tokenAt, lifeAt, usualLife)
+			.orElseThrow(() -> failed(Kind.TRANSIENT, "without a token where token_at names one", answer));
 	}
 
 	private OutboundResponse send(OutboundRequest request) {

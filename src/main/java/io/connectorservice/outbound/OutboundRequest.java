@@ -109,6 +109,25 @@ public final class OutboundRequest {
 	}
 
 	/**
+	 * The same with a credential in its path, in the place that the base URL keeps for
+	 * it.
+	 * @throws InvalidTarget where the path has no such place, or the value would change
+	 * what the path means
+	 */
+	public OutboundRequest withCredentialPath(String value) {
+		this.plainUrl.withPathCredential(value);
+		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials.withPath(value),
+				this.mediaType, this.body, this.totalTimeout, this.redirects);
+	}
+
+	/** The same with this query parameter, unless it has one of that name. */
+	public OutboundRequest withQueryUnlessThere(String name, String value) {
+		boolean there = !this.plainUrl.withoutQuery(name).equals(this.plainUrl);
+		return there ? this : new OutboundRequest(this.method, this.plainUrl.withQuery(name, value), this.headers,
+				this.credentials, this.mediaType, this.body, this.totalTimeout, this.redirects);
+	}
+
+	/**
 	 * The same with this body.
 	 * @throws InvalidHeader where the media type is none
 	 */
@@ -141,17 +160,19 @@ public final class OutboundRequest {
 		for (String name : this.credentials.query().keySet()) {
 			plain = plain.withoutQuery(name);
 		}
-		return new OutboundRequest(this.method, plain, this.headers, this.credentials, this.mediaType, this.body,
-				this.totalTimeout, this.redirects - 1);
+		// the address that was given is whole
+		return new OutboundRequest(this.method, plain, this.headers, this.credentials.withPath(null), this.mediaType,
+				this.body, this.totalTimeout, this.redirects - 1);
 	}
 
 	public String method() {
 		return this.method;
 	}
 
-	/** Where it goes, the credentials in the query included. */
+	/** Where it goes, the credentials in path and query included. */
 	public TargetUrl url() {
-		TargetUrl url = this.plainUrl;
+		String inPath = this.credentials.path();
+		TargetUrl url = (inPath == null) ? this.plainUrl : this.plainUrl.withPathCredential(inPath);
 		for (Map.Entry<String, String> parameter : this.credentials.query().entrySet()) {
 			url = url.withQuery(parameter.getKey(), parameter.getValue());
 		}
@@ -205,11 +226,12 @@ public final class OutboundRequest {
 
 	/**
 	 * What of a request is secret: names of headers, query parameters with their values,
-	 * and every value to mask.
+	 * a part of the path, and every value to mask.
 	 */
-	private record Credentials(Set<String> headers, Map<String, String> query, Set<String> sensitive) {
+	private record Credentials(Set<String> headers, Map<String, String> query, @Nullable String path,
+			Set<String> sensitive) {
 
-		static final Credentials NONE = new Credentials(Set.of(), Map.of(), Set.of());
+		static final Credentials NONE = new Credentials(Set.of(), Map.of(), null, Set.of());
 
 		Credentials withHeader(String name, String value, Collection<String> secrets) {
 			Set<String> names = new LinkedHashSet<>(this.headers);
@@ -220,7 +242,7 @@ public final class OutboundRequest {
 				all.add(value);
 				all.add(value.substring(value.lastIndexOf(' ') + 1));
 			}
-			return new Credentials(names, this.query, all);
+			return new Credentials(names, this.query, this.path, all);
 		}
 
 		Credentials withQuery(String name, String value) {
@@ -229,7 +251,15 @@ public final class OutboundRequest {
 			more.put(name, value);
 			Set<String> all = new LinkedHashSet<>(this.sensitive);
 			all.add(value);
-			return new Credentials(this.headers, more, all);
+			return new Credentials(this.headers, more, this.path, all);
+		}
+
+		Credentials withPath(@Nullable String value) {
+			Set<String> all = new LinkedHashSet<>(this.sensitive);
+			if (value != null) {
+				all.add(value);
+			}
+			return new Credentials(this.headers, this.query, value, all);
 		}
 
 		@Override

@@ -134,6 +134,21 @@ public final class TargetUrl {
 		return first + "&" + second;
 	}
 
+	/**
+	 * The same with a credential in the place that the path keeps for it, the first
+	 * {@value Masking#MASK}.
+	 * @throws InvalidTarget where there is none, or the path would mean something else
+	 */
+	TargetUrl withPathCredential(String value) {
+		int place = this.path.indexOf(Masking.MASK);
+		if (place < 0) {
+			throw new InvalidTarget("credential_place", "The base URL's path has no place for the key: {api_key}.");
+		}
+		String filled = this.path.substring(0, place) + UrlText.component(value)
+				+ this.path.substring(place + Masking.MASK.length());
+		return new TargetUrl(this.https, this.host, this.port, UrlRules.path(filled), this.query);
+	}
+
 	/** The same with one more query parameter at the end. */
 	public TargetUrl withQuery(String name, String value) {
 		String pair = UrlText.component(name) + "=" + UrlText.component(value);

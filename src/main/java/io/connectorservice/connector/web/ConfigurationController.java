@@ -5,11 +5,12 @@ import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
 
+import io.connectorservice.listing.Listing;
+import io.connectorservice.listing.Page;
 import io.connectorservice.connector.Connector;
 import io.connectorservice.connector.ConnectorQuery;
 import io.connectorservice.connector.ConnectorService;
 import io.connectorservice.connector.ConnectorSummary;
-import io.connectorservice.connector.Listing;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.problem.Problems;

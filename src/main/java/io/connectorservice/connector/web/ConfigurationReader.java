@@ -28,12 +28,15 @@ final class ConfigurationReader {
 
 	private final BodyLimits limits;
 
+	private final YamlDescriptions descriptions;
+
 	private final JsonSchema creation;
 
 	private final JsonSchema change;
 
 	ConfigurationReader(BodyLimits limits) {
 		this.limits = limits;
+		this.descriptions = new YamlDescriptions(limits.description().toBytes());
 		this.creation = JsonSchema.of(schema());
 		this.change = JsonSchema.of(changeSchema());
 	}
@@ -68,7 +71,7 @@ final class ConfigurationReader {
 		return StrictJson.read(ConfigurationSizes.read(request.getInputStream(), this.limits));
 	}
 
-	private static ConfigurationBody checked(JsonNode body, JsonSchema schema) {
+	private ConfigurationBody checked(JsonNode body, JsonSchema schema) {
 		if (!(body instanceof ObjectNode fields)) {
 			throw ProblemException.invalid(schema.check(body));
 		}
@@ -76,6 +79,7 @@ final class ConfigurationReader {
 		READ_ONLY.stream()
 			.filter((field) -> fields.remove(field) != null)
 			.forEach((field) -> faults.add(new Fault("/" + field, "is set by the service; leave it out")));
+		this.descriptions.unfold(fields).ifPresent(faults::add);
 		faults.addAll(schema.check(fields));
 		return new ConfigurationBody(fields, faults);
 	}

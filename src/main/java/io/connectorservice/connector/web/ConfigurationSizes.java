@@ -64,6 +64,8 @@ final class ConfigurationSizes {
 		this.body.allowDescription(true);
 		parser.nextToken();
 		parser.skipChildren();
+		// a description in YAML is one long string, which is read only when it must be
+		parser.finishToken();
 		this.body.allowDescription(false);
 		this.descriptionBytes += parser.currentLocation().getByteOffset() - before;
 		if (this.descriptionBytes > this.limits.description().toBytes()) {

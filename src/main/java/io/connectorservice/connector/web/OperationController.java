@@ -9,9 +9,10 @@ import java.util.Map;
 
 import io.connectorservice.apispec.ApiOperation;
 import io.connectorservice.connector.ConnectorManager;
-import io.connectorservice.connector.Listing;
 import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.external.DataRequest;
+import io.connectorservice.listing.Listing;
+import io.connectorservice.listing.Page;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.Problems;
 import io.connectorservice.security.Caller;
@@ -21,6 +22,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
@@ -42,13 +44,18 @@ class OperationController {
 
 	private static final String RESOURCE_PATH = "resource_path";
 
+	private static final String PAGE_ALL = "page_all";
+
 	private final ConnectorManager manager;
 
 	private final ActionReader actions;
 
-	OperationController(ConnectorManager manager, ActionReader actions) {
+	private final PageStream stream;
+
+	OperationController(ConnectorManager manager, ActionReader actions, PageStream stream) {
 		this.manager = manager;
 		this.actions = actions;
+		this.stream = stream;
 	}
 
 	@PostMapping("/test-connection")
@@ -76,12 +83,19 @@ class OperationController {
 			ProblemCode.UPSTREAM_ERROR, ProblemCode.UPSTREAM_REDIRECT, ProblemCode.UPSTREAM_UNREACHABLE,
 			ProblemCode.UPSTREAM_TIMEOUT, ProblemCode.UPSTREAM_TOO_LARGE, ProblemCode.EGRESS_FORBIDDEN,
 			ProblemCode.SECRET_STORE_UNAVAILABLE })
-	OperationViews.DataView data(Caller caller, @PathVariable String id,
+	OperationViews.@Nullable DataView data(Caller caller, @PathVariable String id,
 			@Parameter(description = "Path below the base URL, such as /users/7",
 					required = true) @RequestParam(RESOURCE_PATH) String resourcePath,
-			HttpServletRequest request) {
+			@Parameter(description = "Walk the list to its end and answer as NDJSON: {\"item\":…} a line, and a last"
+					+ " line {\"end\":{\"complete\",\"pages\",\"items\",\"next\",\"problem\"}}") @RequestParam(
+							name = PAGE_ALL, defaultValue = "false") boolean pageAll,
+			HttpServletRequest request, HttpServletResponse response) throws IOException {
 		TenantId tenant = caller.actingTenant();
 		DataRequest wanted = new DataRequest(resourcePath, queryForService(request));
+		if (pageAll) {
+			this.stream.write(this.manager.fetchPages(tenant, ConnectorIds.parse(id), wanted), response);
+			return null;
+		}
 		return OperationViews.DataView.of(this.manager.fetchData(tenant, ConnectorIds.parse(id), wanted));
 	}
 
@@ -89,6 +103,7 @@ class OperationController {
 		Map<String, List<String>> query = new LinkedHashMap<>();
 		request.getParameterMap().forEach((name, values) -> query.put(name, Arrays.asList(values)));
 		query.remove(RESOURCE_PATH);
+		query.remove(PAGE_ALL);
 		return query;
 	}
 

@@ -63,16 +63,18 @@ final class OperationViews {
 	 * Where an answer came from.
 	 *
 	 * @param encoding {@code base64} where the body is neither JSON nor text
+	 * @param next the query string of the call that goes on with this list
 	 */
 	@Schema(name = "SourceMetadata")
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record SourceView(@JsonProperty("request_url") String requestUrl, @JsonProperty("status_code") int statusCode,
 			@JsonProperty("media_type") @Nullable String mediaType, @Nullable String encoding,
-			Map<String, String> headers) {
+			Map<String, String> headers, @Nullable String next) {
 
 		static SourceView of(ServiceAnswer answer) {
 			return new SourceView(answer.requestUrl(), answer.statusCode(), answer.mediaType(),
-					answer.base64() ? "base64" : null, new LinkedHashMap<>(answer.headers()));
+					answer.base64() ? "base64" : null, new LinkedHashMap<>(answer.headers()),
+					(answer.next() == null) ? null : NextQuery.of(answer.next()));
 		}
 
 	}

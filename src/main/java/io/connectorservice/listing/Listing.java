@@ -1,4 +1,4 @@
-package io.connectorservice.connector;
+package io.connectorservice.listing;
 
 import java.util.List;
 

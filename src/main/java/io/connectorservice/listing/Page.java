@@ -1,4 +1,4 @@
-package io.connectorservice.connector.web;
+package io.connectorservice.listing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,17 +10,17 @@ import io.connectorservice.problem.ProblemException;
 /**
  * A part of a list.
  */
-record Page<T>(List<T> data, Pagination pagination) {
+public record Page<T>(List<T> data, Pagination pagination) {
 
 	private static final int LARGEST_OFFSET = 1_000_000;
 
 	private static final int LARGEST_LIMIT = 100;
 
-	static <S, T> Page<T> of(List<S> part, Function<S, T> view, int offset, int limit, long total) {
+	public static <S, T> Page<T> of(List<S> part, Function<S, T> view, int offset, int limit, long total) {
 		return new Page<>(part.stream().map(view).toList(), new Pagination(offset, limit, total));
 	}
 
-	static void requireSane(int offset, int limit) {
+	public static void requireSane(int offset, int limit) {
 		List<Fault> faults = new ArrayList<>();
 		if (offset < 0 || offset > LARGEST_OFFSET) {
 			faults.add(new Fault("query:offset", "must be between 0 and " + LARGEST_OFFSET));
@@ -38,7 +38,7 @@ record Page<T>(List<T> data, Pagination pagination) {
 	 *
 	 * @param total how long the whole list is
 	 */
-	record Pagination(int offset, int limit, long total) {
+	public record Pagination(int offset, int limit, long total) {
 	}
 
 }

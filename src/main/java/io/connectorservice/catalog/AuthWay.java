@@ -1,0 +1,113 @@
+package io.connectorservice.catalog;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One way to authenticate at a service.
+ *
+ * @param baseUrl where calls signed this way go, if not where others do
+ * @param config the fields of {@code auth_config} that the tenant need not give
+ * @param fields further fields of it that the tenant gives
+ * @param credentials the secrets that the tenant gives
+ * @param pkce {@code refused} where the provider fails with PKCE's parameters
+ * @param scopes those worth offering, with what each allows
+ * @param defaultScopes asked for where the connector names none
+ */
+public record AuthWay(@JsonProperty("auth_type") String authType, String title, @Nullable String help,
+		@JsonProperty("documentation_url") @Nullable String documentationUrl,
+		@JsonProperty("base_url") @Nullable String baseUrl, ObjectNode config, Map<String, FormField> fields,
+		Map<String, FormField> credentials, @Nullable String pkce, Map<String, String> scopes,
+		@JsonProperty("default_scopes") List<String> defaultScopes) {
+
+	private static final List<String> DISTINGUISHING = List.of("strategy", "grant_type");
+
+	@SuppressWarnings("NullAway") // what a file leaves out comes as null
+	public AuthWay {
+		config = Objects.requireNonNullElseGet(config, JsonNodeFactory.instance::objectNode);
+		fields = Objects.requireNonNullElse(fields, Map.of());
+		credentials = Objects.requireNonNullElse(credentials, Map.of());
+		scopes = Objects.requireNonNullElse(scopes, Map.of());
+		defaultScopes = Objects.requireNonNullElse(defaultScopes, List.of());
+	}
+
+	/** Whether a connector authenticates in this way, as far as it says how. */
+	boolean isMeantBy(String type, JsonNode given) {
+		return this.authType.equals(type)
+				&& DISTINGUISHING.stream().allMatch((field) -> agrees(given.path(field), this.config.path(field)));
+	}
+
+	private static boolean agrees(JsonNode given, JsonNode here) {
+		return given.isMissingNode() || here.isMissingNode() || given.equals(here);
+	}
+
+	/** What tells it from others of its type, for people. */
+	String distinction() {
+		return DISTINGUISHING.stream()
+			.filter(this.config::has)
+			.map((field) -> " (" + this.config.path(field).asString("") + ")")
+			.findFirst()
+			.orElse("");
+	}
+
+	boolean takesPkce() {
+		return !"refused".equals(this.pkce);
+	}
+
+	/** The tenant's configuration, and all that it leaves out. */
+	ObjectNode completed(JsonNode given, Templates templates) {
+		ObjectNode all = this.config.deepCopy();
+		all.properties()
+			.stream()
+			.filter((entry) -> entry.getValue().isString())
+			.filter((entry) -> !given.has(entry.getKey()))
+			.forEach((entry) -> all.put(entry.getKey(), filled(entry.getValue().asString(), templates)));
+		merge(given, all);
+		return all;
+	}
+
+	private static void merge(JsonNode given, ObjectNode into) {
+		given.properties().forEach((entry) -> {
+			if (entry.getValue().isObject() && into.get(entry.getKey()) instanceof ObjectNode both) {
+				merge(entry.getValue(), both);
+			}
+			else {
+				into.set(entry.getKey(), entry.getValue());
+			}
+		});
+	}
+
+	// named among the faults when it is saved; an address with a place left open cannot
+	// be called
+	private static String filled(String template, Templates templates) {
+		try {
+			return templates.filled(template);
+		}
+		catch (UnfilledVariable _) {
+			return template;
+		}
+	}
+
+	/** The first variable that the configuration needs and does not have. */
+	Optional<UnfilledVariable> unfilled(JsonNode given, Templates templates) {
+		try {
+			this.config.properties()
+				.stream()
+				.filter((entry) -> entry.getValue().isString() && !given.has(entry.getKey()))
+				.forEach((entry) -> templates.filled(entry.getValue().asString()));
+			return Optional.empty();
+		}
+		catch (UnfilledVariable unfilled) {
+			return Optional.of(unfilled);
+		}
+	}
+
+}

@@ -1,0 +1,139 @@
+package io.connectorservice.catalog;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.connectorservice.problem.Fault;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A connector's configuration together with what the catalog knows of its service: what
+ * the tenant gives wins, and what the entry gives need not be repeated.
+ */
+public final class Completion {
+
+	private final @Nullable KnownService service;
+
+	private final @Nullable AuthWay way;
+
+	private final JsonNode given;
+
+	private final List<String> givenScopes;
+
+	private final Templates templates;
+
+	private Completion(@Nullable KnownService service, @Nullable AuthWay way, JsonNode given, List<String> givenScopes,
+			Templates templates) {
+		this.service = service;
+		this.way = way;
+		this.given = given;
+		this.givenScopes = givenScopes;
+		this.templates = templates;
+	}
+
+	/**
+	 * Completes a configuration.
+	 * @param service what the catalog knows; nothing where it does not know it
+	 * @param given the tenant's {@code auth_config}
+	 */
+	public static Completion of(Optional<KnownService> service, String authType, JsonNode given, List<String> scopes,
+			@Nullable JsonNode metadata) {
+		return new Completion(service.orElse(null), service.flatMap((known) -> known.way(authType, given)).orElse(null),
+				given, scopes,
+				service.map((known) -> known.templates(metadata)).orElseGet(() -> new Templates(Map.of(), metadata)));
+	}
+
+	/** What the catalog knows of the service. */
+	public Optional<KnownService> service() {
+		return Optional.ofNullable(this.service);
+	}
+
+	public JsonNode authConfig() {
+		return (this.way == null) ? this.given : this.way.completed(this.given, this.templates);
+	}
+
+	public List<String> scopes() {
+		return (this.way != null && this.givenScopes.isEmpty()) ? this.way.defaultScopes() : this.givenScopes;
+	}
+
+	/** Whether the provider takes PKCE's parameters; nobody but the catalog says not. */
+	public boolean pkce() {
+		return this.way == null || this.way.takesPkce();
+	}
+
+	/**
+	 * The service's base URL for calls that are signed in this way; empty where the
+	 * service is not known.
+	 * @throws UnfilledVariable where the tenant did not give what the address needs
+	 */
+	public Optional<String> baseUrl() {
+		return template().map(this.templates::filled);
+	}
+
+	private Optional<String> template() {
+		return Optional.ofNullable(this.way)
+			.map(AuthWay::baseUrl)
+			.or(() -> Optional.ofNullable(this.service).map(KnownService::baseUrl));
+	}
+
+	/** Headers of every call. */
+	public Map<String, String> headers() {
+		return (this.service == null) ? Map.of() : filled(this.service.headers());
+	}
+
+	/** Query parameters of every call. */
+	public Map<String, String> query() {
+		return (this.service == null) ? Map.of() : filled(this.service.query());
+	}
+
+	private Map<String, String> filled(Map<String, String> values) {
+		Map<String, String> all = new LinkedHashMap<>();
+		values.forEach((name, value) -> all.put(name, this.templates.filled(value)));
+		return all;
+	}
+
+	/** What the entry asks of the tenant and did not get. */
+	public List<Fault> faults() {
+		List<Fault> faults = new ArrayList<>();
+		if (this.way != null) {
+			this.way.unfilled(this.given, this.templates).map(UnfilledVariable::fault).ifPresent(faults::add);
+		}
+		try {
+			headers();
+			query();
+		}
+		catch (UnfilledVariable unfilled) {
+			faults.add(unfilled.fault());
+		}
+		return faults.stream().distinct().toList();
+	}
+
+	/** The ways that the service offers, where the connector's is none of them. */
+	public Optional<String> unofferedWay() {
+		return (this.way != null) ? Optional.empty()
+				: service().map((known) -> known.ways()
+					.stream()
+					.map((offered) -> offered.authType() + offered.distinction())
+					.collect(Collectors.joining(", ")));
+	}
+
+	/**
+	 * The fields of {@code auth_config} that are the entry's: not for the tenant to mend.
+	 */
+	public Set<String> fieldsOfEntry() {
+		if (this.way == null) {
+			return Set.of();
+		}
+		Set<String> names = new HashSet<>(this.way.config().propertyNames());
+		names.removeAll(this.given.propertyNames());
+		return names;
+	}
+
+}

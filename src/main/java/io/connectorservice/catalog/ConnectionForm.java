@@ -1,0 +1,34 @@
+package io.connectorservice.catalog;
+
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One way to authenticate at a known service, as a form can be drawn of it.
+ *
+ * @param given the fields of {@code auth_config} that need not be given
+ * @param authConfig the JSON Schema of those that a tenant gives
+ * @param credentials the JSON Schema of the secrets that a tenant gives
+ * @param scopes those worth offering, with what each allows
+ * @param defaultScopes asked for where the connector names none
+ */
+@Schema(name = "WayToAuthenticate")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ConnectionForm(@JsonProperty("auth_type") String authType, String title, @Nullable String help,
+		@JsonProperty("documentation_url") @Nullable String documentationUrl, JsonNode given,
+		@JsonProperty("auth_config_schema") JsonNode authConfig,
+		@JsonProperty("credentials_schema") JsonNode credentials, Map<String, String> scopes,
+		@JsonProperty("default_scopes") List<String> defaultScopes) {
+
+	public static ConnectionForm of(AuthWay way) {
+		return new ConnectionForm(way.authType(), way.title(), way.help(), way.documentationUrl(), way.config(),
+				FormSchemas.authConfig(way), FormSchemas.credentials(way), way.scopes(), way.defaultScopes());
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.connectorservice.catalog;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.connectorservice.problem.Fault;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Finds in a service's file what its schema cannot say: names that nothing declares, and
+ * declarations that nothing uses.
+ */
+final class EntryFaults {
+
+	private static final Pattern PLACE = Pattern.compile("\\{([^{}\\s\"]+)}");
+
+	private final JsonNode entry;
+
+	private final List<Fault> faults = new ArrayList<>();
+
+	private EntryFaults(JsonNode entry) {
+		this.entry = entry;
+	}
+
+	static List<Fault> of(JsonNode entry) {
+		EntryFaults found = new EntryFaults(entry);
+		found.checkVariables();
+		found.checkWays();
+		entry.path("actions").properties().forEach(found::checkAction);
+		return found.faults;
+	}
+
+	private void checkVariables() {
+		Set<String> declared = Set.copyOf(this.entry.path("variables").propertyNames());
+		Set<String> used = usedVariables();
+		used.stream()
+			.filter((name) -> !declared.contains(name))
+			.forEach((name) -> fault("is used and not declared", "variables", name));
+		declared.stream()
+			.filter((name) -> !used.contains(name))
+			.forEach((name) -> fault("is declared and not used", "variables", name));
+		this.entry.path("variables").properties().forEach(this::checkPattern);
+	}
+
+	private Set<String> usedVariables() {
+		Set<String> used = new HashSet<>(places(this.entry.path("base_url").asString()));
+		Stream.of("headers", "query").forEach((field) -> used.addAll(places(this.entry.path(field).toString())));
+		for (JsonNode way : this.entry.path("auth")) {
+			used.addAll(places(way.path("base_url").asString("")));
+			way.path("config").valueStream().forEach((value) -> used.addAll(places(value.asString(""))));
+		}
+		used.remove(ApiKeyPlace.NAME);
+		return used;
+	}
+
+	private static Set<String> places(String template) {
+		return PLACE.matcher(template).results().map((MatchResult place) -> place.group(1)).collect(Collectors.toSet());
+	}
+
+	private void checkPattern(Map.Entry<String, JsonNode> variable) {
+		try {
+			Pattern.compile(variable.getValue().path("pattern").asString(""));
+		}
+		catch (PatternSyntaxException _) {
+			fault("is no regular expression", "variables", variable.getKey(), "pattern");
+		}
+	}
+
+	private void checkWays() {
+		Set<String> ways = new HashSet<>();
+		int number = 0;
+		for (JsonNode way : this.entry.path("auth")) {
+			String index = String.valueOf(number++);
+			JsonNode config = way.path("config");
+			if (!ways.add(way.path("auth_type").asString() + config.path("strategy") + config.path("grant_type"))) {
+				fault("is a second way of the same auth_type, strategy and grant_type", "auth", index);
+			}
+			way.path("default_scopes")
+				.valueStream()
+				.filter((scope) -> !way.path("scopes").has(scope.asString()))
+				.forEach((scope) -> fault("holds " + scope.asString() + ", which is not among scopes", "auth", index,
+						"default_scopes"));
+		}
+	}
+
+	private void checkAction(Map.Entry<String, JsonNode> action) {
+		JsonNode described = action.getValue();
+		Set<String> places = places(described.path("call").asString());
+		described.path("path")
+			.propertyNames()
+			.stream()
+			.filter((name) -> !places.contains(name))
+			.forEach((name) -> fault("is no place of the call's path", "actions", action.getKey(), "path", name));
+		Set<String> names = Stream.of("query", "header", "body")
+			.flatMap((in) -> described.path(in).propertyNames().stream())
+			.collect(Collectors.toSet());
+		described.path("required")
+			.valueStream()
+			.filter((name) -> !names.contains(name.asString()))
+			.forEach((name) -> fault("holds " + name.asString() + ", which is not declared", "actions", action.getKey(),
+					"required"));
+	}
+
+	private void fault(String detail, String... path) {
+		JsonPointer pointer = JsonPointer.empty();
+		for (String part : path) {
+			pointer = pointer.appendProperty(part);
+		}
+		this.faults.add(new Fault(pointer.toString(), detail));
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.connectorservice.catalog;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+import io.connectorservice.json.InvalidYaml;
+import io.connectorservice.json.JsonSchema;
+import io.connectorservice.json.StrictJson;
+import io.connectorservice.json.StrictYaml;
+import io.connectorservice.json.YamlDocument;
+import io.connectorservice.problem.Fault;
+import io.connectorservice.problem.InvalidSettingException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads one service's file, or says in which line it is wrong.
+ */
+final class EntryReader {
+
+	private final JsonSchema schema = JsonSchema.resource("catalog/service.schema.json");
+
+	/**
+	 * Reads a file.
+	 * @param name the service's, after which the file is named
+	 * @throws InvalidSettingException with the file's first fault and its line
+	 */
+	KnownService read(String name, byte[] content) {
+		String file = name + ".yaml";
+		YamlDocument document = parsed(file, content);
+		List<Fault> faults = new ArrayList<>(this.schema.check(document.value()));
+		if (faults.isEmpty()) {
+			faults.addAll(EntryFaults.of(document.value()));
+		}
+		faults.stream().findFirst().ifPresent((fault) -> {
+			throw InvalidEntry.in(file, document.line(fault.pointer()), fault.pointer() + " " + fault.detail());
+		});
+		ObjectNode entry = (ObjectNode) document.value();
+		entry.put("name", name).put("digest", digest(content));
+		return StrictJson.mapper().treeToValue(entry, KnownService.class);
+	}
+
+	private static YamlDocument parsed(String file, byte[] content) {
+		try {
+			return StrictYaml.read(new String(content, StandardCharsets.UTF_8));
+		}
+		catch (InvalidYaml invalid) {
+			throw InvalidEntry.in(file, invalid.line(), invalid.reason());
+		}
+	}
+
+	private static String digest(byte[] content) {
+		try {
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 16);
+		}
+		catch (NoSuchAlgorithmException impossible) {
+			throw new IllegalStateException(impossible);
+		}
+	}
+
+}

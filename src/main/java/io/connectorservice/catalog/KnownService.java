@@ -1,0 +1,92 @@
+package io.connectorservice.catalog;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the catalog knows of one service.
+ *
+ * @param name by which connectors ask for it
+ * @param title as people write it
+ * @param baseUrl a template
+ * @param variables of its templates
+ * @param headers sent with every call that does not set them itself; templates
+ * @param query query parameters, likewise
+ * @param ways to authenticate, the usual one first
+ * @param success what a 2xx answer holds when the call succeeded
+ * @param actions as the file has them
+ * @param digest names the content that this was read from
+ */
+public record KnownService(String name, String title, @Nullable String description, List<String> categories,
+		@JsonProperty("documentation_url") String documentationUrl, @JsonProperty("base_url") String baseUrl,
+		Map<String, Variable> variables, Map<String, String> headers, Map<String, String> query,
+		@JsonProperty("auth") List<AuthWay> ways, @Nullable ProbeCall probe, @Nullable Predicate success,
+		@Nullable Errors errors, Limits limits, @Nullable Pagination pagination, ObjectNode actions, String digest) {
+
+	@SuppressWarnings("NullAway") // what a file leaves out comes as null
+	public KnownService {
+		variables = Objects.requireNonNullElse(variables, Map.of());
+		headers = Objects.requireNonNullElse(headers, Map.of());
+		query = Objects.requireNonNullElse(query, Map.of());
+		limits = Objects.requireNonNullElse(limits, Limits.UNKNOWN);
+		actions = Objects.requireNonNullElseGet(actions, JsonNodeFactory.instance::objectNode);
+	}
+
+	/**
+	 * The way in which a connector authenticates.
+	 * @param given its {@code auth_config}
+	 */
+	public Optional<AuthWay> way(String authType, JsonNode given) {
+		return this.ways.stream().filter((way) -> way.isMeantBy(authType, given)).findFirst();
+	}
+
+	/** The service's templates, to be filled by a tenant's metadata. */
+	public Templates templates(@Nullable JsonNode metadata) {
+		return new Templates(this.variables, metadata);
+	}
+
+	/** The JSON Schema of the metadata that the service's addresses need. */
+	public ObjectNode metadataSchema() {
+		return FormSchemas.metadata(this.variables);
+	}
+
+	/** Its actions as an OpenAPI description. */
+	public ObjectNode apiDescription() {
+		return ActionsAsOpenApi.describe(this);
+	}
+
+	/** The text for people in a failed answer, where the service puts one. */
+	public Optional<String> message(JsonNode body) {
+		return (this.errors == null) ? Optional.empty()
+				: this.errors.message()
+					.stream()
+					.map((pointer) -> body.at(pointer))
+					.filter(JsonNode::isString)
+					.map(JsonNode::asString)
+					.filter((text) -> !text.isBlank())
+					.findFirst();
+	}
+
+	boolean isFoundBy(String wanted) {
+		String text = this.name + " " + this.title + " " + Objects.requireNonNullElse(this.description, "");
+		return text.toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT));
+	}
+
+	/**
+	 * How failed answers look.
+	 *
+	 * @param message where the text for people stands; the first that is there counts
+	 */
+	record Errors(List<String> message) {
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.connectorservice.catalog;
+
+import io.connectorservice.problem.Fault;
+
+/**
+ * A variable of an address that the connector's metadata must fill, and does not.
+ */
+public final class UnfilledVariable extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String variable;
+
+	private final String wanted;
+
+	UnfilledVariable(String variable, String wanted) {
+		super("metadata." + variable + " " + wanted);
+		this.variable = variable;
+		this.wanted = wanted;
+	}
+
+	/** For the caller: what to change, and where. */
+	public Fault fault() {
+		String pointer = "/metadata/" + this.variable.replace("~", "~0").replace("/", "~1");
+		return new Fault(pointer, this.wanted + ", because it is part of the service's address");
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.connectorservice.catalog.web;
+
+import java.util.List;
+
+import io.connectorservice.catalog.Catalog;
+import io.connectorservice.catalog.KnownService;
+import io.connectorservice.catalog.web.ServiceViews.ServiceView;
+import io.connectorservice.catalog.web.ServiceViews.SummaryView;
+import io.connectorservice.listing.Page;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.problem.Problems;
+import io.connectorservice.security.Caller;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Lists the services that are known, and what it takes to connect each.
+ */
+@RestController
+@RequestMapping(path = "/api/v1/connectors/services", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Catalog", description = "Services that are known")
+class ServiceController {
+
+	private final Catalog catalog;
+
+	ServiceController(Catalog catalog) {
+		this.catalog = catalog;
+	}
+
+	@GetMapping
+	@Operation(operationId = "listServices", summary = "List the services that are known, by title")
+	@ApiResponse(responseCode = "200", description = "A part of the list")
+	@Problems(ProblemCode.VALIDATION_FAILED)
+	Page<SummaryView> list(Caller caller,
+			@Parameter(description = "Only services whose name, title or description holds this") @RequestParam(
+					required = false) @Nullable String q,
+			@Parameter(description = "Only services of this category, such as crm") @RequestParam(
+					required = false) @Nullable String category,
+			@RequestParam(defaultValue = "0") int offset, @RequestParam(defaultValue = "20") int limit) {
+		Page.requireSane(offset, limit);
+		List<KnownService> found = this.catalog.search(q, category);
+		List<KnownService> part = found.stream().skip(offset).limit(limit).toList();
+		return Page.of(part, SummaryView::of, offset, limit, found.size());
+	}
+
+	@GetMapping("/{service_name}")
+	@Operation(operationId = "getService", summary = "Read what it takes to connect a service",
+			description = "The schemas say what a form asks for: auth_config_schema and credentials_schema of the way"
+					+ " chosen, metadata_schema besides. What given holds need not be sent.")
+	@ApiResponse(responseCode = "200", description = "The service")
+	@Problems(ProblemCode.NOT_FOUND)
+	ServiceView get(Caller caller,
+			@Parameter(description = "The service, such as slack") @PathVariable("service_name") String serviceName) {
+		return this.catalog.find(serviceName)
+			.map(ServiceView::of)
+			.orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no such service in the catalog."));
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.connectorservice.catalog.web;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.connectorservice.catalog.AuthWay;
+import io.connectorservice.catalog.ConnectionForm;
+import io.connectorservice.catalog.KnownService;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the catalog answers with.
+ */
+final class ServiceViews {
+
+	private ServiceViews() {
+	}
+
+	/**
+	 * A known service, as a list shows it.
+	 */
+	@Schema(name = "ServiceSummary")
+	record SummaryView(@JsonProperty("service_name") String serviceName, String title, @Nullable String description,
+			List<String> categories, @JsonProperty("auth_types") List<String> authTypes) {
+
+		static SummaryView of(KnownService service) {
+			return new SummaryView(service.name(), service.title(), service.description(), service.categories(),
+					service.ways().stream().map(AuthWay::authType).distinct().toList());
+		}
+
+	}
+
+	/**
+	 * A known service, with all that a form to connect it needs.
+	 */
+	@Schema(name = "Service")
+	record ServiceView(@JsonProperty("service_name") String serviceName, String title, @Nullable String description,
+			List<String> categories, @JsonProperty("documentation_url") String documentationUrl,
+			@JsonProperty("base_url") String baseUrl, @JsonProperty("metadata_schema") JsonNode metadataSchema,
+			@JsonProperty("auth") List<ConnectionForm> ways, boolean pages, List<ActionSummary> actions) {
+
+		static ServiceView of(KnownService service) {
+			return new ServiceView(service.name(), service.title(), service.description(), service.categories(),
+					service.documentationUrl(), service.baseUrl(), service.metadataSchema(),
+					service.ways().stream().map(ConnectionForm::of).toList(), service.pagination() != null,
+					service.actions()
+						.properties()
+						.stream()
+						.map((action) -> new ActionSummary(action.getKey(),
+								action.getValue().path("summary").asString("")))
+						.toList());
+		}
+
+	}
+
+	/**
+	 * An action that every connector of a service has; its payload's schema is listed
+	 * with the connector's actions.
+	 */
+	@Schema(name = "ServiceAction")
+	record ActionSummary(String name, String summary) {
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The REST face of the catalog.
+ */
+@NullMarked
+package io.connectorservice.catalog.web;
+
+import org.jspecify.annotations.NullMarked;

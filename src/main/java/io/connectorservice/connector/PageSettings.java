@@ -1,0 +1,24 @@
+package io.connectorservice.connector;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How far one call walks a list.
+ *
+ * @param deadline after which no further page is asked for
+ * @param most pages that are asked for
+ */
+@Validated
+@ConfigurationProperties("connector.pages")
+record PageSettings(@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("2m") Duration deadline,
+		@Min(1) @Max(100_000) @DefaultValue("1000") int most) {
+}

@@ -1,0 +1,90 @@
+package io.connectorservice.connector.web;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Optional;
+
+import io.connectorservice.connector.PageWalk;
+import io.connectorservice.external.ServiceAnswer;
+import io.connectorservice.problem.ProblemException;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes a list as NDJSON while it is walked: a line an item, and a last line that says
+ * whether that was all, so that a stream that broke off cannot be taken for a whole one.
+ */
+@Component
+final class PageStream {
+
+	static final String MEDIA_TYPE = "application/x-ndjson";
+
+	private final JsonMapper json;
+
+	PageStream(JsonMapper json) {
+		this.json = json;
+	}
+
+	/**
+	 * Writes all pages. What goes wrong before the first is written is thrown, what goes
+	 * wrong later is the last line.
+	 */
+	void write(PageWalk walk, HttpServletResponse response) throws IOException {
+		Optional<ServiceAnswer> page = walk.nextPage();
+		response.setContentType(MEDIA_TYPE);
+		OutputStream out = response.getOutputStream();
+		long items = 0;
+		ProblemException failure = null;
+		while (page.isPresent()) {
+			items += write(page.get(), out);
+			response.flushBuffer();
+			try {
+				page = walk.nextPage();
+			}
+			catch (ProblemException problem) {
+				failure = problem;
+				page = Optional.empty();
+			}
+		}
+		line(out, Map.of("end", end(walk, items, failure)));
+	}
+
+	private long write(ServiceAnswer page, OutputStream out) throws IOException {
+		JsonNode items = page.items();
+		if (items == null) {
+			line(out, Map.of("item", page.data()));
+			return 1;
+		}
+		for (JsonNode item : items) {
+			line(out, Map.of("item", item));
+		}
+		return items.size();
+	}
+
+	private ObjectNode end(PageWalk walk, long items, @Nullable ProblemException failure) {
+		ObjectNode end = this.json.createObjectNode()
+			.put("complete", walk.rest().isEmpty())
+			.put("pages", walk.pages())
+			.put("items", items);
+		walk.rest().ifPresent((next) -> end.put("next", NextQuery.of(next)));
+		if (failure != null) {
+			end.putObject("problem")
+				.put("code", failure.code().code())
+				.put("title", failure.code().title())
+				.put("detail", failure.detail());
+		}
+		return end;
+	}
+
+	private void line(OutputStream out, Map<String, JsonNode> line) throws IOException {
+		out.write(this.json.writeValueAsBytes(line));
+		out.write('\n');
+	}
+
+}

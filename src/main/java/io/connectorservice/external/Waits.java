@@ -1,0 +1,91 @@
+package io.connectorservice.external;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import io.connectorservice.catalog.Limits;
+import io.connectorservice.catalog.Limits.ResetAs;
+import io.connectorservice.outbound.OutboundResponse;
+import io.connectorservice.outbound.RetryAfter;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How long a service asks to wait: by the standard header, else in the way in which it is
+ * known to say so.
+ */
+final class Waits {
+
+	private static final Duration LONGEST = Duration.ofHours(24);
+
+	private Waits() {
+	}
+
+	/** Whether the service refused a call because there were too many. */
+	static boolean isLimited(OutboundResponse answer, Limits limits) {
+		return answer.status() == 429 || (answer.status() == 403 && hasNoneLeft(answer, limits));
+	}
+
+	private static boolean hasNoneLeft(OutboundResponse answer, Limits limits) {
+		return header(answer, limits.remainingHeader()).filter("0"::equals).isPresent();
+	}
+
+	/** The wait that an answer asks for; none where it asks for none. */
+	static @Nullable Duration of(OutboundResponse answer, Limits limits, Clock clock) {
+		Duration standard = RetryAfter.parse(answer.header("retry-after").orElse(null), clock);
+		if (standard != null || answer.status() < 400) {
+			return standard;
+		}
+		return inBody(answer, limits)
+			.or(() -> isLimited(answer, limits) ? untilReset(answer, limits, clock) : Optional.empty())
+			.map(Waits::clamped)
+			.orElse(null);
+	}
+
+	private static Optional<Duration> inBody(OutboundResponse answer, Limits limits) {
+		return Optional.ofNullable(limits.retryAfter())
+			.flatMap((pointer) -> Answers.json(answer).map((body) -> body.at(pointer)))
+			.filter(JsonNode::isNumber)
+			.map((seconds) -> Duration.ofMillis((long) (seconds.asDouble() * 1000)));
+	}
+
+	private static Optional<Duration> untilReset(OutboundResponse answer, Limits limits, Clock clock) {
+		return header(answer, limits.resetHeader())
+			.flatMap((value) -> Optional.ofNullable(limits.resetAs()).flatMap((as) -> read(value, as, clock)));
+	}
+
+	private static Optional<String> header(OutboundResponse answer, @Nullable String name) {
+		return Optional.ofNullable(name).flatMap(answer::header).map(String::strip);
+	}
+
+	private static Optional<Duration> read(String value, ResetAs as, Clock clock) {
+		try {
+			return Optional.ofNullable(switch (as) {
+				case SECONDS -> Duration.ofMillis((long) (Double.parseDouble(value) * 1000));
+				case MILLISECONDS -> Duration.ofMillis(Long.parseLong(value));
+				case EPOCH_SECONDS -> until(Instant.ofEpochSecond((long) Double.parseDouble(value)), clock);
+				case EPOCH_MILLISECONDS -> until(Instant.ofEpochMilli(Long.parseLong(value)), clock);
+				case ISO_8601 -> until(Instant.parse(value), clock);
+				case HTTP_DATE -> RetryAfter.parse(value, clock);
+			});
+		}
+		catch (NumberFormatException | DateTimeException | ArithmeticException _) {
+			return Optional.empty();
+		}
+	}
+
+	private static Duration until(Instant moment, Clock clock) {
+		return Duration.between(clock.instant(), moment);
+	}
+
+	private static Duration clamped(Duration asked) {
+		if (asked.isNegative()) {
+			return Duration.ZERO;
+		}
+		return (asked.compareTo(LONGEST) < 0) ? asked : LONGEST;
+	}
+
+}

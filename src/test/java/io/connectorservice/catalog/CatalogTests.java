@@ -1,0 +1,113 @@
+package io.connectorservice.catalog;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.connectorservice.problem.InvalidSettingException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class CatalogTests {
+
+	private static final String ENTRY = """
+			title: Suite
+			categories: [crm]
+			documentation_url: https://example.com
+			base_url: https://{site}.example.com/api
+			variables:
+			  site: {title: Site, pattern: "[a-z]+"}
+			auth:
+			  - auth_type: apikey
+			    title: Key
+			    config: {api_key_name: X-Key, key_location: header}
+			    credentials: {api_key: {title: Key}}
+			  - auth_type: oauth2
+			    title: App
+			    config: {grant_type: authorization_code, token_url: "https://{site}.example.com/token"}
+			    scopes: {read: Read}
+			    default_scopes: [read]
+			actions:
+			  find:
+			    summary: Find
+			    call: GET /things/{id}
+			    path: {id: integer}
+			    query: {q: string}
+			    required: [q]
+			""";
+
+	private static final Catalog OWN = new Catalog(new CatalogSettings(null));
+
+	@Test
+	void knowsServicesAtPublicAddressesOnly() {
+		assertThat(OWN.search(null, null)).allSatisfy((service) -> {
+			assertThat(service.baseUrl()).startsWith("https://");
+			assertThat(service.ways()).allSatisfy(
+					(way) -> assertThat(way.config().path("token_url").asString("https://")).startsWith("https://"));
+		});
+	}
+
+	@Test
+	void findsByNameTitleAndCategory() {
+		assertThat(OWN.find("slack")).isPresent();
+		assertThat(OWN.find("nobody-knows-it")).isEmpty();
+		assertThat(OWN.search("ZENDESK", null)).extracting(KnownService::name).contains("zendesk");
+		assertThat(OWN.search("ticket", "customer-support")).extracting(KnownService::name).contains("zendesk");
+		assertThat(OWN.search("zendesk", "calendar")).isEmpty();
+		assertThat(OWN.search(null, null)).extracting(KnownService::title)
+			.isSortedAccordingTo(String::compareToIgnoreCase);
+	}
+
+	@Test
+	void letsAnOperatorAddAndReplace(@TempDir Path folder) throws IOException {
+		Files.writeString(folder.resolve("suite.yaml"), ENTRY);
+		Files.writeString(folder.resolve("slack.yaml"), ENTRY.replace("title: Suite", "title: Our Slack"));
+		Files.writeString(folder.resolve("notes.txt"), "no entry");
+		Catalog catalog = new Catalog(new CatalogSettings(folder));
+		assertThat(catalog.find("suite")).isPresent();
+		assertThat(catalog.find("slack").orElseThrow().title()).isEqualTo("Our Slack");
+		assertThat(catalog.find("zendesk")).isPresent();
+	}
+
+	@Test
+	void saysWhichFolderIsMissing(@TempDir Path folder) {
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> new Catalog(new CatalogSettings(folder.resolve("nowhere"))))
+			.withMessage("CATALOG_DIR must name a folder that is there");
+	}
+
+	@Test
+	void saysWhichFileIsNamedWrongly(@TempDir Path folder) throws IOException {
+		Files.writeString(folder.resolve("My Service.yaml"), ENTRY);
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> new Catalog(new CatalogSettings(folder)))
+			.withMessageStartingWith("The catalog's My Service.yaml, line 1: ");
+	}
+
+	@ParameterizedTest
+	@CsvFileSource(resources = "/catalog/broken-entries.csv", useHeadersInDisplayName = true, delimiter = '|')
+	void namesTheLineOfAFault(String text, String replacement, int line, String reason) {
+		String broken = ENTRY.replace(text, (replacement == null) ? "" : replacement.replace("\\n", "\n"));
+		assertThat(broken).isNotEqualTo(ENTRY);
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> new EntryReader().read("suite", broken.getBytes(StandardCharsets.UTF_8)))
+			.satisfies((invalid) -> assertThat(invalid.getMessage())
+				.startsWith("The catalog's suite.yaml, line " + line + ": ")
+				.contains(reason));
+	}
+
+	@Test
+	void readsAnEntry() {
+		KnownService service = new EntryReader().read("suite", ENTRY.getBytes(StandardCharsets.UTF_8));
+		assertThat(service.ways()).extracting(AuthWay::authType).isEqualTo(List.of("apikey", "oauth2"));
+		assertThat(service.apiDescription().at("/paths").properties()).hasSize(1);
+	}
+
+}

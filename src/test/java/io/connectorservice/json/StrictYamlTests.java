@@ -1,0 +1,99 @@
+package io.connectorservice.json;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class StrictYamlTests {
+
+	private static JsonNode read(String yaml) {
+		return StrictYaml.read(yaml).value();
+	}
+
+	@Test
+	void readsWhatYamlStandsFor() {
+		assertThat(read("""
+				openapi: 3.1.0
+				version: "1.0"
+				codes: {200: ok, yes: no}
+				list:
+				  - 1
+				  - 1.50
+				  - 0x1f
+				  - true
+				  - ~
+				  - 2026-01-01
+				text: |
+				  two
+				  lines
+				shared: &s {a: b}
+				again: *s
+				""")).isEqualTo(StrictJson
+			.read("""
+					{"openapi":"3.1.0","version":"1.0","codes":{"200":"ok","yes":"no"},
+					 "list":[1,1.50,31,true,null,"2026-01-01"],"text":"two\\nlines\\n","shared":{"a":"b"},"again":{"a":"b"}}"""
+				.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+	}
+
+	@Test
+	void readsJsonAsItIs() {
+		assertThat(read("{\"a\": [1, {\"b\": null}], \"c\": \"d\"}").toString())
+			.isEqualTo("{\"a\":[1,{\"b\":null}],\"c\":\"d\"}");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			a: 1\\nb: [1, 2\\nc: 3 | 3 | this is not YAML
+			a: 1\\na: 2 | 2 | an object has the same name twice
+			a: 1\\n---\\nb: 2 | 2 | there is a second document
+			a: !!binary aGk= | 1 | tags are not read here
+			a: !!java.net.URL [x] | 1 | tags are not read here
+			a:\\n  b: *nowhere | 2 | the alias names nothing before it
+			a: &x\\n  b: *x | 2 | the alias names nothing before it
+			a: .inf | 1 | a number cannot be written in JSON
+			a: 1e99999 | 1 | a number's exponent is out of range
+			"a: \\"\\\\0\\"" | 1 | a text is too long, or holds a NUL or half a character
+			? [a, b]\\n: c | 1 | a name must be a plain text
+			%YAML 9.9\\n---\\na: 1 | 1 | this is not YAML
+			""")
+	void refusesWithTheLine(String yaml, int line, String reason) {
+		String text = yaml.startsWith("\"") ? yaml.substring(1, yaml.length() - 1).replace("\\\"", "\"") : yaml;
+		assertThatExceptionOfType(InvalidYaml.class)
+			.isThrownBy(() -> read(text.replace("\\n", "\n").replace("\\\\", "\\")))
+			.satisfies((invalid) -> {
+				assertThat(invalid.reason()).isEqualTo(reason);
+				assertThat(invalid.line()).isEqualTo(line);
+			});
+	}
+
+	@Test
+	void refusesWhatAliasesWouldMakeOfLittleText() {
+		StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+		for (int i = 1; i < 12; i++) {
+			String before = "*a" + (i - 1);
+			bomb.append(
+					"a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", java.util.Collections.nCopies(10, before))));
+		}
+		assertThatExceptionOfType(InvalidYaml.class).isThrownBy(() -> read(bomb.toString()))
+			.satisfies((invalid) -> assertThat(invalid.reason()).contains("more than 1000000 values"));
+	}
+
+	@Test
+	void refusesNestingWithoutEnd() {
+		assertThatExceptionOfType(InvalidYaml.class).isThrownBy(() -> read("[".repeat(100_000)))
+			.satisfies((invalid) -> assertThat(invalid.reason()).contains("deeper than 200 levels"));
+	}
+
+	@Test
+	void knowsTheLineOfEachValue() {
+		YamlDocument document = StrictYaml.read("a: 1\nb:\n  c/d:\n    - x\n    - y: z\n");
+		assertThat(document.line("/b/c~1d/1/y")).isEqualTo(5);
+		assertThat(document.line("/b/c~1d/1/nothing/here")).isEqualTo(5);
+		assertThat(document.line("/nothing")).isEqualTo(1);
+	}
+
+}
