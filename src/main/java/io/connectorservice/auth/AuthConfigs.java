@@ -64,10 +64,10 @@ public final class AuthConfigs {
 	}
 
 	private List<Fault> faults(TenantId tenant, AuthStrategy strategy, JsonNode config) {
-		List<Fault> faults = new ArrayList<>(strategy.configuration().check(config));
+		WithExtraHeaders whole = WithExtraHeaders.of(strategy);
+		List<Fault> faults = new ArrayList<>(whole.faults(config));
 		if (faults.isEmpty()) {
-			faults.addAll(strategy.faults(config));
-			strategy.secretFields(config).forEach((field) -> pathFault(tenant, field, config).ifPresent(faults::add));
+			whole.secretFields(config).forEach((field) -> pathFault(tenant, field, config).ifPresent(faults::add));
 		}
 		return faults;
 	}
@@ -85,7 +85,8 @@ public final class AuthConfigs {
 	/** The credentials among those named that the configuration has no use for. */
 	public List<Fault> credentialFaults(String authType, JsonNode config, Set<String> credentials) {
 		Optional<AuthStrategy> strategy = this.strategies.find(authType, config);
-		return strategy.isEmpty() ? List.of() : unused(strategy.get().secretFields(config), credentials);
+		return strategy.isEmpty() ? List.of()
+				: unused(WithExtraHeaders.of(strategy.get()).secretFields(config), credentials);
 	}
 
 	private static List<Fault> unused(List<SecretField> fields, Set<String> credentials) {
@@ -107,7 +108,7 @@ public final class AuthConfigs {
 	public Placement place(TenantId tenant, UUID connectorId, String authType, ObjectNode config, JsonNode completed,
 			Map<String, Secret> credentials) {
 		List<SecretField> fields = this.strategies.find(authType, completed)
-			.map((strategy) -> strategy.secretFields(completed))
+			.map((strategy) -> WithExtraHeaders.of(strategy).secretFields(completed))
 			.orElseThrow(() -> ProblemException.invalid(List.of(unknownStrategy(authType))));
 		ObjectNode placed = config.deepCopy();
 		Map<SecretPath, Secret> values = new LinkedHashMap<>();
@@ -130,7 +131,7 @@ public final class AuthConfigs {
 			JsonNode completed, List<String> written) {
 		ObjectNode placed = config.deepCopy();
 		this.strategies.find(authType, completed)
-			.map((strategy) -> strategy.secretFields(completed))
+			.map((strategy) -> WithExtraHeaders.of(strategy).secretFields(completed))
 			.orElse(List.of())
 			.stream()
 			.filter((field) -> field.path(placed).isEmpty())

@@ -1,17 +1,10 @@
 package io.connectorservice.auth;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 import io.connectorservice.json.JsonSchema;
-import io.connectorservice.outbound.InvalidHeader;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.problem.Fault;
-import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.stereotype.Component;
@@ -22,15 +15,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class HeadersAuthStrategy implements AuthStrategy {
 
-	private static final String HEADERS = "headers";
-
-	private static final String LITERAL = "value";
+	private static final NamedHeaders HEADERS = new NamedHeaders("headers");
 
 	private final JsonSchema configuration = JsonSchema.resource("auth/headers.schema.json");
 
 	@Override
 	public String name() {
-		return HEADERS;
+		return "headers";
 	}
 
 	@Override
@@ -40,60 +31,17 @@ final class HeadersAuthStrategy implements AuthStrategy {
 
 	@Override
 	public List<Fault> faults(JsonNode config) {
-		List<Fault> faults = new ArrayList<>();
-		Set<String> names = new HashSet<>();
-		for (Map.Entry<String, JsonNode> header : config.path(HEADERS).properties()) {
-			if (!names.add(header.getKey().toLowerCase(Locale.ROOT))) {
-				faults.add(fault(header.getKey(), "is the same header as another here"));
-			}
-			SignedHeaders.fault(header.getKey(), header.getValue().path(LITERAL).asString(""))
-				.ifPresent((reason) -> faults.add(fault(header.getKey(), reason)));
-			if (header.getValue().has(LITERAL) && header.getValue().size() > 1) {
-				faults.add(fault(header.getKey(), "is a literal or a secret, not both"));
-			}
-		}
-		return faults;
-	}
-
-	private static Fault fault(String header, String detail) {
-		return new Fault(pointer(header).toString(), detail);
-	}
-
-	private static JsonPointer pointer(String header) {
-		return JsonPointer.empty().appendProperty(HEADERS).appendProperty(header);
+		return HEADERS.faults(config);
 	}
 
 	@Override
 	public List<SecretField> secretFields(JsonNode config) {
-		return config.path(HEADERS)
-			.properties()
-			.stream()
-			.filter((header) -> !header.getValue().has(LITERAL))
-			.map((header) -> secretField(header.getKey(), header.getValue()))
-			.toList();
-	}
-
-	private static SecretField secretField(String header, JsonNode described) {
-		return SecretField.of(described.path("credential").asString(header),
-				pointer(header).appendProperty("vault_path"));
+		return HEADERS.secretFields(config);
 	}
 
 	@Override
 	public OutboundRequest sign(OutboundRequest request, Credentials credentials) {
-		OutboundRequest signed = request;
-		for (Map.Entry<String, JsonNode> header : credentials.config().path(HEADERS).properties()) {
-			signed = with(signed, header.getKey(), header.getValue(), credentials);
-		}
-		return signed;
-	}
-
-	private static OutboundRequest with(OutboundRequest request, String name, JsonNode described,
-			Credentials credentials) throws InvalidHeader {
-		if (described.has(LITERAL)) {
-			return request.withCredentialHeader(name, described.path(LITERAL).asString(), List.of());
-		}
-		String secret = credentials.require(secretField(name, described)).reveal();
-		return request.withCredentialHeader(name, described.path("prefix").asString("") + secret, List.of(secret));
+		return HEADERS.added(request, credentials);
 	}
 
 }

@@ -31,14 +31,15 @@ public final class Signer {
 	 * @throws ProblemException as {@link AuthStrategy#sign}
 	 */
 	public Signed sign(OutboundRequest request, SigningSubject subject) {
-		AuthStrategy strategy = strategy(subject);
+		WithExtraHeaders strategy = WithExtraHeaders.of(strategy(subject));
 		Credentials known = Credentials.known(subject, this.secrets);
 		OutboundRequest signed = strategy.sign(request, known);
 		return new Signed(signed, () -> strategy.sign(request, known),
 				(status) -> again(request, strategy, known.afterRefusal(status)));
 	}
 
-	private static Optional<Signed> again(OutboundRequest request, AuthStrategy strategy, Credentials afterRefusal) {
+	private static Optional<Signed> again(OutboundRequest request, WithExtraHeaders strategy,
+			Credentials afterRefusal) {
 		OutboundRequest signed = strategy.sign(request, afterRefusal);
 		return afterRefusal.areOthers()
 				? Optional.of(new Signed(signed, () -> strategy.sign(request, afterRefusal), (_) -> Optional.empty()))

@@ -64,12 +64,11 @@ public record AuthWay(@JsonProperty("auth_type") String authType, String title, 
 
 	/** The tenant's configuration, and all that it leaves out. */
 	ObjectNode completed(JsonNode given, Templates templates) {
-		ObjectNode all = this.config.deepCopy();
-		all.properties()
+		ObjectNode all = this.config.objectNode();
+		this.config.properties()
 			.stream()
-			.filter((entry) -> entry.getValue().isString())
-			.filter((entry) -> !given.has(entry.getKey()))
-			.forEach((entry) -> all.put(entry.getKey(), filled(entry.getValue().asString(), templates)));
+			.filter((entry) -> !given.path(entry.getKey()).isValueNode())
+			.forEach((entry) -> all.set(entry.getKey(), filled(entry.getValue(), templates)));
 		merge(given, all);
 		return all;
 	}
@@ -83,6 +82,15 @@ public record AuthWay(@JsonProperty("auth_type") String authType, String title, 
 				into.set(entry.getKey(), entry.getValue());
 			}
 		});
+	}
+
+	private static JsonNode filled(JsonNode value, Templates templates) {
+		if (value.isObject()) {
+			ObjectNode filled = JsonNodeFactory.instance.objectNode();
+			value.properties().forEach((entry) -> filled.set(entry.getKey(), filled(entry.getValue(), templates)));
+			return filled;
+		}
+		return value.isString() ? JsonNodeFactory.instance.stringNode(filled(value.asString(), templates)) : value;
 	}
 
 	// named among the faults when it is saved; an address with a place left open cannot
@@ -101,13 +109,20 @@ public record AuthWay(@JsonProperty("auth_type") String authType, String title, 
 		try {
 			this.config.properties()
 				.stream()
-				.filter((entry) -> entry.getValue().isString() && !given.has(entry.getKey()))
-				.forEach((entry) -> templates.filled(entry.getValue().asString()));
+				.filter((entry) -> !given.path(entry.getKey()).isValueNode())
+				.forEach((entry) -> fillAll(entry.getValue(), templates));
 			return Optional.empty();
 		}
 		catch (UnfilledVariable unfilled) {
 			return Optional.of(unfilled);
 		}
+	}
+
+	private static void fillAll(JsonNode value, Templates templates) {
+		if (value.isString()) {
+			templates.filled(value.asString());
+		}
+		value.valueStream().forEach((nested) -> fillAll(nested, templates));
 	}
 
 }

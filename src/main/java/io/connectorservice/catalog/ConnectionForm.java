@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param given the fields of {@code auth_config} that need not be given
  * @param authConfig the JSON Schema of those that a tenant gives
  * @param credentials the JSON Schema of the secrets that a tenant gives
+ * @param metadata the JSON Schema of the metadata that the addresses need
  * @param scopes those worth offering, with what each allows
  * @param defaultScopes asked for where the connector names none
  */
@@ -23,12 +24,13 @@ import tools.jackson.databind.JsonNode;
 public record ConnectionForm(@JsonProperty("auth_type") String authType, String title, @Nullable String help,
 		@JsonProperty("documentation_url") @Nullable String documentationUrl, JsonNode given,
 		@JsonProperty("auth_config_schema") JsonNode authConfig,
-		@JsonProperty("credentials_schema") JsonNode credentials, Map<String, String> scopes,
-		@JsonProperty("default_scopes") List<String> defaultScopes) {
+		@JsonProperty("credentials_schema") JsonNode credentials, @JsonProperty("metadata_schema") JsonNode metadata,
+		Map<String, String> scopes, @JsonProperty("default_scopes") List<String> defaultScopes) {
 
-	public static ConnectionForm of(AuthWay way) {
+	static ConnectionForm of(KnownService service, AuthWay way) {
 		return new ConnectionForm(way.authType(), way.title(), way.help(), way.documentationUrl(), way.config(),
-				FormSchemas.authConfig(way), FormSchemas.credentials(way), way.scopes(), way.defaultScopes());
+				FormSchemas.authConfig(way), FormSchemas.credentials(way), FormSchemas.metadata(service, way),
+				way.scopes(), way.defaultScopes());
 	}
 
 }

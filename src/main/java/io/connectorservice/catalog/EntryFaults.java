@@ -56,7 +56,7 @@ final class EntryFaults {
 		Stream.of("headers", "query").forEach((field) -> used.addAll(places(this.entry.path(field).toString())));
 		for (JsonNode way : this.entry.path("auth")) {
 			used.addAll(places(way.path("base_url").asString("")));
-			way.path("config").valueStream().forEach((value) -> used.addAll(places(value.asString(""))));
+			used.addAll(places(way.path("config").toString()));
 		}
 		used.remove(ApiKeyPlace.NAME);
 		return used;
@@ -68,7 +68,11 @@ final class EntryFaults {
 
 	private void checkPattern(Map.Entry<String, JsonNode> variable) {
 		try {
-			Pattern.compile(variable.getValue().path("pattern").asString(""));
+			Pattern pattern = Pattern.compile(variable.getValue().path("pattern").asString(".*"));
+			Stream.of("example", "default")
+				.filter((field) -> variable.getValue().has(field))
+				.filter((field) -> !pattern.matcher(variable.getValue().path(field).asString()).matches())
+				.forEach((field) -> fault("does not match the pattern", "variables", variable.getKey(), field));
 		}
 		catch (PatternSyntaxException _) {
 			fault("is no regular expression", "variables", variable.getKey(), "pattern");

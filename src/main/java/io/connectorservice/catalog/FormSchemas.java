@@ -1,7 +1,7 @@
 package io.connectorservice.catalog;
 
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 import io.connectorservice.json.StrictJson;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ final class FormSchemas {
 	/** Of {@code credentials}, all of whose values are secrets. */
 	static ObjectNode credentials(AuthWay way) {
 		ObjectNode schema = object();
-		if (isOAuth2(way) && way.credentials().isEmpty() && !isPublicClient(way)) {
+		if (isOAuth2(way) && !isPublicClient(way)) {
 			add(schema, "client_secret", secret(CLIENT_SECRET), true);
 		}
 		way.credentials().forEach((name, field) -> add(schema, name, secret(field), !field.isOptional()));
@@ -51,11 +51,24 @@ final class FormSchemas {
 		return way.config().path("token_endpoint_auth_method").asString("").equals("none");
 	}
 
-	/** Of {@code metadata}, as far as the service's addresses need it. */
-	static ObjectNode metadata(Map<String, Variable> variables) {
+	/** Of {@code metadata}, as far as calls that are signed in this way need it. */
+	static ObjectNode metadata(KnownService service, AuthWay way) {
 		ObjectNode schema = object();
-		variables.forEach((name, variable) -> add(schema, name, variable(variable), variable.otherwise() == null));
+		service.variables()
+			.entrySet()
+			.stream()
+			.filter((entry) -> isUsed("{" + entry.getKey() + "}", service, way))
+			.forEach((entry) -> add(schema, entry.getKey(), variable(entry.getValue()),
+					entry.getValue().otherwise() == null));
 		return schema;
+	}
+
+	private static boolean isUsed(String place, KnownService service, AuthWay way) {
+		String base = (way.baseUrl() != null) ? way.baseUrl() : service.baseUrl();
+		return Stream
+			.concat(Stream.of(base, way.config().toString()),
+					Stream.concat(service.headers().values().stream(), service.query().values().stream()))
+			.anyMatch((template) -> template.contains(place));
 	}
 
 	private static ObjectNode object() {

@@ -54,9 +54,9 @@ public record KnownService(String name, String title, @Nullable String descripti
 		return new Templates(this.variables, metadata);
 	}
 
-	/** The JSON Schema of the metadata that the service's addresses need. */
-	public ObjectNode metadataSchema() {
-		return FormSchemas.metadata(this.variables);
+	/** The ways to authenticate, as forms can be drawn of them. */
+	public List<ConnectionForm> forms() {
+		return this.ways.stream().map((way) -> ConnectionForm.of(this, way)).toList();
 	}
 
 	/** Its actions as an OpenAPI description. */

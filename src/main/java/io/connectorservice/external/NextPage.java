@@ -107,12 +107,29 @@ final class NextPage {
 
 	// of another origin, or beside the base URL: not for this connector's credentials
 	private Optional<DataRequest> below(String location) {
-		String root = this.base.path().endsWith("/") ? this.base.path() : this.base.path() + "/";
 		return this.asked.redirect(location)
 			.filter(this.base::sameOrigin)
-			.filter((next) -> (next.path() + "/").startsWith(root) && !next.equals(this.asked))
-			.map((next) -> new DataRequest("/" + next.path().substring(Math.min(next.path().length(), root.length())),
-					pairs(next.query().orElse(""))));
+			.filter((next) -> !next.equals(this.asked))
+			.flatMap((next) -> pathBelow(next.path(), location.startsWith("/"))
+				.map((path) -> new DataRequest(path, pairs(next.query().orElse("")))));
+	}
+
+	/**
+	 * The part of a path that is below the base URL.
+	 * @param relative whether no host was named: a gateway's services write paths as if
+	 * the gateway's own part of the base URL were not there
+	 */
+	private Optional<String> pathBelow(String path, boolean relative) {
+		String root = this.base.path().endsWith("/") ? this.base.path() : this.base.path() + "/";
+		int from = 0;
+		while (from >= 0 && from < root.length() - 1) {
+			String part = root.substring(from);
+			if ((path + "/").startsWith(part)) {
+				return Optional.of("/" + path.substring(Math.min(path.length(), part.length())));
+			}
+			from = relative ? root.indexOf('/', from + 1) : -1;
+		}
+		return root.equals("/") ? Optional.of(path) : Optional.empty();
 	}
 
 	private static Map<String, List<String>> pairs(String query) {

@@ -78,10 +78,10 @@ class KnownServicesIntegrationTests {
 		Answer answer = this.tenant.get(SERVICES + "/suite-chat");
 		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
 		JsonNode service = answer.json();
-		assertThat(service.at("/metadata_schema/required")).hasSize(1);
-		assertThat(service.at("/metadata_schema/properties/workspace/pattern").asString())
+		assertThat(service.at("/auth/0/metadata_schema/required")).hasSize(1);
+		assertThat(service.at("/auth/1/metadata_schema/properties/workspace/pattern").asString())
 			.isEqualTo("^(?:[a-z]{2,10})$");
-		assertThat(service.at("/metadata_schema/properties/workspace/default").asString()).isEqualTo("main");
+		assertThat(service.at("/auth/1/metadata_schema/properties/workspace/default").asString()).isEqualTo("main");
 		assertThat(service.at("/auth/0/auth_config_schema/properties/client_id/title").asString())
 			.isEqualTo("Client id");
 		assertThat(service.at("/auth/0/credentials_schema/properties/client_secret/writeOnly").asBoolean()).isTrue();

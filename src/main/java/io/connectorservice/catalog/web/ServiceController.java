@@ -56,8 +56,8 @@ class ServiceController {
 
 	@GetMapping("/{service_name}")
 	@Operation(operationId = "getService", summary = "Read what it takes to connect a service",
-			description = "The schemas say what a form asks for: auth_config_schema and credentials_schema of the way"
-					+ " chosen, metadata_schema besides. What given holds need not be sent.")
+			description = "The schemas of the way chosen say what a form asks for: auth_config_schema, credentials_schema"
+					+ " and metadata_schema. What given holds need not be sent.")
 	@ApiResponse(responseCode = "200", description = "The service")
 	@Problems(ProblemCode.NOT_FOUND)
 	ServiceView get(Caller caller,

@@ -8,7 +8,6 @@ import io.connectorservice.catalog.ConnectionForm;
 import io.connectorservice.catalog.KnownService;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What the catalog answers with.
@@ -38,13 +37,12 @@ final class ServiceViews {
 	@Schema(name = "Service")
 	record ServiceView(@JsonProperty("service_name") String serviceName, String title, @Nullable String description,
 			List<String> categories, @JsonProperty("documentation_url") String documentationUrl,
-			@JsonProperty("base_url") String baseUrl, @JsonProperty("metadata_schema") JsonNode metadataSchema,
-			@JsonProperty("auth") List<ConnectionForm> ways, boolean pages, List<ActionSummary> actions) {
+			@JsonProperty("base_url") String baseUrl, @JsonProperty("auth") List<ConnectionForm> ways, boolean pages,
+			List<ActionSummary> actions) {
 
 		static ServiceView of(KnownService service) {
 			return new ServiceView(service.name(), service.title(), service.description(), service.categories(),
-					service.documentationUrl(), service.baseUrl(), service.metadataSchema(),
-					service.ways().stream().map(ConnectionForm::of).toList(), service.pagination() != null,
+					service.documentationUrl(), service.baseUrl(), service.forms(), service.pagination() != null,
 					service.actions()
 						.properties()
 						.stream()

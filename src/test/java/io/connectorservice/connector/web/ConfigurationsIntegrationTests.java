@@ -246,14 +246,14 @@ class ConfigurationsIntegrationTests {
 
 	@Test
 	void filtersByServiceAndByWhetherActive() {
-		create(apikey().named("a").with("service_name", "\"jira\""));
-		create(apikey().named("b").with("service_name", "\"jira\"").with("is_active", "false"));
-		create(apikey().named("c").with("service_name", "\"slack\""));
-		assertThat(names(list("?service_name=jira"))).containsExactly("b", "a");
+		create(apikey().named("a").with("service_name", "\"tracker\""));
+		create(apikey().named("b").with("service_name", "\"tracker\"").with("is_active", "false"));
+		create(apikey().named("c").with("service_name", "\"chat\""));
+		assertThat(names(list("?service_name=tracker"))).containsExactly("b", "a");
 		assertThat(names(list("?is_active=true"))).containsExactly("c", "a");
 		assertThat(names(list("?is_active=false"))).containsExactly("b");
-		assertThat(names(list("?service_name=jira&is_active=true"))).containsExactly("a");
-		assertThat(list("?service_name=jira&limit=1").at("/pagination/total").asInt()).isEqualTo(2);
+		assertThat(names(list("?service_name=tracker&is_active=true"))).containsExactly("a");
+		assertThat(list("?service_name=tracker&limit=1").at("/pagination/total").asInt()).isEqualTo(2);
 		assertThat(names(list("?service_name=" + "'%20or%201=1--"))).isEmpty();
 		assertThat(names(list("?tenant_id=" + this.tenant.tenantId()))).hasSize(3);
 		assertThat(this.tenant.asNewTenant().get(ServiceClient.CONFIGURATIONS).json().at("/pagination/total").asInt())
@@ -324,6 +324,21 @@ class ConfigurationsIntegrationTests {
 		assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
 		assertThat(answer.header("Cache-Control")).contains("no-store");
 		assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+	}
+
+	@Test
+	void takesADescriptionAsYamlAndShowsItAsJson() {
+		String yaml = "openapi: 3.1.0\\ninfo: {title: t, version: '1'}\\nservers:\\n- url: https://api.example.com\\n"
+				+ "paths:\\n  /things:\\n    get: {operationId: things, responses: {200: {description: ok}}}\\n"
+				+ "x-long: " + "y".repeat(600_000);
+		Answer created = this.tenant.post(ServiceClient.CONFIGURATIONS,
+				TestConfigurations.apikey().with("api_spec", "\"" + yaml + "\"").json());
+		assertThat(created.status()).as(created.text()).isEqualTo(201);
+		assertThat(created.json().at("/api_spec/info/version").asString()).isEqualTo("1");
+		assertThat(created.json().at("/api_spec/paths/~1things/get/responses/200/description").asString())
+			.isEqualTo("ok");
+		Answer actions = this.tenant.get(ServiceClient.BASE + "/" + created.json().path("id").asString() + "/actions");
+		assertThat(actions.json().at("/data/0/name").asString()).isEqualTo("things");
 	}
 
 }
