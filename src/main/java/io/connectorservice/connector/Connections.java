@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import io.connectorservice.apispec.SecuritySchemes;
 import io.connectorservice.catalog.Catalog;
 import io.connectorservice.catalog.Completion;
 import io.connectorservice.external.Connection;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.stereotype.Component;
 
@@ -28,6 +30,20 @@ final class Connections {
 	Completion completion(Connector connector) {
 		return Completion.of(this.catalog.find(connector.serviceName()), connector.authType(), connector.authConfig(),
 				Objects.requireNonNullElse(connector.scopes(), List.of()), connector.metadata());
+	}
+
+	/**
+	 * The same with what a description says of signing, where neither the tenant nor the
+	 * catalog does.
+	 */
+	Connector matched(Connector connector, @Nullable JsonNode description) {
+		if (description == null) {
+			return connector;
+		}
+		ObjectNode config = (ObjectNode) connector.authConfig().deepCopy();
+		config.setAll(
+				SecuritySchemes.of(description).fieldsFor(connector.authType(), completion(connector).authConfig()));
+		return connector.withSecrets(config, List.of());
 	}
 
 	/** A stored connector. */

@@ -81,7 +81,7 @@ public class ConnectorService {
 			List<Fault> ofShape) {
 		UUID id = UUID.randomUUID();
 		JsonNode description = draft.apiSpec();
-		Connector fresh = Connector.fresh(id, tenant, draft);
+		Connector fresh = this.connections.matched(Connector.fresh(id, tenant, draft), description);
 		this.faults.requireNone(this.connections.draft(fresh, ConnectorFaults.firstServer(description), description),
 				credentials.keySet(), ofShape);
 		AuthConfigs.Placement placement = place(fresh, credentials);
@@ -185,7 +185,7 @@ public class ConnectorService {
 		ConnectorDraft draft = change.appliedTo(current);
 		JsonNode server = change.apiSpec().isPresent() ? ConnectorFaults.firstServer(change.newDescription())
 				: current.apiServer();
-		Connector next = current.with(draft);
+		Connector next = this.connections.matched(current.with(draft), change.newDescription());
 		this.faults.requireNone(this.connections.draft(next, server, change.newDescription()), Set.of(),
 				change.faults());
 		change.apiSpec().ifPresent((spec) -> this.connectors.storeApiSpec(current.id(), spec));

@@ -1,5 +1,6 @@
 package io.connectorservice.connector.web;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.ServiceTest;
+import io.connectorservice.json.StrictJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -339,6 +341,30 @@ class ConfigurationsIntegrationTests {
 			.isEqualTo("ok");
 		Answer actions = this.tenant.get(ServiceClient.BASE + "/" + created.json().path("id").asString() + "/actions");
 		assertThat(actions.json().at("/data/0/name").asString()).isEqualTo("things");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					apikey | {} | {"key":{"type":"apiKey","name":"X-Key","in":"header"}} | {"api_key_name":"X-Key","key_location":"header"}
+					apikey | {} | {"c":{"type":"apiKey","name":"c","in":"cookie"},"k":{"type":"apiKey","name":"k","in":"query"}} | {"api_key_name":"k","key_location":"query"}
+					apikey | {} | {"b":{"type":"http","scheme":"Bearer"}} | {"api_key_name":"Authorization","key_location":"header","value_prefix":"Bearer "}
+					apikey | {"api_key_name":"mine","key_location":"query"} | {"key":{"type":"apiKey","name":"X-Key","in":"header"}} | {"api_key_name":"mine","key_location":"query"}
+					oauth2 | {"client_id":"c"} | {"o":{"type":"oauth2","flows":{"authorizationCode":{"authorizationUrl":"https://example.com/a","tokenUrl":"https://example.com/t"}}}} | {"client_id":"c","grant_type":"authorization_code","auth_url":"https://example.com/a","token_url":"https://example.com/t"}
+					oauth2 | {"client_id":"c","grant_type":"client_credentials"} | {"o":{"type":"oauth2","flows":{"authorizationCode":{"authorizationUrl":"https://example.com/a","tokenUrl":"https://example.com/t"},"clientCredentials":{"tokenUrl":"https://example.com/c"}}}} | {"client_id":"c","grant_type":"client_credentials","token_url":"https://example.com/c"}
+					""")
+	void takesFromTheDescriptionHowCallsAreSigned(String authType, String given, String schemes, String expected) {
+		String description = "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"t\",\"version\":\"1\"},\"paths\":{},"
+				+ "\"servers\":[{\"url\":\"https://api.example.com\"}],\"components\":{\"securitySchemes\":" + schemes
+				+ "}}";
+		Answer created = this.tenant.post(ServiceClient.CONFIGURATIONS,
+				apikey().with("auth_type", "\"" + authType + "\"")
+					.with("auth_config", given)
+					.with("api_spec", description)
+					.json());
+		assertThat(created.status()).as(created.text()).isEqualTo(201);
+		assertThat(created.json().path("auth_config"))
+			.isEqualTo(StrictJson.read(expected.getBytes(StandardCharsets.UTF_8)));
 	}
 
 }

@@ -1,0 +1,92 @@
+package io.connectorservice.apispec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Matches a description's security schemes with the way in which a connector signs, so
+ * that what the description says need not be configured again.
+ */
+public final class SecuritySchemes {
+
+	private final List<JsonNode> schemes = new ArrayList<>();
+
+	private SecuritySchemes(JsonNode description) {
+		References references = new References(description);
+		JsonNode declared = description.path("components").path("securitySchemes");
+		Stream<String> required = description.path("security")
+			.valueStream()
+			.flatMap((alternative) -> alternative.propertyNames().stream());
+		Stream.concat(required, declared.propertyNames().stream())
+			.distinct()
+			.forEach((name) -> this.schemes.add(references.resolve(declared.path(name))));
+	}
+
+	/** Those of a description, the ones that all operations require first. */
+	public static SecuritySchemes of(JsonNode description) {
+		return new SecuritySchemes(description);
+	}
+
+	/**
+	 * Fields of {@code auth_config} that the first scheme of that kind tells.
+	 * @param known the configuration as far as it is known; nothing is told where it says
+	 * the like itself
+	 */
+	public ObjectNode fieldsFor(String authType, JsonNode known) {
+		return switch (authType) {
+			case "apikey" -> known.has("api_key_name") || known.has("key_location") ? none() : apiKey();
+			case "oauth2" -> known.has("token_url") ? none() : oauth2(known);
+			default -> none();
+		};
+	}
+
+	private static ObjectNode none() {
+		return JsonNodeFactory.instance.objectNode();
+	}
+
+	private ObjectNode apiKey() {
+		Optional<JsonNode> key = ofType("apiKey").filter((scheme) -> !is(scheme, "in", "cookie")).findFirst();
+		if (key.isPresent()) {
+			ObjectNode fields = none();
+			fields.set("api_key_name", key.get().path("name"));
+			fields.set("key_location", key.get().path("in"));
+			return fields;
+		}
+		boolean bearer = ofType("http").anyMatch((scheme) -> is(scheme, "scheme", "bearer"));
+		return bearer ? none().put("api_key_name", "Authorization")
+			.put("key_location", "header")
+			.put("value_prefix", "Bearer ") : none();
+	}
+
+	private ObjectNode oauth2(JsonNode known) {
+		return ofType("oauth2").map((scheme) -> scheme.path("flows"))
+			.flatMap((flows) -> Stream.of(flow(flows.path("authorizationCode"), "authorization_code"),
+					flow(flows.path("clientCredentials"), "client_credentials")))
+			.filter((fields) -> fields.has("token_url"))
+			.filter((fields) -> !known.has("grant_type") || known.path("grant_type").equals(fields.path("grant_type")))
+			.findFirst()
+			.orElseGet(SecuritySchemes::none);
+	}
+
+	private static ObjectNode flow(JsonNode flow, String grant) {
+		ObjectNode fields = none().put("grant_type", grant);
+		flow.path("authorizationUrl").stringValueOpt().ifPresent((url) -> fields.put("auth_url", url));
+		flow.path("tokenUrl").stringValueOpt().ifPresent((url) -> fields.put("token_url", url));
+		return fields;
+	}
+
+	private Stream<JsonNode> ofType(String type) {
+		return this.schemes.stream().filter((scheme) -> is(scheme, "type", type));
+	}
+
+	private static boolean is(JsonNode scheme, String field, String value) {
+		return value.equalsIgnoreCase(scheme.path(field).asString(""));
+	}
+
+}
