@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,6 +26,7 @@ import org.springframework.stereotype.Component;
  * asks with the old one.
  */
 @Component
+@DependsOn("tokenStates") // which leases use when the process ends
 final class TokenRescue implements DisposableBean {
 
 	private static final Logger log = LoggerFactory.getLogger(TokenRescue.class);
@@ -37,17 +39,14 @@ final class TokenRescue implements DisposableBean {
 
 	private final SecretStore store;
 
-	private final TokenStates states;
-
 	private final OAuthSettings settings;
 
 	private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
 
 	private final ExecutorService rescuers = Executors.newVirtualThreadPerTaskExecutor();
 
-	TokenRescue(SecretStore store, TokenStates states, OAuthSettings settings) {
+	TokenRescue(SecretStore store, OAuthSettings settings) {
 		this.store = store;
-		this.states = states;
 		this.settings = settings;
 	}
 
@@ -121,28 +120,17 @@ final class TokenRescue implements DisposableBean {
 		}
 		finally {
 			this.atWork.remove(connection.connectorId());
-			this.states.release(connection.tenant(), connection.connectorId(), grant.owner());
+			grant.lease().close();
 		}
 	}
 
 	private boolean tryOnce(Grant grant) {
-		keepLease(grant);
 		try {
 			write(grant);
 			return true;
 		}
 		catch (ProblemException _) {
 			return false;
-		}
-	}
-
-	private void keepLease(Grant grant) {
-		TokenConnection connection = grant.connection();
-		try {
-			this.states.lease(connection.tenant(), connection.connectorId(), grant.owner(), this.settings.lease());
-		}
-		catch (ProblemException _) {
-			// without the database nobody else can take it either
 		}
 	}
 

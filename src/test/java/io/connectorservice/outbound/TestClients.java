@@ -20,6 +20,11 @@ public final class TestClients {
 		return with((host) -> List.of(InetAddress.getAllByName(host)), egressAllow);
 	}
 
+	/** Waits for answers as the service does unless told otherwise. */
+	public static OutboundClient patient(String... egressAllow) {
+		return of(settings(Duration.ofSeconds(20), egressAllow));
+	}
+
 	static OutboundClient with(HostResolver hosts, String... egressAllow) {
 		return with(settings(egressAllow), hosts);
 	}
@@ -34,7 +39,11 @@ public final class TestClients {
 	}
 
 	static OutboundSettings settings(String... egressAllow) {
-		return new OutboundSettings(List.of(egressAllow), Duration.ofMillis(500), TOTAL, DataSize.ofMegabytes(1),
+		return settings(TOTAL, egressAllow);
+	}
+
+	private static OutboundSettings settings(Duration total, String... egressAllow) {
+		return new OutboundSettings(List.of(egressAllow), Duration.ofMillis(500), total, DataSize.ofMegabytes(1),
 				DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 60, 5, Duration.ofSeconds(5), Duration.ofMinutes(1),
 				8);
 	}
