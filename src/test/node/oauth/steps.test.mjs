@@ -1,0 +1,175 @@
+// A process is killed at every step of a refresh in turn, and another one goes on from there: over a Postgres, a Vault
+// and a provider that stop at the step that is wanted. Each victim is in the midst of several connectors' refreshes, each
+// held at a step of its own, once at a provider with a time of grace and once at one without.
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { call, imageFlags, startPostgres, startService } from '../process/service.mjs';
+import { makeGates } from './gates.mjs';
+import { startPostgresProxy } from './postgres-proxy.mjs';
+import { startProvider } from './provider.mjs';
+import { startVault } from './vault.mjs';
+
+const GRACE = 60_000;
+const STEPS_OF_ONE_VICTIM = 4;
+const JWT_SECRET = 'example-jwt-secret-of-at-least-32-bytes';
+const TENANT = '6f1c2f6e-8a0e-4a55-9a3e-0c8a4b1d7e11';
+
+const STATE = /left join connector_service\.oauth_connections/;
+const LEASE = /insert into connector_service\.oauth_connections .*refreshing_by/;
+const NOTED = /insert into connector_service\.oauth_connections .*status = 'connected'/;
+const EVENT = /insert into connector_service\.connector_events/;
+const RELEASE = /set refreshing_by = null/;
+
+const statement = (when, text, nth = 1) => ({ place: 'database', nth,
+  fits: (connector) => (it) => it.when === when && text.test(it.sql) && it.binds(connector.id) });
+// a commit binds nothing; the statement before it in its session does
+const commit = (when, text) => ({ place: 'database', nth: 1,
+  fits: (connector) => (it) => it.when === when && /^commit$/i.test(it.sql) && text.test(it.before.sql) && it.before.binds(connector.id) });
+const stored = (when, method, nth = 1) => ({ place: 'vault', nth,
+  fits: (connector) => (it) => it.when === when && it.method === method && it.path.includes(connector.id) });
+const asked = (step) => ({ place: 'provider', nth: 1, fits: (connector) => (it) => it.step === step && it.family === connector.family });
+
+// token calls: of the victim and of who recovers
+const NOTHING_ASKED = { calls: 1, grants: 1 };
+const ASKED_IN_VAIN = { calls: 2, grants: 1 };
+const GRANTED_AND_NOT_STORED = { calls: 2, grants: 2, isLostWithoutGrace: true };
+const STORED = { calls: 1, grants: 1 };
+
+const steps = [
+  ['state read, before', statement('before', STATE), NOTHING_ASKED],
+  ['state read, after', statement('after', STATE), NOTHING_ASKED],
+  ['token read, before', stored('before', 'GET'), NOTHING_ASKED],
+  ['token read, after', stored('after', 'GET'), NOTHING_ASKED],
+  ['lease, before', statement('before', LEASE), NOTHING_ASKED],
+  ['lease, before its commit', commit('before', LEASE), NOTHING_ASKED],
+  ['lease, after its commit', commit('after', LEASE), NOTHING_ASKED],
+  ['second look at the state, before', statement('before', STATE, 2), NOTHING_ASKED],
+  ['second look at the state, after', statement('after', STATE, 2), NOTHING_ASKED],
+  ['second look at the token, before', stored('before', 'GET', 2), NOTHING_ASKED],
+  ['second look at the token, after', stored('after', 'GET', 2), NOTHING_ASKED],
+  ['token call, before rotation', asked('call'), ASKED_IN_VAIN],
+  ['token call, after rotation', asked('answer'), GRANTED_AND_NOT_STORED],
+  ['token call, half an answer', asked('half'), GRANTED_AND_NOT_STORED],
+  ['store write, before', stored('before', 'POST'), GRANTED_AND_NOT_STORED],
+  ['store write, after', stored('after', 'POST'), STORED],
+  ['status write, before', statement('before', NOTED), STORED],
+  ['status write, after', statement('after', NOTED), STORED],
+  ['event, before', statement('before', EVENT), STORED],
+  ['event, after', statement('after', EVENT), STORED],
+  ['lease release, before', statement('before', RELEASE), STORED],
+  ['lease release, after', statement('after', RELEASE), STORED],
+].map(([name, at, outcome]) => ({ name, at, ...outcome }));
+
+test('kill -9 at every step of a refresh', { timeout: 300_000 }, async (t) => {
+  const gates = makeGates();
+  const provider = await startProvider(t, gates);
+  const vault = await startVault(t, gates);
+  const postgres = await startPostgres(t);
+  const flags = [...imageFlags, '-XX:TieredStopAtLevel=1'];
+
+  async function startOne(databaseUrl = postgres.url) {
+    const service = await startService(t, { flags, env: { DATABASE_URL: databaseUrl, MIGRATION_DATABASE_URL: postgres.migrationUrl,
+      LOCAL_DATA_DIR: '', VAULT_ADDR: vault.url, VAULT_TOKEN: vault.token, SUPABASE_JWT_SECRET: JWT_SECRET, TENANT_AUTO_REGISTER: 'true',
+      EGRESS_ALLOW: `127.0.0.1:${provider.port}`, CONNECTOR_OAUTH_LEASE: '3s',
+      // what is held waits for its victim's other connectors
+      CONNECTOR_VAULT_READTIMEOUT: '20s', CONNECTOR_VAULT_CALLTIMEOUT: '30s' } });
+    return { ...service, token };
+  }
+  const startVictim = async () => startOne(await startPostgresProxy(t, postgres.url, gates));
+  const survivor = await startOne();
+
+  const read = (service, connector) => call(service, 'GET', `/${connector.id}/data?resource_path=/me`);
+
+  async function connect(name, grace) {
+    const family = provider.family(grace);
+    const created = await call(survivor, 'POST', '/configurations', {
+      connector_name: `${name}, ${grace ? 'grace' : 'no grace'}`, service_name: 'suite', auth_type: 'oauth2',
+      auth_config: { grant_type: 'refresh_token', client_id: 'c', token_endpoint_auth_method: 'none', token_url: `${provider.url}/token` },
+      api_spec: { servers: [{ url: provider.url }] }, credentials: { refresh_token: `${family}.0` } });
+    assert.equal(created.status, 201, created.text);
+    const connector = { id: created.body.id, family, grace };
+    assert.equal((await read(survivor, connector)).status, 200);
+    return connector;
+  }
+
+  /** Lets the victim come to the step with this connector and stay there. */
+  async function hold(victim, step, connector) {
+    const gate = gates.set(step.at.place, step.at.fits(connector), step.at.nth);
+    const answer = read(victim, connector).then((early) => early.text, () => 'cut');
+    await Promise.race([gate.reached, answer.then((text) => assert.fail(`${step.name} was not reached: ${text}`))]);
+    return { gate, answer };
+  }
+
+  // a caller tries again while it is told to
+  async function decided(connector) {
+    const began = performance.now();
+    let answer;
+    do {
+      answer = await read(survivor, connector);
+    } while (![200, 409].includes(answer.status) && performance.now() - began < 20_000 && (await sleep(100, true)));
+    return { answer, milliseconds: Math.round(performance.now() - began) };
+  }
+
+  async function assertTold(connector, answer, what) {
+    assert.equal(answer.body.code, 'reauthorization_required', what);
+    const shown = await call(survivor, 'GET', `/configurations/${connector.id}`);
+    assert.equal(shown.body.connection_status, 'reauthorization_required', what);
+    const events = await call(survivor, 'GET', `/${connector.id}/events`);
+    assert.equal(events.body.data.filter(({ kind }) => kind === 'reauthorization_required').length, 1, what);
+  }
+
+  async function recovered(step, connector) {
+    const { answer, milliseconds } = await decided(connector);
+    const what = `${step.name}, ${connector.grace ? 'grace' : 'no grace'}: ${answer.text}\n${provider.historyOf(connector.family)}`;
+    const isLost = Boolean(step.isLostWithoutGrace && !connector.grace);
+    assert.equal(answer.status, isLost ? 409 : 200, what);
+    assert.equal(provider.isAlive(connector.family), !isLost, what);
+    assert.equal(provider.callsOf(connector.family) - 1, step.calls, what);
+    assert.equal(provider.grantsOf(connector.family) - 1, isLost ? 1 : step.grants, what);
+    if (isLost) await assertTold(connector, answer, what);
+    else assert.equal((await call(survivor, 'GET', `/configurations/${connector.id}`)).body.connection_status, 'connected', what);
+    return { step: step.name, grace: Boolean(connector.grace), calls: step.calls, lost: isLost, 'recovered after, ms': milliseconds };
+  }
+
+  provider.lifeSeconds = 1;
+  const stakes = [];
+  for (const step of steps) {
+    stakes.push({ step, connectors: [await connect(step.name, GRACE), await connect(step.name, 0)] });
+  }
+  await sleep(1000);
+  provider.lifeSeconds = 3600;
+
+  const rows = [];
+  const victims = Math.ceil(stakes.length / STEPS_OF_ONE_VICTIM);
+  let recovering = [];
+  for (let i = 0; i < victims; i++) {
+    const victim = await startVictim();
+    await Promise.all(recovering);
+    // far apart, so that no victim has all its database connections held
+    const mine = stakes.filter((_, index) => index % victims === i);
+    const held = [];
+    for (const { step, connectors } of mine) {
+      for (const connector of connectors) held.push(await hold(victim, step, connector));
+    }
+    victim.child.kill('SIGKILL');
+    await victim.ended;
+    assert.deepEqual(await Promise.all(held.map(({ answer }) => answer)), held.map(() => 'cut'), 'killed while all were held');
+    held.forEach(({ gate }) => gate.open('drop'));
+    recovering = mine.flatMap(({ step, connectors }) => connectors.map(async (connector) => rows.push(await recovered(step, connector))));
+    recovering.forEach((one) => one.catch(() => {}));
+  }
+  await Promise.all(recovering);
+  assert.equal(rows.length, 2 * steps.length);
+  console.table(rows.toSorted((one, other) => order(one) - order(other)));
+});
+
+const order = (row) => steps.findIndex(({ name }) => name === row.step) * 2 + (row.grace ? 0 : 1);
+
+function token() {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = { sub: TENANT, aud: 'authenticated', role: 'authenticated', exp: Math.floor(Date.now() / 1000) + 3600 };
+  const unsigned = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
+  return `${unsigned}.${createHmac('sha256', JWT_SECRET).update(unsigned).digest('base64url')}`;
+}
