@@ -62,7 +62,7 @@ const steps = [
   ['lease release, after', statement('after', RELEASE), STORED],
 ].map(([name, at, outcome]) => ({ name, at, ...outcome }));
 
-test('kill -9 at every step of a refresh', { timeout: 300_000 }, async (t) => {
+test('processes that die or stand still in a refresh', { timeout: 420_000 }, async (t) => {
   const gates = makeGates();
   const provider = await startProvider(t, gates);
   const vault = await startVault(t, gates);
@@ -136,33 +136,86 @@ test('kill -9 at every step of a refresh', { timeout: 300_000 }, async (t) => {
   provider.lifeSeconds = 1;
   const stakes = [];
   for (const step of steps) {
-    stakes.push({ step, connectors: [await connect(step.name, GRACE), await connect(step.name, 0)] });
+    stakes.push({ step, connectors: await Promise.all([connect(step.name, GRACE), connect(step.name, 0)]) });
   }
+  const [afterLateWrite, afterStandstill, afterOutage] = [await connect('late write', GRACE), await connect('standstill', 0), await connect('outage', 0)];
   await sleep(1000);
   provider.lifeSeconds = 3600;
+  let spare;
 
-  const rows = [];
-  const victims = Math.ceil(stakes.length / STEPS_OF_ONE_VICTIM);
-  let recovering = [];
-  for (let i = 0; i < victims; i++) {
+  await t.test('kill -9 at every step', killAtEveryStep);
+
+  await t.test('what a dead process wrote comes late, and the later answer counts', async () => {
     const victim = await startVictim();
-    await Promise.all(recovering);
-    // far apart, so that no victim has all its database connections held
-    const mine = stakes.filter((_, index) => index % victims === i);
-    const held = [];
-    for (const { step, connectors } of mine) {
-      for (const connector of connectors) held.push(await hold(victim, step, connector));
-    }
+    const lateWrite = await hold(victim, { name: 'store write', at: stored('before', 'POST') }, afterLateWrite);
     victim.child.kill('SIGKILL');
     await victim.ended;
-    assert.deepEqual(await Promise.all(held.map(({ answer }) => answer)), held.map(() => 'cut'), 'killed while all were held');
-    held.forEach(({ gate }) => gate.open('drop'));
-    recovering = mine.flatMap(({ step, connectors }) => connectors.map(async (connector) => rows.push(await recovered(step, connector))));
-    recovering.forEach((one) => one.catch(() => {}));
+    const write = gates.set('vault', stored('before', 'POST').fits(afterLateWrite));
+    const recovering = decided(afterLateWrite);
+    await write.reached;
+    const writes = vault.writes;
+    lateWrite.gate.open('go');
+    while (vault.writes === writes) await sleep(10);
+    write.open('go');
+    const { answer } = await recovering;
+    assert.equal(answer.status, 200, answer.text);
+    assert.equal(vault.stored(afterLateWrite.id).refresh_token, `${afterLateWrite.family}.3`, provider.historyOf(afterLateWrite.family));
+  });
+
+  await t.test('who stood still beyond its lease does not ask any more', async () => {
+    spare = await startVictim();
+    const held = await hold(spare, { name: 'second look', at: stored('after', 'GET', 2) }, afterStandstill);
+    spare.child.kill('SIGSTOP');
+    const { answer } = await decided(afterStandstill);
+    assert.equal(answer.status, 200, answer.text);
+    spare.child.kill('SIGCONT');
+    held.gate.open('go');
+    assert.match(await held.answer, /"data":/);
+    assert.ok(provider.isAlive(afterStandstill.family), provider.historyOf(afterStandstill.family));
+    assert.equal(provider.callsOf(afterStandstill.family), 2);
+  });
+
+  await t.test('a store that is down between answer and write keeps others from asking', async () => {
+    const answered = gates.set('provider', asked('answer').fits(afterOutage));
+    const asking = read(spare, afterOutage);
+    await answered.reached;
+    vault.failsWrites = true;
+    answered.open('go');
+    assert.equal((await asking).body.code, 'secret_store_unavailable');
+    const waiting = decided(afterOutage);
+    // longer than a lease
+    await sleep(4000);
+    vault.failsWrites = false;
+    assert.equal((await waiting).answer.status, 200);
+    assert.equal((await read(spare, afterOutage)).status, 200);
+    assert.equal(provider.callsOf(afterOutage.family), 2);
+    assert.equal(vault.stored(afterOutage.id).refresh_token, `${afterOutage.family}.2`);
+  });
+
+  async function killAtEveryStep() {
+    const rows = [];
+    const victims = Math.ceil(stakes.length / STEPS_OF_ONE_VICTIM);
+    let recovering = [];
+    for (let i = 0; i < victims; i++) {
+      const victim = await startVictim();
+      await Promise.all(recovering);
+      // far apart, so that no victim has all its database connections held
+      const mine = stakes.filter((_, index) => index % victims === i);
+      const held = [];
+      for (const { step, connectors } of mine) {
+        for (const connector of connectors) held.push(await hold(victim, step, connector));
+      }
+      victim.child.kill('SIGKILL');
+      await victim.ended;
+      assert.deepEqual(await Promise.all(held.map(({ answer }) => answer)), held.map(() => 'cut'), 'killed while all were held');
+      held.forEach(({ gate }) => gate.open('drop'));
+      recovering = mine.flatMap(({ step, connectors }) => connectors.map(async (connector) => rows.push(await recovered(step, connector))));
+      recovering.forEach((one) => one.catch(() => {}));
+    }
+    await Promise.all(recovering);
+    assert.equal(rows.length, 2 * steps.length);
+    console.table(rows.toSorted((one, other) => order(one) - order(other)));
   }
-  await Promise.all(recovering);
-  assert.equal(rows.length, 2 * steps.length);
-  console.table(rows.toSorted((one, other) => order(one) - order(other)));
 });
 
 const order = (row) => steps.findIndex(({ name }) => name === row.step) * 2 + (row.grace ? 0 : 1);

@@ -26,9 +26,16 @@ final class Lease implements AutoCloseable {
 
 	private final Duration length;
 
+	private volatile long heldUntil;
+
 	private final CountDownLatch closed = new CountDownLatch(1);
 
-	Lease(TokenStates states, TokenConnection connection, UUID owner, Duration length) {
+	/**
+	 * A lease that was taken.
+	 * @param takenAt when it was asked for, in the time of {@link System#nanoTime}
+	 */
+	Lease(TokenStates states, TokenConnection connection, UUID owner, Duration length, long takenAt) {
+		this.heldUntil = takenAt + length.toNanos();
 		this.states = states;
 		this.connection = connection;
 		this.owner = owner;
@@ -64,7 +71,16 @@ final class Lease implements AutoCloseable {
 	}
 
 	private boolean extend() {
-		return this.states.extend(this.connection.tenant(), this.connection.connectorId(), this.owner, this.length);
+		long extendedAt = System.nanoTime();
+		boolean extended = this.states.extend(this.connection.tenant(), this.connection.connectorId(), this.owner,
+				this.length);
+		this.heldUntil = extended ? extendedAt + this.length.toNanos() : extendedAt;
+		return extended;
+	}
+
+	/** Whether nobody else can have it yet, also if we stood still for a while. */
+	boolean isHeld() {
+		return System.nanoTime() - this.heldUntil < 0;
 	}
 
 	/** Gives the lease back. */

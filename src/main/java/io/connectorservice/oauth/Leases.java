@@ -23,10 +23,11 @@ final class Leases {
 	/** Takes the lease; empty where somebody has it. */
 	Optional<Lease> take(TokenConnection connection) {
 		UUID owner = UUID.randomUUID();
+		long takenAt = System.nanoTime();
 		if (!this.states.lease(connection.tenant(), connection.connectorId(), owner, this.settings.lease())) {
 			return Optional.empty();
 		}
-		Lease lease = new Lease(this.states, connection, owner, this.settings.lease());
+		Lease lease = new Lease(this.states, connection, owner, this.settings.lease(), takenAt);
 		Thread.ofVirtual().name("lease-" + connection.connectorId()).start(lease::keep);
 		return Optional.of(lease);
 	}

@@ -223,6 +223,10 @@ public class TokenManager {
 		if (untilNextAttempt != null) {
 			throw TokenRenewal.backingOff(untilNextAttempt);
 		}
+		if (!lease.isHeld()) {
+			// we stood still for so long that another may have asked
+			return Optional.empty();
+		}
 		return this.renewal.renew(connection, lease, look.state(), look.stored());
 	}
 

@@ -80,18 +80,19 @@ final class TokenRescue implements DisposableBean {
 	}
 
 	// a conflict may come from another field of the document, or from our own write whose
-	// answer was lost: only another refresh token says that these tokens are not wanted
+	// answer was lost: only another refresh token says that these tokens are not wanted,
+	// and not even that if it is the late answer to a renewal before ours
 	private Optional<StoredTokens> write(Grant grant) {
 		TokenPlace place = grant.connection().place();
 		StoredTokens current = grant.asked();
 		for (int attempt = 0; attempt < CONFLICTS; attempt++) {
-			SecretDocument granted = current.granted(grant.answer(), grant.now());
+			SecretDocument granted = current.renewed(grant.answer(), grant.now(), grant.asked());
 			if (this.store.write(place.document(), granted)) {
 				return Optional
 					.of(new StoredTokens(place, new SecretDocument(granted.fields(), granted.version() + 1)));
 			}
 			current = new StoredTokens(place, this.store.read(place.document()).orElse(SecretDocument.ABSENT));
-			if (grant.asked().isSuperseded(current)) {
+			if (grant.asked().isSuperseded(current) && !current.isEarlierRenewal(grant.asked(), grant.now())) {
 				return Optional.empty();
 			}
 		}

@@ -293,6 +293,28 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
+	void keepTheLaterOfTwoRenewalsWithTheSameToken() {
+		StoredTokens asked = new StoredTokens(connection(one).place(), one.stored(connection(one)));
+		TokenAnswer late = new TokenAnswer(Secret.of("access-late"), Secret.of("refresh-late"), Duration.ofHours(1),
+				List.of(), Map.of());
+		this.provider.beforeAnswering(() -> store.write(connection(one).place().document(),
+				asked.renewed(late, Instant.now().minusSeconds(30), asked)));
+		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(one.stored(connection(one)).secret("refresh_token")).contains(Secret.of("refresh-1"));
+	}
+
+	@Test
+	void letARenewalWinThatBeganLater() {
+		StoredTokens asked = new StoredTokens(connection(one).place(), one.stored(connection(one)));
+		TokenAnswer later = new TokenAnswer(Secret.of("access-later"), Secret.of("refresh-later"), Duration.ofHours(1),
+				List.of(), Map.of());
+		this.provider.beforeAnswering(() -> store.write(connection(one).place().document(),
+				asked.renewed(later, Instant.now().plusSeconds(30), asked)));
+		assertThat(current(one).reveal()).isEqualTo("access-later");
+		assertThat(one.stored(connection(one)).secret("refresh_token")).contains(Secret.of("refresh-later"));
+	}
+
+	@Test
 	void keepGrantedTokensWhereOnlyAnotherFieldChanged() {
 		this.provider.beforeAnswering(() -> one.store(connection(one), Map.of("client_secret", "changed")));
 		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
