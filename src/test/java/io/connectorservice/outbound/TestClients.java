@@ -2,6 +2,8 @@ package io.connectorservice.outbound;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 import org.springframework.util.unit.DataSize;
@@ -23,6 +25,13 @@ public final class TestClients {
 	/** Waits for answers as the service does unless told otherwise. */
 	public static OutboundClient patient(String... egressAllow) {
 		return of(settings(Duration.ofSeconds(20), egressAllow));
+	}
+
+	/** To it a name means one address after another; the last one stays. */
+	public static OutboundClient rebinding(List<String> addresses, String... egressAllow) {
+		Deque<String> left = new ArrayDeque<>(addresses);
+		return with((_) -> List.of(InetAddress.ofLiteral((left.size() > 1) ? left.removeFirst() : left.getFirst())),
+				egressAllow);
 	}
 
 	static OutboundClient with(HostResolver hosts, String... egressAllow) {
