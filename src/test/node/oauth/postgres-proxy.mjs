@@ -5,11 +5,14 @@ import { atEnd } from '../process/children.mjs';
 
 const STARTUP_3_0 = 196608;
 
-/** Gives the database's URL as it is through the proxy. Passes the gate `database` with {when, sql, before, binds}. */
+/** Gives the database's URL as it is through the proxy, which can be cut off. Passes the gate `database` with {when, sql, before, binds}. */
 export async function startPostgresProxy(t, url, gates) {
   const { hostname, port } = new URL(url);
   const sockets = new Set();
+  let isDown = false;
+  const cut = () => sockets.forEach((socket) => socket.destroy());
   const proxy = createServer((client) => {
+    if (isDown) return client.destroy();
     const server = connect({ host: hostname, port: Number(port) });
     for (const [one, other] of [[client, server], [server, client]]) {
       sockets.add(one);
@@ -24,11 +27,16 @@ export async function startPostgresProxy(t, url, gates) {
   await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   atEnd(t, () => new Promise((resolve) => {
     proxy.close(resolve);
-    sockets.forEach((socket) => socket.destroy());
+    cut();
   }));
   const through = new URL(url);
   through.port = String(proxy.address().port);
-  return through.href;
+  return { url: through.href,
+    down() {
+      isDown = true;
+      cut();
+    },
+    up: () => (isDown = false) };
 }
 
 async function ask(client, server, session, gates) {

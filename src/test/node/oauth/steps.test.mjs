@@ -2,65 +2,20 @@
 // and a provider that stop at the step that is wanted. Each victim is in the midst of several connectors' refreshes, each
 // held at a step of its own, once at a provider with a time of grace and once at one without.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { signedToken } from '../process/jwt.mjs';
 import { call, imageFlags, startPostgres, startService } from '../process/service.mjs';
 import { makeGates } from './gates.mjs';
 import { startPostgresProxy } from './postgres-proxy.mjs';
 import { startProvider } from './provider.mjs';
+import { asked, steps, stored } from './refresh-steps.mjs';
 import { startVault } from './vault.mjs';
 
 const GRACE = 60_000;
 const STEPS_OF_ONE_VICTIM = 4;
 const JWT_SECRET = 'example-jwt-secret-of-at-least-32-bytes';
 const TENANT = '6f1c2f6e-8a0e-4a55-9a3e-0c8a4b1d7e11';
-
-const STATE = /left join connector_service\.oauth_connections/;
-const LEASE = /insert into connector_service\.oauth_connections .*refreshing_by/;
-const NOTED = /insert into connector_service\.oauth_connections .*status = 'connected'/;
-const EVENT = /insert into connector_service\.connector_events/;
-const RELEASE = /set refreshing_by = null/;
-
-const statement = (when, text, nth = 1) => ({ place: 'database', nth,
-  fits: (connector) => (it) => it.when === when && text.test(it.sql) && it.binds(connector.id) });
-// a commit binds nothing; the statement before it in its session does
-const commit = (when, text) => ({ place: 'database', nth: 1,
-  fits: (connector) => (it) => it.when === when && /^commit$/i.test(it.sql) && text.test(it.before.sql) && it.before.binds(connector.id) });
-const stored = (when, method, nth = 1) => ({ place: 'vault', nth,
-  fits: (connector) => (it) => it.when === when && it.method === method && it.path.includes(connector.id) });
-const asked = (step) => ({ place: 'provider', nth: 1, fits: (connector) => (it) => it.step === step && it.family === connector.family });
-
-// token calls: of the victim and of who recovers
-const NOTHING_ASKED = { calls: 1, grants: 1 };
-const ASKED_IN_VAIN = { calls: 2, grants: 1 };
-const GRANTED_AND_NOT_STORED = { calls: 2, grants: 2, isLostWithoutGrace: true };
-const STORED = { calls: 1, grants: 1 };
-
-const steps = [
-  ['state read, before', statement('before', STATE), NOTHING_ASKED],
-  ['state read, after', statement('after', STATE), NOTHING_ASKED],
-  ['token read, before', stored('before', 'GET'), NOTHING_ASKED],
-  ['token read, after', stored('after', 'GET'), NOTHING_ASKED],
-  ['lease, before', statement('before', LEASE), NOTHING_ASKED],
-  ['lease, before its commit', commit('before', LEASE), NOTHING_ASKED],
-  ['lease, after its commit', commit('after', LEASE), NOTHING_ASKED],
-  ['second look at the state, before', statement('before', STATE, 2), NOTHING_ASKED],
-  ['second look at the state, after', statement('after', STATE, 2), NOTHING_ASKED],
-  ['second look at the token, before', stored('before', 'GET', 2), NOTHING_ASKED],
-  ['second look at the token, after', stored('after', 'GET', 2), NOTHING_ASKED],
-  ['token call, before rotation', asked('call'), ASKED_IN_VAIN],
-  ['token call, after rotation', asked('answer'), GRANTED_AND_NOT_STORED],
-  ['token call, half an answer', asked('half'), GRANTED_AND_NOT_STORED],
-  ['store write, before', stored('before', 'POST'), GRANTED_AND_NOT_STORED],
-  ['store write, after', stored('after', 'POST'), STORED],
-  ['status write, before', statement('before', NOTED), STORED],
-  ['status write, after', statement('after', NOTED), STORED],
-  ['event, before', statement('before', EVENT), STORED],
-  ['event, after', statement('after', EVENT), STORED],
-  ['lease release, before', statement('before', RELEASE), STORED],
-  ['lease release, after', statement('after', RELEASE), STORED],
-].map(([name, at, outcome]) => ({ name, at, ...outcome }));
 
 test('processes that die or stand still in a refresh', { timeout: 420_000 }, async (t) => {
   const gates = makeGates();
@@ -74,10 +29,15 @@ test('processes that die or stand still in a refresh', { timeout: 420_000 }, asy
       LOCAL_DATA_DIR: '', VAULT_ADDR: vault.url, VAULT_TOKEN: vault.token, SUPABASE_JWT_SECRET: JWT_SECRET, TENANT_AUTO_REGISTER: 'true',
       EGRESS_ALLOW: `127.0.0.1:${provider.port}`, CONNECTOR_OAUTH_LEASE: '3s',
       // what is held waits for its victim's other connectors
-      CONNECTOR_VAULT_READTIMEOUT: '20s', CONNECTOR_VAULT_CALLTIMEOUT: '30s' } });
-    return { ...service, token };
+      CONNECTOR_VAULT_READTIMEOUT: '20s', CONNECTOR_VAULT_CALLTIMEOUT: '30s',
+      // a token is looked for anew before its configuration is
+      CONNECTOR_OAUTH_CACHETIME: '1s', CONNECTOR_CONNECTORS_CACHETIME: '1m' } });
+    return { ...service, token: () => signedToken(TENANT, JWT_SECRET) };
   }
-  const startVictim = async () => startOne(await startPostgresProxy(t, postgres.url, gates));
+  const startVictim = async () => {
+    const database = await startPostgresProxy(t, postgres.url, gates);
+    return { ...(await startOne(database.url)), database };
+  };
   const survivor = await startOne();
 
   const read = (service, connector) => call(service, 'GET', `/${connector.id}/data?resource_path=/me`);
@@ -192,6 +152,23 @@ test('processes that die or stand still in a refresh', { timeout: 420_000 }, asy
     assert.equal(vault.stored(afterOutage.id).refresh_token, `${afterOutage.family}.2`);
   });
 
+  await t.test('a token that is good serves on while the database is down', async () => {
+    assert.equal((await read(spare, afterOutage)).status, 200);
+    spare.database.down();
+    const goOn = Date.now() + 4000;
+    while (Date.now() < goOn) {
+      const answer = await read(spare, afterOutage);
+      assert.equal(answer.status, 200, answer.text);
+      assert.ok(answer.milliseconds < 10_000, `${answer.milliseconds} ms`);
+    }
+    const unknown = await call(spare, 'GET', '/configurations');
+    assert.equal(unknown.body.code, 'database_unavailable');
+    spare.database.up();
+    const answer = await read(spare, afterOutage);
+    assert.equal(answer.status, 200, answer.text);
+    assert.equal(provider.callsOf(afterOutage.family), 2);
+  });
+
   async function killAtEveryStep() {
     const rows = [];
     const victims = Math.ceil(stakes.length / STEPS_OF_ONE_VICTIM);
@@ -219,10 +196,3 @@ test('processes that die or stand still in a refresh', { timeout: 420_000 }, asy
 });
 
 const order = (row) => steps.findIndex(({ name }) => name === row.step) * 2 + (row.grace ? 0 : 1);
-
-function token() {
-  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const claims = { sub: TENANT, aud: 'authenticated', role: 'authenticated', exp: Math.floor(Date.now() / 1000) + 3600 };
-  const unsigned = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
-  return `${unsigned}.${createHmac('sha256', JWT_SECRET).update(unsigned).digest('base64url')}`;
-}
