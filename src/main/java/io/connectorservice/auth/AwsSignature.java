@@ -87,11 +87,12 @@ final class AwsSignature {
 
 	private static String query(TargetUrl url) {
 		String query = url.query().orElse("");
-		return query.isEmpty() ? "" : Arrays.stream(query.split("&"))
-			.map(AwsSignature::pair)
-			.sorted()
-			.map((pair) -> pair.replace('\u0000', '='))
-			.collect(Collectors.joining("&"));
+		return query.isEmpty() ? ""
+				: Arrays.stream(query.split("&"))
+					.map(AwsSignature::pair)
+					.sorted()
+					.map((pair) -> pair.replace('\u0000', '='))
+					.collect(Collectors.joining("&"));
 	}
 
 	// sorted by name first, whatever sorts before the equals sign

@@ -98,8 +98,7 @@ final class SignedParts {
 			case "url" -> bytes(url.text());
 			case "content_type" -> bytes(this.request.mediaType().orElse(""));
 			case "body_sha256" -> bytes(HexFormat.of().formatHex(Digests.sha256(this.request.body())));
-			case "body_sha256_base64" ->
-				bytes(Base64.getEncoder().encodeToString(Digests.sha256(this.request.body())));
+			case "body_sha256_base64" -> bytes(Base64.getEncoder().encodeToString(Digests.sha256(this.request.body())));
 			case "timestamp" -> bytes(this.timestamp);
 			case "nonce" -> bytes(this.nonce);
 			case "key_id" -> bytes(this.keyId);

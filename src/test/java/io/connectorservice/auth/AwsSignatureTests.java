@@ -34,7 +34,8 @@ class AwsSignatureTests {
 		String authorization = new AwsSignature("us-east-1", "service", MOMENT).authorization(request, "AKIDEXAMPLE",
 				"wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 		assertThat(authorization)
-			.startsWith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=")
+			.startsWith(
+					"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=")
 			.endsWith("Signature=" + signature);
 	}
 

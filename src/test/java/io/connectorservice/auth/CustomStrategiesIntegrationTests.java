@@ -91,7 +91,8 @@ class CustomStrategiesIntegrationTests {
 		String id = connector("""
 				{"strategy":"hmac","string_to_sign":"{method}\\n{path_and_query}\\n{timestamp}\\n{nonce}\\n{body}",
 				 "signature_header":"X-Signature","signature_format":"v1={signature},k={key_id}","key_id":"k1",
-				 "timestamp_header":"X-Time","nonce_header":"X-Nonce","encoding":"hex"}""", "{\"secret\":\"test-hmac-secret\"}");
+				 "timestamp_header":"X-Time","nonce_header":"X-Nonce","encoding":"hex"}""",
+				"{\"secret\":\"test-hmac-secret\"}");
 		act(id, "order");
 		Call call = lastCall();
 		assertThat(call.body()).isEqualTo("{\"é\":1}");
@@ -125,23 +126,24 @@ class CustomStrategiesIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			{"strategy":"hmac","string_to_sign":"{method}{colour}","signature_header":"X-S"} | /auth_config/string_to_sign
-			{"strategy":"hmac","string_to_sign":"{key_id}","signature_header":"X-S"} | /auth_config/key_id
-			{"strategy":"hmac","string_to_sign":"{body}","signature_header":"Host"} | /auth_config/signature_header
-			{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","nonce_header":"a b"} | /auth_config/nonce_header
-			{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","algorithm":"md5"} | /auth_config/algorithm
-			{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","signature_format":"none"} | /auth_config/signature_format
-			{"strategy":"headers","headers":{}} | /auth_config/headers
-			{"strategy":"headers","headers":{"X-A":{},"x-a":{}}} | /auth_config/headers/x-a
-			{"strategy":"headers","headers":{"Content-Length":{}}} | /auth_config/headers/Content-Length
-			{"strategy":"headers","headers":{"X-A":{"value":"v","prefix":"p"}}} | /auth_config/headers/X-A
-			{"strategy":"headers","headers":{"X-A":{"vault_path":"kv/data/tenant_other/x"}}} | /auth_config/headers/X-A/vault_path
-			{"strategy":"aws_sigv4","region":"eu central"} | /auth_config/region
-			{"strategy":"session_login","login_url":"http://10.0.0.1/login","fields":{"user":{}},"token_at":"/t"} | /auth_config/login_url
-			{"strategy":"session_login","login_url":"https://example.com","login_format":"basic","fields":{"user":{}},"token_at":"/t"} | /auth_config/fields
-			{"strategy":"session_login","login_url":"https://example.com","fields":{"user":{}},"token_at":"t"} | /auth_config/token_at
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					{"strategy":"hmac","string_to_sign":"{method}{colour}","signature_header":"X-S"} | /auth_config/string_to_sign
+					{"strategy":"hmac","string_to_sign":"{key_id}","signature_header":"X-S"} | /auth_config/key_id
+					{"strategy":"hmac","string_to_sign":"{body}","signature_header":"Host"} | /auth_config/signature_header
+					{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","nonce_header":"a b"} | /auth_config/nonce_header
+					{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","algorithm":"md5"} | /auth_config/algorithm
+					{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","signature_format":"none"} | /auth_config/signature_format
+					{"strategy":"headers","headers":{}} | /auth_config/headers
+					{"strategy":"headers","headers":{"X-A":{},"x-a":{}}} | /auth_config/headers/x-a
+					{"strategy":"headers","headers":{"Content-Length":{}}} | /auth_config/headers/Content-Length
+					{"strategy":"headers","headers":{"X-A":{"value":"v","prefix":"p"}}} | /auth_config/headers/X-A
+					{"strategy":"headers","headers":{"X-A":{"vault_path":"kv/data/tenant_other/x"}}} | /auth_config/headers/X-A/vault_path
+					{"strategy":"aws_sigv4","region":"eu central"} | /auth_config/region
+					{"strategy":"session_login","login_url":"http://10.0.0.1/login","fields":{"user":{}},"token_at":"/t"} | /auth_config/login_url
+					{"strategy":"session_login","login_url":"https://example.com","login_format":"basic","fields":{"user":{}},"token_at":"/t"} | /auth_config/fields
+					{"strategy":"session_login","login_url":"https://example.com","fields":{"user":{}},"token_at":"t"} | /auth_config/token_at
+					""")
 	void refusesWhatCannotSign(String config, String pointer) {
 		Answer answer = this.tenant.post(ServiceClient.CONFIGURATIONS,
 				body(config, "{}").replace(",\n \"credentials\":{}", ""));
@@ -170,16 +172,19 @@ class CustomStrategiesIntegrationTests {
 		AtomicInteger logins = new AtomicInteger();
 		this.upstream.answers((call) -> {
 			if (call.uri().equals("/login")) {
-				return Reply.json(200, "{\"result\":{\"sid\":\"test-session-%d\"},\"ttl\":3600}".formatted(logins.incrementAndGet()));
+				return Reply.json(200,
+						"{\"result\":{\"sid\":\"test-session-%d\"},\"ttl\":3600}".formatted(logins.incrementAndGet()));
 			}
 			return ("sid=test-session-" + logins.get()).equals(call.header("Cookie")) && logins.get() < 3
 					? Reply.json(200, "{}") : Reply.json(401, "{}");
 		});
-		String id = connector("""
-				{"strategy":"session_login","login_url":"%s/login","login_format":"%s","token_at":"/result/sid","expires_in_at":"/ttl",
-				 "token_header":"Cookie","token_prefix":"sid=",
-				 "fields":{"username":{"value":"test-user"},"password":{"credential":"pass"}}}""".formatted(this.upstream.url(),
-				format), "{\"pass\":\"test-login-password\"}");
+		String id = connector(
+				"""
+						{"strategy":"session_login","login_url":"%s/login","login_format":"%s","token_at":"/result/sid","expires_in_at":"/ttl",
+						 "token_header":"Cookie","token_prefix":"sid=",
+						 "fields":{"username":{"value":"test-user"},"password":{"credential":"pass"}}}"""
+					.formatted(this.upstream.url(), format),
+				"{\"pass\":\"test-login-password\"}");
 		for (int i = 0; i < 3; i++) {
 			assertThat(read(id, "/me").status()).isEqualTo(200);
 		}

@@ -47,8 +47,11 @@ class EveryKnownServiceIntegrationTests {
 		body.put("connector_name", service + " " + way.title()).put("service_name", service);
 		body.put("auth_type", way.authType());
 		ObjectNode config = filled(FormSchemas.authConfig(way));
-		way.config().properties().stream().filter((entry) -> isNamed(entry.getKey())).forEach((entry) -> config
-			.set(entry.getKey(), entry.getValue()));
+		way.config()
+			.properties()
+			.stream()
+			.filter((entry) -> isNamed(entry.getKey()))
+			.forEach((entry) -> config.set(entry.getKey(), entry.getValue()));
 		body.set("auth_config", config);
 		body.set("metadata", filled(OWN.find(service).orElseThrow().metadataSchema()));
 		body.set("credentials", filled(FormSchemas.credentials(way)));
