@@ -19,7 +19,7 @@ test('tokens of several processes', { timeout: (SECONDS + 150) * 1000 }, async (
   const postgres = await startPostgres(t);
   const shared = temporaryFolder(t);
   const env = { DATABASE_URL: postgres.url, MIGRATION_DATABASE_URL: postgres.migrationUrl, LOCAL_DATA_DIR: shared,
-    EGRESS_ALLOW: `127.0.0.1:${provider.port}`, CONNECTOR_OAUTH_REQUESTTIMEOUT: '3s', CONNECTOR_OAUTH_LEASE: '8s' };
+    EGRESS_ALLOW: `127.0.0.1:${provider.port}`, CONNECTOR_OAUTH_LEASE: '5s' };
   const flags = [...imageFlags, '-XX:TieredStopAtLevel=1'];
   const startOne = async () => ({ ...(await startService(t, { env, flags })), token: () => readFileSync(join(shared, 'dev-token'), 'utf8').trim() });
   const first = await startOne();
@@ -121,6 +121,7 @@ test('tokens of several processes', { timeout: (SECONDS + 150) * 1000 }, async (
 
   async function noteLoss(service, connector, answer, tally) {
     tally[connector.grace ? 'lost with grace' : 'lost without grace']++;
+    if (connector.grace) console.log(`lost: ${answer?.text}\n${provider.historyOf(connector.family)}`);
     const shown = await call(service, 'GET', `/configurations/${connector.id}`);
     const events = await call(service, 'GET', `/${connector.id}/events`);
     const told = answer.body?.code === 'reauthorization_required' && shown.body.connection_status === 'reauthorization_required'

@@ -63,7 +63,8 @@ class ApiDocumentationIntegrationTests {
 	void describesPagesForBrowsers() {
 		JsonNode responses = operation("endAuthorization").path("responses");
 		assertThat(responses.propertyNames()).containsExactlyInAnyOrder("200", "303", "400", "503");
-		assertThat(responses.at("/400/content").propertyNames()).containsExactly("text/html");
+		assertThat(responses.at("/400/content").propertyNames()).containsExactly("text/html",
+				"application/problem+json");
 		assertThat(responses.at("/303").has("content")).isFalse();
 		assertThat(operation("endAuthorization").path("parameters").valueStream())
 			.extracting((parameter) -> parameter.path("name").asString())

@@ -2,6 +2,7 @@ package io.connectorservice.auth;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.connectorservice.json.JsonSchema;
 import io.connectorservice.oauth.OAuthConnections;
@@ -56,7 +57,21 @@ final class OAuth2AuthStrategy implements AuthStrategy {
 		faults.addAll(this.endpoints.of(config, "auth_url"));
 		faults.addAll(this.endpoints.of(config, "token_url"));
 		faults.addAll(this.endpoints.of(config, "revocation_url"));
+		if (areApart(config)) {
+			faults.add(new Fault("/access_token_vault_path",
+					"must be in the same document as refresh_token_vault_path: the tokens are replaced in one piece"));
+		}
 		return faults;
+	}
+
+	private static boolean areApart(JsonNode config) {
+		Optional<String> access = document(config, "access_token_vault_path");
+		Optional<String> refresh = document(config, "refresh_token_vault_path");
+		return access.isPresent() && refresh.isPresent() && !access.equals(refresh);
+	}
+
+	private static Optional<String> document(JsonNode config, String field) {
+		return config.path(field).stringValueOpt().map((path) -> path.replaceFirst("#.*", ""));
 	}
 
 	@Override

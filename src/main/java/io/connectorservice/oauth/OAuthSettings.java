@@ -21,10 +21,12 @@ import org.springframework.validation.annotation.Validated;
  * @param margin how long before its end a token is renewed; at most a tenth of its life
  * @param cacheTime how long a token is used before it is looked for anew
  * @param cacheSize how many connectors' tokens are held
- * @param requestTimeout for one call of a token endpoint
- * @param lease how long one process alone may renew a token; longer than a request may
- * take, and how long a renewal is blocked when its process dies
- * @param patience how long a caller waits for a renewal that another process does
+ * @param requestTimeout for one call of a token endpoint, but for renewals
+ * @param renewalTimeout for a call that spends a refresh token: its answer counts however
+ * late it comes, so this is generous; {@code connector.outbound.total-timeout} bounds it
+ * @param lease how long one process alone may renew a token; it is extended while the
+ * renewal goes on, and is how long others are blocked when its process dies
+ * @param patience how long a caller waits for a renewal, which goes on without it
  * @param rescue how long tokens that cannot be stored are held on to
  * @param forceEvery how old a token must be before a service that refuses it has it
  * renewed before its time: one that refuses all must not use up refresh tokens
@@ -38,7 +40,8 @@ record OAuthSettings(@Nullable String publicUrl, @DefaultValue List<String> retu
 		@DurationMin @DurationMax(minutes = 5) @DefaultValue("10s") Duration cacheTime,
 		@Min(1) @Max(1_000_000) @DefaultValue("10000") long cacheSize,
 		@DurationMin(millis = 100) @DurationMax(seconds = 60) @DefaultValue("10s") Duration requestTimeout,
-		@DurationMin(millis = 200) @DurationMax(minutes = 5) @DefaultValue("20s") Duration lease,
+		@DurationMin(millis = 100) @DurationMax(minutes = 2) @DefaultValue("20s") Duration renewalTimeout,
+		@DurationMin(seconds = 1) @DurationMax(minutes = 5) @DefaultValue("20s") Duration lease,
 		@DurationMin(millis = 100) @DurationMax(minutes = 2) @DefaultValue("25s") Duration patience,
 		@DurationMin @DurationMax(hours = 1) @DefaultValue("10m") Duration rescue,
 		@DurationMin @DurationMax(hours = 1) @DefaultValue("60s") Duration forceEvery,
@@ -46,10 +49,6 @@ record OAuthSettings(@Nullable String publicUrl, @DefaultValue List<String> retu
 		@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("10m") Duration authorizationLife) {
 
 	OAuthSettings {
-		if (lease.compareTo(requestTimeout.plusSeconds(5)) < 0) {
-			throw new IllegalArgumentException(
-					"connector.oauth.lease must be at least 5 seconds longer than connector.oauth.request-timeout");
-		}
 		returnUrlAllow = List.copyOf(returnUrlAllow);
 	}
 

@@ -33,6 +33,9 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 	// place
 	private static final String KNOWN_TOKEN = "known_token";
 
+	// the refresh token that was spent for the one that lies here, and that one
+	private static final String RENEWED_FROM = "renewed_from";
+
 	private static final String EXTRA = "extra_";
 
 	public Optional<Secret> accessToken() {
@@ -94,6 +97,7 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 		if (answer.refreshToken() != null) {
 			fields.put(this.place.refreshField(), answer.refreshToken().reveal());
 		}
+		fields.remove(RENEWED_FROM);
 		fields.remove(EXPIRES_AT);
 		if (answer.life() != null) {
 			fields.put(EXPIRES_AT, now.plus(answer.life()).toString());
@@ -104,12 +108,32 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 		return new SecretDocument(fields, this.document.version());
 	}
 
+	/**
+	 * The document after a renewal.
+	 * @param asked the tokens that were spent for it
+	 * @param now by the database's clock, before they were spent
+	 */
+	SecretDocument renewed(TokenAnswer answer, Instant now, StoredTokens asked) {
+		SecretDocument granted = granted(answer, now);
+		Secret next = answer.refreshToken();
+		if (next == null) {
+			return granted;
+		}
+		return asked.refreshToken()
+			.map((spent) -> granted.with(RENEWED_FROM, Secret.of(step(spent, next))))
+			.orElse(granted);
+	}
+
+	private static String step(Secret spent, Secret granted) {
+		return fingerprint(spent) + "-" + fingerprint(granted);
+	}
+
 	/** The document without the tokens and all that came with them. */
 	SecretDocument withoutTokens() {
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());
 		fields.keySet()
-			.removeAll(
-					Set.of(this.place.accessField(), this.place.refreshField(), EXPIRES_AT, OBTAINED_AT, KNOWN_TOKEN));
+			.removeAll(Set.of(this.place.accessField(), this.place.refreshField(), EXPIRES_AT, OBTAINED_AT, KNOWN_TOKEN,
+					RENEWED_FROM));
 		fields.keySet().removeIf((field) -> field.startsWith(EXTRA));
 		return new SecretDocument(fields, this.document.version());
 	}
@@ -127,6 +151,20 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 	/** How long ago the access token was granted; empty where that is not known. */
 	Optional<Duration> age(Instant now) {
 		return known(OBTAINED_AT).map((begin) -> Duration.between(begin, now));
+	}
+
+	/**
+	 * Whether these came from an earlier renewal with the same refresh token, by a
+	 * process that died or stood still; its answer is not the provider's last word.
+	 * @param asked the tokens that both were asked with
+	 * @param now when the later one began
+	 */
+	boolean isEarlierRenewal(StoredTokens asked, Instant now) {
+		boolean same = asked.refreshToken()
+			.flatMap((spent) -> refreshToken().map((granted) -> step(spent, granted)))
+			.flatMap((step) -> this.document.secret(RENEWED_FROM).map(Secret::reveal).filter(step::equals))
+			.isPresent();
+		return same && known(OBTAINED_AT).filter(now::isAfter).isPresent();
 	}
 
 	/** Whether other tokens than these have come in, from which one renews now. */

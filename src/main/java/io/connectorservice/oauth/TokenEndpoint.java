@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
@@ -70,7 +71,9 @@ final class TokenEndpoint {
 	TokenAnswer request(OAuthConfig config, OAuthClient client, AuthorizationGrant grant) {
 		TargetUrl url = target(config.tokenUrl());
 		HTTPRequest request = tokenRequest(config, client, grant, URI.create(url.text())).toHTTPRequest();
-		OutboundRequest call = outbound(url, request);
+		Duration timeout = (grant instanceof RefreshTokenGrant) ? this.settings.renewalTimeout()
+				: this.settings.requestTimeout();
+		OutboundRequest call = outbound(url, request).withTotalTimeout(timeout);
 		return answer(send(config.asksInJson() ? inJson(call, request) : call), config.answerPath());
 	}
 
@@ -85,7 +88,8 @@ final class TokenEndpoint {
 		TokenRevocationRequest request = (authentication != null)
 				? new TokenRevocationRequest(URI.create(url.text()), authentication, revoked)
 				: new TokenRevocationRequest(URI.create(url.text()), client.id(), revoked);
-		OutboundResponse answer = send(outbound(url, request.toHTTPRequest()));
+		OutboundResponse answer = send(
+				outbound(url, request.toHTTPRequest()).withTotalTimeout(this.settings.requestTimeout()));
 		if (answer.status() >= 400) {
 			throw failed(Kind.REFUSED, "which did not revoke", answer);
 		}
@@ -110,11 +114,10 @@ final class TokenEndpoint {
 		return request.build();
 	}
 
-	private OutboundRequest outbound(TargetUrl url, HTTPRequest request) {
+	private static OutboundRequest outbound(TargetUrl url, HTTPRequest request) {
 		OutboundRequest call = OutboundRequest.of("POST", url)
 			.withHeader("Accept", "application/json")
-			.withBody(FORM, request.getBody().getBytes(StandardCharsets.UTF_8))
-			.withTotalTimeout(this.settings.requestTimeout());
+			.withBody(FORM, request.getBody().getBytes(StandardCharsets.UTF_8));
 		String authorization = request.getAuthorization();
 		return (authorization == null) ? call
 				: call.withCredentialHeader("Authorization", authorization, List.of(authorization));

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -29,6 +28,9 @@ public class TokenManager {
 
 	private static final Duration MEANWHILE = Duration.ofMillis(500);
 
+	// for a newer token than one that still holds
+	private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(2);
+
 	private final SecretStore store;
 
 	private final TokenStates states;
@@ -39,17 +41,23 @@ public class TokenManager {
 
 	private final TokenRescue rescue;
 
+	private final Leases leases;
+
+	private final RenewalRuns runs;
+
 	private final Turns turns;
 
 	private final OAuthSettings settings;
 
 	TokenManager(SecretStore store, TokenStates states, TokenCache cache, TokenRenewal renewal, TokenRescue rescue,
-			Turns turns, OAuthSettings settings) {
+			Leases leases, RenewalRuns runs, Turns turns, OAuthSettings settings) {
 		this.store = store;
 		this.states = states;
 		this.cache = cache;
 		this.renewal = renewal;
 		this.rescue = rescue;
+		this.leases = leases;
+		this.runs = runs;
 		this.turns = turns;
 		this.settings = settings;
 	}
@@ -158,10 +166,10 @@ public class TokenManager {
 			Optional<Secret> holds) {
 		Duration untilNextAttempt = look.state().untilNextAttempt();
 		if (holds.isEmpty()) {
-			return renewed(connection, untilNextAttempt, refused);
+			return renewed(connection, untilNextAttempt, refused, this.settings.patience());
 		}
 		try {
-			Optional<Secret> renewed = renewed(connection, untilNextAttempt, refused);
+			Optional<Secret> renewed = renewed(connection, untilNextAttempt, refused, LITTLE_PATIENCE);
 			if (renewed.isPresent()) {
 				return renewed;
 			}
@@ -181,26 +189,30 @@ public class TokenManager {
 	 * @return empty where somebody else has it, or other tokens came in
 	 */
 	private Optional<Secret> renewed(TokenConnection connection, @Nullable Duration untilNextAttempt,
-			@Nullable Secret refused) {
+			@Nullable Secret refused, Duration patience) {
 		if (untilNextAttempt != null) {
 			throw TokenRenewal.backingOff(untilNextAttempt);
 		}
-		UUID owner = UUID.randomUUID();
-		if (!this.states.lease(connection.tenant(), connection.connectorId(), owner, this.settings.lease())) {
-			return Optional.empty();
-		}
+		return this.runs.await(() -> leased(connection, refused), patience);
+	}
+
+	private Optional<Secret> leased(TokenConnection connection, @Nullable Secret refused) {
+		return this.leases.take(connection).flatMap((lease) -> renewedAndReleased(connection, lease, refused));
+	}
+
+	private Optional<Secret> renewedAndReleased(TokenConnection connection, Lease lease, @Nullable Secret refused) {
 		try {
-			return renewedUnderLease(connection, owner, refused);
+			return renewedUnderLease(connection, lease, refused);
 		}
 		finally {
 			if (!this.rescue.isAtWork(connection)) {
-				this.states.release(connection.tenant(), connection.connectorId(), owner);
+				lease.close();
 			}
 		}
 	}
 
 	// look again: who had the lease before has renewed, perhaps, or failed to
-	private Optional<Secret> renewedUnderLease(TokenConnection connection, UUID owner, @Nullable Secret refused) {
+	private Optional<Secret> renewedUnderLease(TokenConnection connection, Lease lease, @Nullable Secret refused) {
 		Look look = look(connection);
 		Optional<Secret> fresh = fresh(connection, look, refused);
 		if (fresh.isPresent()) {
@@ -211,7 +223,11 @@ public class TokenManager {
 		if (untilNextAttempt != null) {
 			throw TokenRenewal.backingOff(untilNextAttempt);
 		}
-		return this.renewal.renew(connection, owner, look.state(), look.stored());
+		if (!lease.isHeld()) {
+			// we stood still for so long that another may have asked
+			return Optional.empty();
+		}
+		return this.renewal.renew(connection, lease, look.state(), look.stored());
 	}
 
 	private static boolean isOther(Secret token, @Nullable Secret refused) {

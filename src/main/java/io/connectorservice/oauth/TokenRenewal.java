@@ -3,7 +3,6 @@ package io.connectorservice.oauth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.connectorservice.event.ConnectorEvents;
@@ -58,21 +57,23 @@ final class TokenRenewal {
 	 * @return empty where others came in meanwhile, which are to be looked at
 	 * @throws ProblemException where no new token is to be had now
 	 */
-	Optional<Secret> renew(TokenConnection connection, UUID owner, TokenState state, StoredTokens stored) {
+	Optional<Secret> renew(TokenConnection connection, Lease lease, TokenState state, StoredTokens stored) {
+		long askedAt = System.nanoTime();
 		try {
 			TokenAnswer answer = connection.source().renew(stored);
-			return kept(new Grant(connection, owner, stored, answer, state.now()));
+			return kept(new Grant(connection, lease, stored, answer, state.now()), askedAt);
 		}
 		catch (TokenRequestFailed failure) {
 			return failed(connection, state, stored, failure);
 		}
 	}
 
-	private Optional<Secret> kept(Grant grant) {
+	// the token's life has begun when the answer is here
+	private Optional<Secret> kept(Grant grant, long askedAt) {
 		Optional<StoredTokens> kept = this.rescue.store(grant);
 		kept.ifPresent((tokens) -> {
 			noteConnected(grant.connection(), tokens, grant.answer());
-			this.cache.hold(grant.connection(), tokens, grant.now());
+			this.cache.hold(grant.connection(), tokens, grant.now().plusNanos(System.nanoTime() - askedAt));
 		});
 		return kept.map((_) -> grant.answer().accessToken());
 	}

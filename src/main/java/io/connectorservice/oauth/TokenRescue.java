@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,6 +26,7 @@ import org.springframework.stereotype.Component;
  * asks with the old one.
  */
 @Component
+@DependsOn("tokenStates") // which leases use when the process ends
 final class TokenRescue implements DisposableBean {
 
 	private static final Logger log = LoggerFactory.getLogger(TokenRescue.class);
@@ -37,17 +39,14 @@ final class TokenRescue implements DisposableBean {
 
 	private final SecretStore store;
 
-	private final TokenStates states;
-
 	private final OAuthSettings settings;
 
 	private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
 
 	private final ExecutorService rescuers = Executors.newVirtualThreadPerTaskExecutor();
 
-	TokenRescue(SecretStore store, TokenStates states, OAuthSettings settings) {
+	TokenRescue(SecretStore store, OAuthSettings settings) {
 		this.store = store;
-		this.states = states;
 		this.settings = settings;
 	}
 
@@ -81,18 +80,19 @@ final class TokenRescue implements DisposableBean {
 	}
 
 	// a conflict may come from another field of the document, or from our own write whose
-	// answer was lost: only another refresh token says that these tokens are not wanted
+	// answer was lost: only another refresh token says that these tokens are not wanted,
+	// and not even that if it is the late answer to a renewal before ours
 	private Optional<StoredTokens> write(Grant grant) {
 		TokenPlace place = grant.connection().place();
 		StoredTokens current = grant.asked();
 		for (int attempt = 0; attempt < CONFLICTS; attempt++) {
-			SecretDocument granted = current.granted(grant.answer(), grant.now());
+			SecretDocument granted = current.renewed(grant.answer(), grant.now(), grant.asked());
 			if (this.store.write(place.document(), granted)) {
 				return Optional
 					.of(new StoredTokens(place, new SecretDocument(granted.fields(), granted.version() + 1)));
 			}
 			current = new StoredTokens(place, this.store.read(place.document()).orElse(SecretDocument.ABSENT));
-			if (grant.asked().isSuperseded(current)) {
+			if (grant.asked().isSuperseded(current) && !current.isEarlierRenewal(grant.asked(), grant.now())) {
 				return Optional.empty();
 			}
 		}
@@ -121,28 +121,17 @@ final class TokenRescue implements DisposableBean {
 		}
 		finally {
 			this.atWork.remove(connection.connectorId());
-			this.states.release(connection.tenant(), connection.connectorId(), grant.owner());
+			grant.lease().close();
 		}
 	}
 
 	private boolean tryOnce(Grant grant) {
-		keepLease(grant);
 		try {
 			write(grant);
 			return true;
 		}
 		catch (ProblemException _) {
 			return false;
-		}
-	}
-
-	private void keepLease(Grant grant) {
-		TokenConnection connection = grant.connection();
-		try {
-			this.states.lease(connection.tenant(), connection.connectorId(), grant.owner(), this.settings.lease());
-		}
-		catch (ProblemException _) {
-			// without the database nobody else can take it either
 		}
 	}
 

@@ -66,19 +66,35 @@ class TokenStates {
 	 * @return whether it was taken
 	 */
 	boolean lease(TenantId tenant, UUID connector, UUID owner, Duration length) {
-		return this.transactions.write(tenant, () -> this.sql
-			.sql("""
-					insert into connector_service.oauth_connections as kept
-					       (connector_id, tenant_id, refreshing_by, refreshing_until)
-					values (:connector, :tenant, :owner, now() + make_interval(secs => :seconds))
-					on conflict (connector_id) do update
-					   set refreshing_by = excluded.refreshing_by, refreshing_until = excluded.refreshing_until
-					 where kept.refreshing_until is null or kept.refreshing_until <= now() or kept.refreshing_by = :owner""")
-			.param("connector", connector)
-			.param("tenant", tenant.value())
-			.param("owner", owner)
-			.param("seconds", length.toMillis() / 1000.0)
-			.update()) > 0;
+		return this.transactions.write(tenant,
+				() -> this.sql.sql("""
+						insert into connector_service.oauth_connections as kept
+						       (connector_id, tenant_id, refreshing_by, refreshing_until)
+						values (:connector, :tenant, :owner, now() + make_interval(secs => :seconds))
+						on conflict (connector_id) do update
+						   set refreshing_by = excluded.refreshing_by, refreshing_until = excluded.refreshing_until
+						 where kept.refreshing_until is null or kept.refreshing_until <= now()""")
+					.param("connector", connector)
+					.param("tenant", tenant.value())
+					.param("owner", owner)
+					.param("seconds", length.toMillis() / 1000.0)
+					.update()) > 0;
+	}
+
+	/**
+	 * Extends a lease from now on, also one that has ended and that nobody else took.
+	 * @return whether it is still the owner's
+	 */
+	boolean extend(TenantId tenant, UUID connector, UUID owner, Duration length) {
+		return this.transactions.write(tenant,
+				() -> this.sql.sql("""
+						update connector_service.oauth_connections
+						   set refreshing_until = now() + make_interval(secs => :seconds)
+						 where connector_id = :connector and refreshing_by = :owner""")
+					.param("connector", connector)
+					.param("owner", owner)
+					.param("seconds", length.toMillis() / 1000.0)
+					.update()) > 0;
 	}
 
 	/** Gives the lease back; one that cannot be given back now ends by itself. */

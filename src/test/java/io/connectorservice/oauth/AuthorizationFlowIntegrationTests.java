@@ -443,10 +443,61 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "application/json", "text/plain", "image/png", "*/*", "text/html" })
+	@ValueSource(strings = { "text/plain", "image/png", "*/*", "text/html",
+			"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json, text/html" })
 	void answersWithAPageWhateverIsAccepted(String accept) {
 		Answer answer = this.browser.withHeader("Accept", accept).get(OAuthProvider.CALLBACK + "?code=a");
 		assertPage(answer, 400, "Not connected");
+	}
+
+	@ParameterizedTest(name = "{0}, {1}")
+	@CsvSource(delimiter = '|', textBlock = """
+			no state                | application/json
+			unknown state           | application/problem+json
+			replayed state          | application/json
+			expired state           | application/json
+			another's issuer        | application/json
+			a refusal               | application/problem+json, application/json;q=0.9
+			no code                 | application/json
+			a deleted connector     | application/json
+			a changed connector     | application/json
+			""")
+	void tellsWhatIsWrongAsAProblemToWhoAsksForData(String wrong, String accept) throws SQLException {
+		String id = create("\"issuer\":\"https://issuer.example\",");
+		String state = OAuthProvider.state(this.tenant, id);
+		String query = switch (wrong) {
+			case "no state" -> "code=c";
+			case "unknown state" -> "code=c&state=" + state.replaceFirst(".", "-");
+			case "another's issuer" -> "code=c&iss=https://evil.example&state=" + state;
+			case "a refusal" -> "error=access_denied&state=" + state;
+			case "no code" -> "state=" + state;
+			default -> "code=c&state=" + state;
+		};
+		switch (wrong) {
+			case "replayed state" -> callback("error=access_denied&state=" + state);
+			case "expired state" -> age(id, "10 minutes");
+			case "a deleted connector" -> this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + id);
+			case "a changed connector" ->
+				this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, "{\"scopes\":[\"all\"]}");
+			default -> {
+			}
+		}
+		assertProblem(ask(query, accept));
+		assertThat(this.provider.calls("/token")).isEmpty();
+		assertThat(tokens(id)).isEmpty();
+	}
+
+	private Answer ask(String query, String accept) {
+		return this.browser.withHeader("Accept", accept).get(OAuthProvider.CALLBACK + "?" + query);
+	}
+
+	private static void assertProblem(Answer answer) {
+		assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+		assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+		assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+		assertThat(answer.code()).isEqualTo("authorization_failed");
+		assertThat(answer.json().path("detail").asString()).isNotBlank().doesNotContain("evil.example");
+		assertThat(answer.json().path("request_id").asString()).isNotBlank();
 	}
 
 	@ParameterizedTest

@@ -16,7 +16,6 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
-import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
@@ -31,7 +30,8 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
 /**
- * A real OAuth 2 provider on a free port, which rotates refresh tokens.
+ * A real OAuth 2 provider on a free port, which rotates refresh tokens and ends an
+ * authorization when an old one is used.
  */
 final class AuthorizationServer implements AutoCloseable {
 
@@ -63,6 +63,11 @@ final class AuthorizationServer implements AutoCloseable {
 		OAuth2Authorization found = this.context.getBean(OAuth2AuthorizationService.class)
 			.findByToken(accessToken, OAuth2TokenType.ACCESS_TOKEN);
 		return found != null && Objects.requireNonNull(found.getAccessToken()).isActive();
+	}
+
+	/** How often it rotated a refresh token. */
+	int rotations() {
+		return this.context.getBean(ReuseDetection.class).rotations();
 	}
 
 	String url() {
@@ -115,8 +120,8 @@ final class AuthorizationServer implements AutoCloseable {
 		}
 
 		@Bean
-		OAuth2AuthorizationService authorizations() {
-			return new InMemoryOAuth2AuthorizationService();
+		ReuseDetection authorizations() {
+			return new ReuseDetection();
 		}
 
 		@Bean

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 import io.connectorservice.ServiceClient;
+import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
@@ -83,6 +84,19 @@ class DisconnectionIntegrationTests {
 		assertThat(stored("connectors/" + id + "/tokens#expires_at")).isPresent();
 		assertThat(delete(id)).isEqualTo(204);
 		assertThat(stored("connectors/" + id + "/tokens#expires_at")).isEmpty();
+	}
+
+	@ParameterizedTest(name = "{0} and {1}")
+	@CsvSource({ "mine#a, mine#b, 201", "mine#a, theirs#b, 400", "mine, mine#b, 201", "mine, theirs, 400" })
+	void refusesTokensInTwoDocuments(String access, String refresh, int status) {
+		Answer answer = this.tenant.post(ServiceClient.CONFIGURATIONS,
+				this.provider.connector("\"access_token_vault_path\":\"%s\",\"refresh_token_vault_path\":\"%s\","
+					.formatted(prefix() + access, prefix() + refresh)));
+		assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+		if (status == 400) {
+			assertThat(answer.json().path("errors").path(0).path("pointer").asString())
+				.isEqualTo("/auth_config/access_token_vault_path");
+		}
 	}
 
 	@Test

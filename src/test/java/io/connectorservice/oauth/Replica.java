@@ -50,8 +50,8 @@ final class Replica implements AutoCloseable {
 		this.context.getBeanFactory().registerSingleton("outboundClient", outbound);
 		this.context.registerBean(Clock.class, () -> clock);
 		this.context.register(Settings.class, ConnectorEvents.class, TokenManager.class, TokenStates.class,
-				TokenCache.class, TokenRenewal.class, TokenRescue.class, Turns.class, TokenEndpoint.class,
-				OAuthConnections.class, GrantedTokens.class);
+				TokenCache.class, TokenRenewal.class, TokenRescue.class, Leases.class, RenewalRuns.class, Turns.class,
+				TokenEndpoint.class, OAuthConnections.class, GrantedTokens.class);
 		this.context.refresh();
 	}
 

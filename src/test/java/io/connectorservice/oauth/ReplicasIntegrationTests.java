@@ -44,7 +44,7 @@ class ReplicasIntegrationTests {
 
 	private static final InMemorySecretStore store = new InMemorySecretStore();
 
-	private static final OutboundClient outbound = TestClients.allowing("127.0.0.1");
+	private static final OutboundClient outbound = TestClients.patient("127.0.0.1");
 
 	private static final Replica one = Replica.over(database, store, outbound, Clock.systemUTC(), SETTINGS);
 
@@ -185,6 +185,43 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
+	void keepTheLeaseWhileAnAnswerIsUnderWay() throws Exception {
+		try (Replica patient = Replica.over(database, store, outbound, Clock.systemUTC(),
+				Map.of("connector.oauth.lease", "1s", "connector.oauth.patience", "15s"))) {
+			this.provider.beforeAnswering(() -> pause(3000));
+			Set<String> tokens = inParallel(20, () -> current(patient), () -> current(other));
+			assertThat(tokens).containsExactly(this.provider.accessToken());
+			assertThat(this.provider.calls()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void useAnAnswerThatComesWhenItsCallersHaveGivenUp() {
+		try (Replica impatient = Replica.over(database, store, outbound, Clock.systemUTC(),
+				Map.of("connector.oauth.patience", "300ms"))) {
+			this.provider.beforeAnswering(() -> pause(2000));
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(impatient))
+				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
+			assertThat(current(other).reveal()).isEqualTo(this.provider.accessToken());
+			assertThat(this.provider.calls()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void storeAnAnswerThatComesWhileTheProcessEnds() throws Exception {
+		this.provider.beforeAnswering(() -> pause(1500));
+		try (Replica ending = Replica.over(database, store, outbound, Clock.systemUTC(),
+				Map.of("connector.oauth.patience", "300ms"))) {
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(ending))
+				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
+		}
+		assertThat(one.stored(connection(one)).secret("access_token")).contains(Secret.of(this.provider.accessToken()));
+		assertThat(one.status(this.owned).status()).isEqualTo("connected");
+		assertThat(one.bean(TokenStates.class)
+			.lease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(1))).isTrue();
+	}
+
+	@Test
 	void sayThatItTakesTooLongWhereTheOwnerKeepsTheLease() {
 		try (Replica impatient = Replica.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.patience", "500ms"))) {
@@ -253,6 +290,28 @@ class ReplicasIntegrationTests {
 				() -> one.store(connection(one), Map.of("access_token", "theirs", "refresh_token", "theirs")));
 		assertThat(current(one).reveal()).isEqualTo("theirs");
 		assertThat(one.stored(connection(one)).secret("refresh_token")).contains(Secret.of("theirs"));
+	}
+
+	@Test
+	void keepTheLaterOfTwoRenewalsWithTheSameToken() {
+		StoredTokens asked = new StoredTokens(connection(one).place(), one.stored(connection(one)));
+		TokenAnswer late = new TokenAnswer(Secret.of("access-late"), Secret.of("refresh-late"), Duration.ofHours(1),
+				List.of(), Map.of());
+		this.provider.beforeAnswering(() -> store.write(connection(one).place().document(),
+				asked.renewed(late, Instant.now().minusSeconds(30), asked)));
+		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(one.stored(connection(one)).secret("refresh_token")).contains(Secret.of("refresh-1"));
+	}
+
+	@Test
+	void letARenewalWinThatBeganLater() {
+		StoredTokens asked = new StoredTokens(connection(one).place(), one.stored(connection(one)));
+		TokenAnswer later = new TokenAnswer(Secret.of("access-later"), Secret.of("refresh-later"), Duration.ofHours(1),
+				List.of(), Map.of());
+		this.provider.beforeAnswering(() -> store.write(connection(one).place().document(),
+				asked.renewed(later, Instant.now().plusSeconds(30), asked)));
+		assertThat(current(one).reveal()).isEqualTo("access-later");
+		assertThat(one.stored(connection(one)).secret("refresh_token")).contains(Secret.of("refresh-later"));
 	}
 
 	@Test

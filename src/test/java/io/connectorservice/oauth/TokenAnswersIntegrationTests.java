@@ -16,6 +16,7 @@ import java.util.zip.GZIPOutputStream;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.oauth.Replica.Owned;
+import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.RawServer;
 import io.connectorservice.outbound.TestClients;
 import io.connectorservice.problem.ProblemException;
@@ -25,6 +26,7 @@ import io.connectorservice.tenant.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -39,6 +41,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * Token endpoints as the world has them: what comes of each answer to a refresh.
  */
 class TokenAnswersIntegrationTests {
+
+	private static final String CONFIG = "{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s\"}";
 
 	private static final Duration UNKNOWN = Duration.ZERO;
 
@@ -192,9 +196,7 @@ class TokenAnswersIntegrationTests {
 	}
 
 	private TokenConnection connection(String tokenUrl) {
-		TokenConnection connection = replica.oauth2(this.owned,
-				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s\"}"
-					.formatted(tokenUrl));
+		TokenConnection connection = replica.oauth2(this.owned, CONFIG.formatted(tokenUrl));
 		replica.store(connection, Map.of("refresh_token", "refresh-0"));
 		return connection;
 	}
@@ -307,6 +309,39 @@ class TokenAnswersIntegrationTests {
 		TokenConnection connection = connection(url);
 		assertThat(failing(connection).code().code()).isEqualTo("egress_forbidden");
 		assertThat(replica.state(this.owned).failures()).isEqualTo(1);
+	}
+
+	@Test
+	void sendsNothingWithoutTls() throws IOException {
+		try (RawServer plain = RawServer.answering("HTTP/1.1 200 OK\r\n\r\n")) {
+			TokenConnection connection = connection("https://127.0.0.1:" + plain.port() + "/token");
+			assertThat(failing(connection).code().code()).isEqualTo("upstream_unreachable");
+			assertThat(plain.requests()).noneMatch((request) -> request.contains("refresh"));
+			assertThat(replica.state(this.owned).failures()).isEqualTo(1);
+			assertThat(replica.status(this.owned).status()).isEqualTo("not_connected");
+		}
+	}
+
+	@Test
+	void sendsNothingWhereANameComesToMeanAForbiddenAddress() throws IOException {
+		String body = "{\"access_token\":\"a\",\"refresh_token\":\"refresh-1\"}";
+		try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: "
+				+ body.length() + "\r\nContent-Type: application/json\r\n\r\n" + body);
+				OutboundClient outbound = TestClients.rebinding(List.of("127.0.0.1", "169.254.169.254"), "127.0.0.1/32",
+						"token.example:" + server.port());
+				Replica rebound = Replica.over(database, new InMemorySecretStore(), outbound)) {
+			TokenConnection connection = rebound.oauth2(this.owned,
+					CONFIG.formatted("http://token.example:" + server.port() + "/token"));
+			rebound.store(connection, Map.of("refresh_token", "refresh-0"));
+			Secret token = rebound.tokens().current(connection);
+			assertThat(token).isEqualTo(Secret.of("a"));
+			rebound.store(connection, Map.of("known_token", "of another"));
+			assertThatExceptionOfType(ProblemException.class)
+				.isThrownBy(() -> rebound.tokens().renewed(connection, token))
+				.satisfies((problem) -> assertThat(problem.code().code()).isEqualTo("egress_forbidden"));
+			assertThat(server.requests()).hasSize(1);
+			assertThat(rebound.status(this.owned).status()).isEqualTo("connected");
+		}
 	}
 
 	@ParameterizedTest

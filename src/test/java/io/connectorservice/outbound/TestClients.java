@@ -2,6 +2,8 @@ package io.connectorservice.outbound;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 import org.springframework.util.unit.DataSize;
@@ -20,6 +22,18 @@ public final class TestClients {
 		return with((host) -> List.of(InetAddress.getAllByName(host)), egressAllow);
 	}
 
+	/** Waits for answers as the service does unless told otherwise. */
+	public static OutboundClient patient(String... egressAllow) {
+		return of(settings(Duration.ofSeconds(20), egressAllow));
+	}
+
+	/** To it a name means one address after another; the last one stays. */
+	public static OutboundClient rebinding(List<String> addresses, String... egressAllow) {
+		Deque<String> left = new ArrayDeque<>(addresses);
+		return with((_) -> List.of(InetAddress.ofLiteral((left.size() > 1) ? left.removeFirst() : left.getFirst())),
+				egressAllow);
+	}
+
 	static OutboundClient with(HostResolver hosts, String... egressAllow) {
 		return with(settings(egressAllow), hosts);
 	}
@@ -34,7 +48,11 @@ public final class TestClients {
 	}
 
 	static OutboundSettings settings(String... egressAllow) {
-		return new OutboundSettings(List.of(egressAllow), Duration.ofMillis(500), TOTAL, DataSize.ofMegabytes(1),
+		return settings(TOTAL, egressAllow);
+	}
+
+	private static OutboundSettings settings(Duration total, String... egressAllow) {
+		return new OutboundSettings(List.of(egressAllow), Duration.ofMillis(500), total, DataSize.ofMegabytes(1),
 				DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 60, 5, Duration.ofSeconds(5), Duration.ofMinutes(1),
 				8);
 	}

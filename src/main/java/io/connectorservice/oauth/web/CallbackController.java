@@ -1,5 +1,6 @@
 package io.connectorservice.oauth.web;
 
+import java.io.IOException;
 import java.util.List;
 
 import io.connectorservice.oauth.AuthorizationCallback;
@@ -7,6 +8,7 @@ import io.connectorservice.oauth.AuthorizationFlow;
 import io.connectorservice.oauth.AuthorizationOutcome;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
+import io.connectorservice.problem.ProblemWriter;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -17,7 +19,9 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
@@ -32,8 +36,8 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Where providers send the user's browser back to. It answers browsers, whatever they
- * accept, with pages.
+ * Where providers send the user's browser back to. It answers with pages, and with a
+ * problem whoever asks for data and for no page.
  */
 @RestController
 @Tag(name = "OAuth 2")
@@ -43,8 +47,11 @@ class CallbackController {
 
 	private final AuthorizationFlow flow;
 
-	CallbackController(AuthorizationFlow flow) {
+	private final ProblemWriter problems;
+
+	CallbackController(AuthorizationFlow flow, ProblemWriter problems) {
 		this.flow = flow;
+		this.problems = problems;
 	}
 
 	@GetMapping(PATH)
@@ -53,7 +60,8 @@ class CallbackController {
 			Open, because providers send the user's browser here; what counts is the state, which holds once and for \
 			ten minutes. Where `iss` comes and auth_config names an `issuer`, they must be equal (RFC 9207); where \
 			auth_config says authorization_response_iss_parameter_supported, it must come. A flow with a return URL \
-			ends there whatever became of it; a state that is not known leads nowhere.""")
+			ends there whatever became of it; a state that is not known leads nowhere. Who accepts JSON and no HTML \
+			gets a failure as a problem.""")
 	@Parameter(name = "state", in = ParameterIn.QUERY, schema = @Schema(type = "string"),
 			description = "As it was sent")
 	@Parameter(name = "code", in = ParameterIn.QUERY, schema = @Schema(type = "string"), description = "For tokens")
@@ -65,13 +73,16 @@ class CallbackController {
 	@ApiResponse(responseCode = "200", description = "Connected; a page that says so, where there is no return URL",
 			content = @Content(mediaType = "text/html", schema = @Schema(type = "string")))
 	@ApiResponse(responseCode = "400", description = "Not connected; a page that says why, with the problem's code",
-			content = @Content(mediaType = "text/html", schema = @Schema(type = "string")))
+			content = { @Content(mediaType = "text/html", schema = @Schema(type = "string")),
+					@Content(mediaType = "application/problem+json",
+							schema = @Schema(ref = "#/components/schemas/Problem")) })
 	@ApiResponse(responseCode = "503", description = "Not connected, because a part of the service is unavailable",
 			content = @Content(mediaType = "text/html", schema = @Schema(type = "string")))
-	ResponseEntity<String> callback(@Parameter(hidden = true) HttpServletRequest request) {
+	@Nullable ResponseEntity<String> callback(@Parameter(hidden = true) HttpServletRequest request,
+			@Parameter(hidden = true) HttpServletResponse response) throws IOException {
 		AuthorizationOutcome outcome = this.flow.end(AuthorizationCallback.of(request.getParameterMap()));
 		if (outcome.returnUrl() == null) {
-			return page(outcome);
+			return shown(outcome, request, response);
 		}
 		return ResponseEntity.status(HttpStatus.SEE_OTHER)
 			.location(AuthorizationFlow.returnUrl(outcome))
@@ -90,14 +101,31 @@ class CallbackController {
 	}
 
 	@ExceptionHandler
-	ResponseEntity<String> failed(ProblemException failure) {
-		return page(new AuthorizationOutcome(null, false, failure.code(), failure.detail(), null, null));
+	@Nullable ResponseEntity<String> failed(ProblemException failure, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		return shown(new AuthorizationOutcome(null, false, failure.code(), failure.detail(), null, null), request,
+				response);
 	}
 
 	@ExceptionHandler
-	ResponseEntity<String> undecodable(InvalidParameterException failure) {
-		return page(new AuthorizationOutcome(null, false, ProblemCode.AUTHORIZATION_FAILED,
-				"The address cannot be read.", null, null));
+	@Nullable ResponseEntity<String> undecodable(InvalidParameterException failure, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
+		return shown(new AuthorizationOutcome(null, false, ProblemCode.AUTHORIZATION_FAILED,
+				"The address cannot be read.", null, null), request, response);
+	}
+
+	private @Nullable ResponseEntity<String> shown(AuthorizationOutcome outcome, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
+		if (outcome.code() == null || !wantsData(request.getHeader("Accept"))) {
+			return page(outcome);
+		}
+		this.problems.write(ProblemException.of(outcome.code(), outcome.detail()), request, response);
+		return null;
+	}
+
+	// browsers name HTML among what they accept
+	private static boolean wantsData(@Nullable String accept) {
+		return accept != null && accept.contains("json") && !accept.contains("html");
 	}
 
 	private static ResponseEntity<String> page(AuthorizationOutcome outcome) {

@@ -1,0 +1,88 @@
+package io.connectorservice.oauth;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.Secret;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.stereotype.Component;
+
+/**
+ * Has renewals run to their end, whoever still waits for them: an answer that comes after
+ * its caller gave up brings a refresh token that may be the only one that counts.
+ */
+@Component
+@DependsOn({ "tokenRescue", "tokenStates" }) // which the last runs use when the process
+												// ends
+final class RenewalRuns implements DisposableBean {
+
+	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+	private final OAuthSettings settings;
+
+	RenewalRuns(OAuthSettings settings) {
+		this.settings = settings;
+	}
+
+	/**
+	 * Begins a renewal and waits for its outcome.
+	 * @throws ProblemException the renewal's own; UPSTREAM_TIMEOUT where it goes on
+	 * without us
+	 */
+	Optional<Secret> await(Supplier<Optional<Secret>> renewal, Duration patience) {
+		Map<String, String> context = MDC.getCopyOfContextMap();
+		Future<Optional<Secret>> run = this.threads.submit(() -> inContext(context, renewal));
+		try {
+			return run.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException _) {
+			throw Turns.tookTooLong();
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+			throw Turns.tookTooLong();
+		}
+		catch (ExecutionException failure) {
+			throw unwrapped(failure);
+		}
+	}
+
+	// its log lines and events name the request that began it
+	private static Optional<Secret> inContext(@Nullable Map<String, String> context,
+			Supplier<Optional<Secret>> renewal) {
+		if (context != null) {
+			MDC.setContextMap(context);
+		}
+		return renewal.get();
+	}
+
+	private static RuntimeException unwrapped(ExecutionException failure) {
+		if (failure.getCause() instanceof Error error) {
+			throw error;
+		}
+		return (failure.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(failure);
+	}
+
+	/** At the end of the process answers that are under way are still awaited. */
+	@Override
+	public void destroy() throws InterruptedException {
+		this.threads.shutdown();
+		if (!this.threads.awaitTermination(this.settings.renewalTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+			this.threads.shutdownNow();
+		}
+	}
+
+}
