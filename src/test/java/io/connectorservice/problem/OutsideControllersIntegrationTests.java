@@ -64,7 +64,10 @@ class OutsideControllersIntegrationTests {
 		assertThat(answer.header("X-Request-Id")).isNotEmpty();
 		assertThat(answer.body()).contains("\"request_id\":\"" + answer.header("X-Request-Id")).contains("\"code\":\"");
 		assertThat(answer.header("Content-Security-Policy")).as(answer.toString()).startsWith("default-src 'none'");
-		assertThat(answer.body()).doesNotContain("Exception", "apache", "springframework", "<html");
+		assertThat(answer.header("X-Content-Type-Options")).as(answer.toString()).isEqualTo("nosniff");
+		assertThat(answer.header("Cache-Control")).as(answer.toString()).contains("no-store");
+		assertThat(answer.header("Referrer-Policy")).as(answer.toString()).isEqualTo("no-referrer");
+		assertThat(answer.body()).doesNotContain("malformed_json", "Exception", "apache", "springframework", "<html");
 	}
 
 	@ParameterizedTest
