@@ -55,7 +55,7 @@ class CanaryIntegrationTests {
 	// those that take whole seconds are tried with one way of signing each
 	private static final Set<String> SLOW = Set.of("stalled", "silent", "headers");
 
-	private static final int AT_ONCE = 16;
+	private static final int AT_ONCE = 48;
 
 	private final Canaries canaries = new Canaries();
 
