@@ -84,6 +84,16 @@ class CanaryIntegrationTests {
 
 	private final String code = this.canaries.secret("authorization code", "o/+", "=");
 
+	private final String hmacSecret = this.canaries.secret("hmac secret", "m&/+=%\"\\ ", "\u00fc");
+
+	private final String awsKey = this.canaries.secret("aws secret access key", "w/+=", "/+");
+
+	private final String awsSession = this.canaries.secret("aws session token", "t/+=", "==");
+
+	private final String headerSecret = this.canaries.secret("one of several headers", "n&/+=%\"\\", "#");
+
+	private final String loginSecret = this.canaries.secret("login password", "l&/+=%\"\\ ", "\u00fc#");
+
 	private final String brokenKey = this.canaries.secret("broken private key", "-----BEGIN PRIVATE KEY-----\n",
 			"\n-----END PRIVATE KEY-----\n");
 
@@ -153,6 +163,12 @@ class CanaryIntegrationTests {
 			}
 		}
 		assertThat(this.called).containsAll(operationsDescribed());
+		assertThat(this.canaries.in("requests", String.join("\n", this.service.requests())))
+			.as("a canary that never flew proves nothing")
+			.extracting((sent) -> sent.split(" in requests")[0])
+			.contains("api key", "api key in the query", "user name", "password", "a strategy's own secret",
+					"client secret", "access token", "refresh token", "granted access token", "authorization code",
+					"aws session token", "one of several headers", "login password");
 		this.found.addAll(during);
 		this.found.addAll(everywhere());
 		report();
@@ -233,6 +249,18 @@ class CanaryIntegrationTests {
 						credentials("username", this.username, "password", this.password)));
 				all.add(() -> through(mood, "custom", "{\"strategy\":\"stamp\",\"ink\":\"red\"}",
 						credentials("stamp", this.stamp)));
+				all.add(() -> through(mood, "custom",
+						"{\"strategy\":\"hmac\",\"string_to_sign\":\"x\",\"signature_header\":\"X-Signature\"}",
+						credentials("secret", this.hmacSecret)));
+				all.add(() -> through(mood, "custom",
+						"{\"strategy\":\"aws_sigv4\",\"region\":\"eu-west-1\",\"service\":\"s3\"}",
+						credentials("access_key_id", "AKIDEXAMPLE", "secret_access_key", this.awsKey, "session_token",
+								this.awsSession)));
+				all.add(() -> through(mood, "custom",
+						"{\"strategy\":\"headers\",\"headers\":{\"X-One\":{\"prefix\":\"k \"},\"X-Two\":{\"value\":\"v\"}}}",
+						credentials("X-One", this.headerSecret)));
+				all.add(() -> bySession(mood, this.service.url("grant")));
+				all.add(() -> bySession("401", this.service.url(mood)));
 				all.add(() -> through(mood, "oauth2", oauth(this.service.url("grant"), "client_secret_basic"),
 						credentials("client_secret", this.clientSecret, "access_token", this.accessToken,
 								"refresh_token", this.refreshToken)));
@@ -298,6 +326,15 @@ class CanaryIntegrationTests {
 					: "{\"action_name\":\"" + parts[2] + "\",\"payload\":{\"a\":\"1\"}}".replace(
 							"\"payload\":{\"a\":\"1\"}",
 							parts[2].equals("text") ? "\"payload\":{\"h\":\"x\"}" : "\"payload\":{\"a\":\"1\"}"));
+		}
+	}
+
+	private void bySession(String mood, String loginUrl) {
+		for (String format : List.of("json", "form", "basic")) {
+			through(mood, "custom", """
+					{"strategy":"session_login","login_url":"%s","login_format":"%s","token_at":"/access_token",
+					 "fields":{"username":{"value":"me"},"password":{}}}""".formatted(loginUrl, format),
+					credentials("password", this.loginSecret));
 		}
 	}
 
@@ -400,6 +437,8 @@ class CanaryIntegrationTests {
 		String id = created(configuration("500", "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}"),
 				credentials("api_key", this.queryKey));
 		call("GET /configurations", "", null);
+		call("GET /services", "", null);
+		note("GET /services/{service_name}", this.tenant.get(ServiceClient.BASE + "/services/slack"));
 		call("PUT /configurations/{id}", id, "{\"metadata\":{\"test_path\":\"/other\"}}");
 		call("PUT /configurations/{id}", id, "{\"api_spec\":{\"servers\":[{\"url\":\"http://127.0.0.1:1\"}]}}");
 		operate(id);
