@@ -24,6 +24,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -94,8 +95,8 @@ class CallbackController {
 		return page(new AuthorizationOutcome(null, false, failure.code(), failure.detail(), null, null));
 	}
 
-	@ExceptionHandler
-	ResponseEntity<String> undecodable(InvalidParameterException failure) {
+	@ExceptionHandler({ InvalidParameterException.class, RequestRejectedException.class })
+	ResponseEntity<String> undecodable() {
 		return page(new AuthorizationOutcome(null, false, ProblemCode.AUTHORIZATION_FAILED,
 				"The address cannot be read.", null, null));
 	}
