@@ -138,8 +138,10 @@ function makeCase(random, { method, path, operation }, api, ids) {
     made.headers[random.one(['accept', 'x-tenant-id', 'if-match', 'if-none-match', 'x-request-id', 'content-encoding', 'range', 'x-http-method-override', 'expect-ct', 'x-forwarded-host', 'forwarded', 'cookie', 'origin'])]
       = random.one(HOSTILE).replace(/[^\x20-\x7e]/g, '?').slice(0, 2000);
   }
-  // no token, or an address beyond what the container takes
-  if (!made.token || made.path.length > 4000) made.odd = true;
+  // no token, or an address that the container does not take
+  if (!made.token || made.path.length > 4000 || /[^A-Za-z0-9\-._~%!$&'()*+,;=:@/?]/.test(made.path)) made.odd = true;
+  // without it the body of a GET would be the next request on its connection
+  if (made.body !== undefined) made.headers['content-length'] = String(Buffer.byteLength(made.body));
   return made;
 }
 
