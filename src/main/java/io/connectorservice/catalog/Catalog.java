@@ -3,38 +3,46 @@ package io.connectorservice.catalog;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 
 /**
- * All services that are known, by name.
+ * All services that are known, by name. Their files are read while the rest of the
+ * service starts; a broken one stops the start.
  */
 @Component
-public final class Catalog {
+public class Catalog implements SmartInitializingSingleton {
 
-	private final Map<String, KnownService> byName;
-
-	private final List<KnownService> byTitle;
+	private final CompletableFuture<Entries> entries;
 
 	Catalog(CatalogSettings settings) {
-		EntryReader reader = new EntryReader();
-		this.byName = EntryFiles.all(settings.folder())
-			.entrySet()
-			.parallelStream()
-			.map((file) -> reader.read(file.getKey(), file.getValue()))
-			.collect(Collectors.toUnmodifiableMap(KnownService::name, Function.identity()));
-		this.byTitle = this.byName.values()
-			.stream()
-			.sorted((one, other) -> one.title().compareToIgnoreCase(other.title()))
-			.toList();
+		this.entries = CompletableFuture.supplyAsync(() -> Entries.read(EntryFiles.all(settings.folder())));
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		entries();
+	}
+
+	private Entries entries() {
+		try {
+			return this.entries.join();
+		}
+		catch (CompletionException failure) {
+			throw (failure.getCause() instanceof RuntimeException cause) ? cause : failure;
+		}
 	}
 
 	public Optional<KnownService> find(String serviceName) {
-		return Optional.ofNullable(this.byName.get(serviceName));
+		return Optional.ofNullable(entries().byName().get(serviceName));
 	}
 
 	/**
@@ -43,10 +51,28 @@ public final class Catalog {
 	 * @param category that they are in
 	 */
 	public List<KnownService> search(@Nullable String text, @Nullable String category) {
-		return this.byTitle.stream()
+		return entries().byTitle()
+			.stream()
 			.filter((service) -> text == null || service.isFoundBy(text))
 			.filter((service) -> category == null || service.categories().contains(category))
 			.toList();
+	}
+
+	private record Entries(Map<String, KnownService> byName, List<KnownService> byTitle) {
+
+		static Entries read(Map<String, byte[]> files) {
+			EntryReader reader = new EntryReader();
+			Map<String, KnownService> byName = new TreeMap<>(files.entrySet()
+				.parallelStream()
+				.map((file) -> reader.read(file.getKey(), file.getValue()))
+				.collect(Collectors.toMap(KnownService::name, Function.identity())));
+			return new Entries(byName,
+					byName.values()
+						.stream()
+						.sorted((one, other) -> one.title().compareToIgnoreCase(other.title()))
+						.toList());
+		}
+
 	}
 
 }

@@ -79,7 +79,7 @@ class CatalogTests {
 	@Test
 	void saysWhichFolderIsMissing(@TempDir Path folder) {
 		assertThatExceptionOfType(InvalidSettingException.class)
-			.isThrownBy(() -> new Catalog(new CatalogSettings(folder.resolve("nowhere"))))
+			.isThrownBy(() -> new Catalog(new CatalogSettings(folder.resolve("nowhere"))).find("any"))
 			.withMessage("CATALOG_DIR must name a folder that is there");
 	}
 
@@ -87,7 +87,7 @@ class CatalogTests {
 	void saysWhichFileIsNamedWrongly(@TempDir Path folder) throws IOException {
 		Files.writeString(folder.resolve("My Service.yaml"), ENTRY);
 		assertThatExceptionOfType(InvalidSettingException.class)
-			.isThrownBy(() -> new Catalog(new CatalogSettings(folder)))
+			.isThrownBy(() -> new Catalog(new CatalogSettings(folder)).afterSingletonsInstantiated())
 			.withMessageStartingWith("The catalog's My Service.yaml, line 1: ");
 	}
 
@@ -101,6 +101,15 @@ class CatalogTests {
 			.satisfies((invalid) -> assertThat(invalid.getMessage())
 				.startsWith("The catalog's suite.yaml, line " + line + ": ")
 				.contains(reason));
+	}
+
+	@Test
+	void readsTheExampleOfTheReadme() throws IOException {
+		String readme = Files.readString(Path.of("README.md"));
+		String example = readme.substring(readme.indexOf("# warehouse.yaml"));
+		KnownService service = new EntryReader().read("warehouse",
+				example.substring(0, example.indexOf("```")).getBytes(StandardCharsets.UTF_8));
+		assertThat(service.actions().propertyNames()).containsExactly("reserve_item");
 	}
 
 	@Test
