@@ -1,11 +1,11 @@
 // What operators start from: settings, compose file, and what the jar holds.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { javaHome } from '../process/java.mjs';
-import { packagedJar, project, startPostgres } from '../process/service.mjs';
+import { packagedJar, project, startPostgres, temporaryFolder } from '../process/service.mjs';
 
 const text = (file) => readFileSync(join(project, file), 'utf8');
 const matches = (string, pattern) => [...string.matchAll(pattern)].map((match) => match[1]);
@@ -43,6 +43,59 @@ test('the compose file holds no secret and requires each', () => {
 test('what the compose file mounts is there', () => {
   const mounted = matches(compose, /- \.\/(src\/main\/docker\/\w+):\/docker:ro/g);
   assert.deepEqual(mounted.map((folder) => readdirSync(join(project, folder)).length > 0), [true, true]);
+});
+
+/** One service of the compose file, as its lines. */
+const composed = (name) => compose.match(new RegExp(`^  ${name}:\\n((?:(?: {4}.*)?\\n)+)`, 'm'))[1];
+
+test('the service runs as nobody, on a file system that it cannot write, without any power', () => {
+  const dockerfile = text('Dockerfile');
+  const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+  assert.match(last, /^USER ([1-9]\d{3,}):([1-9]\d{3,})$/m);
+  assert.ok(last.indexOf('USER') < last.indexOf('ENTRYPOINT'));
+  const service = composed('connector-service');
+  for (const line of ['read_only: true', 'cap_drop: [ALL]', 'security_opt: ["no-new-privileges:true"]', 'tmpfs: ["/tmp:size=64m"]', 'mem_limit: 512m', 'pids_limit: 512']) {
+    assert.ok(service.includes(`    ${line}\n`), line);
+  }
+  assert.doesNotMatch(compose, /privileged|network_mode: host|pid: host|docker\.sock|cap_add: \[(?!IPC_LOCK\])/);
+});
+
+test('what only runs once has no more power than the service', () => {
+  for (const name of ['postgres-login', 'vault-set-up']) {
+    for (const line of ['read_only: true', 'cap_drop: [ALL]', 'security_opt: ["no-new-privileges:true"]']) {
+      assert.ok(composed(name).includes(`    ${line}\n`), `${name}: ${line}`);
+    }
+  }
+});
+
+function read(t, path) {
+  const folder = temporaryFolder(t);
+  execFileSync(join(javaHome(), 'bin', 'jar'), ['xf', packagedJar(), path], { cwd: folder });
+  return readFileSync(join(folder, path), 'utf8');
+}
+
+test('the packaged jar says what it is made of, all of it', (t) => {
+  const bom = JSON.parse(read(t, 'META-INF/sbom/application.cdx.json'));
+  assert.equal(bom.bomFormat, 'CycloneDX');
+  const listed = new Set(bom.components.map(({ name, version }) => `${name}-${version}.jar`.replace(/:/g, '-')));
+  const held = execFileSync(join(javaHome(), 'bin', 'jar'), ['tf', packagedJar()], { encoding: 'utf8', maxBuffer: 1 << 26 })
+    .split('\n').map((name) => name.match(/^BOOT-INF\/lib\/(.+\.jar)$/)?.[1]).filter((name) => name);
+  const unlisted = held.filter((name) => ![...listed].some((one) => name === one || name.startsWith(one.replace(/\.jar$/, '-'))));
+  assert.ok(held.length > 50);
+  assert.deepEqual(unlisted.filter((name) => !/^spring-boot-jarmode-tools/.test(name)), []);
+});
+
+// copyleft that would reach the service itself; a licence to choose among others does not
+const ALLOWED = /^(Apache-2\.0|MIT|MIT-0|BSD-[234]-Clause|0BSD|ISC|CC0-1\.0|EPL-[12]\.0|EDL-1\.0|MPL-2\.0|Unlicense|Zlib|PostgreSQL|Apache.*2.*|.*\bBSD\b.*|.*\bMIT\b.*|Public Domain.*|Go License|The Go license|LGPL-2\.1.*|GPL-2\.0-with-classpath-exception|.*[Cc]lasspath.*[Ee]xception.*)$/;
+
+test('every part has a licence that may be in a service, and a report says which', (t) => {
+  const bom = JSON.parse(read(t, 'META-INF/sbom/application.cdx.json'));
+  const parts = bom.components.map(({ group, name, version, licenses = [] }) => ({ part: `${group}:${name}:${version}`,
+    licences: licenses.flatMap(({ license, expression }) => expression ? expression.split(/ OR /) : [license.id ?? license.name]) }));
+  writeFileSync(join(project, 'target', 'licences.tsv'), parts.map(({ part, licences }) => `${part}\t${licences.join(' | ')}\n`).sort().join(''));
+  const refused = parts.filter(({ licences }) => !licences.some((licence) => ALLOWED.test(licence)));
+  assert.deepEqual(refused, []);
+  console.log(`${parts.length} parts; each with its licence in target/licences.tsv`);
 });
 
 test('the packaged jar holds no database server and nothing of the tests', () => {

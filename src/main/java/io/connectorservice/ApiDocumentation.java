@@ -51,8 +51,8 @@ class ApiDocumentation {
 	private static final String PROBLEM = "Problem";
 
 	private static final Set<ProblemCode> ALWAYS_POSSIBLE = EnumSet.of(ProblemCode.UNAUTHORIZED, ProblemCode.FORBIDDEN,
-			ProblemCode.TENANT_REQUIRED, ProblemCode.INTERNAL_ERROR, ProblemCode.DATABASE_UNAVAILABLE,
-			ProblemCode.TOKEN_KEYS_UNAVAILABLE);
+			ProblemCode.TENANT_REQUIRED, ProblemCode.TOO_MANY_REQUESTS, ProblemCode.INTERNAL_ERROR,
+			ProblemCode.DATABASE_UNAVAILABLE, ProblemCode.TOKEN_KEYS_UNAVAILABLE);
 
 	private static final Map<String, String> BODIES = Map.of("createConfiguration", "ConfigurationRequest",
 			"updateConfiguration", "ConfigurationChange", "putCredentials", "CredentialsRequest", "performAction",
@@ -163,6 +163,9 @@ class ApiDocumentation {
 
 	private static void addProblems(Operation operation, ProblemCode[] own) {
 		List<ProblemCode> all = new ArrayList<>(ALWAYS_POSSIBLE);
+		if (operation.getRequestBody() != null) {
+			all.add(ProblemCode.REQUEST_TIMEOUT);
+		}
 		all.addAll(List.of(own));
 		Map<Integer, List<ProblemCode>> byStatus = all.stream()
 			.distinct()

@@ -1,5 +1,10 @@
 package io.connectorservice;
 
+import java.util.List;
+import java.util.Map;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -50,6 +55,75 @@ class ModularityTests {
 			.dependOnClassesThat()
 			.haveFullyQualifiedName("java.net.URLConnection")
 			.check(CLASSES);
+	}
+
+	// every way that the JDK, the framework and the libraries on the class path know to
+	// reach another machine; what may be named is data, and does not dial
+	private static final DescribedPredicate<JavaClass> DIALS = DescribedPredicate.describe("reach other machines",
+			(type) -> List
+				.of("java.net.http.", "java.net.Socket", "java.net.ServerSocket", "java.net.DatagramSocket",
+						"java.net.MulticastSocket", "java.net.URLConnection", "java.net.HttpURLConnection",
+						"java.net.ProxySelector", "java.net.Authenticator", "java.nio.channels.", "javax.net.",
+						"javax.naming.", "java.rmi.", "com.sun.net.", "com.sun.jndi.", "sun.net.", "org.apache.hc.",
+						"org.apache.commons.net.", "okhttp3.", "org.springframework.web.client.",
+						"org.springframework.web.reactive.", "org.springframework.http.client.", "reactor.",
+						"io.netty.", "org.springframework.core.io.UrlResource",
+						"com.nimbusds.jose.util.DefaultResourceRetriever", "com.nimbusds.jose.util.ResourceRetriever",
+						"com.nimbusds.jose.jwk.source.JWKSourceBuilder", "com.nimbusds.jose.jwk.source.RemoteJWKSet")
+				.stream()
+				.anyMatch((name) -> isIn(type, name)));
+
+	private static boolean isIn(JavaClass type, String name) {
+		return name.endsWith(".") ? type.getName().startsWith(name) : type.getName().equals(name);
+	}
+
+	private static final Map<String, List<String>> MAY_DIAL = Map.of(
+			// Vault, which the operator names
+			"io.connectorservice.secret",
+			List.of("java.net.http.", "java.nio.channels.", "javax.net.", "org.springframework.web.client.",
+					"org.springframework.http.client."),
+			// the key set, which the operator names
+			"io.connectorservice.security", List.of("java.net.HttpURLConnection", "com.nimbusds.jose."),
+			// its own database on loopback, and locks on files
+			"io.connectorservice.local", List.of("java.net.ServerSocket", "java.nio.channels."));
+
+	@Test
+	void nothingElseReachesOtherMachines() {
+		noClasses().that()
+			.resideOutsideOfPackage("..outbound..")
+			.should()
+			.dependOnClassesThat(DIALS)
+			.check(CLASSES.that(DescribedPredicate.describe("are in no room that may",
+					(type) -> !MAY_DIAL.containsKey(type.getPackageName()))));
+		MAY_DIAL.forEach((room, allowed) -> noClasses().that()
+			.resideInAPackage(room)
+			.should()
+			.dependOnClassesThat(DIALS.and(DescribedPredicate.describe("nobody allowed",
+					(type) -> allowed.stream().noneMatch((name) -> isIn(type, name)))))
+			.check(CLASSES));
+	}
+
+	@Test
+	void onlyOutboundLooksNamesUp() {
+		noClasses().that()
+			.resideOutsideOfPackage("..outbound..")
+			.and()
+			// reads what a profile put on the class path
+			.doNotHaveSimpleName("PostgresArchive")
+			.should()
+			.callMethodWhere(DescribedPredicate.describe("it looks a name up or opens an address",
+					(call) -> isLookUp(call.getTarget().getOwner().getName(), call.getTarget().getName())))
+			.check(CLASSES);
+	}
+
+	private static boolean isLookUp(String owner, String method) {
+		return switch (owner) {
+			case "java.net.InetAddress", "java.net.Inet4Address", "java.net.Inet6Address" ->
+				List.of("getByName", "getAllByName", "getLocalHost", "isReachable", "getCanonicalHostName")
+					.contains(method);
+			case "java.net.URL" -> List.of("openStream", "openConnection", "getContent").contains(method);
+			default -> false;
+		};
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.connectorservice.external;
 
 import java.time.Clock;
+import java.time.Duration;
 
 import io.connectorservice.catalog.Limits;
 import io.connectorservice.outbound.OutboundFailure;
@@ -12,6 +13,8 @@ import io.connectorservice.problem.ProblemException;
  * Tells callers what went wrong outside.
  */
 final class UpstreamProblems {
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
 	private UpstreamProblems() {
 	}
@@ -32,9 +35,11 @@ final class UpstreamProblems {
 			case UNREACHABLE -> ProblemCode.UPSTREAM_UNREACHABLE;
 			case TIMEOUT -> ProblemCode.UPSTREAM_TIMEOUT;
 			case TOO_LARGE -> ProblemCode.UPSTREAM_TOO_LARGE;
+			case BUSY -> ProblemCode.TOO_MANY_REQUESTS;
 			case FORBIDDEN -> ProblemCode.EGRESS_FORBIDDEN;
 		};
-		return ProblemException.of(code, failure.getMessage());
+		return ProblemException.of(code, failure.getMessage())
+			.withRetryAfter((code == ProblemCode.TOO_MANY_REQUESTS) ? RETRY_AFTER : null);
 	}
 
 	/** No answer to what may have been done all the same. */

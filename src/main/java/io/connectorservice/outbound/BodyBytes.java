@@ -16,15 +16,36 @@ final class BodyBytes {
 
 	private final long cap;
 
-	BodyBytes(long cap) {
+	private final AnswerMemory memory;
+
+	private long taken;
+
+	BodyBytes(long cap, AnswerMemory memory) {
 		this.cap = cap;
+		this.memory = memory;
 	}
 
 	void add(byte[] chunk) {
-		if (this.raw.size() + (long) chunk.length > this.cap) {
+		long size = this.raw.size() + (long) chunk.length;
+		if (size > this.cap) {
 			throw new TooLarge();
 		}
+		takeMemory(size);
 		this.raw.writeBytes(chunk);
+	}
+
+	private synchronized void takeMemory(long size) {
+		long more = Math.max(size - AnswerMemory.SMALL, 0) - this.taken;
+		if (more > 0 && !this.memory.take(more)) {
+			throw new NoRoom();
+		}
+		this.taken += Math.max(more, 0);
+	}
+
+	/** Gives the memory back, however far the answer came. */
+	synchronized void release() {
+		this.memory.giveBack(this.taken);
+		this.taken = 0;
 	}
 
 	/**
@@ -45,6 +66,7 @@ final class BodyBytes {
 	private byte[] unzipped() throws IOException {
 		byte[] zipped = this.raw.toByteArray();
 		int size = Math.toIntExact(size(zipped));
+		takeMemory(zipped.length + (long) size);
 		try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
 			return in.readNBytes(size);
 		}
@@ -62,6 +84,15 @@ final class BodyBytes {
 			}
 		}
 		return size;
+	}
+
+	/**
+	 * The bodies under way take all the memory there is for them.
+	 */
+	static final class NoRoom extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
 	}
 
 	/**

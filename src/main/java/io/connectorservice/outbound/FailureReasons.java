@@ -28,6 +28,7 @@ final class FailureReasons {
 	static final String CONNECTION_LOST = "connection_lost";
 
 	private static final List<Row> ROWS = List.of(row(BodyBytes.TooLarge.class, Kind.TOO_LARGE, "body_too_large"),
+			row(BodyBytes.NoRoom.class, Kind.BUSY, "memory_exhausted"),
 			row(TooLongHttpHeaderException.class, Kind.TOO_LARGE, "headers_too_large"),
 			row(TooLongHttpLineException.class, Kind.TOO_LARGE, "headers_too_large"),
 			// no exception of Reactor Netty's public API says that the pool's queue is

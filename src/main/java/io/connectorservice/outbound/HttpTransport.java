@@ -43,6 +43,8 @@ final class HttpTransport implements AutoCloseable {
 
 	private final OutboundSettings settings;
 
+	private final AnswerMemory memory = AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory());
+
 	private final String userAgent;
 
 	private final ConnectionProvider connections;
@@ -154,11 +156,13 @@ final class HttpTransport implements AutoCloseable {
 	}
 
 	private Mono<RawAnswer> answer(ClientResponse response) {
-		BodyBytes body = new BodyBytes(this.settings.maxResponseBody().toBytes());
+		BodyBytes body = new BodyBytes(this.settings.maxResponseBody().toBytes(), this.memory);
 		Flux<DataBuffer> chunks = response.body(BodyExtractors.toDataBuffers());
 		return chunks.doOnNext((chunk) -> body.add(taken(chunk)))
 			.then(Mono.fromSupplier(
-					() -> new RawAnswer(response.statusCode().value(), response.headers().asHttpHeaders(), body)));
+					() -> new RawAnswer(response.statusCode().value(), response.headers().asHttpHeaders(), body)))
+			.doOnError((_) -> body.release())
+			.doOnCancel(body::release);
 	}
 
 	private static byte[] taken(DataBuffer chunk) {

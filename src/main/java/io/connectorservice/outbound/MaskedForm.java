@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * One way in which a secret may be written in an answer.
@@ -20,6 +22,12 @@ sealed interface MaskedForm permits FixedSecret, EscapedSecret {
 	/** Fewer characters of Base64 stand in many an answer by chance. */
 	int SHORTEST_CORE = 4;
 
+	/**
+	 * So many characters in a row that no escaping changes are taken for the whole:
+	 * around them a secret may be escaped again and again, each time by other rules.
+	 */
+	Pattern PLAIN_RUN = Pattern.compile("[A-Za-z0-9._-]{12,}");
+
 	/** Whether a match can start with this byte. */
 	boolean mayStartWith(byte first);
 
@@ -33,17 +41,26 @@ sealed interface MaskedForm permits FixedSecret, EscapedSecret {
 
 	/** Every form of one secret. */
 	static List<MaskedForm> of(String secret) {
-		byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
 		List<MaskedForm> forms = new ArrayList<>();
+		forms.add(new EscapedSecret(secret));
+		addFixed(forms, secret);
+		PLAIN_RUN.matcher(secret)
+			.results()
+			.map(MatchResult::group)
+			.filter((run) -> !run.equals(secret))
+			.forEach((run) -> addFixed(forms, run));
+		return forms;
+	}
+
+	private static void addFixed(List<MaskedForm> forms, String secret) {
+		byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
 		forms.add(FixedSecret.exact(bytes));
 		forms.add(FixedSecret.exact(secret.getBytes(StandardCharsets.UTF_16LE)));
 		forms.add(FixedSecret.exact(secret.getBytes(StandardCharsets.UTF_16BE)));
 		forms.add(FixedSecret.hex(HexFormat.of().formatHex(bytes)));
-		forms.add(new EscapedSecret(secret));
 		for (int offset = 0; offset < 3; offset++) {
 			addBase64(forms, bytes, offset);
 		}
-		return forms;
 	}
 
 	// what a secret becomes when Base64 begins so many bytes before it; the characters

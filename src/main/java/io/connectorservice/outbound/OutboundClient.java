@@ -46,11 +46,16 @@ public final class OutboundClient implements AutoCloseable {
 		OutboundRequest current = request;
 		while (true) {
 			RawAnswer answer = exchanged(current, stopwatch);
-			Optional<OutboundRequest> next = redirected(current, answer);
-			if (next.isEmpty()) {
-				return shown(current, answer, stopwatch);
+			try {
+				Optional<OutboundRequest> next = redirected(current, answer);
+				if (next.isEmpty()) {
+					return shown(current, answer, stopwatch);
+				}
+				current = next.get();
 			}
-			current = next.get();
+			finally {
+				answer.body().release();
+			}
 		}
 	}
 
@@ -117,7 +122,7 @@ public final class OutboundClient implements AutoCloseable {
 		try {
 			return answer.body().decoded(String.join(",", answer.headers().getOrEmpty("Content-Encoding")));
 		}
-		catch (BodyBytes.TooLarge ex) {
+		catch (BodyBytes.TooLarge | BodyBytes.NoRoom ex) {
 			throw FailureReasons.of(ex, true);
 		}
 		catch (IOException _) {

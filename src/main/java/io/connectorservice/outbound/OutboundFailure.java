@@ -54,6 +54,8 @@ public final class OutboundFailure extends RuntimeException {
 		TIMEOUT("The external service did not answer in time."),
 		/** More than is taken, in the body or in the headers. */
 		TOO_LARGE("The exchange with the external service is larger than is taken."),
+		/** Large answers under way take all the memory there is for them. */
+		BUSY("Other large answers are under way; try again in a moment."),
 		/** The egress guard refused the address. */
 		FORBIDDEN("The address may not be called.");
 

@@ -25,7 +25,7 @@ final class ContainerErrors implements ErrorController {
 		// filters that set these run for a request once, and not where the container
 		// refused it
 		response.setHeader(RequestIds.HEADER, RequestIds.of(request));
-		response.setHeader("Content-Security-Policy", ProblemWriter.LOADS_NOTHING);
+		ProblemWriter.protect(response);
 		return ProblemDetails.answer(ProblemException.of(code(status(request)), "The request cannot be served."),
 				request);
 	}
@@ -37,6 +37,9 @@ final class ContainerErrors implements ErrorController {
 
 	/** The code that a status of the container's own means. */
 	static ProblemCode code(int status) {
+		if (status == HttpStatus.BAD_REQUEST.value()) {
+			return ProblemCode.VALIDATION_FAILED;
+		}
 		for (ProblemCode code : ProblemCode.values()) {
 			if (code.status().value() == status) {
 				return code;

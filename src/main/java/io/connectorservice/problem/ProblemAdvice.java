@@ -13,6 +13,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -77,6 +78,14 @@ final class ProblemAdvice {
 	@ExceptionHandler(InvalidParameterException.class)
 	ResponseEntity<ProblemDetail> undecodable(HttpServletRequest request) {
 		return problem(ProblemException.invalid("query:", "must be percent-encoded UTF-8"), request);
+	}
+
+	/**
+	 * The firewall judges names and values of parameters only where they are asked for.
+	 */
+	@ExceptionHandler(RequestRejectedException.class)
+	ResponseEntity<ProblemDetail> rejected(HttpServletRequest request) {
+		return problem(ProblemException.invalid("query:", "must be without control characters"), request);
 	}
 
 	@ExceptionHandler

@@ -56,6 +56,8 @@ public enum ProblemCode {
 	AUTHORIZATION_FAILED(HttpStatus.BAD_REQUEST, "The authorization did not succeed"),
 	/** If-Match names another version than the stored one. */
 	PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "Changed in the meantime"),
+	/** The body came in too slowly. */
+	REQUEST_TIMEOUT(HttpStatus.REQUEST_TIMEOUT, "The request came in too slowly"),
 	/** The request is larger than this address takes. */
 	PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "Too large"),
 	/** The request's media type is not taken here. */

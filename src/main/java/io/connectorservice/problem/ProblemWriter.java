@@ -26,6 +26,15 @@ public final class ProblemWriter {
 		this.json = json;
 	}
 
+	/** The headers that filters set, where none ran. */
+	static void protect(HttpServletResponse response) {
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		response.setHeader("Content-Security-Policy", LOADS_NOTHING);
+		response.setHeader("X-Content-Type-Options", "nosniff");
+		response.setHeader("X-Frame-Options", "DENY");
+		response.setHeader("Referrer-Policy", "no-referrer");
+	}
+
 	public void write(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		if (response.isCommitted()) {
@@ -35,8 +44,7 @@ public final class ProblemWriter {
 		byte[] body = this.json.writeValueAsBytes(answer.getBody());
 		response.setStatus(answer.getStatusCode().value());
 		answer.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
-		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		response.setHeader("Content-Security-Policy", LOADS_NOTHING);
+		protect(response);
 		response.getOutputStream().write(body);
 	}
 

@@ -2,6 +2,7 @@ package io.connectorservice.security;
 
 import java.util.List;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.problem.ProblemWriter;
@@ -9,6 +10,7 @@ import jakarta.servlet.DispatcherType;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -22,6 +24,7 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
@@ -94,9 +97,17 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	WebMvcConfigurer callerArgument(TokenSettings settings) {
-		CallerArgumentResolver resolver = new CallerArgumentResolver(new TenantClaim(settings.tenantClaim()));
+	WebMvcConfigurer callers(TokenSettings settings, CallerSettings callers) {
+		TenantClaim tenantClaim = new TenantClaim(settings.tenantClaim());
+		CallerArgumentResolver resolver = new CallerArgumentResolver(tenantClaim);
+		RateLimit limit = new RateLimit(
+				new TenantRates(callers.requestsPerSecond(), callers.burst(), Ticker.systemTicker()), tenantClaim);
 		return new WebMvcConfigurer() {
+
+			@Override
+			public void addInterceptors(InterceptorRegistry registry) {
+				registry.addInterceptor(limit).order(Ordered.HIGHEST_PRECEDENCE);
+			}
 
 			@Override
 			public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {

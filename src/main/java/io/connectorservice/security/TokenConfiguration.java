@@ -16,7 +16,6 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import io.connectorservice.problem.InvalidSettingException;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -89,8 +88,7 @@ class TokenConfiguration {
 	// on the keys
 	// known last
 	private static JWKSource<SecurityContext> keySet(String url) {
-		return JWKSourceBuilder
-			.create(address(url), new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, LARGEST_JWKS_BYTES))
+		return JWKSourceBuilder.create(address(url), new KeySetRetriever(TIMEOUT_MILLIS, LARGEST_JWKS_BYTES))
 			.cache(true)
 			.rateLimited(true)
 			.outageTolerant(true)

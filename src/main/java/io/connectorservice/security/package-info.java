@@ -1,5 +1,6 @@
 /**
- * Who calls: verifies the token and names the caller's tenant.
+ * Who calls: verifies the token, names the caller's tenant, and bounds what a caller may
+ * take.
  */
 @ApplicationModule(allowedDependencies = { "tenant", "problem" })
 @NullMarked

@@ -57,6 +57,20 @@ class MaskingTests {
 		assertMasked("s3cr3t&#x2F;&#43;&#252;&#34;&#92;&#38;k&#8364;y &#128512;");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					twelve.chars-"x | {\"e\":\"{\\\"k\\\":\\\"twelve.chars-\\\\\\\"x\\\"}\"}     | {\"e\":\"{\\\"k\\\":\\\"***\\\\\\\"x\\\"}\"}
+					"twelve.chars-  | %255C%2522twelve.chars-%2526amp             | %255C***%2526amp
+					"twelve.chars-" | 5c22747765 6c76652e63686172732d              | 5c22747765 6c76652e63686172732d
+					"twelve.chars-" | 5c227477656c76652e63686172732d5c             | 5c22***5c
+					"twelve.chars-\u20ac | JXR3ZWx2ZS5jaGFycy0%3D                    | ***%3D
+					"eleven.char"   | %255C%2522eleven.char%255C%2522              | %255C%2522eleven.char%255C%2522
+					""")
+	void masksThePlainPartOfWhatIsEscapedMoreThanOnce(String secret, String text, String expected) {
+		assertThat(Masking.of(List.of(secret)).mask(text)).isEqualTo(expected);
+	}
+
 	@Test
 	void masksHexOfEitherCase() {
 		String hex = HexFormat.of().formatHex(SECRET.getBytes(StandardCharsets.UTF_8));

@@ -114,7 +114,12 @@ public final class RawServer implements AutoCloseable {
 	}
 
 	static void endlessly(OutputStream out, byte[] chunk) throws IOException {
-		while (true) {
+		endlessly(out, chunk, Integer.MAX_VALUE);
+	}
+
+	/** Again and again, as often as this unless the other side has had enough before. */
+	public static void endlessly(OutputStream out, byte[] chunk, int times) throws IOException {
+		for (int i = 0; i < times; i++) {
 			out.write(chunk);
 		}
 	}

@@ -43,6 +43,8 @@ class OutsideControllersIntegrationTests {
 			TRACE | /api/v1/connectors/configurations | 405
 			BREW | /api/v1/connectors/configurations | 400
 			GET | /api/v1/connectors/configurations?offset=%zz | 400
+			GET | /api/v1/connectors/00000000-0000-4000-8000-000000000001/data?resource_path=/&a%00b=1 | 400
+			GET | /api/v1/connectors/00000000-0000-4000-8000-000000000001/data?resource_path=/&%0D%0AX:%201=1 | 400
 			GET | /nowhere | 404
 			GET | /error | 404
 			PATCH | /api/v1/connectors/configurations | 405
@@ -64,7 +66,10 @@ class OutsideControllersIntegrationTests {
 		assertThat(answer.header("X-Request-Id")).isNotEmpty();
 		assertThat(answer.body()).contains("\"request_id\":\"" + answer.header("X-Request-Id")).contains("\"code\":\"");
 		assertThat(answer.header("Content-Security-Policy")).as(answer.toString()).startsWith("default-src 'none'");
-		assertThat(answer.body()).doesNotContain("Exception", "apache", "springframework", "<html");
+		assertThat(answer.header("X-Content-Type-Options")).as(answer.toString()).isEqualTo("nosniff");
+		assertThat(answer.header("Cache-Control")).as(answer.toString()).contains("no-store");
+		assertThat(answer.header("Referrer-Policy")).as(answer.toString()).isEqualTo("no-referrer");
+		assertThat(answer.body()).doesNotContain("malformed_json", "Exception", "apache", "springframework", "<html");
 	}
 
 	@ParameterizedTest

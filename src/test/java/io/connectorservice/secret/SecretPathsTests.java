@@ -4,9 +4,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@SuppressWarnings("StringConcatToTextBlock") // line ends
 class SecretPathsTests {
 
 	private static final TenantId TENANT = TenantId.parse("0b51e42c-91ab-4d6c-8f2e-0a1b2c3d4e5f").orElseThrow();
@@ -76,6 +80,44 @@ class SecretPathsTests {
 			.replace("{id}", TENANT.toString())
 			.replace("{300}", "k".repeat(300))
 			.replace("{500}", "k".repeat(500));
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3, 4 })
+	void staysBelowTheTenantWhateverIsAsked(long seed) {
+		Random random = new Random(seed);
+		String own = "kv/data/tenant_" + TENANT + "/";
+		String[] parts = { own, own, "kv/", "data/", "metadata/", "tenant_" + TENANT, "tenant_" + OTHER, "/", "//",
+				"..", ".", "...", "%2e", "%2f", "\\", "#", "##", "a", "A-b_c.d", "*", "+", "\n", "\0", "\u00fc",
+				"\uff0e", "\u2215", " ", "{tenant_id}", "?list=true", "a".repeat(200) };
+		int taken = 0;
+		for (int round = 0; round < 50_000; round++) {
+			StringBuilder text = new StringBuilder(random.nextInt(4) == 0 ? "" : own);
+			for (int part = random.nextInt(5); part >= 0; part--) {
+				text.append(parts[random.nextInt(parts.length)]);
+			}
+			taken += holds(text.toString()) ? 1 : 0;
+		}
+		assertThat(taken).as("a guard that refuses all would pass as well").isGreaterThan(1000);
+	}
+
+	// what is taken lies below the tenant for every reader: as it is, decoded and
+	// resolved
+	private boolean holds(String text) {
+		SecretPath path;
+		try {
+			path = this.paths.parse(TENANT, text);
+		}
+		catch (InvalidSecretPath _) {
+			return false;
+		}
+		String own = "/kv/data/tenant_" + TENANT + "/";
+		assertThat(path.text()).isEqualTo(text);
+		assertThat(URI.create("https://vault.example/" + path.document()).normalize().getPath()).startsWith(own)
+			.isEqualTo("/" + path.document());
+		assertThat(Path.of("/" + path.document()).normalize()).startsWithRaw(Path.of(own));
+		assertThat(path.document()).matches("[A-Za-z0-9_./-]+");
+		return true;
 	}
 
 	@Test

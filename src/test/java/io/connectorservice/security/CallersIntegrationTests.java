@@ -2,6 +2,7 @@ package io.connectorservice.security;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
@@ -233,6 +234,44 @@ class CallersIntegrationTests {
 				"GET /{id}/data?resource_path=/", "GET /{id}/actions", "POST /{id}/actions")) {
 			assertThat(answerFor(tenant, path, theirs)).as(path).isEqualTo(answerFor(tenant, path, nobodys));
 		}
+	}
+
+	// each id is asked for once, so that no cache knows it; the bound is wide enough for
+	// a
+	// busy machine, and a look at the row or the store alone would be beyond it
+	@Test
+	void answersForAnotherTenantsConnectorAsFastAsForNone() {
+		ServiceClient other = this.anyone.asNewTenant();
+		ServiceClient tenant = this.anyone.asNewTenant();
+		List<Long> foreign = new ArrayList<>();
+		List<Long> missing = new ArrayList<>();
+		for (int round = 0; round < 150; round++) {
+			String path = (round % 2 == 0) ? "/configurations/%s" : "/%s/data?resource_path=/";
+			String theirs = create(other);
+			String nobodys = UUID.randomUUID().toString();
+			if (round % 4 < 2) {
+				foreign.add(nanosFor(tenant, path.formatted(theirs)));
+				missing.add(nanosFor(tenant, path.formatted(nobodys)));
+			}
+			else {
+				missing.add(nanosFor(tenant, path.formatted(nobodys)));
+				foreign.add(nanosFor(tenant, path.formatted(theirs)));
+			}
+		}
+		assertThat((double) median(foreign) / median(missing)).as("%s / %s", median(foreign), median(missing))
+			.isBetween(0.6, 1.6);
+	}
+
+	private static long nanosFor(ServiceClient tenant, String path) {
+		long began = System.nanoTime();
+		int status = tenant.get(ServiceClient.BASE + path).status();
+		long took = System.nanoTime() - began;
+		assertThat(status).isEqualTo(404);
+		return took;
+	}
+
+	private static long median(List<Long> nanos) {
+		return nanos.stream().sorted().skip(nanos.size() / 2).findFirst().orElseThrow();
 	}
 
 	private static String answerFor(ServiceClient tenant, String methodAndPath, String id) {

@@ -252,6 +252,27 @@ class KeySetIntegrationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(ints = { 301, 302, 303, 307, 308 })
+	void followsNoRedirectToOtherKeys(int status) throws Exception {
+		try (UpstreamServer elsewhere = UpstreamServer.start()) {
+			elsewhere.answers(Reply.json(200, new JWKSet(first.toPublicJWK()).toString(true)));
+			this.project.answers(Reply.redirect(status, elsewhere.url() + "/keys"));
+			String token = byEc(first);
+			assertThatExceptionOfType(JwtException.class).isThrownBy(() -> this.decoder.decode(token))
+				.isNotInstanceOf(BadJwtException.class);
+			assertThat(elsewhere.calls()).isEmpty();
+		}
+	}
+
+	@Test
+	void takesNoKeySetThatIsTooLarge() throws JOSEException {
+		this.project.answers(Reply.json(200, "{\"keys\":[],\"x\":\"" + "a".repeat(300_000) + "\"}"));
+		String token = byEc(first);
+		assertThatExceptionOfType(JwtException.class).isThrownBy(() -> this.decoder.decode(token))
+			.isNotInstanceOf(BadJwtException.class);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "", "<html>", "[]", "{\"keys\":7}" })
 	void takesNonsenseForAnOutage(String body) throws JOSEException {
 		this.project.answers(Reply.json(200, body));

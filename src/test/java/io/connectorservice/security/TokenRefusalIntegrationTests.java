@@ -1,5 +1,7 @@
 package io.connectorservice.security;
 
+import java.time.Duration;
+
 import io.connectorservice.problem.ProblemWriter;
 import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,9 @@ class TokenRefusalIntegrationTests {
 		.withUserConfiguration(Web.class, SecurityConfiguration.class)
 		.withBean(JsonMapper.class, JsonMapper::new)
 		.withBean(ProblemWriter.class)
-		.withBean(TokenSettings.class, () -> new TokenSettings(null, null, null, "authenticated", "sub"));
+		.withBean(TokenSettings.class, () -> new TokenSettings(null, null, null, "authenticated", "sub"))
+		.withBean(CallerSettings.class,
+				() -> new CallerSettings(1000, 2000, Duration.ofSeconds(10), Duration.ofSeconds(30)));
 
 	private MockHttpServletResponse answer(JwtDecoder decoder, String method, String path) {
 		MockHttpServletResponse response = new MockHttpServletResponse();

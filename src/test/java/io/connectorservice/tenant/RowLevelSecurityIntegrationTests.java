@@ -194,6 +194,48 @@ class RowLevelSecurityIntegrationTests {
 	}
 
 	@Test
+	void keepTenantsApartOverTenThousandRequestsOnTwoConnections() throws Exception {
+		try (HikariDataSource two = database.pool(2);
+				var executor = Executors.newFixedThreadPool(16, Thread.ofVirtual().factory())) {
+			two.setConnectionTimeout(30_000);
+			JdbcClient statements = JdbcClient.create(two);
+			TenantTransactions shared = TestDatabase.transactions(two);
+			List<Callable<List<String>>> requests = new ArrayList<>();
+			for (int request = 0; request < 10_000; request++) {
+				TenantId tenant = (request % 2 == 0) ? A : B;
+				int kind = request % 10;
+				requests.add(() -> request(shared, statements, tenant, kind));
+			}
+			List<Future<List<String>>> seen = executor.invokeAll(requests);
+			for (int request = 0; request < seen.size(); request++) {
+				assertThat(seen.get(request).get()).containsOnly("of " + ((request % 2 == 0) ? A : B));
+			}
+			assertDenied(
+					() -> statements.sql("select count(*) from integration_connectors").query(Long.class).single());
+		}
+	}
+
+	// none limits itself to a tenant; some fail in the middle, which must leave nothing
+	// either
+	private static List<String> request(TenantTransactions transactions, JdbcClient statements, TenantId tenant,
+			int kind) {
+		if (kind < 2) {
+			assertThatThrownBy(() -> transactions.write(tenant, () -> {
+				statements.sql("update integration_connectors set connector_name = 'lost'").update();
+				return statements.sql("select 1/0").query(Long.class).single();
+			})).isInstanceOf(DataAccessException.class);
+		}
+		if (kind < 4) {
+			transactions.write(tenant,
+					() -> statements.sql("update integration_connectors set scopes = '{" + tenant + "}'").update());
+		}
+		return transactions.read(tenant,
+				() -> statements.sql("select connector_name from integration_connectors")
+					.query((row, _) -> row.getString(1))
+					.list());
+	}
+
+	@Test
 	void preferTheTransactionsClaimsToOnesLeftOnTheSession() throws SQLException {
 		try (Connection connection = pool.getConnection()) {
 			connection.createStatement().execute("set request.jwt.claim.sub = '" + B + "'");

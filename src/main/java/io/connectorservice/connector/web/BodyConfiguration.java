@@ -2,29 +2,42 @@ package io.connectorservice.connector.web;
 
 import java.time.Duration;
 
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Puts the gate for large bodies before all that takes some.
+ * Keeps the gate for large bodies, which are those of configurations.
  */
 @Configuration(proxyBeanMethods = false)
 class BodyConfiguration implements WebMvcConfigurer {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-	private final BodyLimits limits;
+	private final LargeBodies gate;
 
-	BodyConfiguration(BodyLimits limits) {
-		this.limits = limits;
+	BodyConfiguration(LargeBodies gate) {
+		this.gate = gate;
 	}
 
 	@Override
 	public void addInterceptors(InterceptorRegistry registry) {
-		int places = LargeBodies.placesIn(Runtime.getRuntime().maxMemory());
-		registry.addInterceptor(new LargeBodies(this.limits.other().toBytes(), places, PATIENCE))
-			.addPathPatterns("/api/v1/connectors/**");
+		registry.addInterceptor(this.gate).addPathPatterns("/api/v1/connectors/**");
+	}
+
+	/**
+	 * Makes the gate.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Gate {
+
+		@Bean
+		LargeBodies largeBodies(BodyLimits limits) {
+			int places = LargeBodies.placesIn(Runtime.getRuntime().maxMemory());
+			return new LargeBodies(limits.other().toBytes(), places, PATIENCE);
+		}
+
 	}
 
 }

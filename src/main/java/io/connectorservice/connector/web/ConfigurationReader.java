@@ -30,13 +30,16 @@ final class ConfigurationReader {
 
 	private final YamlDescriptions descriptions;
 
+	private final LargeBodies gate;
+
 	private final JsonSchema creation;
 
 	private final JsonSchema change;
 
-	ConfigurationReader(BodyLimits limits) {
+	ConfigurationReader(BodyLimits limits, LargeBodies gate) {
 		this.limits = limits;
 		this.descriptions = new YamlDescriptions(limits.description().toBytes());
+		this.gate = gate;
 		this.creation = JsonSchema.of(schema());
 		this.change = JsonSchema.of(changeSchema());
 	}
@@ -68,7 +71,7 @@ final class ConfigurationReader {
 
 	private JsonNode read(HttpServletRequest request) throws IOException {
 		JsonBodies.requireAnnounced(request, this.limits.wholeConfiguration());
-		return StrictJson.read(ConfigurationSizes.read(request.getInputStream(), this.limits));
+		return StrictJson.read(ConfigurationSizes.read(this.gate.body(request), this.limits));
 	}
 
 	private ConfigurationBody checked(JsonNode body, JsonSchema schema) {

@@ -1,5 +1,7 @@
 package io.connectorservice.connector.web;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -10,16 +12,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
  * Lets in only as many large bodies at once as memory holds, so that a few big API
- * descriptions cannot end the service for everybody.
+ * descriptions cannot end the service for everybody. A body is large once it has come so
+ * far, whatever it announces: who only says so takes nobody's place.
  */
 final class LargeBodies implements HandlerInterceptor {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+	private static final String PLACE = LargeBodies.class.getName();
 
 	// as measured with a description of 13 MB: its bytes, its tree and its way to the
 	// database
@@ -35,7 +39,8 @@ final class LargeBodies implements HandlerInterceptor {
 	 * Keeps places for large bodies.
 	 * @param large bytes from which a body is one
 	 * @param places large bodies at once
-	 * @param patience how long one waits for a place
+	 * @param patience how long one waits for a place, and how long the rest of a body may
+	 * take that has one
 	 */
 	LargeBodies(long large, int places, Duration patience) {
 		this.large = large;
@@ -48,28 +53,75 @@ final class LargeBodies implements HandlerInterceptor {
 		return (int) Math.clamp(heapBytes / BYTES_EACH - 1, 1, 1000);
 	}
 
-	@Override
-	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
-			throws InterruptedException {
-		if (isLarge(request) && !this.places.tryAcquire(this.patience.toNanos(), TimeUnit.NANOSECONDS)) {
-			throw ProblemException
-				.of(ProblemCode.TOO_MANY_REQUESTS, "Other large requests are under way; try again in a moment.")
-				.withRetryAfter(RETRY_AFTER);
+	/** The request's body, which stops at the gate when it turns out to be large. */
+	InputStream body(HttpServletRequest request) throws IOException {
+		return new Gated(request, request.getInputStream());
+	}
+
+	private void enter(HttpServletRequest request) throws IOException {
+		try {
+			if (!this.places.tryAcquire(this.patience.toNanos(), TimeUnit.NANOSECONDS)) {
+				throw ProblemException
+					.of(ProblemCode.TOO_MANY_REQUESTS, "Other large requests are under way; try again in a moment.")
+					.withRetryAfter(RETRY_AFTER);
+			}
+			request.setAttribute(PLACE, true);
 		}
-		return true;
+		catch (InterruptedException interrupted) {
+			Thread.currentThread().interrupt();
+			throw new IOException(interrupted);
+		}
 	}
 
 	@Override
 	public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
 			@Nullable Exception failure) {
-		if (isLarge(request)) {
+		if (request.getAttribute(PLACE) != null) {
+			request.removeAttribute(PLACE);
 			this.places.release();
 		}
 	}
 
-	// a body that does not announce its length may have any
-	private boolean isLarge(HttpServletRequest request) {
-		return request.getContentLengthLong() > this.large || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+	/**
+	 * Reads on past the mark only with a place, and then only while it is quick.
+	 */
+	private final class Gated extends InputStream {
+
+		private final HttpServletRequest request;
+
+		private final InputStream in;
+
+		private long count;
+
+		private long entered;
+
+		Gated(HttpServletRequest request, InputStream in) {
+			this.request = request;
+			this.in = in;
+		}
+
+		@Override
+		public int read() throws IOException {
+			byte[] one = new byte[1];
+			return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xFF;
+		}
+
+		@Override
+		public int read(byte[] buffer, int offset, int length) throws IOException {
+			int read = this.in.read(buffer, offset, length);
+			boolean small = this.count <= LargeBodies.this.large;
+			this.count += Math.max(read, 0);
+			if (small && this.count > LargeBodies.this.large) {
+				enter(this.request);
+				this.entered = System.nanoTime();
+			}
+			else if (!small && System.nanoTime() - this.entered > LargeBodies.this.patience.toNanos()) {
+				throw ProblemException.of(ProblemCode.REQUEST_TIMEOUT,
+						"The rest of the body did not come in time; send it faster.");
+			}
+			return read;
+		}
+
 	}
 
 }

@@ -28,6 +28,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -107,9 +108,8 @@ class CallbackController {
 				response);
 	}
 
-	@ExceptionHandler
-	@Nullable ResponseEntity<String> undecodable(InvalidParameterException failure, HttpServletRequest request,
-			HttpServletResponse response) throws IOException {
+	@ExceptionHandler({ InvalidParameterException.class, RequestRejectedException.class })
+	@Nullable ResponseEntity<String> undecodable(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		return shown(new AuthorizationOutcome(null, false, ProblemCode.AUTHORIZATION_FAILED,
 				"The address cannot be read.", null, null), request, response);
 	}

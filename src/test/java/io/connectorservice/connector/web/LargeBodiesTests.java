@@ -1,7 +1,10 @@
 package io.connectorservice.connector.web;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 
+import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,38 +20,58 @@ class LargeBodiesTests {
 
 	private static final Object HANDLER = new Object();
 
-	private final LargeBodies gate = new LargeBodies(10, 1, Duration.ZERO);
+	private final LargeBodies gate = new LargeBodies(10, 1, Duration.ofMillis(200));
 
 	@Test
-	void refusesALargeBodyWhileAnotherIsUnderWayAndSaysWhenToComeBack() throws InterruptedException {
-		enter(body(11));
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> enter(body(11)))
+	void refusesALargeBodyWhileAnotherIsUnderWayAndSaysWhenToComeBack() throws IOException {
+		read(body(11));
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> read(body(11)))
+			.satisfies((refused) -> assertThat(refused.code()).isEqualTo(ProblemCode.TOO_MANY_REQUESTS))
 			.satisfies((refused) -> assertThat(refused.retryAfter()).isPositive());
 	}
 
 	@Test
-	void letsTheNextOneInAfterTheFirstHasEnded() throws InterruptedException {
+	void letsTheNextOneInAfterTheFirstHasEnded() throws IOException {
 		MockHttpServletRequest first = body(11);
-		enter(first);
+		read(first);
 		leave(first);
-		assertThat(enter(body(11))).isTrue();
+		assertThat(read(body(11))).hasSize(11);
 	}
 
 	@Test
-	void letsSmallBodiesPass() throws InterruptedException {
-		enter(body(11));
+	void givesAPlaceBackOnce() throws IOException {
+		MockHttpServletRequest first = body(11);
+		read(first);
+		leave(first);
+		leave(first);
+		read(body(11));
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> read(body(11)));
+	}
+
+	@Test
+	void letsSmallBodiesPass() throws IOException {
+		read(body(11));
 		MockHttpServletRequest small = body(10);
-		assertThat(enter(small)).isTrue();
+		assertThat(read(small)).hasSize(10);
 		leave(small);
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> enter(body(11)));
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> read(body(11)));
 	}
 
 	@Test
-	void takesABodyOfUnknownLengthForALargeOne() throws InterruptedException {
-		enter(body(11));
-		MockHttpServletRequest chunked = new MockHttpServletRequest();
-		chunked.addHeader("Transfer-Encoding", "chunked");
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> enter(chunked));
+	void givesNoPlaceToABodyThatOnlyAnnouncesItsSize() throws IOException {
+		InputStream announced = this.gate.body(body(1000));
+		announced.readNBytes(10);
+		assertThat(read(body(11))).hasSize(11);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(announced::readAllBytes);
+	}
+
+	@Test
+	void givesUpABodyThatTakesAPlaceAndThenItsTime() throws IOException {
+		LargeBodies hasty = new LargeBodies(10, 1, Duration.ofNanos(1));
+		InputStream large = hasty.body(body(1000));
+		large.readNBytes(10);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(large::readAllBytes)
+			.satisfies((refused) -> assertThat(refused.code()).isEqualTo(ProblemCode.REQUEST_TIMEOUT));
 	}
 
 	@ParameterizedTest
@@ -57,8 +80,8 @@ class LargeBodiesTests {
 		assertThat(LargeBodies.placesIn(megabytes << 20)).isEqualTo(places);
 	}
 
-	private boolean enter(MockHttpServletRequest request) throws InterruptedException {
-		return this.gate.preHandle(request, new MockHttpServletResponse(), HANDLER);
+	private byte[] read(MockHttpServletRequest request) throws IOException {
+		return this.gate.body(request).readAllBytes();
 	}
 
 	private void leave(MockHttpServletRequest request) {

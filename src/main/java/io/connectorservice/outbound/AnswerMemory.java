@@ -1,0 +1,40 @@
+package io.connectorservice.outbound;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The memory that all answers under way may take together, so that a few services which
+ * answer without end cannot end this one. What is small is not counted: it always fits.
+ */
+final class AnswerMemory {
+
+	/** So much of each answer is not counted. */
+	static final int SMALL = 64 * 1024;
+
+	// an answer's bytes are there several times while it is decoded and masked
+	private static final int SHARE_OF_HEAP = 8;
+
+	private final AtomicLong free;
+
+	AnswerMemory(long bytes) {
+		this.free = new AtomicLong(bytes);
+	}
+
+	static AnswerMemory ofHeap(long heapBytes) {
+		return new AnswerMemory(heapBytes / SHARE_OF_HEAP);
+	}
+
+	/** Whether there was room. */
+	boolean take(long bytes) {
+		return this.free.getAndUpdate((free) -> (free >= bytes) ? free - bytes : free) >= bytes;
+	}
+
+	void giveBack(long bytes) {
+		this.free.addAndGet(bytes);
+	}
+
+	long free() {
+		return this.free.get();
+	}
+
+}

@@ -1,0 +1,522 @@
+package io.connectorservice.canary;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.connectorservice.RawCall;
+import io.connectorservice.ServiceClient;
+import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.ServiceTest;
+import io.connectorservice.secret.StoreBehindTheService;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
+import org.springframework.web.util.UriComponentsBuilder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Sends marked secrets through every operation and every failure, against a service and a
+ * token endpoint that give back all they receive; then looks for the marks everywhere but
+ * in the secret store.
+ */
+@ServiceTest
+class CanaryIntegrationTests {
+
+	private static final Path FOLDER = Path.of("target/test-service");
+
+	private static final List<String> OPERATIONS = List.of("POST /{id}/test-connection",
+			"GET /{id}/data?resource_path=/a&q=1", "GET /{id}/actions", "POST /{id}/actions send",
+			"POST /{id}/actions form", "POST /{id}/actions text", "GET /configurations/{id}", "GET /{id}/events");
+
+	// those that take whole seconds are tried with one way of signing each
+	private static final Set<String> SLOW = Set.of("stalled", "silent", "headers");
+
+	private static final int AT_ONCE = 48;
+
+	private final Canaries canaries = new Canaries();
+
+	private final String apiKey = this.canaries.secret("api key", "k&/+=%\"\\<'", "%20?#;~");
+
+	private final String queryKey = this.canaries.secret("api key in the query", "k\u00e9&y=/+ %\"\\<#?",
+			" \u20ac+&x=1");
+
+	private final String username = this.canaries.secret("user name", "u\u00e9 &/\"", "@example.com");
+
+	private final String password = this.canaries.secret("password", "p\u00fc:&/+=%\"\\<' ", ":\u20ac#");
+
+	private final String stamp = this.canaries.secret("a strategy's own secret", "s/+=\"", "&");
+
+	private final String clientSecret = this.canaries.secret("client secret", "c:&/+=%\"\\ ", "\u00fc#");
+
+	private final String accessToken = this.canaries.secret("access token", "a-._~+/\"&%", "==");
+
+	private final String refreshToken = this.canaries.secret("refresh token", "r/+&=\"\\%", ".~");
+
+	private final String grantedAccess = this.canaries.secret("granted access token", "g-._~+/", "==");
+
+	private final String grantedRefresh = this.canaries.secret("granted refresh token", "h/+&=%", ".~");
+
+	private final String idToken = this.canaries.secret("granted id token", "i.", ".j");
+
+	private final String code = this.canaries.secret("authorization code", "o/+", "=");
+
+	private final String hmacSecret = this.canaries.secret("hmac secret", "m&/+=%\"\\ ", "\u00fc");
+
+	private final String awsKey = this.canaries.secret("aws secret access key", "w/+=", "/+");
+
+	private final String awsSession = this.canaries.secret("aws session token", "t/+=", "==");
+
+	private final String headerSecret = this.canaries.secret("one of several headers", "n&/+=%\"\\", "#");
+
+	private final String loginSecret = this.canaries.secret("login password", "l&/+=%\"\\ ", "\u00fc#");
+
+	private final String brokenKey = this.canaries.secret("broken private key", "-----BEGIN PRIVATE KEY-----\n",
+			"\n-----END PRIVATE KEY-----\n");
+
+	private final String privateKey;
+
+	private final EchoingService service = new EchoingService(
+			"\"access_token\":\"" + this.grantedAccess + "\",\"refresh_token\":\"" + this.grantedRefresh
+					+ "\",\"id_token\":\"" + this.idToken + "\",\"token_type\":\"bearer\",\"expires_in\":3600");
+
+	private final Traces traces = new Traces();
+
+	private final Set<String> found = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> called = ConcurrentHashMap.newKeySet();
+
+	private final Semaphore places = new Semaphore(AT_ONCE);
+
+	private final ServiceClient anyone;
+
+	private final ServiceClient tenant;
+
+	private final StoreBehindTheService store;
+
+	private final FlywayConnectionDetails owner;
+
+	CanaryIntegrationTests(@Autowired ServiceClient client, @Autowired StoreBehindTheService store,
+			@Autowired FlywayConnectionDetails owner) throws Exception {
+		this.anyone = client;
+		this.tenant = client.asNewTenant();
+		this.store = store;
+		this.owner = owner;
+		this.privateKey = privateKey();
+		String token = this.tenant.header("Authorization");
+		this.canaries.watch("caller's token", token.substring(token.lastIndexOf('.') + 1));
+	}
+
+	// any part of it counts
+	private String privateKey() throws Exception {
+		byte[] key = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate().getEncoded();
+		for (int from = 40; from + 24 < key.length; from += 200) {
+			this.canaries.watch("private key",
+					new String(Arrays.copyOfRange(key, from, from + 24), StandardCharsets.ISO_8859_1));
+			this.canaries.watch("private key",
+					Base64.getEncoder().encodeToString(Arrays.copyOfRange(key, from, from + 24)));
+		}
+		String text = Base64.getMimeEncoder().encodeToString(key);
+		text.lines().forEach((line) -> this.canaries.watch("private key", line));
+		return "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n";
+	}
+
+	@AfterEach
+	void stop() throws Exception {
+		this.traces.close();
+		this.service.close();
+	}
+
+	@Test
+	void areNowhereButInTheStore() throws Exception {
+		Set<String> during;
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<?>> all = new ArrayList<>();
+			scenarios().forEach((scenario) -> all.add(threads.submit(() -> alone(scenario))));
+			Thread.sleep(2000);
+			during = this.canaries.in("threads", Traces.threads(Path.of("target")));
+			for (Future<?> one : all) {
+				one.get();
+			}
+		}
+		assertThat(this.called).containsAll(operationsDescribed());
+		assertThat(this.canaries.in("requests", String.join("\n", this.service.requests())))
+			.as("a canary that never flew proves nothing")
+			.extracting((sent) -> sent.split(" in requests")[0])
+			.contains("api key", "api key in the query", "user name", "password", "a strategy's own secret",
+					"client secret", "access token", "refresh token", "granted access token", "authorization code",
+					"aws session token", "one of several headers", "login password");
+		this.found.addAll(during);
+		this.found.addAll(everywhere());
+		report();
+		assertThat(this.found).isEmpty();
+	}
+
+	private void alone(Scenario scenario) {
+		this.places.acquireUninterruptibly();
+		try {
+			scenario.run();
+		}
+		finally {
+			this.places.release();
+		}
+	}
+
+	private Set<String> everywhere() throws Exception {
+		watchWhatTheServiceMade();
+		Set<String> everywhere = new TreeSet<>(this.canaries.in("log", this.traces.log()));
+		everywhere.addAll(Traces.database(this.canaries, this.owner));
+		everywhere.addAll(Traces.files(this.canaries, FOLDER));
+		everywhere.addAll(this.canaries.in("threads", Traces.threads(Path.of("target"))));
+		for (String path : List.of("/actuator/prometheus", "/actuator/health", "/v3/api-docs")) {
+			everywhere.addAll(this.canaries.in("metrics", this.anyone.get(path).response().body()));
+		}
+		return everywhere;
+	}
+
+	// assertions, verifiers and headers as they went out
+	private void watchWhatTheServiceMade() {
+		Pattern made = Pattern.compile("(?:assertion|code_verifier)=([A-Za-z0-9._-]{40,})|Basic ([A-Za-z0-9+/=]{20,})");
+		this.service.requests().forEach((request) -> {
+			Matcher matcher = made.matcher(request);
+			while (matcher.find()) {
+				String value = (matcher.group(1) != null) ? matcher.group(1) : matcher.group(2);
+				this.canaries.watch("what the service signed",
+						value.substring(Math.max(0, value.lastIndexOf('.') + 1)));
+			}
+		});
+	}
+
+	private void report() {
+		Map<String, Long> searched = this.canaries.searched();
+		Map<String, Long> kinds = searched.entrySet()
+			.stream()
+			.collect(Collectors.groupingBy((entry) -> entry.getKey().split(" ")[0],
+					Collectors.summingLong(Map.Entry::getValue)));
+		LoggerFactory.getLogger(getClass())
+			.info("{} secrets in {} writings, {} requests sent outside, {} operations; bytes searched: {}; found: {}",
+					this.canaries.count(), this.canaries.writings(), this.service.requests().size(), this.called.size(),
+					kinds, this.found.size());
+	}
+
+	private Set<String> operationsDescribed() {
+		return this.anyone.get("/v3/api-docs")
+			.json()
+			.path("paths")
+			.propertyStream()
+			.flatMap((path) -> path.getValue()
+				.propertyStream()
+				.map((method) -> method.getKey().toUpperCase(java.util.Locale.ROOT) + " "
+						+ path.getKey().replace(ServiceClient.BASE, "")))
+			.collect(Collectors.toSet());
+	}
+
+	private List<Scenario> scenarios() {
+		List<Scenario> all = new ArrayList<>();
+		for (String mood : EchoingService.MOODS) {
+			all.add(() -> through(mood, "apikey", "{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}",
+					credentials("api_key", this.apiKey)));
+			if (!SLOW.contains(mood)) {
+				all.add(() -> through(mood, "apikey",
+						"{\"api_key_name\":\"Authorization\",\"key_location\":\"header\",\"value_prefix\":\"Bearer \"}",
+						credentials("api_key", this.apiKey)));
+				all.add(() -> through(mood, "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}",
+						credentials("api_key", this.queryKey)));
+				all.add(() -> through(mood, "basic", "{}",
+						credentials("username", this.username, "password", this.password)));
+				all.add(() -> through(mood, "custom", "{\"strategy\":\"stamp\",\"ink\":\"red\"}",
+						credentials("stamp", this.stamp)));
+				all.add(() -> through(mood, "custom",
+						"{\"strategy\":\"hmac\",\"string_to_sign\":\"x\",\"signature_header\":\"X-Signature\"}",
+						credentials("secret", this.hmacSecret)));
+				all.add(() -> through(mood, "custom",
+						"{\"strategy\":\"aws_sigv4\",\"region\":\"eu-west-1\",\"service\":\"s3\"}",
+						credentials("access_key_id", "AKIDEXAMPLE", "secret_access_key", this.awsKey, "session_token",
+								this.awsSession)));
+				all.add(() -> through(mood, "custom",
+						"{\"strategy\":\"headers\",\"headers\":{\"X-One\":{\"prefix\":\"k \"},\"X-Two\":{\"value\":\"v\"}}}",
+						credentials("X-One", this.headerSecret)));
+				all.add(() -> bySession(mood, this.service.url("grant")));
+				all.add(() -> bySession("401", this.service.url(mood)));
+				all.add(() -> through(mood, "oauth2", oauth(this.service.url("grant"), "client_secret_basic"),
+						credentials("client_secret", this.clientSecret, "access_token", this.accessToken,
+								"refresh_token", this.refreshToken)));
+			}
+			for (String method : SLOW.contains(mood) ? List.of("client_secret_post")
+					: List.of("client_secret_basic", "client_secret_post", "private_key_jwt")) {
+				all.add(() -> throughTokens(this.service.url(mood), method));
+			}
+			all.add(() -> bySignature(this.service.url(mood), this.privateKey));
+			all.add(() -> byConsent(this.service.url(mood)));
+		}
+		for (String method : List.of("client_secret_basic", "client_secret_post", "private_key_jwt")) {
+			all.add(() -> throughTokens(this.service.url("grant"), method));
+		}
+		all.add(() -> bySignature(this.service.url("grant"), this.privateKey));
+		all.add(() -> bySignature(this.service.url("grant"), this.brokenKey));
+		all.add(() -> byConsent(this.service.url("grant")));
+		all.add(this::withTheStoreDown);
+		all.add(this::withWrongInput);
+		all.add(this::besides);
+		return all;
+	}
+
+	private static String credentials(String... namesAndValues) {
+		StringBuilder json = new StringBuilder("{");
+		for (int i = 0; i < namesAndValues.length; i += 2) {
+			json.append((i == 0) ? "\"" : ",\"")
+				.append(namesAndValues[i])
+				.append("\":\"")
+				.append(EchoingService.escaped(namesAndValues[i + 1]))
+				.append('"');
+		}
+		return json.append('}').toString();
+	}
+
+	private String configuration(String mood, String type, String config) {
+		return """
+				{"connector_name":"%s","service_name":"echo","auth_type":"%s","scopes":["read"],"auth_config":%s,
+				 "metadata":{"test_path":"/probe"},"api_spec":{"servers":[{"url":"%s"}],"paths":{"/send":{"post":{"operationId":"send",
+				 "requestBody":{"content":{"application/json":{"schema":{"type":"object"}}}}}},
+				 "/form":{"put":{"operationId":"form","requestBody":{"content":{"application/x-www-form-urlencoded":{"schema":
+				 {"type":"object","properties":{"a":{"type":"string"}}}}}}}},"/text":{"get":{"operationId":"text","parameters":
+				 [{"name":"h","in":"header","schema":{"type":"string"}}]}}}}"""
+			.formatted(UUID.randomUUID(), type, config, this.service.url(mood));
+	}
+
+	private String created(String configuration, String credentials) {
+		return call("POST /configurations", "", configuration + ",\"credentials\":" + credentials + "}").json()
+			.path("id")
+			.asString("");
+	}
+
+	private void through(String mood, String type, String config, String credentials) {
+		String id = created(configuration(mood, type, config), credentials);
+		call("PUT /configurations/{id}/credentials", id, credentials);
+		operate(id);
+	}
+
+	private void operate(String id) {
+		for (String operation : OPERATIONS) {
+			String[] parts = operation.split(" ");
+			call(parts[0] + " " + parts[1], id, (parts.length < 3) ? null
+					: "{\"action_name\":\"" + parts[2] + "\",\"payload\":{\"a\":\"1\"}}".replace(
+							"\"payload\":{\"a\":\"1\"}",
+							parts[2].equals("text") ? "\"payload\":{\"h\":\"x\"}" : "\"payload\":{\"a\":\"1\"}"));
+		}
+	}
+
+	private void bySession(String mood, String loginUrl) {
+		for (String format : List.of("json", "form", "basic")) {
+			through(mood, "custom", """
+					{"strategy":"session_login","login_url":"%s","login_format":"%s","token_at":"/access_token",
+					 "fields":{"username":{"value":"me"},"password":{}}}""".formatted(loginUrl, format),
+					credentials("password", this.loginSecret));
+		}
+	}
+
+	private static String oauth(String tokenUrl, String method) {
+		return """
+				{"client_id":"client-1","token_url":"%1$s","revocation_url":"%1$s","token_endpoint_auth_method":"%2$s",
+				 "grant_type":"refresh_token"}""".formatted(tokenUrl, method);
+	}
+
+	private void throughTokens(String tokenUrl, String method) {
+		String secret = method.equals("private_key_jwt") ? credentials("private_key", this.privateKey)
+				: credentials("client_secret", this.clientSecret);
+		String machine = created(configuration("401", "oauth2",
+				oauth(tokenUrl, method).replace("\"refresh_token\"", "\"client_credentials\"")), secret);
+		operate(machine);
+		String broughtIn = created(configuration("200", "oauth2", oauth(tokenUrl, method)),
+				secret.replace("}", ",") + credentials("refresh_token", this.refreshToken).substring(1));
+		operate(broughtIn);
+		call("DELETE /configurations/{id}", broughtIn, null);
+	}
+
+	private void bySignature(String tokenUrl, String key) {
+		for (String mode : List.of("assertion", "installation")) {
+			String id = created(configuration("403", "custom", """
+					{"strategy":"jwt_bearer","mode":"%s","token_url":"%s","issuer":"me"}""".formatted(mode, tokenUrl)),
+					credentials("private_key", key));
+			operate(id);
+		}
+	}
+
+	private void byConsent(String tokenUrl) {
+		String id = created(configuration("401", "oauth2", """
+				{"client_id":"client-1","auth_url":"https://provider.example/authorize","token_url":"%s",
+				 "redirect_uri":"https://connect.example.com/api/v1/connectors/oauth2/callback"}"""
+			.formatted(tokenUrl)), credentials("client_secret", this.clientSecret));
+		Answer begun = call("POST /{id}/oauth2/authorizations", id,
+				"{\"return_url\":\"https://app.example.com/done\"}");
+		callback(begun, "&code=" + EchoingService.encoded(this.code));
+		callback(begun, "&code=" + EchoingService.encoded(this.code));
+		Answer again = call("POST /{id}/oauth2/authorizations", id, "{}");
+		callback(again, "&code=" + EchoingService.encoded(this.code));
+		operate(id);
+		Answer refused = call("POST /{id}/oauth2/authorizations", id, "{}");
+		callback(refused, "&error=server_error&code=" + EchoingService.encoded(this.code));
+		call("DELETE /configurations/{id}", id, null);
+	}
+
+	private void callback(Answer begun, String more) {
+		String url = begun.json().path("authorization_url").asString("");
+		String state = UriComponentsBuilder.fromUri(URI.create(url)).build().getQueryParams().getFirst("state");
+		note("GET /oauth2/callback", this.anyone.get(ServiceClient.BASE + "/oauth2/callback?state=" + state + more));
+	}
+
+	private void withTheStoreDown() {
+		ServiceClient other = this.anyone.asNewTenant();
+		String body = configuration("200", "basic", "{}") + ",\"credentials\":"
+				+ credentials("username", this.username, "password", this.password) + "}";
+		String id = other.create(body);
+		this.store.failFor(other.tenantId());
+		for (String operation : OPERATIONS) {
+			String[] parts = operation.split(" ");
+			note("", send(other, parts[0], parts[1], id,
+					(parts.length < 3) ? null : "{\"action_name\":\"" + parts[2] + "\",\"payload\":{}}"));
+		}
+		note("", other.post(ServiceClient.CONFIGURATIONS, body));
+		note("", other.put(ServiceClient.CONFIGURATIONS + "/" + id + "/credentials",
+				credentials("username", this.username, "password", this.password)));
+		note("", other.delete(ServiceClient.CONFIGURATIONS + "/" + id));
+		this.store.workFor(other.tenantId());
+	}
+
+	private void withWrongInput() {
+		String id = created(
+				configuration("200", "apikey", "{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}"),
+				credentials("api_key", this.apiKey));
+		String key = EchoingService.escaped(this.apiKey);
+		for (String wrong : List.of("[\"%s\"]", "{\"api_key\":[\"%s\"]}", "{\"api_key\":{\"x\":\"%s\"}}",
+				"{\"api_keys\":\"%s\"}", "{\"api_key\":\"%s\"", "{\"api_key\":\"%s\\x\"}",
+				"{\"api_key\":\"%s\\u0000\"}", "{\"api_key\":\"%s\\ud800\"}", "{\"api_key\":\"%s\",\"api_key\":\"%s\"}",
+				"\"%s\"", "%s", "{\"api_key\":\"%s\\r\\nX: y\"}", "{\"api_key\":\"\u00e9%s\"}", "{\"api_key\":'%s'}",
+				"{\"username\":\"%s\",\"password\":\"%s\"}", "{\"api_key\":\"%s\"} trailing %s")) {
+			String body = wrong.replace("%s", key);
+			call("PUT /configurations/{id}/credentials", id, body);
+			call("POST /{id}/test-connection", id, null);
+			call("POST /configurations", "",
+					configuration("200", "apikey", "{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}")
+							+ ",\"credentials\":" + body + "}");
+			call("PUT /configurations/{id}", id, "{\"credentials\":" + body + "}");
+		}
+		call("PUT /configurations/{id}/credentials", id, "{\"api_key\":\"" + key.repeat(30_000) + "\"}");
+		for (String path : List.of(key, "kv/data/tenant_" + this.tenant.tenantId() + "/a b" + key)) {
+			call("PUT /configurations/{id}", id, "{\"auth_config\":{\"api_key_name\":\"X\",\"key_location\":\"header\","
+					+ "\"secret_key_vault_path\":\"" + path + "\"}}");
+		}
+		call("PUT /configurations/{id}", id, "{\"auth_config\":{\"api_key_name\":\"X\",\"key_location\":\"header\","
+				+ "\"api_key\":\"" + key + "\"}}");
+	}
+
+	private void besides() {
+		String id = created(configuration("500", "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}"),
+				credentials("api_key", this.queryKey));
+		call("GET /configurations", "", null);
+		call("GET /services", "", null);
+		note("GET /services/{service_name}", this.tenant.get(ServiceClient.BASE + "/services/slack"));
+		call("PUT /configurations/{id}", id, "{\"metadata\":{\"test_path\":\"/other\"}}");
+		call("PUT /configurations/{id}", id, "{\"api_spec\":{\"servers\":[{\"url\":\"http://127.0.0.1:1\"}]}}");
+		operate(id);
+		String token = this.tenant.header("Authorization");
+		for (String header : List.of("X-Tenant-Id", "X-Request-Id", "If-Match", "Content-Type", "Accept")) {
+			note("", this.tenant.withHeader(header, token.substring(7)).get(ServiceClient.CONFIGURATIONS + "/" + id));
+		}
+		note("", this.anyone.withToken(token.substring(7) + "x").get(ServiceClient.CONFIGURATIONS));
+		note("GET /health", this.anyone.get("/api/v1/health"));
+		this.called.add("GET /api/v1/health");
+		int port = this.anyone.uri("/").getPort();
+		for (String line : List.of("GET /%00 HTTP/1.1", "NONSENSE", "GET /a;b HTTP/1.1", "GET /nowhere HTTP/9")) {
+			RawCall.Answer answer = RawCall.send(port,
+					line + "\r\nHost: x\r\nConnection: close\r\nAuthorization: " + token + "\r\n\r\n");
+			this.found.addAll(this.canaries.in("answers", answer.head() + answer.body()));
+		}
+	}
+
+	private Answer call(String operation, String id, @Nullable String body) {
+		String[] parts = operation.split(" ");
+		Answer answer = send(this.tenant, parts[0], parts[1], id, body);
+		note(parts[0] + " " + parts[1].replaceFirst("\\?.*", ""), answer);
+		return answer;
+	}
+
+	private static Answer send(ServiceClient client, String method, String path, String id, @Nullable String body) {
+		return client.send(method, ServiceClient.BASE + path.replace("{id}", id),
+				(body == null) ? null : body.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private void note(String operation, Answer answer) {
+		this.called.add(operation);
+		StringBuilder head = new StringBuilder();
+		answer.response()
+			.headers()
+			.map()
+			.forEach((name, values) -> head.append(name).append(": ").append(values).append('\n'));
+		this.found.addAll(this.canaries.in("answers", head.toString()));
+		this.found.addAll(this.canaries.in("answers", answer.response().body()));
+	}
+
+	@Test
+	void areFoundWhereTheyArePlanted() throws Exception {
+		String planted = new Canaries().secret("not watched", "", "");
+		String id = created(configuration("200", "apikey", "{\"api_key_name\":\"X\",\"key_location\":\"header\"}"),
+				credentials("api_key", this.apiKey));
+		call("PUT /configurations/{id}", id, "{\"metadata\":{\"note\":\"" + planted + "\"}}");
+		LoggerFactory.getLogger("io.connectorservice.planted")
+			.debug("A careless {}", planted, new IllegalStateException(planted));
+		Thread.ofVirtual().name(planted).start(() -> {
+			try {
+				Thread.sleep(20_000);
+			}
+			catch (InterruptedException _) {
+				Thread.currentThread().interrupt();
+			}
+		});
+		this.canaries.watch("planted", planted);
+		JsonNode shown = call("GET /configurations/{id}", id, null).json();
+		assertThat(shown.at("/metadata/note").asString()).isEqualTo(planted);
+		this.found.addAll(everywhere());
+		assertThat(this.found).allMatch((one) -> one.startsWith("planted in "))
+			.anyMatch((one) -> one.startsWith("planted in answers"))
+			.anyMatch((one) -> one.startsWith("planted in log"))
+			.anyMatch((one) -> one.startsWith("planted in database public.integration_connectors"))
+			.anyMatch((one) -> one.startsWith("planted in files"))
+			.anyMatch((one) -> one.startsWith("planted in threads"));
+		call("DELETE /configurations/{id}", id, null);
+	}
+
+	/**
+	 * One thing that may leak.
+	 */
+	@FunctionalInterface
+	private interface Scenario {
+
+		void run();
+
+	}
+
+}

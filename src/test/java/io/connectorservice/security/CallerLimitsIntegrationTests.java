@@ -1,0 +1,266 @@
+package io.connectorservice.security;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import io.connectorservice.RawCall;
+import io.connectorservice.ServiceClient;
+import io.connectorservice.ServiceClient.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Takes more of the service than is anyone's share: requests, and time to send them.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "connector.local.data-dir=target/test-limits", "connector.callers.requests-per-second=5",
+				"connector.callers.burst=40", "connector.callers.head-timeout=1s", "connector.callers.body-timeout=2s",
+				"server.tomcat.connection-timeout=1s", "server.tomcat.keep-alive-timeout=10s" })
+@Import(ServiceClient.class)
+class CallerLimitsIntegrationTests {
+
+	private static final String LIST = ServiceClient.CONFIGURATIONS;
+
+	private static final String CONFIGURATION = """
+			{"connector_name":"c","service_name":"s","auth_type":"apikey",
+			 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"}%s}""";
+
+	// the time that is set, once for the head or the body and once for what is read away
+	private static final Duration CUT_WITHIN = Duration.ofMillis(6000);
+
+	private final ServiceClient anyone;
+
+	private final ServiceClient tenant;
+
+	private final int port;
+
+	CallerLimitsIntegrationTests(@Autowired ServiceClient client) {
+		this.anyone = client;
+		this.tenant = client.asNewTenant();
+		this.port = client.uri("/").getPort();
+	}
+
+	private static long refused(ServiceClient client, int calls) {
+		return IntStream.range(0, calls)
+			.map((_) -> client.get(LIST).status())
+			.filter((status) -> status == 429)
+			.count();
+	}
+
+	@Test
+	void refusesWhatIsBeyondATenantsShareAndSaysWhenToComeBack() {
+		assertThat(refused(this.tenant, 40)).isZero();
+		Answer answer = this.tenant.get(LIST);
+		for (int i = 0; i < 40 && answer.status() == 200; i++) {
+			answer = this.tenant.get(LIST);
+		}
+		assertThat(answer.status()).isEqualTo(429);
+		assertThat(answer.code()).isEqualTo("too_many_requests");
+		assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+		assertThat(answer.header("X-Request-Id")).isNotEmpty();
+		assertThat(Integer.parseInt(String.valueOf(answer.header("Retry-After")))).isBetween(1, 8);
+		assertThat(this.anyone.asNewTenant().get(LIST).status()).as("another tenant").isEqualTo(200);
+	}
+
+	@Test
+	void refusesBeforeABodyIsRead() {
+		assertThat(refused(this.tenant, 80)).isPositive();
+		try (RawCall call = new RawCall(this.port)) {
+			assertThat(call.write(head("POST", "Content-Length: 1000000") + "{").answer().status()).isEqualTo(429);
+		}
+	}
+
+	@Test
+	void countsAServiceRolesCallsForTheTenantItNames() {
+		ServiceClient service = this.anyone.asServiceRole();
+		String named = UUID.randomUUID().toString();
+		assertThat(refused(service.withHeader("X-Tenant-Id", named), 80)).isPositive();
+		assertThat(service.get(LIST + "?tenant_id=" + named).status()).isEqualTo(429);
+		assertThat(service.get(LIST + "?tenant_id=" + UUID.randomUUID()).status()).isEqualTo(200);
+		assertThat(this.anyone.asTenant(UUID.fromString(named)).get(LIST).status()).isEqualTo(429);
+	}
+
+	@Test
+	void keepsNothingOfThoseWhoseTokenDoesNotHold() {
+		for (int i = 0; i < 100; i++) {
+			assertThat(this.anyone.withToken("nonsense").get(LIST).status()).isEqualTo(401);
+		}
+		assertThat(this.anyone.get("/api/v1/health").status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "GET ", "GET /api/v1/health HTTP/1.1\r\n",
+			"GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nX: " })
+	void cutsThoseWhoDripTheirHeaders(String begin) throws Exception {
+		assertThat(new Dripping(begin, 'G').untilCut()).isLessThan(CUT_WITHIN);
+	}
+
+	@Test
+	void cutsThoseWhoDripTheHeadersOfASecondRequest() throws Exception {
+		String first = "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+		assertThat(new Dripping(first + "GET ", 'x').untilCut()).isLessThan(CUT_WITHIN);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			POST | Content-Length: 100000        | '{"connector_name":"' | 408
+			PUT  | Content-Length: 100000        | '{"connector_name":"' | 408
+			POST | Transfer-Encoding: chunked    | 'FFFF0\\r\\n{"a":"'    | 408
+			POST | Content-Length: 99999999      | x                     | 413
+			DELETE | Content-Length: 100000      | x                     | 404
+			""")
+	void cutsThoseWhoDripTheirBody(String method, String length, String begin, int status) throws Exception {
+		String path = method.equals("POST") ? LIST : LIST + "/" + UUID.randomUUID();
+		Dripping dripping = new Dripping(
+				head(method, length).replace(LIST, path) + begin.replace("\\r", "\r").replace("\\n", "\n"), '1');
+		assertThat(dripping.untilCut()).isLessThan(CUT_WITHIN);
+		assertThat(dripping.answer()).startsWith("HTTP/1.1 " + status);
+	}
+
+	@Test
+	void cutsStrangersWhoDripAForm() throws Exception {
+		Dripping dripping = new Dripping("POST " + LIST + " HTTP/1.1\r\nHost: localhost\r\n"
+				+ "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 60000\r\n\r\na=", 'x');
+		assertThat(dripping.untilCut()).isLessThan(CUT_WITHIN);
+		assertThat(dripping.answer()).startsWith("HTTP/1.1 401");
+	}
+
+	@Test
+	void saysSoToThoseWhoStopInTheMiddle() {
+		try (RawCall call = new RawCall(this.port)) {
+			RawCall.Answer answer = call.write(head("POST", "Content-Length: 1000") + "{\"connector_name\":").answer();
+			assertThat(answer.status()).isEqualTo(408);
+			assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+			assertThat(answer.body()).contains("\"request_timeout\"");
+		}
+	}
+
+	@Test
+	void servesOthersMeanwhile() throws Exception {
+		List<Future<Duration>> all = new ArrayList<>();
+		List<Dripping> drippings = new ArrayList<>();
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			for (int i = 0; i < 300; i++) {
+				Dripping dripping = switch (i % 3) {
+					case 0 -> new Dripping("GET /api/v1/health HTTP/1.1\r\nX: ", 'x');
+					case 1 -> new Dripping(head("POST", "Transfer-Encoding: chunked") + "FFFF0\r\n{\"a\":\"", '1');
+					default -> new Dripping(head("POST", "Content-Length: 12000000") + "{", ' ');
+				};
+				drippings.add(dripping);
+				all.add(threads.submit(dripping::untilCut));
+			}
+			ServiceClient other = this.anyone.asNewTenant();
+			long began = System.nanoTime();
+			String description = ",\"api_spec\":{\"x-filler\":\"" + "a".repeat(3 << 20) + "\"}";
+			assertThat(other.post(LIST, CONFIGURATION.formatted(description)).status()).isEqualTo(201);
+			for (int i = 0; i < 10; i++) {
+				assertThat(other.get(LIST).status()).isEqualTo(200);
+			}
+			assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+			for (Future<Duration> one : all) {
+				assertThat(one.get()).isLessThan(CUT_WITHIN.multipliedBy(3));
+			}
+		}
+	}
+
+	@Test
+	void hasPatienceWithThoseWhoAreInTime() throws Exception {
+		String json = CONFIGURATION.formatted("");
+		try (RawCall call = new RawCall(this.port)) {
+			String head = head("POST", "Content-Length: " + json.length());
+			for (int from = 0; from < head.length(); from += head.length() / 5 + 1) {
+				call.write(head.substring(from, Math.min(head.length(), from + head.length() / 5 + 1)));
+				Thread.sleep(100);
+			}
+			for (int from = 0; from < json.length(); from += json.length() / 8 + 1) {
+				call.write(json.substring(from, Math.min(json.length(), from + json.length() / 8 + 1)));
+				Thread.sleep(100);
+			}
+			assertThat(call.answer().status()).isEqualTo(201);
+			Thread.sleep(1500);
+			assertThat(call.write("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n").answer().status())
+				.as("idle between two requests")
+				.isEqualTo(200);
+		}
+	}
+
+	private String head(String method, String length) {
+		return method + " " + LIST + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: "
+				+ this.tenant.header("Authorization") + "\r\n" + length + "\r\n\r\n";
+	}
+
+	/**
+	 * Sends one byte after the other for as long as it is let.
+	 */
+	private final class Dripping {
+
+		private final String begin;
+
+		private final char drop;
+
+		private final StringBuilder answer = new StringBuilder();
+
+		Dripping(String begin, char drop) {
+			this.begin = begin;
+			this.drop = drop;
+		}
+
+		Duration untilCut() throws IOException {
+			long began = System.nanoTime();
+			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), CallerLimitsIntegrationTests.this.port)) {
+				socket.setSoTimeout(50);
+				socket.getOutputStream().write(this.begin.getBytes(StandardCharsets.ISO_8859_1));
+				while (System.nanoTime() - began < Duration.ofSeconds(10).toNanos() && isOpen(socket)) {
+					socket.getOutputStream().write(this.drop);
+				}
+			}
+			catch (SocketException _) {
+				// reset, which is a cut as well
+			}
+			return Duration.ofNanos(System.nanoTime() - began);
+		}
+
+		private boolean isOpen(Socket socket) throws IOException {
+			InputStream in = socket.getInputStream();
+			try {
+				int next = in.read();
+				if (next >= 0) {
+					this.answer.append((char) next);
+					byte[] more = in.readNBytes(in.available());
+					this.answer.append(new String(more, StandardCharsets.ISO_8859_1));
+				}
+				return next >= 0;
+			}
+			catch (SocketTimeoutException _) {
+				return true;
+			}
+		}
+
+		String answer() {
+			return this.answer.toString();
+		}
+
+	}
+
+}
