@@ -11,17 +11,19 @@ final class AnswerMemory {
 	/** So much of each answer is not counted. */
 	static final int SMALL = 64 * 1024;
 
-	// an answer's bytes are there several times while it is decoded and masked
-	private static final int SHARE_OF_HEAP = 8;
-
 	private final AtomicLong free;
 
 	AnswerMemory(long bytes) {
 		this.free = new AtomicLong(bytes);
 	}
 
-	static AnswerMemory ofHeap(long heapBytes) {
-		return new AnswerMemory(heapBytes / SHARE_OF_HEAP);
+	/**
+	 * A share of the heap.
+	 * @param percent of it; an answer's bytes are there several times while it is decoded
+	 * and masked
+	 */
+	static AnswerMemory ofHeap(int percent) {
+		return new AnswerMemory(Runtime.getRuntime().maxMemory() / 100 * percent);
 	}
 
 	/** Whether there was room. */

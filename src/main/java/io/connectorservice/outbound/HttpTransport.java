@@ -43,7 +43,7 @@ final class HttpTransport implements AutoCloseable {
 
 	private final OutboundSettings settings;
 
-	private final AnswerMemory memory = AnswerMemory.ofHeap(Runtime.getRuntime().maxMemory());
+	private final AnswerMemory memory;
 
 	private final String userAgent;
 
@@ -60,6 +60,7 @@ final class HttpTransport implements AutoCloseable {
 
 	HttpTransport(OutboundSettings settings, EgressGuard guard, HostResolver hosts, String userAgent) {
 		this.settings = settings;
+		this.memory = AnswerMemory.ofHeap(settings.answersPercentOfHeap());
 		this.userAgent = userAgent;
 		this.connections = connections(settings);
 		this.lookups = lookups(settings.maxLookups());

@@ -11,18 +11,24 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Builds the one client.
+ * Builds the one client, and what makes others like it for the operator's own addresses.
  */
 @Configuration(proxyBeanMethods = false)
 class OutboundConfiguration {
+
+	private static final HostResolver HOSTS = (host) -> List.of(InetAddress.getAllByName(host));
 
 	@Bean
 	OutboundClient outboundClient(OutboundSettings settings, ObjectProvider<BuildProperties> build,
 			ObjectProvider<LoggingSystem> logging) {
 		logging.ifAvailable(OutboundConfiguration::silence);
 		EgressGuard guard = new EgressGuard(EgressAllow.of(settings.egressAllow()));
-		HostResolver hosts = (host) -> List.of(InetAddress.getAllByName(host));
-		return new OutboundClient(settings, guard, new HttpTransport(settings, guard, hosts, userAgent(build)));
+		return new OutboundClient(settings, guard, new HttpTransport(settings, guard, HOSTS, userAgent(build)));
+	}
+
+	@Bean
+	OperatorClients operatorClients(OutboundSettings settings, ObjectProvider<BuildProperties> build) {
+		return new OperatorClients(settings, HOSTS, userAgent(build));
 	}
 
 	// whatever the levels are set to: these log URLs with their query, and what a server

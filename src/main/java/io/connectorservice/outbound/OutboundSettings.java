@@ -28,6 +28,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxIdle how long an unused connection is kept
  * @param maxLife how long any connection is used
  * @param maxLookups names looked up at once
+ * @param answersPercentOfHeap of the heap that all answers under way may take together
  */
 @Validated
 @ConfigurationProperties("connector.outbound")
@@ -39,7 +40,8 @@ record OutboundSettings(@DefaultValue List<String> egressAllow,
 		@DefaultValue("200") @Min(0) @Max(10000) int maxWaitingPerHost,
 		@DefaultValue("15s") @DurationMin(millis = 10) @DurationMax(minutes = 5) Duration maxIdle,
 		@DefaultValue("5m") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration maxLife,
-		@DefaultValue("64") @Min(1) @Max(512) int maxLookups) {
+		@DefaultValue("64") @Min(1) @Max(512) int maxLookups,
+		@DefaultValue("12") @Min(1) @Max(50) int answersPercentOfHeap) {
 
 	OutboundSettings {
 		egressAllow = List.copyOf(egressAllow);

@@ -1,26 +1,52 @@
 package io.connectorservice.security;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URL;
+import java.time.Duration;
 
-import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.Resource;
+import com.nimbusds.jose.util.ResourceRetriever;
+import io.connectorservice.outbound.OutboundClient;
+import io.connectorservice.outbound.OutboundFailure;
+import io.connectorservice.outbound.OutboundRequest;
+import io.connectorservice.outbound.OutboundResponse;
+import io.connectorservice.outbound.TargetUrl;
 
 /**
- * Fetches the project's keys from the very address that the operator named: whoever
- * answers there cannot send it on to another.
+ * Fetches the project's keys from the very address that the operator named, by the way
+ * that all calls go out: whoever answers there cannot send it on to another.
  */
-final class KeySetRetriever extends DefaultResourceRetriever {
+final class KeySetRetriever implements ResourceRetriever {
 
-	KeySetRetriever(int timeoutMillis, int largestBytes) {
-		super(timeoutMillis, timeoutMillis, largestBytes);
+	private final OutboundClient outbound;
+
+	private final Duration timeout;
+
+	private final int largestBytes;
+
+	KeySetRetriever(OutboundClient outbound, Duration timeout, int largestBytes) {
+		this.outbound = outbound;
+		this.timeout = timeout;
+		this.largestBytes = largestBytes;
 	}
 
 	@Override
-	protected HttpURLConnection openHTTPConnection(URL url) throws IOException {
-		HttpURLConnection connection = super.openHTTPConnection(url);
-		connection.setInstanceFollowRedirects(false);
-		return connection;
+	public Resource retrieveResource(URL url) throws IOException {
+		try {
+			return resource(this.outbound
+				.send(OutboundRequest.of("GET", TargetUrl.of(url.toString())).withTotalTimeout(this.timeout)));
+		}
+		catch (OutboundFailure failure) {
+			throw new IOException("The key set's address gave no answer: " + failure.reason(), failure);
+		}
+	}
+
+	private Resource resource(OutboundResponse answer) throws IOException {
+		if (answer.status() != 200 || answer.body().length > this.largestBytes) {
+			throw new IOException("The key set's address answered with status " + answer.status() + " and "
+					+ answer.body().length + " bytes");
+		}
+		return new Resource(answer.text(), answer.mediaType());
 	}
 
 }

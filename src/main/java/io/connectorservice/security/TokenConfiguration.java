@@ -4,7 +4,9 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URL;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,9 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.connectorservice.outbound.OperatorClients;
+import io.connectorservice.outbound.OutboundClient;
+import io.connectorservice.outbound.TargetUrl;
 import io.connectorservice.problem.InvalidSettingException;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,7 +41,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 @Configuration(proxyBeanMethods = false)
 class TokenConfiguration {
 
-	private static final int TIMEOUT_MILLIS = 2000;
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
 	private static final int LARGEST_JWKS_BYTES = 256 * 1024;
 
@@ -53,12 +58,13 @@ class TokenConfiguration {
 	}
 
 	@Bean
-	JwtDecoder jwtDecoder(TokenSettings settings, ObjectProvider<TokenKeys> keys, Clock clock) {
+	JwtDecoder jwtDecoder(TokenSettings settings, ObjectProvider<TokenKeys> keys, OperatorClients clients,
+			Clock clock) {
 		OAuth2TokenValidator<Jwt> rules = TokenRules.of(settings, clock);
 		Map<JWSAlgorithm, JwtDecoder> decoders = new HashMap<>();
 		keys.orderedStream().forEach((key) -> decoders.put(JWSAlgorithm.HS256, bySecret(key.sharedSecret(), rules)));
 		if (settings.jwksUrl() != null) {
-			JwtDecoder byKeySet = byKeySet(settings.jwksUrl(), rules);
+			JwtDecoder byKeySet = byKeySet(settings.jwksUrl(), clients, rules);
 			decoders.put(JWSAlgorithm.ES256, byKeySet);
 			decoders.put(JWSAlgorithm.RS256, byKeySet);
 		}
@@ -75,8 +81,8 @@ class TokenConfiguration {
 		return decoder;
 	}
 
-	private static JwtDecoder byKeySet(String url, OAuth2TokenValidator<Jwt> rules) {
-		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(new ProjectKeys(keySet(url)))
+	private static JwtDecoder byKeySet(String url, OperatorClients clients, OAuth2TokenValidator<Jwt> rules) {
+		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(new ProjectKeys(keySet(url, clients)))
 			.jwsAlgorithms(
 					(algorithms) -> algorithms.addAll(Set.of(SignatureAlgorithm.ES256, SignatureAlgorithm.RS256)))
 			.build();
@@ -87,8 +93,10 @@ class TokenConfiguration {
 	// unknown key ids lead to at most one fetch in 30 seconds, and an outage is sat out
 	// on the keys
 	// known last
-	private static JWKSource<SecurityContext> keySet(String url) {
-		return JWKSourceBuilder.create(address(url), new KeySetRetriever(TIMEOUT_MILLIS, LARGEST_JWKS_BYTES))
+	private static JWKSource<SecurityContext> keySet(String url, OperatorClients clients) {
+		URL address = address(url);
+		OutboundClient outbound = clients.forAddress(TargetUrl.of(url));
+		return JWKSourceBuilder.create(address, new KeySetRetriever(outbound, TIMEOUT, LARGEST_JWKS_BYTES))
 			.cache(true)
 			.rateLimited(true)
 			.outageTolerant(true)

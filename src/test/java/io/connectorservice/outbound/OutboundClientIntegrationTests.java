@@ -439,7 +439,7 @@ class OutboundClientIntegrationTests {
 	void countsTheWaitForAConnectionIntoTheDeadline() throws Exception {
 		OutboundSettings one = new OutboundSettings(List.of("127.0.0.1"), Duration.ofMillis(500), TestClients.TOTAL,
 				DataSize.ofMegabytes(1), DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 1, 1, Duration.ofSeconds(5),
-				Duration.ofMinutes(1), 1);
+				Duration.ofMinutes(1), 1, 12);
 		try (RawServer server = RawServer.answering((_, _) -> Thread.sleep(60_000));
 				OutboundClient narrow = TestClients.of(one);
 				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.springframework.util.unit.DataSize;
 
@@ -34,6 +35,18 @@ public final class TestClients {
 				egressAllow);
 	}
 
+	/** For addresses of the operator, while nothing else is let through. */
+	public static OperatorClients ofOperator() {
+		return new OperatorClients(settings(), (host) -> List.of(InetAddress.getAllByName(host)),
+				"connector-service/test");
+	}
+
+	/** The same, to which every name means these addresses. */
+	public static OperatorClients ofOperator(String... addresses) {
+		return new OperatorClients(settings(), (_) -> Stream.of(addresses).map(InetAddress::ofLiteral).toList(),
+				"connector-service/test");
+	}
+
 	static OutboundClient with(HostResolver hosts, String... egressAllow) {
 		return with(settings(egressAllow), hosts);
 	}
@@ -54,7 +67,7 @@ public final class TestClients {
 	private static OutboundSettings settings(Duration total, String... egressAllow) {
 		return new OutboundSettings(List.of(egressAllow), Duration.ofMillis(500), total, DataSize.ofMegabytes(1),
 				DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 60, 5, Duration.ofSeconds(5), Duration.ofMinutes(1),
-				8);
+				8, 12);
 	}
 
 }

@@ -28,6 +28,8 @@ import com.nimbusds.jwt.SignedJWT;
 import io.connectorservice.TestTokens;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.outbound.OperatorClients;
+import io.connectorservice.outbound.TestClients;
 import io.connectorservice.problem.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +64,8 @@ class KeySetIntegrationTests {
 
 	private final UpstreamServer project = UpstreamServer.start();
 
+	private final OperatorClients clients = TestClients.ofOperator();
+
 	private JwtDecoder decoder = decoder("sub", null);
 
 	@BeforeAll
@@ -80,6 +84,7 @@ class KeySetIntegrationTests {
 	@AfterEach
 	void stopProject() {
 		this.project.close();
+		this.clients.close();
 	}
 
 	private void serve(JWK... keys) {
@@ -92,7 +97,8 @@ class KeySetIntegrationTests {
 		if (secret != null) {
 			beans.addBean("keys", TokenKeys.shared("SUPABASE_JWT_SECRET", secret));
 		}
-		return new TokenConfiguration().jwtDecoder(settings, beans.getBeanProvider(TokenKeys.class), Clock.systemUTC());
+		return new TokenConfiguration().jwtDecoder(settings, beans.getBeanProvider(TokenKeys.class), this.clients,
+				Clock.systemUTC());
 	}
 
 	private JWTClaimsSet.Builder claims() {
@@ -264,6 +270,19 @@ class KeySetIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "169.254.169.254", "fd00:ec2::254", "168.63.129.16", "224.0.0.1", "0.0.0.0" })
+	void fetchesNoKeysFromASpecialAddressThatTheNameLeadsTo(String address) throws JOSEException {
+		try (OperatorClients misled = TestClients.ofOperator(address)) {
+			JwtDecoder decoder = new TokenConfiguration().jwtDecoder(
+					new TokenSettings("http://supabase.internal", null, null, "authenticated", "sub"),
+					new StaticListableBeanFactory().getBeanProvider(TokenKeys.class), misled, Clock.systemUTC());
+			String token = byEc(first);
+			assertThatExceptionOfType(JwtException.class).isThrownBy(() -> decoder.decode(token))
+				.withStackTraceContaining("address_");
+		}
+	}
+
 	@Test
 	void takesNoKeySetThatIsTooLarge() throws JOSEException {
 		this.project.answers(Reply.json(200, "{\"keys\":[],\"x\":\"" + "a".repeat(300_000) + "\"}"));
@@ -286,12 +305,12 @@ class KeySetIntegrationTests {
 		TokenSettings none = new TokenSettings(null, null, null, "authenticated", "sub");
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> new TokenConfiguration().jwtDecoder(none,
-					new StaticListableBeanFactory().getBeanProvider(TokenKeys.class), Clock.systemUTC()))
+					new StaticListableBeanFactory().getBeanProvider(TokenKeys.class), this.clients, Clock.systemUTC()))
 			.withMessageContaining("SUPABASE_URL");
 		TokenSettings wrong = new TokenSettings("abc.supabase.co", null, null, "authenticated", "sub");
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> new TokenConfiguration().jwtDecoder(wrong,
-					new StaticListableBeanFactory().getBeanProvider(TokenKeys.class), Clock.systemUTC()))
+					new StaticListableBeanFactory().getBeanProvider(TokenKeys.class), this.clients, Clock.systemUTC()))
 			.withMessageContaining("SUPABASE_URL");
 	}
 

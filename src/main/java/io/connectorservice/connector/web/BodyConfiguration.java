@@ -1,7 +1,5 @@
 package io.connectorservice.connector.web;
 
-import java.time.Duration;
-
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -12,8 +10,6 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 @Configuration(proxyBeanMethods = false)
 class BodyConfiguration implements WebMvcConfigurer {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final LargeBodies gate;
 
@@ -35,7 +31,7 @@ class BodyConfiguration implements WebMvcConfigurer {
 		@Bean
 		LargeBodies largeBodies(BodyLimits limits) {
 			int places = LargeBodies.placesIn(Runtime.getRuntime().maxMemory());
-			return new LargeBodies(limits.other().toBytes(), places, PATIENCE);
+			return new LargeBodies(limits.other().toBytes(), places, limits.largePatience());
 		}
 
 	}
