@@ -19,7 +19,8 @@ final class AnswerSchemas {
 			List.of("scopes", "created_at", "updated_at", "last_connected_at", "connection_status", "token_expires_at",
 					"granted_scopes"),
 			"ConnectorEvent", List.of("code", "upstream_status", "request_id"), "ConnectorSummary",
-			List.of("created_at", "updated_at"), "Action", List.of("summary", "description"));
+			List.of("created_at", "updated_at"), "Action", List.of("summary", "description"),
+			"ServiceSummary", List.of("description"), "Service", List.of("description"));
 
 	private AnswerSchemas() {
 	}
@@ -33,6 +34,10 @@ final class AnswerSchemas {
 		put(schemas, "Configuration", "metadata", object("Anything else", "object", "null"));
 		put(schemas, "Configuration", "last_error",
 				object("Why it did not work last: code, message, status_code, occurred_at", "object", "null"));
+		Map.of("given", "The fields of auth_config that need not be sent", "auth_config_schema",
+				"The JSON Schema of auth_config", "credentials_schema", "The JSON Schema of credentials",
+				"metadata_schema", "The JSON Schema of metadata")
+			.forEach((field, description) -> put(schemas, "WayToAuthenticate", field, object(description, "object")));
 		put(schemas, "Action", "payload_schema", object("The payload's JSON Schema", "object"));
 		NULLABLE.forEach((schema, fields) -> fields.forEach((field) -> addNull(schemas, schema, field)));
 	}

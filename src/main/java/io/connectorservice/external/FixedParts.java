@@ -3,6 +3,7 @@ package io.connectorservice.external;
 import java.util.Map;
 
 import io.connectorservice.catalog.UnfilledVariable;
+import io.connectorservice.outbound.InvalidHeader;
 import io.connectorservice.outbound.OutboundRequest;
 
 /**
@@ -27,6 +28,9 @@ final class FixedParts {
 		}
 		catch (UnfilledVariable unfilled) {
 			throw BaseUrl.unusable(String.valueOf(unfilled.getMessage()));
+		}
+		catch (InvalidHeader refused) {
+			throw BaseUrl.unusable("a header of the catalog cannot be sent: " + refused.getMessage());
 		}
 	}
 
