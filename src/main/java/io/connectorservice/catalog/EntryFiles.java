@@ -33,7 +33,9 @@ final class EntryFiles {
 	static Map<String, byte[]> all(@Nullable Path folder) {
 		Map<String, byte[]> files = new TreeMap<>();
 		try {
-			for (Resource resource : new PathMatchingResourcePatternResolver()
+			// not the thread's class loader: a pool's threads do not see into the
+			// packaged jar
+			for (Resource resource : new PathMatchingResourcePatternResolver(EntryFiles.class.getClassLoader())
 				.getResources("classpath:catalog/services/*" + ENDING)) {
 				files.put(serviceName(String.valueOf(resource.getFilename())), content(resource));
 			}
