@@ -19,8 +19,8 @@ final class AnswerSchemas {
 			List.of("scopes", "created_at", "updated_at", "last_connected_at", "connection_status", "token_expires_at",
 					"granted_scopes"),
 			"ConnectorEvent", List.of("code", "upstream_status", "request_id"), "ConnectorSummary",
-			List.of("created_at", "updated_at"), "Action", List.of("summary", "description"),
-			"ServiceSummary", List.of("description"), "Service", List.of("description"));
+			List.of("created_at", "updated_at"), "Action", List.of("summary", "description"), "ServiceSummary",
+			List.of("description"), "Service", List.of("description"));
 
 	private AnswerSchemas() {
 	}

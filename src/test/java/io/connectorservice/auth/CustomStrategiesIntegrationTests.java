@@ -3,8 +3,10 @@ package io.connectorservice.auth;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.connectorservice.ServiceClient;
@@ -13,6 +15,7 @@ import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +131,41 @@ class CustomStrategiesIntegrationTests {
 		assertThat(call.header("X-Signature")).isEqualTo(form.formatted(HexFormat.of().formatHex(digest)));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "sha1,text,base64,test-hmac-secret", "sha384,hex,base64url,74657374", "sha512,base64,hex,dGVzdA==",
+			"sha256,hex,,74657374" })
+	void signsWithAnyDigestAndEncoding(String algorithm, String secretEncoding, @Nullable String encoding,
+			String secret) throws Exception {
+		String id = connector("""
+				{"strategy":"hmac","string_to_sign":"{method}","signature_header":"X-Signature","algorithm":"%s",
+				 "secret_encoding":"%s","key_id":"k7","key_id_header":"X-Key"%s}""".formatted(algorithm, secretEncoding,
+				(encoding == null) ? "" : ",\"encoding\":\"" + encoding + "\""), "{\"secret\":\"" + secret + "\"}");
+		assertThat(read(id, "/me").status()).isEqualTo(200);
+		String key = secretEncoding.equals("text") ? secret : "test";
+		byte[] digest = Digests.hmac("Hmac" + algorithm.toUpperCase(Locale.ROOT), key.getBytes(StandardCharsets.UTF_8),
+				"GET".getBytes(StandardCharsets.UTF_8));
+		assertThat(lastCall().header("X-Signature")).isEqualTo(switch (String.valueOf(encoding)) {
+			case "base64" -> Base64.getEncoder().encodeToString(digest);
+			case "base64url" -> Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+			default -> HexFormat.of().formatHex(digest);
+		});
+		assertThat(lastCall().header("X-Key")).isEqualTo("k7");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "hex,xyz!", "base64,###" })
+	void saysThatASecretIsNotWhatItShouldBe(String encoding, String secret) {
+		String id = connector(
+				"""
+						{"strategy":"hmac","string_to_sign":"{method}","signature_header":"X-Signature","secret_encoding":"%s"}"""
+					.formatted(encoding),
+				"{\"secret\":\"" + secret + "\"}");
+		Answer answer = read(id, "/me");
+		assertThat(answer.code()).isEqualTo("configuration_invalid");
+		assertThat(answer.text()).doesNotContain(secret).contains("secret_encoding");
+		assertThat(this.upstream.calls()).isEmpty();
+	}
+
 	@Test
 	void givesEachAttemptANonceOfItsOwn() {
 		String id = connector("""
@@ -183,6 +221,18 @@ class CustomStrategiesIntegrationTests {
 		assertThat(call.header("X-Amz-Content-Sha256"))
 			.isEqualTo(HexFormat.of().formatHex(Digests.sha256(call.body().getBytes(StandardCharsets.UTF_8))));
 		assertThat(call.header("Content-Type")).isEqualTo("application/json");
+	}
+
+	@Test
+	void signsForOtherServicesOfAwsToo() {
+		String id = connector("{\"strategy\":\"aws_sigv4\",\"region\":\"us-east-1\",\"service\":\"execute-api\"}",
+				"{\"access_key_id\":\"TESTKEYID\",\"secret_access_key\":\"test-aws-secret\"}");
+		this.upstream.answers((call) -> Reply.json(200, "\"" + call.header("Authorization") + "\""));
+		Answer answer = read(id, "/things%20of%20mine&flag&b=2&a=1");
+		assertThat(lastCall().header("Authorization"))
+			.contains("/us-east-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature=");
+		assertThat(lastCall().header("X-Amz-Content-Sha256")).isNull();
+		assertThat(answer.text()).doesNotContain("TESTKEYID", "test-aws-secret");
 	}
 
 	@ParameterizedTest

@@ -437,7 +437,8 @@ class OutboundClientIntegrationTests {
 
 	@Test
 	void countsTheWaitForAConnectionIntoTheDeadline() throws Exception {
-		OutboundSettings one = new OutboundSettings(List.of("127.0.0.1"), Duration.ofMillis(500), TestClients.TOTAL,
+		// long enough for all three to be under way at once on a busy machine
+		OutboundSettings one = new OutboundSettings(List.of("127.0.0.1"), Duration.ofMillis(500), Duration.ofSeconds(3),
 				DataSize.ofMegabytes(1), DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 1, 1, Duration.ofSeconds(5),
 				Duration.ofMinutes(1), 1, 12);
 		try (RawServer server = RawServer.answering((_, _) -> Thread.sleep(60_000));
