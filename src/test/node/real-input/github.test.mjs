@@ -1,15 +1,14 @@
 // The packaged service against GitHub's own API description: everything in it must go in, and what comes
 // out must satisfy Prism, which knows only the description.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { atEnd, residentMegabytes, start } from '../process/children.mjs';
-import { call, freePort, rawJson, startPostgres, startService, temporaryFolder } from '../process/service.mjs';
+import { residentMegabytes } from '../process/children.mjs';
+import { call, freePort, startPostgres, startService } from '../process/service.mjs';
+import { actionsOf } from './actions.mjs';
+import { asPublished, describe, operationsOf } from './descriptions.mjs';
+import { startPrism } from './prism.mjs';
 import { startRecorder } from './recorder.mjs';
 
-const require = createRequire(import.meta.url);
 const TOKEN = 'github_pat_example_not_a_secret';
 const HERE = { owner: 'octocat', repo: 'hello-world' };
 const measures = {};
@@ -17,11 +16,13 @@ const measures = {};
 test('GitHub, as it describes itself', async (t) => {
   const mockPort = await freePort();
   const mock = await startRecorder(t, mockPort);
-  const description = describeGitHubAt(mock.url);
-  const [postgres] = await Promise.all([startPostgres(t), startPrism(t, mockPort, description)]);
+  const description = describe('GitHub', mock.url);
+  const published = asPublished('GitHub', description);
+  const [postgres, prismSeconds] = await Promise.all([startPostgres(t), startPrism(t, mockPort, asServed(description))]);
   const service = await startService(t, {
     env: { DATABASE_URL: postgres.url, MIGRATION_DATABASE_URL: postgres.migrationUrl, EGRESS_ALLOW: `127.0.0.1:${mock.port}` },
   });
+  measures['Prism start, seconds'] = prismSeconds;
   measures['start, seconds'] = Number(service.startSeconds.toFixed(1));
   measures['memory idle, MiB'] = residentMegabytes(service.pid);
   let connector;
@@ -41,10 +42,10 @@ test('GitHub, as it describes itself', async (t) => {
     const created = await call(service, 'POST', '/configurations', {
       connector_name: 'GitHub', service_name: 'github', auth_type: 'apikey',
       auth_config: { api_key_name: 'Authorization', key_location: 'header', value_prefix: 'Bearer ' },
-      metadata: { test_path: '/user' }, api_spec: asPublished(description) });
+      metadata: { test_path: '/user' }, api_spec: published });
     assert.equal(created.status, 201, created.text.slice(0, 1000));
     connector = created.body;
-    measures['description, MB'] = Number((asPublished(description).text.length / 1e6).toFixed(1));
+    measures['description, MB'] = Number((published.text.length / 1e6).toFixed(1));
     measures['create, ms'] = created.milliseconds;
   });
 
@@ -73,7 +74,7 @@ test('GitHub, as it describes itself', async (t) => {
     const tested = await call(service, 'POST', `/${connector.id}/test-connection`);
     assert.equal(tested.body.status, 'success', tested.text);
     assert.equal(mock.calls.length, before + 1);
-    assert.equal(mock.last().url, '/user');
+    assert.equal(`${mock.last().method} ${mock.last().url}`, 'GET /user');
     assert.equal(mock.last().headers.authorization, `Bearer ${TOKEN}`);
   });
 
@@ -95,6 +96,8 @@ test('GitHub, as it describes itself', async (t) => {
     assert.equal(mock.last().url, '/repos/octocat/hello-world/issues');
     assert.deepEqual(JSON.parse(mock.last().body), issue);
     assert.equal(mock.last().headers.authorization, `Bearer ${TOKEN}`);
+    assert.equal(mock.last().headers.accept, 'application/vnd.github+json');
+    assert.match(mock.last().headers['x-github-api-version'], /^20[0-9-]{8}$/);
   });
 
   await t.test('a warm action is fast', async () => {
@@ -125,26 +128,20 @@ test('GitHub, as it describes itself', async (t) => {
   }
 
   await t.test('every action is listed, each with a schema', async () => {
-    const operations = Object.values(description.paths).flatMap((path) => Object.values(path).filter((part) => part?.operationId));
-    const names = new Set();
-    let page;
-    for (let offset = 0; offset === 0 || offset < page.body.pagination.total; offset += 100) {
-      page = await call(service, 'GET', `/${connector.id}/actions?offset=${offset}&limit=100`);
-      assert.equal(page.status, 200, page.text.slice(0, 1000));
-      page.body.data.forEach((action) => {
-        names.add(action.name);
-        assert.equal(action.payload_schema.type, 'object', action.name);
-      });
-    }
-    assert.ok(names.size > 1000);
-    assert.deepEqual([...names].sort(), [...new Set(operations.map((operation) => operation.operationId))].sort());
-    measures['actions'] = names.size;
+    const known = await call(service, 'GET', '/services/github');
+    const inCatalog = known.body.actions.map(({ name }) => name);
+    const described = operationsOf(description).map(({ name }) => name);
+    assert.ok(described.length > 1000 && inCatalog.length > 0);
+    const actions = await actionsOf(service, connector.id);
+    assert.ok(actions.every((action) => action.payload_schema.type === 'object'));
+    assert.deepEqual(actions.map(({ name }) => name).sort(), [...described, ...inCatalog].sort());
+    measures['actions described'] = described.length;
   });
 
   await t.test('several whole descriptions at once do not end it', async () => {
     const created = await Promise.all(Array.from({ length: 6 }, (_, i) => call(service, 'POST', '/configurations', {
       connector_name: `GitHub ${i}`, service_name: 'github', auth_type: 'apikey',
-      auth_config: { api_key_name: 'Authorization', key_location: 'header' }, api_spec: asPublished(description) })));
+      auth_config: { api_key_name: 'Authorization', key_location: 'header' }, api_spec: published })));
     const statuses = created.map(({ status }) => status);
     assert.ok(statuses.includes(201) && statuses.every((status) => status === 201 || status === 429), statuses.join());
     assert.ok(created.every(({ status, headers }) => status === 201 || headers.has('retry-after')));
@@ -158,31 +155,17 @@ test('GitHub, as it describes itself', async (t) => {
   console.log(measures);
 });
 
-/** GitHub's description, with a server on loopback and the credentials that it does not ask for by itself. */
-function describeGitHubAt(url) {
-  const description = JSON.parse(readFileSync(require.resolve('@octokit/openapi/generated/api.github.com.json'), 'utf8'));
-  description.servers = [{ url }];
-  description.components.securitySchemes = { token: { type: 'http', scheme: 'bearer' } };
-  description.security = [{ token: [] }];
-  return description;
+/** GitHub answers to its own media type as it does to JSON, though its description does not say so. */
+function asServed(description) {
+  const paths = structuredClone(description.paths);
+  const responses = structuredClone(description.components.responses);
+  Object.values(responses).forEach(asOwnMediaType);
+  Object.values(paths).flatMap(Object.values).flatMap((operation) => Object.values(operation.responses ?? {})).forEach(asOwnMediaType);
+  return { ...description, paths, components: { ...description.components, responses } };
 }
 
-/** With GitHub's own line breaks and indents: as large as it is published. */
-function asPublished(description) {
-  return rawJson(JSON.stringify(description, null, 2));
-}
-
-// Prism leaves a body unchecked, without a word, where its schema says nullable and names no type
-function withoutLooseNullable(_, value) {
-  return value?.nullable === true && value.type === undefined ? { ...value, nullable: undefined } : value;
-}
-
-async function startPrism(t, port, description) {
-  const file = join(temporaryFolder(t), 'github.json');
-  writeFileSync(file, JSON.stringify(description, withoutLooseNullable));
-  const began = performance.now();
-  const prism = await start('prism', process.execPath, [require.resolve('@stoplight/prism-cli'), 'mock', '--errors',
-    '--host', '127.0.0.1', '--port', String(port), file], { ready: /Prism is listening/, seconds: 180 });
-  measures['Prism start, seconds'] = Math.round((performance.now() - began) / 1000);
-  atEnd(t, prism.end);
+function asOwnMediaType({ content }) {
+  if (content?.['application/json']) {
+    content['application/vnd.github+json'] = content['application/json'];
+  }
 }

@@ -26,6 +26,10 @@ function forward(port, seen, body, outgoing) {
   const began = performance.now();
   const onward = request({ host: '127.0.0.1', port, method, path: url, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode, answer.rawHeaders);
+    const chunks = [];
+    answer.on('data', (chunk) => chunks.push(chunk));
+    // known before the last byte is on its way to whom it is for
+    answer.on('end', () => (seen.answer = { status: answer.statusCode, text: Buffer.concat(chunks).toString('utf8') }));
     answer.pipe(outgoing).once('finish', () => (seen.milliseconds = performance.now() - began));
   });
   onward.on('error', (failure) => outgoing.writeHead(599).end(failure.message));
