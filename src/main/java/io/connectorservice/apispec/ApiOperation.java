@@ -90,23 +90,31 @@ public final class ApiOperation {
 
 	/**
 	 * Makes a call of a payload, which is flat, or has no other keys than {@code path},
-	 * {@code query}, {@code header} and {@code body}, at least one of which is not a name
-	 * of the flat form.
+	 * {@code query}, {@code header} and {@code body}; where all of these are names of the
+	 * flat form as well, it is what it fits, and flat if neither.
 	 * @throws ProblemException VALIDATION_FAILED with every fault, by pointers under
 	 * {@code /payload}
 	 */
 	public OperationCall bind(JsonNode payload) {
 		refuse(this.outline.obstacles());
 		JsonNode given = payload.isNull() || payload.isMissingNode() ? StrictJson.mapper().createObjectNode() : payload;
-		boolean isExplicit = isExplicit(given);
-		refuse((isExplicit ? explicitSchema() : flatSchema()).check(given));
-		Arguments arguments = (isExplicit ? this.explicit : this.flat).split(given);
+		Arguments arguments = fitting(given).split(given);
 		return new CallBuilder(method(), this.outline.template()).build(arguments, this.body);
 	}
 
-	private boolean isExplicit(JsonNode payload) {
-		return payload.isObject() && !payload.isEmpty() && ExplicitForm.KEYS.containsAll(payload.propertyNames())
-				&& !this.flat.names().containsAll(payload.propertyNames());
+	private PayloadForm fitting(JsonNode given) {
+		boolean couldBeExplicit = given.isObject() && !given.isEmpty()
+				&& ExplicitForm.KEYS.containsAll(given.propertyNames());
+		if (couldBeExplicit && !this.flat.names().containsAll(given.propertyNames())) {
+			refuse(explicitSchema().check(given));
+			return this.explicit;
+		}
+		List<Fault> faults = flatSchema().check(given);
+		if (couldBeExplicit && !faults.isEmpty() && explicitSchema().check(given).isEmpty()) {
+			return this.explicit;
+		}
+		refuse(faults);
+		return this.flat;
 	}
 
 	private JsonSchema flatSchema() {

@@ -164,6 +164,28 @@ class ApiOperationTests {
 		assertThat(operation.payloadSchema().path("properties").propertyNames()).as(reason).containsExactly("body");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '^', quoteCharacter = '\'', textBlock = """
+			{"path":"a","body":"b"} ^ POST /x/a {"body":"b"}
+			{"path":{"path":"a"},"body":{"body":"b"}} ^ POST /x/a {"body":"b"}
+			{"path":{"path":"a"}} ^ POST /x/a
+			""")
+	void takesTheFormThatFitsWhereNamesFitBoth(String payload, String expected) {
+		ApiOperation operation = TestDescriptions.only("/x/{path}", "post", """
+				{"requestBody":{"content":{"application/json":{"schema":{"properties":{"body":{"type":"string"}}}}}},
+				"parameters":[{"name":"path","in":"path","schema":{"type":"string"}}]}""");
+		assertThat(written(operation.bind(json(payload))).strip()).isEqualTo(expected);
+	}
+
+	@Test
+	void namesTheFlatFormsFaultsWhereNamesFitBothAndNothingElseDoes() {
+		ApiOperation operation = TestDescriptions.only("/x/{path}", "get",
+				"{\"parameters\":[{\"name\":\"path\",\"in\":\"path\",\"schema\":{\"type\":\"string\"}}]}");
+		ProblemException refusal = catchThrowableOfType(ProblemException.class,
+				() -> operation.bind(json("{\"path\":{\"path\":1}}")));
+		assertThat(refusal.faults()).extracting(Fault::pointer).containsExactly("/payload/path");
+	}
+
 	@Test
 	void callsTheBodyOtherwiseWhereAParameterIsCalledBody() {
 		ApiOperation operation = TestDescriptions.only("/x/{body}", "post",
