@@ -7,7 +7,7 @@ import { asPublished, describeAtOnePlace, operationsOf } from './descriptions.mj
 import { startPrism, verdictOf } from './prism.mjs';
 import { sendRaw } from './raw-call.mjs';
 import { startRecorder } from './recorder.mjs';
-import { sampleOf, spoiled } from './samples.mjs';
+import { fieldsOf, sampleOf, spoiled } from './samples.mjs';
 
 const LANES = 4;
 const TOKEN = 'every_operation_example_not_a_secret';
@@ -64,21 +64,21 @@ function triesOf(description, operation, action) {
   const full = sampleOf(description, operation, { full: true });
   const wrong = spoiled(description, operation, full);
   const tries = [{ kind: 'least', sample: least, payload: least.payload },
-    { kind: 'full', sample: full, payload: flat(operation, full.payload, action.payload_schema) },
+    { kind: 'full', sample: full, payload: flat(operation, full.payload, action.payload_schema, fieldsOf(description, operation, full)) },
     { kind: 'wrong', sample: wrong, payload: wrong?.payload }];
   return tries.filter(({ sample }) => sample !== undefined).map((one) => ({ ...one, operation, action }));
 }
 
-function flat(operation, { body, ...parameters }, schema) {
+function flat(operation, { body, ...parameters }, schema, ownFields) {
   const payload = {};
   for (const place of ['path', 'query', 'header']) {
     for (const [name, value] of Object.entries(parameters[place] ?? {})) {
       payload[name in payload ? `${place}_${name}` : name] = value;
     }
   }
-  const whole = body !== undefined && Object.keys(schema.properties).find((name) => /^(request_)*body$/.test(name)
-    && !(name in payload) && !operation.parameters.some((parameter) => parameter.name === name));
-  return whole && !(body !== null && typeof body === 'object' && 'body' in body) ? { ...payload, [whole]: body } : { ...payload, ...body };
+  const whole = body === undefined ? undefined : Object.keys(schema.properties).find((name) => /^(request_)*body$/.test(name)
+    && !operation.parameters.some((parameter) => parameter.name === name) && !(name in ownFields));
+  return whole ? { ...payload, [whole]: body } : { ...payload, ...body };
 }
 
 async function judge(service, { recorder, id }, port, one) {

@@ -131,6 +131,11 @@ function merged(description, declared) {
   }, {});
 }
 
+/** The fields that the schema of a sample's body declares, by name. */
+export function fieldsOf(description, operation, { mediaType }) {
+  return merged(description, operation.body?.content?.[mediaType]?.schema).properties ?? {};
+}
+
 /** The same with one thing wrong, where there is something that can be: text for a number, or a field that is missing. */
 export function spoiled(description, operation, sample) {
   const wrong = structuredClone(sample);
