@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 
 import io.connectorservice.listing.Listing;
 import io.connectorservice.apispec.ApiDescription;
+import io.connectorservice.apispec.ApiOperation;
 import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.external.ActionRequest;
@@ -110,6 +111,11 @@ public class ConnectorManager {
 	public ApiDescription actions(TenantId tenant, UUID id) {
 		Connector connector = this.connectors.require(tenant, id);
 		return this.services.handlerFor(connector.serviceName()).actions(connection(connector));
+	}
+
+	/** Whether an action may be done twice; one that is not there may not. */
+	public boolean isIdempotent(TenantId tenant, UUID id, String actionName) {
+		return actions(tenant, id).operation(actionName).map(ApiOperation::idempotent).orElse(false);
 	}
 
 	/** What happened with a connector, newest first. */

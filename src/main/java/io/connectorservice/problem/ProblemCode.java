@@ -54,6 +54,12 @@ public enum ProblemCode {
 	TOKEN_REQUEST_REFUSED(HttpStatus.BAD_GATEWAY, "The token endpoint refuses the request"),
 	/** The authorization ended without tokens. */
 	AUTHORIZATION_FAILED(HttpStatus.BAD_REQUEST, "The authorization did not succeed"),
+	/** The idempotency key stands for another request. */
+	IDEMPOTENCY_KEY_REUSED(HttpStatus.CONFLICT, "The idempotency key was used for something else"),
+	/** The first request with the idempotency key is under way. */
+	IDEMPOTENCY_KEY_IN_USE(HttpStatus.CONFLICT, "The first request with this idempotency key is under way"),
+	/** The request was answered before, and the answer is too large to be given again. */
+	ANSWER_NOT_KEPT(HttpStatus.CONFLICT, "It was answered before, and the answer is not kept"),
 	/** If-Match names another version than the stored one. */
 	PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "Changed in the meantime"),
 	/** The body came in too slowly. */

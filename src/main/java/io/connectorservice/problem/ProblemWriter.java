@@ -12,7 +12,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers with a problem where no controller is: in filters and in the container.
+ * Writes problems where no controller answers with them: in filters, in the container,
+ * and for keeping.
  */
 @Component
 public final class ProblemWriter {
@@ -33,6 +34,11 @@ public final class ProblemWriter {
 		response.setHeader("X-Content-Type-Options", "nosniff");
 		response.setHeader("X-Frame-Options", "DENY");
 		response.setHeader("Referrer-Policy", "no-referrer");
+	}
+
+	/** The body of a problem's answer. */
+	public String text(ProblemException problem, HttpServletRequest request) {
+		return this.json.writeValueAsString(ProblemDetails.of(problem, request));
 	}
 
 	public void write(ProblemException problem, HttpServletRequest request, HttpServletResponse response)

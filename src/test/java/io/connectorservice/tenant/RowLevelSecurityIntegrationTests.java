@@ -262,6 +262,51 @@ class RowLevelSecurityIntegrationTests {
 			.readAsWorker(() -> sql.sql("select count(*) from tenants").query(Long.class).single()));
 	}
 
+	private static final String KEYS = "select key from connector_service.idempotency_keys";
+
+	private static void oneKeyEach() {
+		database.superuser()
+			.sql("""
+					insert into connector_service.idempotency_keys
+					  (connector_id, tenant_id, key, fingerprint, repeatable, owner, in_flight_until, answer_body, expires_at)
+					select id, tenant_id, 'of ' || tenant_id, '', true, id, now(), 'an answer', now()
+					  from integration_connectors""")
+			.update();
+	}
+
+	@Test
+	void showATenantItsOwnIdempotencyKeysOnly() {
+		oneKeyEach();
+		assertThat(transactions.read(A, () -> sql.sql(KEYS).query((row, _) -> row.getString(1)).list()))
+			.containsExactly("of " + A);
+		assertThat(transactions.write(A, () -> sql.sql("delete from connector_service.idempotency_keys").update()))
+			.isEqualTo(1);
+		assertThatThrownBy(() -> transactions.write(B,
+				() -> sql.sql("update connector_service.idempotency_keys set tenant_id = '" + A + "'").update()))
+			.hasStackTraceContaining("row-level security");
+	}
+
+	@Test
+	void showTheWorkerNoAnswers() {
+		oneKeyEach();
+		assertThat(transactions.readAsWorker(() -> sql.sql(KEYS).query((row, _) -> row.getString(1)).list()))
+			.hasSize(2);
+		assertDenied(() -> transactions
+			.readAsWorker(() -> sql.sql("select answer_body from connector_service.idempotency_keys")
+				.query((row, _) -> row.getString(1))
+				.list()));
+		assertDenied(() -> transactions
+			.writeAsWorker(() -> sql.sql("update connector_service.idempotency_keys set expires_at = now()").update()));
+	}
+
+	@Test
+	void deleteATenantWithItsIdempotencyKeys() {
+		oneKeyEach();
+		database.owner().sql("delete from tenants where id = '" + A + "'").update();
+		assertThat(database.superuser().sql(KEYS).query((row, _) -> row.getString(1)).list())
+			.containsExactly("of " + B);
+	}
+
 	@Test
 	void showATenantItsOwnRemovalsOnly() {
 		transactions.write(B, () -> sql.sql("delete from integration_connectors").update());

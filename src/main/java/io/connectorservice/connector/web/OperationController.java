@@ -6,10 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 import io.connectorservice.apispec.ApiOperation;
 import io.connectorservice.connector.ConnectorManager;
 import io.connectorservice.event.ConnectorEvent;
+import io.connectorservice.external.ActionRequest;
 import io.connectorservice.external.DataRequest;
 import io.connectorservice.listing.Listing;
 import io.connectorservice.listing.Page;
@@ -19,6 +22,9 @@ import io.connectorservice.security.Caller;
 import io.connectorservice.tenant.TenantId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -50,11 +56,14 @@ class OperationController {
 
 	private final ActionReader actions;
 
+	private final KeyedActions keyed;
+
 	private final PageStream stream;
 
-	OperationController(ConnectorManager manager, ActionReader actions, PageStream stream) {
+	OperationController(ConnectorManager manager, ActionReader actions, KeyedActions keyed, PageStream stream) {
 		this.manager = manager;
 		this.actions = actions;
+		this.keyed = keyed;
 		this.stream = stream;
 	}
 
@@ -146,21 +155,32 @@ class OperationController {
 	}
 
 	@PostMapping(path = "/actions", consumes = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(operationId = "performAction", summary = "Perform an action",
-			description = "The payload is checked before anything is sent. What is not idempotent is never sent twice.")
-	@ApiResponse(responseCode = "200", description = "The service did it")
+	@Operation(operationId = "performAction", summary = "Perform an action", description = KeyedActions.DESCRIPTION)
+	@ApiResponse(responseCode = "200", description = "The service did it",
+			headers = @Header(name = IdempotencyHeader.REPLAYED,
+					description = "`true` on an answer that is given again, else not there",
+					schema = @Schema(type = "string", allowableValues = "true")))
 	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.ACTION_UNKNOWN,
 			ProblemCode.NOT_FOUND, ProblemCode.CONNECTOR_INACTIVE, ProblemCode.SECRET_MISSING,
 			ProblemCode.SECRET_UNUSABLE, ProblemCode.AUTHORIZATION_REQUIRED, ProblemCode.REAUTHORIZATION_REQUIRED,
 			ProblemCode.TOKEN_REQUEST_REFUSED, ProblemCode.CONFIGURATION_INVALID, ProblemCode.PAYLOAD_TOO_LARGE,
 			ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.UPSTREAM_ERROR, ProblemCode.UPSTREAM_REDIRECT,
 			ProblemCode.UPSTREAM_UNREACHABLE, ProblemCode.UPSTREAM_TIMEOUT, ProblemCode.UPSTREAM_TOO_LARGE,
-			ProblemCode.OUTCOME_UNKNOWN, ProblemCode.EGRESS_FORBIDDEN, ProblemCode.SECRET_STORE_UNAVAILABLE })
-	OperationViews.ResultView perform(Caller caller, @PathVariable String id, HttpServletRequest request)
-			throws IOException {
+			ProblemCode.OUTCOME_UNKNOWN, ProblemCode.EGRESS_FORBIDDEN, ProblemCode.SECRET_STORE_UNAVAILABLE,
+			ProblemCode.IDEMPOTENCY_KEY_REUSED, ProblemCode.IDEMPOTENCY_KEY_IN_USE, ProblemCode.ANSWER_NOT_KEPT })
+	@Parameter(name = IdempotencyHeader.NAME, in = ParameterIn.HEADER, description = "Makes the request safe to repeat",
+			schema = @Schema(type = "string", minLength = 1, maxLength = 255, pattern = "^[!-~]+$"))
+	OperationViews.@Nullable ResultView perform(Caller caller, @PathVariable String id, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
 		TenantId tenant = caller.actingTenant();
-		return OperationViews.ResultView
-			.of(this.manager.performAction(tenant, ConnectorIds.parse(id), this.actions.read(request)));
+		UUID connector = ConnectorIds.parse(id);
+		Optional<String> key = IdempotencyHeader.key(request);
+		ActionRequest action = this.actions.read(request);
+		if (key.isPresent()) {
+			this.keyed.perform(tenant, connector, key.get(), action, request, response);
+			return null;
+		}
+		return OperationViews.ResultView.of(this.manager.performAction(tenant, connector, action));
 	}
 
 }

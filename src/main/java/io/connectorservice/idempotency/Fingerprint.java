@@ -1,0 +1,42 @@
+package io.connectorservice.idempotency;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import io.connectorservice.json.StrictJson;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells requests apart by what they ask for: the order of properties and the space
+ * between them do not count.
+ */
+public final class Fingerprint {
+
+	private static final JsonMapper SORTED = StrictJson.mapper()
+		.rebuild()
+		.enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+		.build();
+
+	private Fingerprint() {
+	}
+
+	/** The SHA-256 of a name and what comes with it. */
+	public static String of(String name, JsonNode content) {
+		String canonical = SORTED.writeValueAsString(StrictJson.mapper().createArrayNode().add(name).add(content));
+		return HexFormat.of().formatHex(sha256().digest(canonical.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	private static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException impossible) {
+			throw new IllegalStateException(impossible);
+		}
+	}
+
+}

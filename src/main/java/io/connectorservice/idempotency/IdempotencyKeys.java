@@ -1,0 +1,121 @@
+package io.connectorservice.idempotency;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.ToIntFunction;
+
+import io.connectorservice.idempotency.Begun.KeptAnswer;
+import io.connectorservice.idempotency.Begun.Turn;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.tenant.TenantTransactions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lets each key be used once, and gives the first answer again.
+ */
+@Component
+public final class IdempotencyKeys {
+
+	private static final Logger log = LoggerFactory.getLogger(IdempotencyKeys.class);
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+	private final TenantTransactions transactions;
+
+	private final KeyRepository keys;
+
+	private final IdempotencySettings settings;
+
+	IdempotencyKeys(TenantTransactions transactions, KeyRepository keys, IdempotencySettings settings) {
+		this.transactions = transactions;
+		this.keys = keys;
+		this.settings = settings;
+	}
+
+	/**
+	 * Begins what is asked for, unless it was answered before. A turn must be ended, by
+	 * {@link #finish}, {@link #free} or {@link #lose}.
+	 * @throws ProblemException NOT_FOUND, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE,
+	 * ANSWER_NOT_KEPT, OUTCOME_UNKNOWN, or DATABASE_UNAVAILABLE
+	 */
+	public Begun begin(KeyedRequest request) {
+		Turn turn = new Turn(request, UUID.randomUUID());
+		return this.transactions.write(request.tenant(), () -> {
+			if (this.keys.take(turn)) {
+				return turn;
+			}
+			Optional<KeyRecord> earlier = this.keys.find(request);
+			// somebody may have freed it just now
+			return (earlier.isEmpty() && this.keys.take(turn)) ? turn
+					: kept(request, earlier.orElseThrow(IdempotencyKeys::notFound));
+		});
+	}
+
+	private static ProblemException notFound() {
+		return ProblemException.of(ProblemCode.NOT_FOUND, "There is no such connector.");
+	}
+
+	private static KeptAnswer kept(KeyedRequest request, KeyRecord earlier) {
+		if (!earlier.fingerprint().equals(request.fingerprint())) {
+			throw ProblemException.of(ProblemCode.IDEMPOTENCY_KEY_REUSED,
+					"The Idempotency-Key was used for another action or payload: make a new one for each.");
+		}
+		return switch (earlier.stage()) {
+			case UNDER_WAY -> throw ProblemException
+				.of(ProblemCode.IDEMPOTENCY_KEY_IN_USE,
+						"The first request with this Idempotency-Key is under way: ask again for its answer.")
+				.withRetryAfter(RETRY_AFTER);
+			case LOST -> throw ProblemException.of(ProblemCode.OUTCOME_UNKNOWN,
+					"The first request with this Idempotency-Key ended without an answer. The action may have been"
+							+ " done; look before you try again with another key.");
+			case DONE -> answer(earlier);
+		};
+	}
+
+	private static KeptAnswer answer(KeyRecord done) {
+		int status = Objects.requireNonNull(done.status());
+		if (done.body() == null) {
+			throw ProblemException.of(ProblemCode.ANSWER_NOT_KEPT,
+					"The action is not sent again: it was "
+							+ ((status < 300) ? "done" : "refused, with status " + status)
+							+ ", and that answer is too large to be kept.");
+		}
+		return new KeptAnswer(status, Objects.requireNonNull(done.mediaType()), done.body());
+	}
+
+	/** Ends a turn with the answer that the key stands for from now on. */
+	public void finish(Turn turn, KeptAnswer answer) {
+		boolean fits = answer.body().getBytes(StandardCharsets.UTF_8).length <= this.settings.largestAnswer().toBytes();
+		end(turn, (ended) -> this.keys.finish(ended, answer.status(), answer.mediaType(), fits ? answer.body() : null));
+	}
+
+	/** Ends a turn in which nothing was done: the key may be used again. */
+	public void free(Turn turn) {
+		end(turn, this.keys::free);
+	}
+
+	/** Ends a turn of which nobody knows how it ended. */
+	public void lose(Turn turn) {
+		end(turn, this.keys::endLease);
+	}
+
+	// the caller gets the answer all the same; the lease ends the turn then
+	private void end(Turn turn, ToIntFunction<Turn> ending) {
+		try {
+			this.transactions.write(turn.request().tenant(), () -> ending.applyAsInt(turn));
+		}
+		catch (ProblemException | DataAccessException unavailable) {
+			log.warn("How a request with an idempotency key ended could not be noted ({})",
+					unavailable.getClass().getSimpleName());
+		}
+	}
+
+}
