@@ -9,7 +9,7 @@ import { call, imageFlags, startPostgres, startService, temporaryFolder } from '
 import { startProvider } from './provider.mjs';
 
 const KILLS = Number(process.env.OAUTH_KILLS ?? 30);
-const SECONDS = Number(process.env.OAUTH_KILL_SECONDS ?? 120);
+const SECONDS = Number(process.env.OAUTH_KILL_SECONDS ?? 80);
 const GRACE = 60_000;
 const CONNECTORS_AT_STAKE = 3;
 const measures = {};
