@@ -120,7 +120,7 @@ final class AwsSignature {
 
 	private byte[] signingKey(String secretKey) {
 		byte[] key = bytes("AWS4" + secretKey);
-		for (String part : scope().split("/")) {
+		for (String part : scope().split("/", -1)) {
 			key = Digests.hmac("HmacSHA256", key, bytes(part));
 		}
 		return key;

@@ -134,7 +134,7 @@ final class NextPage {
 
 	private static Map<String, List<String>> pairs(String query) {
 		Map<String, List<String>> pairs = new LinkedHashMap<>();
-		for (String pair : query.split("&")) {
+		for (String pair : query.split("&", -1)) {
 			int equals = pair.indexOf('=');
 			String name = decoded((equals < 0) ? pair : pair.substring(0, equals));
 			if (!name.isEmpty()) {

@@ -46,7 +46,7 @@ public final class StrictYaml {
 
 	private final Map<String, JsonNode> anchored = new HashMap<>();
 
-	private final Map<JsonNode, Long> sizes = new IdentityHashMap<>();
+	private final IdentityHashMap<JsonNode, Long> sizes = new IdentityHashMap<>();
 
 	private final Map<String, Integer> lines = new HashMap<>();
 

@@ -46,7 +46,7 @@ public final class PunctualProtocol extends Http11NioProtocol {
 		super.start();
 		ScheduledExecutorService started = Executors
 			.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("slow-senders").factory());
-		started.scheduleWithFixedDelay(this::closeLate, CHECK_EVERY.toMillis(), CHECK_EVERY.toMillis(),
+		var _ = started.scheduleWithFixedDelay(this::closeLate, CHECK_EVERY.toMillis(), CHECK_EVERY.toMillis(),
 				TimeUnit.MILLISECONDS);
 		this.checks = started;
 	}
