@@ -28,10 +28,12 @@ final class ConnectionRecords {
 
 	private static final Logger log = LoggerFactory.getLogger(ConnectionRecords.class);
 
-	// what the caller, or our own parts, got wrong says nothing about the connection
+	// what the caller, or our own parts, got wrong says nothing about the connection, and
+	// what was not sent says nothing new
 	private static final Set<ProblemCode> SAYS_NOTHING = EnumSet.of(ProblemCode.VALIDATION_FAILED,
 			ProblemCode.ACTION_UNKNOWN, ProblemCode.NOT_FOUND, ProblemCode.SECRET_STORE_UNAVAILABLE,
-			ProblemCode.DATABASE_UNAVAILABLE, ProblemCode.TOO_MANY_REQUESTS);
+			ProblemCode.DATABASE_UNAVAILABLE, ProblemCode.TOO_MANY_REQUESTS, ProblemCode.UPSTREAM_BUSY,
+			ProblemCode.CIRCUIT_OPEN, ProblemCode.UPSTREAM_RATE_LIMITED);
 
 	private final TenantTransactions transactions;
 

@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-import io.connectorservice.auth.Signer;
 import io.connectorservice.catalog.Limits;
-import io.connectorservice.outbound.OutboundClient;
-import io.connectorservice.outbound.OutboundRequest;
+import io.connectorservice.deadline.Deadline;
 import io.connectorservice.outbound.OutboundResponse;
+import io.connectorservice.outbound.TargetUrl;
+import io.connectorservice.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -24,42 +25,75 @@ final class RepeatedCalls {
 
 	private static final Set<Integer> PASSING = Set.of(429, 500, 502, 503, 504);
 
-	private final OutboundClient outbound;
+	private final GuardedCalls calls;
 
 	private final CallSettings settings;
 
 	private final Clock clock;
 
-	RepeatedCalls(OutboundClient outbound, CallSettings settings, Clock clock) {
-		this.outbound = outbound;
+	RepeatedCalls(GuardedCalls calls, CallSettings settings, Clock clock) {
+		this.calls = calls;
 		this.settings = settings;
 		this.clock = clock;
 	}
 
-	OutboundResponse send(Signer.Signed signed, Limits limits, boolean repeatable) {
+	OutboundResponse send(Connection connection, TargetUrl url, Signing signing, boolean repeatable) {
 		int most = repeatable ? this.settings.attempts() : 1;
-		long end = System.nanoTime() + this.settings.deadline().toNanos();
-		for (int attempt = 1;; attempt++) {
-			Duration left = Duration.ofNanos(end - System.nanoTime());
-			OutboundRequest request = (attempt == 1) ? signed.request() : signed.repeating().get();
-			OutboundResponse answer = this.outbound.send(request.withTotalTimeout(left));
-			Optional<Duration> pause = (attempt < most) ? pauseAfter(answer, limits, attempt, end) : Optional.empty();
+		if (repeatable) {
+			awaitMore(connection);
+		}
+		OutboundResponse answer = attempt(connection, url, signing, null);
+		for (int attempt = 1; attempt < most; attempt++) {
+			Optional<Duration> pause = pauseAfter(answer, connection.limits(), attempt);
 			if (pause.isEmpty() || !slept(pause.get())) {
 				return answer;
+			}
+			OutboundResponse next = attempt(connection, url, signing, answer);
+			if (next == answer) {
+				return answer;
+			}
+			answer = next;
+		}
+		return answer;
+	}
+
+	// those that wait for the same moment do not all come at once
+	private void awaitMore(Connection connection) {
+		Duration held = this.calls.heldFor(connection);
+		if (held.isPositive()) {
+			Duration pause = held.plus(jitter(1));
+			if (fits(pause)) {
+				slept(pause);
 			}
 		}
 	}
 
-	// at least as much time must be left as the pause takes, or the repetition could not
-	// end
-	private Optional<Duration> pauseAfter(OutboundResponse answer, Limits limits, int attempt, long end) {
-		if (!PASSING.contains(answer.status()) && !Waits.isLimited(answer, limits)) {
+	// what may not be repeated just now was answered before
+	private OutboundResponse attempt(Connection connection, TargetUrl url, Signing signing,
+			@Nullable OutboundResponse before) {
+		try {
+			return this.calls.attempt(connection, url, signing);
+		}
+		catch (ProblemException refused) {
+			if (before == null || !GuardedCalls.isRefusal(refused)) {
+				throw refused;
+			}
+			return before;
+		}
+	}
+
+	private Optional<Duration> pauseAfter(OutboundResponse answer, Limits limits, int attempt) {
+		if (!PASSING.contains(answer.status()) && !Waits.isLimited(answer, limits, this.clock)) {
 			return Optional.empty();
 		}
 		Duration asked = Waits.of(answer, limits, this.clock);
-		Duration pause = (asked != null) ? asked.plus(jitter(1)) : jitter(attempt);
-		Duration left = Duration.ofNanos(end - System.nanoTime());
-		return (left.compareTo(pause.multipliedBy(2)) > 0) ? Optional.of(pause) : Optional.empty();
+		return Optional.of((asked != null) ? asked.plus(jitter(1)) : jitter(attempt)).filter(this::fits);
+	}
+
+	// at least as much time must be left as the pause takes, or the repetition could not
+	// end
+	private boolean fits(Duration pause) {
+		return Deadline.atMost(this.settings.deadline()).compareTo(pause.multipliedBy(2)) > 0;
 	}
 
 	private Duration jitter(int attempt) {

@@ -1,21 +1,24 @@
 package io.connectorservice.external;
 
+import java.time.Clock;
 import java.util.Optional;
 
 import io.connectorservice.auth.Signer;
 import io.connectorservice.auth.SigningSubject;
-import io.connectorservice.catalog.Limits;
+import io.connectorservice.deadline.Deadline;
 import io.connectorservice.outbound.InvalidHeader;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
+import io.connectorservice.outbound.TenantShares;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Signs a call and sends it; where the service refuses the credential, looks once whether
- * a newer one is stored and tries that.
+ * Signs a call and sends it, all under one deadline and within the tenant's share; where
+ * the service refuses the credential, looks once whether a newer one is stored and tries
+ * that.
  */
 @Component
 final class SignedCalls {
@@ -24,9 +27,18 @@ final class SignedCalls {
 
 	private final RepeatedCalls calls;
 
-	SignedCalls(Signer signer, RepeatedCalls calls) {
+	private final TenantShares shares;
+
+	private final CallSettings settings;
+
+	private final Clock clock;
+
+	SignedCalls(Signer signer, RepeatedCalls calls, TenantShares shares, CallSettings settings, Clock clock) {
 		this.signer = signer;
 		this.calls = calls;
+		this.shares = shares;
+		this.settings = settings;
+		this.clock = clock;
 	}
 
 	/**
@@ -35,7 +47,8 @@ final class SignedCalls {
 	 */
 	OutboundResponse send(OutboundRequest request, Connection connection, boolean repeatable) {
 		try {
-			return sendWithOneMoreTry(this.signer.sign(request, subject(connection)), connection.limits(), repeatable);
+			return Deadline.within(this.settings.deadline(), () -> this.shares.work(connection.tenant(),
+					() -> sendWithOneMoreTry(request, connection, repeatable)));
 		}
 		catch (InvalidHeader refused) {
 			throw ProblemException.of(ProblemCode.SECRET_UNUSABLE,
@@ -43,18 +56,25 @@ final class SignedCalls {
 		}
 	}
 
+	private OutboundResponse sendWithOneMoreTry(OutboundRequest request, Connection connection, boolean repeatable) {
+		Signing signing = new Signing(() -> this.signer.sign(request, subject(connection)));
+		OutboundResponse first = this.calls.send(connection, request.url(), signing, repeatable);
+		if (!isRefused(first, connection)) {
+			return first;
+		}
+		Optional<Signing> anew = signing.anew(first.status());
+		return anew.isPresent() ? this.calls.send(connection, request.url(), anew.get(), repeatable) : first;
+	}
+
+	// some say by 403 that there were too many calls: no credential would change that
+	private boolean isRefused(OutboundResponse answer, Connection connection) {
+		return (answer.status() == 401 || answer.status() == 403)
+				&& !Waits.isLimited(answer, connection.limits(), this.clock);
+	}
+
 	private static SigningSubject subject(Connection connection) {
 		return new SigningSubject(connection.tenant(), connection.connectorId(), connection.authType(),
 				connection.authConfig(), connection.scopes());
-	}
-
-	private OutboundResponse sendWithOneMoreTry(Signer.Signed signed, Limits limits, boolean repeatable) {
-		OutboundResponse first = this.calls.send(signed, limits, repeatable);
-		if (first.status() != 401 && first.status() != 403) {
-			return first;
-		}
-		Optional<Signer.Signed> anew = signed.signedAnew(first.status());
-		return anew.isPresent() ? this.calls.send(anew.get(), limits, repeatable) : first;
 	}
 
 }

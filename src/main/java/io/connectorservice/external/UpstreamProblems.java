@@ -35,11 +35,28 @@ final class UpstreamProblems {
 			case UNREACHABLE -> ProblemCode.UPSTREAM_UNREACHABLE;
 			case TIMEOUT -> ProblemCode.UPSTREAM_TIMEOUT;
 			case TOO_LARGE -> ProblemCode.UPSTREAM_TOO_LARGE;
-			case BUSY -> ProblemCode.TOO_MANY_REQUESTS;
+			case BUSY, SHARE_USED -> ProblemCode.TOO_MANY_REQUESTS;
+			case HOST_BUSY -> ProblemCode.UPSTREAM_BUSY;
 			case FORBIDDEN -> ProblemCode.EGRESS_FORBIDDEN;
 		};
-		return ProblemException.of(code, failure.getMessage())
-			.withRetryAfter((code == ProblemCode.TOO_MANY_REQUESTS) ? RETRY_AFTER : null);
+		boolean passing = code == ProblemCode.TOO_MANY_REQUESTS || code == ProblemCode.UPSTREAM_BUSY;
+		return ProblemException.of(code, failure.getMessage()).withRetryAfter(passing ? RETRY_AFTER : null);
+	}
+
+	/** No call, as those before it failed. */
+	static ProblemException circuitOpen(Duration left) {
+		return ProblemException
+			.of(ProblemCode.CIRCUIT_OPEN,
+					"The external service failed again and again and is left in peace for a moment; nothing was sent.")
+			.withRetryAfter(left);
+	}
+
+	/** No call, as the service wants none for a while. */
+	static ProblemException rateLimited(Duration left) {
+		return ProblemException
+			.of(ProblemCode.UPSTREAM_RATE_LIMITED,
+					"The external service asked for fewer calls of this connector; nothing was sent.")
+			.withRetryAfter(left);
 	}
 
 	/** No answer to what may have been done all the same. */

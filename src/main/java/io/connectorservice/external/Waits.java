@@ -25,12 +25,22 @@ final class Waits {
 	}
 
 	/** Whether the service refused a call because there were too many. */
-	static boolean isLimited(OutboundResponse answer, Limits limits) {
-		return answer.status() == 429 || (answer.status() == 403 && hasNoneLeft(answer, limits));
+	static boolean isLimited(OutboundResponse answer, Limits limits, Clock clock) {
+		return answer.status() == 429 || (answer.status() == 403 && hasNoneLeft(answer, limits, clock));
 	}
 
-	private static boolean hasNoneLeft(OutboundResponse answer, Limits limits) {
-		return header(answer, limits.remainingHeader()).filter("0"::equals).isPresent();
+	private static boolean hasNoneLeft(OutboundResponse answer, Limits limits, Clock clock) {
+		return (limits.remainingHeader() == null) ? CommonLimits.untilMore(answer, clock).isPresent()
+				: header(answer, limits.remainingHeader()).filter("0"::equals).isPresent();
+	}
+
+	/** How long no more calls are wanted after this one. */
+	static Optional<Duration> untilMore(OutboundResponse answer, Limits limits, Clock clock) {
+		if (isLimited(answer, limits, clock)) {
+			return Optional.ofNullable(of(answer, limits, clock));
+		}
+		return (answer.status() < 400 && hasNoneLeft(answer, limits, clock))
+				? untilReset(answer, limits, clock).map(Waits::clamped) : Optional.empty();
 	}
 
 	/** The wait that an answer asks for; none where it asks for none. */
@@ -40,7 +50,7 @@ final class Waits {
 			return standard;
 		}
 		return inBody(answer, limits)
-			.or(() -> isLimited(answer, limits) ? untilReset(answer, limits, clock) : Optional.empty())
+			.or(() -> isLimited(answer, limits, clock) ? untilReset(answer, limits, clock) : Optional.empty())
 			.map(Waits::clamped)
 			.orElse(null);
 	}
@@ -53,6 +63,10 @@ final class Waits {
 	}
 
 	private static Optional<Duration> untilReset(OutboundResponse answer, Limits limits, Clock clock) {
+		return (limits.resetHeader() == null) ? CommonLimits.untilMore(answer, clock) : known(answer, limits, clock);
+	}
+
+	private static Optional<Duration> known(OutboundResponse answer, Limits limits, Clock clock) {
 		return header(answer, limits.resetHeader())
 			.flatMap((value) -> Optional.ofNullable(limits.resetAs()).flatMap((as) -> read(value, as, clock)));
 	}

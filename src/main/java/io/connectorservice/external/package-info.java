@@ -1,8 +1,8 @@
 /**
  * Third-party services as the rest of the code sees them: tested, read from, acted on.
  */
-@ApplicationModule(
-		allowedDependencies = { "catalog", "auth", "apispec", "outbound", "secret", "tenant", "json", "problem" })
+@ApplicationModule(allowedDependencies = { "deadline", "catalog", "auth", "apispec", "outbound", "secret", "tenant",
+		"json", "problem" })
 @NullMarked
 package io.connectorservice.external;
 

@@ -150,7 +150,7 @@ public final class AuthorizationFlow {
 		AuthorizationCodeGrant grant = new AuthorizationCodeGrant(new AuthorizationCode(code),
 				this.callbackAddress.of(config),
 				connector.pkce() ? new CodeVerifier(state.open(begun.sealedVerifier())) : null);
-		TokenAnswer answer = request(config, new OAuthClient(begun.tenant(), config, this.secrets), grant);
+		TokenAnswer answer = request(begun.tenant(), config, grant);
 		unchanged(begun);
 		this.granted.keep(this.connections.oauth2(begun.tenant(), begun.connectorId(), connector.authConfig(),
 				connector.scopes()), answer);
@@ -187,9 +187,10 @@ public final class AuthorizationFlow {
 		}
 	}
 
-	private TokenAnswer request(OAuthConfig config, OAuthClient client, AuthorizationCodeGrant grant) {
+	private TokenAnswer request(TenantId tenant, OAuthConfig config, AuthorizationCodeGrant grant) {
 		try {
-			return this.endpoint.request(config, client, grant);
+			OAuthClient client = new OAuthClient(tenant, config, this.secrets);
+			return this.endpoint.forTenant(tenant).request(config, client, grant);
 		}
 		catch (TokenRequestFailed failure) {
 			throw failed(failure.getMessage() + ".");

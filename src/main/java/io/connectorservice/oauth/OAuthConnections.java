@@ -69,7 +69,8 @@ public final class OAuthConnections {
 	public TokenConnection oauth2(TenantId tenant, UUID connectorId, JsonNode config, List<String> scopes) {
 		OAuthConfig oauth = new OAuthConfig(config, scopes);
 		OAuthClient client = new OAuthClient(tenant, oauth, this.secrets);
-		return connection(tenant, connectorId, config, new OAuthTokenSource(this.endpoint, oauth, client));
+		return connection(tenant, connectorId, config,
+				new OAuthTokenSource(this.endpoint.forTenant(tenant), oauth, client));
 	}
 
 	/**
@@ -81,7 +82,7 @@ public final class OAuthConnections {
 			Supplier<Secret> privateKey) {
 		OAuthConfig oauth = new OAuthConfig(config, scopes);
 		return connection(tenant, connectorId, config,
-				new JwtBearerSource(this.endpoint, oauth, privateKey, this.clock));
+				new JwtBearerSource(this.endpoint.forTenant(tenant), oauth, privateKey, this.clock));
 	}
 
 	/**
@@ -91,7 +92,8 @@ public final class OAuthConnections {
 	 */
 	public TokenConnection sessionLogin(TenantId tenant, UUID connectorId, JsonNode config,
 			Supplier<Map<String, Secret>> fields) {
-		return connection(tenant, connectorId, config, new LoginSource(this.endpoint, config, fields));
+		return connection(tenant, connectorId, config,
+				new LoginSource(this.endpoint.forTenant(tenant), config, fields));
 	}
 
 	private TokenConnection connection(TenantId tenant, UUID connectorId, JsonNode config, TokenSource source) {
@@ -179,7 +181,7 @@ public final class OAuthConnections {
 			OAuthClient client = new OAuthClient(tenant, oauth, this.secrets);
 			stored.refreshToken()
 				.or(stored::accessToken)
-				.ifPresent((token) -> this.endpoint.revoke(oauth, client, token));
+				.ifPresent((token) -> this.endpoint.forTenant(tenant).revoke(oauth, client, token));
 		}
 		catch (ProblemException | TokenRequestFailed failure) {
 			log.info("The tokens of connector {} could not be revoked: {}", connectorId, failure.getMessage());

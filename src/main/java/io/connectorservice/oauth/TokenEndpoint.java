@@ -30,10 +30,12 @@ import io.connectorservice.oauth.TokenRequestFailed.Kind;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
+import io.connectorservice.tenant.TenantId;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -58,10 +60,23 @@ final class TokenEndpoint {
 
 	private final Clock clock;
 
+	private final @Nullable TenantId tenant;
+
+	@Autowired
 	TokenEndpoint(OutboundClient outbound, OAuthSettings settings, Clock clock) {
+		this(outbound, settings, clock, null);
+	}
+
+	private TokenEndpoint(OutboundClient outbound, OAuthSettings settings, Clock clock, @Nullable TenantId tenant) {
 		this.outbound = outbound;
 		this.settings = settings;
 		this.clock = clock;
+		this.tenant = tenant;
+	}
+
+	/** The same, whose calls count into a tenant's share. */
+	TokenEndpoint forTenant(TenantId tenant) {
+		return new TokenEndpoint(this.outbound, this.settings, this.clock, tenant);
 	}
 
 	/**
@@ -159,7 +174,7 @@ final class TokenEndpoint {
 
 	private OutboundResponse send(OutboundRequest request) {
 		try {
-			return this.outbound.send(request);
+			return this.outbound.send((this.tenant != null) ? request.forTenant(this.tenant) : request);
 		}
 		catch (OutboundFailure failure) {
 			Kind kind = (failure.kind() == OutboundFailure.Kind.FORBIDDEN) ? Kind.FORBIDDEN : Kind.TRANSIENT;

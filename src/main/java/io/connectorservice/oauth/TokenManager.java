@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
+import io.connectorservice.deadline.Deadline;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
@@ -96,10 +97,14 @@ public class TokenManager {
 
 	// of this process's callers one works; the others use what still holds, or wait
 	private Secret inTurn(TokenConnection connection, @Nullable Secret refused) {
-		return this.turns.take(connection.connectorId(), this.settings.patience(), () -> holding(connection, refused),
+		return this.turns.take(connection.connectorId(), patience(), () -> holding(connection, refused),
 				() -> this.cache.find(connection)
 					.filter((token) -> isOther(token, refused))
 					.orElseGet(() -> foundOrHeld(connection, refused)));
+	}
+
+	private Duration patience() {
+		return Deadline.atMost(this.settings.patience());
 	}
 
 	private Optional<Secret> holding(TokenConnection connection, @Nullable Secret refused) {
@@ -120,7 +125,7 @@ public class TokenManager {
 	}
 
 	private Secret found(TokenConnection connection, @Nullable Secret refused) {
-		long giveUpAt = System.nanoTime() + this.settings.patience().toNanos();
+		long giveUpAt = System.nanoTime() + patience().toNanos();
 		Optional<Secret> token = attempt(connection, refused);
 		while (token.isEmpty()) {
 			pause(giveUpAt);
@@ -166,10 +171,10 @@ public class TokenManager {
 			Optional<Secret> holds) {
 		Duration untilNextAttempt = look.state().untilNextAttempt();
 		if (holds.isEmpty()) {
-			return renewed(connection, untilNextAttempt, refused, this.settings.patience());
+			return renewed(connection, untilNextAttempt, refused, patience());
 		}
 		try {
-			Optional<Secret> renewed = renewed(connection, untilNextAttempt, refused, LITTLE_PATIENCE);
+			Optional<Secret> renewed = renewed(connection, untilNextAttempt, refused, Deadline.atMost(LITTLE_PATIENCE));
 			if (renewed.isPresent()) {
 				return renewed;
 			}

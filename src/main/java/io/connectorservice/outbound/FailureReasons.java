@@ -27,16 +27,26 @@ final class FailureReasons {
 	/** The other side closed the connection before its answer was whole. */
 	static final String CONNECTION_LOST = "connection_lost";
 
+	/** The answer came, in a coding that nobody asked for. */
+	static final String CONTENT_CODING = "content_coding";
+
+	/** As many calls are under way as may be. */
+	static final String CONNECTIONS_EXHAUSTED = "connections_exhausted";
+
+	/** The caller's thread was told to stop. */
+	static final String INTERRUPTED = "interrupted";
+
 	private static final List<Row> ROWS = List.of(row(BodyBytes.TooLarge.class, Kind.TOO_LARGE, "body_too_large"),
 			row(BodyBytes.NoRoom.class, Kind.BUSY, "memory_exhausted"),
 			row(TooLongHttpHeaderException.class, Kind.TOO_LARGE, "headers_too_large"),
 			row(TooLongHttpLineException.class, Kind.TOO_LARGE, "headers_too_large"),
 			// no exception of Reactor Netty's public API says that the pool's queue is
 			// full
-			row(PoolAcquirePendingLimitException.class, Kind.TIMEOUT, "connections_exhausted"),
+			row(PoolAcquirePendingLimitException.class, Kind.HOST_BUSY, CONNECTIONS_EXHAUSTED),
 			row(ConnectTimeoutException.class, Kind.TIMEOUT, "connect_timeout"),
 			row(TimeoutException.class, Kind.TIMEOUT, "total_deadline"),
-			row(InterruptedException.class, Kind.TIMEOUT, "interrupted"),
+			row(InterruptedException.class, Kind.TIMEOUT, INTERRUPTED),
+			row(LookUpsExhausted.class, Kind.HOST_BUSY, "lookups_exhausted"),
 			row(UnknownHostException.class, Kind.UNREACHABLE, "dns_failed"),
 			row(SSLException.class, Kind.UNREACHABLE, "tls_failed"),
 			row(NoRouteToHostException.class, Kind.UNREACHABLE, "no_route"),

@@ -4,6 +4,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -25,6 +28,8 @@ final class GuardedResolverGroup extends AddressResolverGroup<InetSocketAddress>
 
 	private final ExecutorService lookups;
 
+	private final ConcurrentMap<InetSocketAddress, CompletableFuture<List<InetSocketAddress>>> underWay = new ConcurrentHashMap<>();
+
 	GuardedResolverGroup(HostResolver hosts, EgressGuard guard, ExecutorService lookups) {
 		this.hosts = hosts;
 		this.guard = guard;
@@ -34,6 +39,35 @@ final class GuardedResolverGroup extends AddressResolverGroup<InetSocketAddress>
 	@Override
 	protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
 		return new Resolver(executor);
+	}
+
+	// one look-up for all that ask meanwhile: a name whose servers hang keeps one thread
+	private CompletableFuture<List<InetSocketAddress>> found(InetSocketAddress name) {
+		CompletableFuture<List<InetSocketAddress>> mine = new CompletableFuture<>();
+		CompletableFuture<List<InetSocketAddress>> first = this.underWay.putIfAbsent(name, mine);
+		if (first != null) {
+			return first;
+		}
+		try {
+			this.lookups.execute(() -> settle(name, mine));
+		}
+		catch (RejectedExecutionException _) {
+			this.underWay.remove(name, mine);
+			mine.completeExceptionally(new LookUpsExhausted());
+		}
+		return mine;
+	}
+
+	private void settle(InetSocketAddress name, CompletableFuture<List<InetSocketAddress>> mine) {
+		try {
+			List<InetSocketAddress> addresses = lookUp(name);
+			this.underWay.remove(name, mine);
+			mine.complete(addresses);
+		}
+		catch (Exception ex) {
+			this.underWay.remove(name, mine);
+			mine.completeExceptionally(ex);
+		}
 	}
 
 	private List<InetSocketAddress> lookUp(InetSocketAddress name) throws UnknownHostException, EgressRefused {
@@ -86,21 +120,14 @@ final class GuardedResolverGroup extends AddressResolverGroup<InetSocketAddress>
 
 		@Override
 		protected void doResolveAll(InetSocketAddress name, Promise<List<InetSocketAddress>> promise) {
-			try {
-				GuardedResolverGroup.this.lookups.execute(() -> settle(name, promise));
-			}
-			catch (RejectedExecutionException _) {
-				promise.tryFailure(new UnknownHostException("Too many look-ups at once"));
-			}
-		}
-
-		private void settle(InetSocketAddress name, Promise<List<InetSocketAddress>> promise) {
-			try {
-				promise.trySuccess(lookUp(name));
-			}
-			catch (Exception ex) {
-				promise.tryFailure(ex);
-			}
+			var _ = found(name).whenComplete((addresses, failure) -> {
+				if (failure == null) {
+					promise.trySuccess(addresses);
+				}
+				else {
+					promise.tryFailure(failure);
+				}
+			});
 		}
 
 	}

@@ -16,6 +16,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientInfos;
@@ -71,7 +72,10 @@ final class HttpTransport implements AutoCloseable {
 	private static ConnectionProvider connections(OutboundSettings settings) {
 		return ConnectionProvider.builder("outbound")
 			.maxConnections(settings.maxConnectionsPerHost())
-			.pendingAcquireMaxCount(settings.maxWaitingPerHost())
+			// no more calls than connections come this far; a connection may be given
+			// back a
+			// moment after its call
+			.pendingAcquireMaxCount(settings.maxConnectionsPerHost())
 			.pendingAcquireTimeout(settings.totalTimeout())
 			.maxIdleTime(settings.maxIdle())
 			.maxLifeTime(settings.maxLife())
@@ -103,7 +107,9 @@ final class HttpTransport implements AutoCloseable {
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.settings.connectTimeout().toMillis())
 			.httpResponseDecoder((spec) -> spec.maxInitialLineLength(INITIAL_LINE_LENGTH)
 				.maxHeaderSize((int) this.settings.maxResponseHeaders().toBytes()))
-			.doOnChannelInit((_, channel, _) -> channel.pipeline().addFirst("egress", handler))
+			.doOnChannelInit((_, channel, _) -> channel.pipeline()
+				.addFirst("egress", handler)
+				.addAfter(NettyPipeline.HttpCodec, "hints", new HintsHandler()))
 			.doOnRequest((request, connection) -> attempt(request).sending(connection.channel()))
 			.doOnResponse((response, _) -> attempt(response).answering());
 	}

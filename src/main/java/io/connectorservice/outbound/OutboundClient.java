@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
+import io.connectorservice.deadline.Deadline;
 import io.connectorservice.outbound.OutboundFailure.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +24,11 @@ public final class OutboundClient implements AutoCloseable {
 
 	private final HttpTransport transport;
 
+	private final HostShares shares;
+
 	OutboundClient(OutboundSettings settings, EgressGuard guard, HttpTransport transport) {
 		this.settings = settings;
+		this.shares = new HostShares(settings);
 		this.guard = guard;
 		this.transport = transport;
 	}
@@ -42,7 +46,14 @@ public final class OutboundClient implements AutoCloseable {
 	 * @throws OutboundFailure where there is none
 	 */
 	public OutboundResponse send(OutboundRequest request) {
-		Stopwatch stopwatch = Stopwatch.start(timeout(request));
+		Stopwatch stopwatch = Stopwatch.start(Deadline.atMost(timeout(request)));
+		return this.shares.call(request.tenant(), request.url(), stopwatch, () -> sent(request, stopwatch));
+	}
+
+	private OutboundResponse sent(OutboundRequest request, Stopwatch stopwatch) {
+		if (stopwatch.remaining().isZero()) {
+			throw OutboundFailure.outOfTime();
+		}
 		OutboundRequest current = request;
 		while (true) {
 			RawAnswer answer = exchanged(current, stopwatch);
@@ -126,7 +137,7 @@ public final class OutboundClient implements AutoCloseable {
 			throw FailureReasons.of(ex, true);
 		}
 		catch (IOException _) {
-			throw new OutboundFailure(Kind.UNREACHABLE, "content_coding", true);
+			throw new OutboundFailure(Kind.UNREACHABLE, FailureReasons.CONTENT_CODING, true);
 		}
 	}
 

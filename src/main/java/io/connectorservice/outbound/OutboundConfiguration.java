@@ -9,6 +9,7 @@ import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 
 /**
  * Builds the one client, and what makes others like it for the operator's own addresses.
@@ -16,19 +17,29 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class OutboundConfiguration {
 
-	private static final HostResolver HOSTS = (host) -> List.of(InetAddress.getAllByName(host));
-
 	@Bean
-	OutboundClient outboundClient(OutboundSettings settings, ObjectProvider<BuildProperties> build,
-			ObjectProvider<LoggingSystem> logging) {
-		logging.ifAvailable(OutboundConfiguration::silence);
-		EgressGuard guard = new EgressGuard(EgressAllow.of(settings.egressAllow()));
-		return new OutboundClient(settings, guard, new HttpTransport(settings, guard, HOSTS, userAgent(build)));
+	@Fallback
+	HostResolver hostResolver() {
+		return (host) -> List.of(InetAddress.getAllByName(host));
 	}
 
 	@Bean
-	OperatorClients operatorClients(OutboundSettings settings, ObjectProvider<BuildProperties> build) {
-		return new OperatorClients(settings, HOSTS, userAgent(build));
+	OutboundClient outboundClient(OutboundSettings settings, HostResolver hosts, ObjectProvider<BuildProperties> build,
+			ObjectProvider<LoggingSystem> logging) {
+		logging.ifAvailable(OutboundConfiguration::silence);
+		EgressGuard guard = new EgressGuard(EgressAllow.of(settings.egressAllow()));
+		return new OutboundClient(settings, guard, new HttpTransport(settings, guard, hosts, userAgent(build)));
+	}
+
+	@Bean
+	TenantShares tenantShares(OutboundSettings settings) {
+		return new TenantShares(settings);
+	}
+
+	@Bean
+	OperatorClients operatorClients(OutboundSettings settings, HostResolver hosts,
+			ObjectProvider<BuildProperties> build) {
+		return new OperatorClients(settings, hosts, userAgent(build));
 	}
 
 	// whatever the levels are set to: these log URLs with their query, and what a server

@@ -10,6 +10,8 @@ public final class OutboundFailure extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	private static final String OUT_OF_TIME = "out_of_time";
+
 	private final Kind kind;
 
 	private final String reason;
@@ -21,6 +23,11 @@ public final class OutboundFailure extends RuntimeException {
 		this.kind = kind;
 		this.reason = reason;
 		this.sent = sent;
+	}
+
+	/** There was no time left to send anything. */
+	static OutboundFailure outOfTime() {
+		return new OutboundFailure(Kind.TIMEOUT, OUT_OF_TIME, false);
 	}
 
 	public Kind kind() {
@@ -37,6 +44,15 @@ public final class OutboundFailure extends RuntimeException {
 	 */
 	public boolean sent() {
 		return this.sent;
+	}
+
+	/** Whether the service is to blame, and not what we or our callers allow. */
+	public boolean isOfService() {
+		return switch (this.kind) {
+			case UNREACHABLE -> !this.reason.equals(FailureReasons.CONTENT_CODING);
+			case TIMEOUT -> !this.reason.equals(OUT_OF_TIME) && !this.reason.equals(FailureReasons.INTERRUPTED);
+			case TOO_LARGE, BUSY, SHARE_USED, HOST_BUSY, FORBIDDEN -> false;
+		};
 	}
 
 	/** For the caller: what to change. */
@@ -56,6 +72,11 @@ public final class OutboundFailure extends RuntimeException {
 		TOO_LARGE("The exchange with the external service is larger than is taken."),
 		/** Large answers under way take all the memory there is for them. */
 		BUSY("Other large answers are under way; try again in a moment."),
+		/** The tenant has as many calls under way as it may. */
+		SHARE_USED("The tenant has as many calls under way as are let through at once; try again in a moment."),
+		/** As many calls are under way to the host as may be. */
+		HOST_BUSY(
+				"As many calls of the external service are under way as are let through at once; try again in a moment."),
 		/** The egress guard refused the address. */
 		FORBIDDEN("The address may not be called.");
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.InvalidMediaTypeException;
@@ -42,8 +43,11 @@ public final class OutboundRequest {
 
 	private final int redirects;
 
+	private final @Nullable TenantId tenant;
+
 	private OutboundRequest(String method, TargetUrl plainUrl, Map<String, String> headers, Credentials credentials,
-			@Nullable String mediaType, byte[] body, @Nullable Duration totalTimeout, int redirects) {
+			@Nullable String mediaType, byte[] body, @Nullable Duration totalTimeout, int redirects,
+			@Nullable TenantId tenant) {
 		this.method = method;
 		this.plainUrl = plainUrl;
 		this.headers = headers;
@@ -52,6 +56,7 @@ public final class OutboundRequest {
 		this.body = body;
 		this.totalTimeout = totalTimeout;
 		this.redirects = redirects;
+		this.tenant = tenant;
 	}
 
 	/**
@@ -63,7 +68,7 @@ public final class OutboundRequest {
 		if (!METHODS.contains(upper)) {
 			throw new IllegalArgumentException("Not a method that goes out");
 		}
-		return new OutboundRequest(upper, url, Map.of(), Credentials.NONE, null, new byte[0], null, 0);
+		return new OutboundRequest(upper, url, Map.of(), Credentials.NONE, null, new byte[0], null, 0, null);
 	}
 
 	/**
@@ -96,7 +101,7 @@ public final class OutboundRequest {
 		more.remove(name);
 		more.put(name, value);
 		return new OutboundRequest(this.method, this.plainUrl, Collections.unmodifiableMap(more), credentials,
-				this.mediaType, this.body, this.totalTimeout, this.redirects);
+				this.mediaType, this.body, this.totalTimeout, this.redirects, this.tenant);
 	}
 
 	/**
@@ -105,7 +110,8 @@ public final class OutboundRequest {
 	 */
 	public OutboundRequest withCredentialQuery(String name, String value) {
 		return new OutboundRequest(this.method, this.plainUrl.withoutQuery(name), this.headers,
-				this.credentials.withQuery(name, value), this.mediaType, this.body, this.totalTimeout, this.redirects);
+				this.credentials.withQuery(name, value), this.mediaType, this.body, this.totalTimeout, this.redirects,
+				this.tenant);
 	}
 
 	/**
@@ -117,14 +123,14 @@ public final class OutboundRequest {
 	public OutboundRequest withCredentialPath(String value) {
 		this.plainUrl.withPathCredential(value);
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials.withPath(value),
-				this.mediaType, this.body, this.totalTimeout, this.redirects);
+				this.mediaType, this.body, this.totalTimeout, this.redirects, this.tenant);
 	}
 
 	/** The same with this query parameter, unless it has one of that name. */
 	public OutboundRequest withQueryUnlessThere(String name, String value) {
 		boolean there = !this.plainUrl.withoutQuery(name).equals(this.plainUrl);
 		return there ? this : new OutboundRequest(this.method, this.plainUrl.withQuery(name, value), this.headers,
-				this.credentials, this.mediaType, this.body, this.totalTimeout, this.redirects);
+				this.credentials, this.mediaType, this.body, this.totalTimeout, this.redirects, this.tenant);
 	}
 
 	/**
@@ -140,19 +146,25 @@ public final class OutboundRequest {
 		}
 		HeaderRules.checkCaller("Body-Type", mediaType);
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, mediaType, body.clone(),
-				this.totalTimeout, this.redirects);
+				this.totalTimeout, this.redirects, this.tenant);
 	}
 
 	/** The same with less time than the settings give; more is not to be had. */
 	public OutboundRequest withTotalTimeout(Duration totalTimeout) {
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, this.mediaType,
-				this.body, totalTimeout, this.redirects);
+				this.body, totalTimeout, this.redirects, this.tenant);
 	}
 
 	/** The same, following so many redirects to the same origin, if its method is GET. */
 	public OutboundRequest withRedirects(int redirects) {
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, this.mediaType,
-				this.body, this.totalTimeout, redirects);
+				this.body, this.totalTimeout, redirects, this.tenant);
+	}
+
+	/** The same as a call of this tenant, which counts into its share. */
+	public OutboundRequest forTenant(TenantId tenant) {
+		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, this.mediaType,
+				this.body, this.totalTimeout, this.redirects, tenant);
 	}
 
 	OutboundRequest redirectedTo(TargetUrl url) {
@@ -162,7 +174,7 @@ public final class OutboundRequest {
 		}
 		// the address that was given is whole
 		return new OutboundRequest(this.method, plain, this.headers, this.credentials.withPath(null), this.mediaType,
-				this.body, this.totalTimeout, this.redirects - 1);
+				this.body, this.totalTimeout, this.redirects - 1, this.tenant);
 	}
 
 	public String method() {
@@ -195,6 +207,10 @@ public final class OutboundRequest {
 
 	Optional<Duration> totalTimeout() {
 		return Optional.ofNullable(this.totalTimeout);
+	}
+
+	@Nullable TenantId tenant() {
+		return this.tenant;
 	}
 
 	boolean followsRedirects() {

@@ -23,8 +23,11 @@ import org.springframework.validation.annotation.Validated;
  * @param maxResponseBody decoded bytes of a response's body
  * @param maxResponseHeaders bytes of a response's headers
  * @param maxRequestBody bytes of a request's body
- * @param maxConnectionsPerHost open at once to one host and port
+ * @param maxConnectionsPerHost calls at once of one host and port, and so connections
  * @param maxWaitingPerHost calls that wait for one of these
+ * @param maxCallsPerTenantAndHost calls at once of one tenant at one host and port
+ * @param maxCallsPerTenant operations at once of one tenant, with all that they wait for
+ * @param patience how long a call waits for one of these to end
  * @param maxIdle how long an unused connection is kept
  * @param maxLife how long any connection is used
  * @param maxLookups names looked up at once
@@ -36,11 +39,14 @@ record OutboundSettings(@DefaultValue List<String> egressAllow,
 		@DefaultValue("3s") @DurationMin(millis = 10) @DurationMax(seconds = 30) Duration connectTimeout,
 		@DefaultValue("20s") @DurationMin(millis = 100) @DurationMax(minutes = 2) Duration totalTimeout,
 		@DefaultValue("10MB") DataSize maxResponseBody, @DefaultValue("32KB") DataSize maxResponseHeaders,
-		@DefaultValue("8MB") DataSize maxRequestBody, @DefaultValue("50") @Min(1) @Max(1000) int maxConnectionsPerHost,
+		@DefaultValue("8MB") DataSize maxRequestBody, @DefaultValue("128") @Min(1) @Max(1000) int maxConnectionsPerHost,
 		@DefaultValue("200") @Min(0) @Max(10000) int maxWaitingPerHost,
+		@DefaultValue("64") @Min(1) @Max(1000) int maxCallsPerTenantAndHost,
+		@DefaultValue("128") @Min(1) @Max(10000) int maxCallsPerTenant,
+		@DefaultValue("250ms") @DurationMin @DurationMax(seconds = 30) Duration patience,
 		@DefaultValue("15s") @DurationMin(millis = 10) @DurationMax(minutes = 5) Duration maxIdle,
 		@DefaultValue("5m") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration maxLife,
-		@DefaultValue("64") @Min(1) @Max(512) int maxLookups,
+		@DefaultValue("256") @Min(1) @Max(512) int maxLookups,
 		@DefaultValue("12") @Min(1) @Max(50) int answersPercentOfHeap) {
 
 	OutboundSettings {

@@ -91,7 +91,13 @@ public enum ProblemCode {
 	/** The database is down or busy. */
 	DATABASE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database is unavailable"),
 	/** The keys that tokens are checked with cannot be fetched. */
-	TOKEN_KEYS_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Tokens cannot be checked right now");
+	TOKEN_KEYS_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Tokens cannot be checked right now"),
+	/** As many calls of the external service are under way as are let through at once. */
+	UPSTREAM_BUSY(HttpStatus.SERVICE_UNAVAILABLE, "Too many calls of the external service are under way"),
+	/** The external service failed lately and is left in peace for a moment. */
+	CIRCUIT_OPEN(HttpStatus.SERVICE_UNAVAILABLE, "The external service failed lately and is not called"),
+	/** The external service asked for fewer calls, and is not called until then. */
+	UPSTREAM_RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "The external service asked for fewer calls");
 
 	private final HttpStatus status;
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.connectorservice.deadline.Deadline;
 import io.connectorservice.problem.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +79,7 @@ final class VaultCalls implements AutoCloseable {
 	private <T> T bounded(Callable<T> request) throws Exception {
 		Future<T> future = this.executor.submit(request);
 		try {
-			return future.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return future.get(Deadline.atMost(this.timeout).toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof Exception cause) ? cause : ex;
@@ -104,6 +105,10 @@ final class VaultCalls implements AutoCloseable {
 	private ProblemException failed(Exception failure) {
 		if (failure instanceof InterruptedException) {
 			Thread.currentThread().interrupt();
+			return unavailable();
+		}
+		if (failure instanceof TimeoutException && Deadline.isOver()) {
+			// a caller that had little time left says nothing about Vault
 			return unavailable();
 		}
 		log.warn("Vault did not answer as it should: {}", reason(failure));

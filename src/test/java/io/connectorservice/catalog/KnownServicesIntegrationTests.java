@@ -2,6 +2,7 @@ package io.connectorservice.catalog;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 import io.connectorservice.ServiceClient;
@@ -11,6 +12,7 @@ import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.json.StrictJson;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -272,18 +274,22 @@ class KnownServicesIntegrationTests {
 
 	@Test
 	void tellsHowLongTheServiceWantsToBeLeftAlone() {
+		assertThat(waitAfter(429, Map.of("X-RateLimit-Reset", "77"), "{\"ok\":false}")).isEqualTo("77");
+		assertThat(waitAfter(403, Map.of("X-RateLimit-Reset", "78", "X-RateLimit-Remaining", "0"), "{\"ok\":false}"))
+			.isEqualTo("78");
+		assertThat(waitAfter(429, Map.of(), "{\"ok\":false,\"retry_after\":78.5}")).isEqualTo("79");
+		assertThat(waitAfter(403, Map.of(), "{\"ok\":false}")).isNull();
+	}
+
+	// each time by another connector: one that was told to wait waits
+	private @Nullable String waitAfter(int status, Map<String, String> headers, String json) {
+		Map<String, String> all = new HashMap<>(headers);
+		all.put("Content-Type", "application/json");
+		this.upstream.answers(new Reply(status, all, json.getBytes(StandardCharsets.UTF_8)));
 		String id = chat();
-		this.upstream.answers(new Reply(429, Map.of("Content-Type", "application/json", "X-RateLimit-Reset", "77"),
-				"{\"ok\":false}".getBytes(StandardCharsets.UTF_8)));
-		assertThat(read(id).header("Retry-After")).isEqualTo("77");
-		this.upstream.answers(new Reply(403,
-				Map.of("Content-Type", "application/json", "X-RateLimit-Reset", "78", "X-RateLimit-Remaining", "0"),
-				"{\"ok\":false}".getBytes(StandardCharsets.UTF_8)));
-		assertThat(read(id).header("Retry-After")).isEqualTo("78");
-		this.upstream.answers(Reply.json(429, "{\"ok\":false,\"retry_after\":78.5}"));
-		assertThat(read(id).header("Retry-After")).isEqualTo("79");
-		this.upstream.answers(Reply.json(403, "{\"ok\":false}"));
-		assertThat(read(id).header("Retry-After")).isNull();
+		String wait = read(id).header("Retry-After");
+		this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + id);
+		return wait;
 	}
 
 	private Answer read(String id) {

@@ -2,6 +2,7 @@ package io.connectorservice.idempotency;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -222,7 +223,7 @@ class IdempotencyIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 302, 400, 404, 409, 429, 500, 503 })
+	@ValueSource(ints = { 302, 400, 404, 409, 500, 503 })
 	void givesWhatTheServiceRefusedAgain(int status) {
 		this.upstream.answers((call) -> Reply.json(status, "{\"seen\":\"" + call.header("X-Api-Key") + "\"}"));
 		Answer first = perform(NOTE);
@@ -230,6 +231,27 @@ class IdempotencyIntegrationTests {
 		assertThat(first.json().at("/upstream/status_code").asInt()).isEqualTo(status);
 		this.upstream.answers(Reply.json(200, "{}"));
 		assertReplayed(first, perform(NOTE));
+		assertUpstreamCalls(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 401, 403, 429 })
+	void freesTheKeyWhereTheServiceRefusedToDoAnything(int status) {
+		this.upstream.answers(Reply.json(status, "{}"));
+		assertThat(perform(NOTE).code()).isEqualTo("upstream_error");
+		assertThat(rows()).isZero();
+		this.upstream.answers(Reply.json(200, "{}"));
+		Answer second = perform(NOTE);
+		assertThat(second.status()).isEqualTo(200);
+		assertThat(second.header("Idempotency-Replayed")).isNull();
+	}
+
+	@Test
+	void freesTheKeyWhereTheServiceIsLeftInPeace() {
+		this.upstream.answers(new Reply(429, Map.of("Retry-After", "30"), new byte[0]));
+		perform(NOTE);
+		assertThat(perform(NOTE).code()).isEqualTo("upstream_rate_limited");
+		assertThat(rows()).isZero();
 		assertUpstreamCalls(1);
 	}
 

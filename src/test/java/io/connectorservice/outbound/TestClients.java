@@ -66,8 +66,8 @@ public final class TestClients {
 
 	private static OutboundSettings settings(Duration total, String... egressAllow) {
 		return new OutboundSettings(List.of(egressAllow), Duration.ofMillis(500), total, DataSize.ofMegabytes(1),
-				DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 60, 5, Duration.ofSeconds(5), Duration.ofMinutes(1),
-				8, 12);
+				DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 60, 5, 60, 60, Duration.ofMillis(250),
+				Duration.ofSeconds(5), Duration.ofMinutes(1), 8, 12);
 	}
 
 }

@@ -18,6 +18,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.read.ListAppender;
+import io.connectorservice.deadline.Deadline;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.VaultDouble.Call;
@@ -239,6 +240,24 @@ class VaultWireIntegrationTests {
 			}
 		}
 		assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofMillis(2500));
+	}
+
+	@Test
+	void waitsNoLongerThanTheCallersDeadlineWhichSaysNothingAboutVault() {
+		Secrets secrets = start(TestVaults.withToken(this.vault), "vault.pause", "60s", "vault.call-timeout", "20s",
+				"vault.read-timeout", "20s", "secret.cache-ttl", "0s");
+		SecretPath path = stored(secrets, "s3cret");
+		this.vault.fail(Fault.SLOW);
+		Instant begin = Instant.now();
+		for (int i = 0; i < 5; i++) {
+			Deadline.within(Duration.ofMillis(100), () -> {
+				assertUnavailable(secrets, path);
+				return true;
+			});
+		}
+		assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(4));
+		this.vault.recover();
+		assertThat(secrets.require(path).reveal()).isEqualTo("s3cret");
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.connectorservice.connector.web;
 
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 import io.connectorservice.problem.ProblemCode;
@@ -20,13 +21,23 @@ final class FinalProblems {
 			ProblemCode.AUTHORIZATION_REQUIRED, ProblemCode.REAUTHORIZATION_REQUIRED, ProblemCode.TOKEN_REQUEST_REFUSED,
 			ProblemCode.TOO_MANY_REQUESTS, ProblemCode.UPSTREAM_UNREACHABLE, ProblemCode.UPSTREAM_TIMEOUT,
 			ProblemCode.UPSTREAM_TOO_LARGE, ProblemCode.EGRESS_FORBIDDEN, ProblemCode.SECRET_STORE_UNAVAILABLE,
-			ProblemCode.DATABASE_UNAVAILABLE);
+			ProblemCode.DATABASE_UNAVAILABLE, ProblemCode.UPSTREAM_BUSY, ProblemCode.CIRCUIT_OPEN,
+			ProblemCode.UPSTREAM_RATE_LIMITED);
+
+	// who was refused for its credentials or for too many calls had nothing done
+	private static final Set<Integer> REFUSALS = Set.of(401, 403, 429);
 
 	private FinalProblems() {
 	}
 
 	static boolean isFinal(ProblemException problem) {
-		return !PASSING.contains(problem.code());
+		return !PASSING.contains(problem.code()) && !isRefusal(problem);
+	}
+
+	private static boolean isRefusal(ProblemException problem) {
+		return problem.code() == ProblemCode.UPSTREAM_ERROR
+				&& problem.extensions().get("upstream") instanceof Map<?, ?> upstream
+				&& upstream.get("status_code") instanceof Integer status && REFUSALS.contains(status);
 	}
 
 }

@@ -34,8 +34,8 @@ final class KeyedActions {
 			With an `Idempotency-Key` the request is safe to repeat. For 24 hours from the first one (unless the \
 			operator says otherwise) the same key with the same action and payload on the same connector gives the \
 			first answer again, byte for byte but for its headers, with `Idempotency-Replayed: true` and without \
-			`Retry-After`. Kept are the success, every answer of the service that is none (`upstream_error`, \
-			`upstream_redirect`), and `outcome_unknown`. Any other problem frees the key, since nothing was done or \
+			`Retry-After`. Kept are the success, every answer of the service that is none (`upstream_error` but with \
+			status 401, 403 or 429, `upstream_redirect`), and `outcome_unknown`. Any other problem frees the key, since nothing was done or \
 			the action is idempotent: the same request with the same key is a first one then. Another action or \
 			payload: 409 `idempotency_key_reused`. While the first is under way: 409 `idempotency_key_in_use` with \
 			`Retry-After`. An answer that is too large to be kept: 409 `answer_not_kept`. A request whose process \

@@ -76,7 +76,8 @@ class OperationController {
 			ProblemCode.SECRET_UNUSABLE, ProblemCode.AUTHORIZATION_REQUIRED, ProblemCode.REAUTHORIZATION_REQUIRED,
 			ProblemCode.TOKEN_REQUEST_REFUSED, ProblemCode.CONFIGURATION_INVALID, ProblemCode.UPSTREAM_ERROR,
 			ProblemCode.UPSTREAM_UNREACHABLE, ProblemCode.UPSTREAM_TIMEOUT, ProblemCode.UPSTREAM_TOO_LARGE,
-			ProblemCode.EGRESS_FORBIDDEN, ProblemCode.SECRET_STORE_UNAVAILABLE })
+			ProblemCode.EGRESS_FORBIDDEN, ProblemCode.SECRET_STORE_UNAVAILABLE, ProblemCode.UPSTREAM_BUSY,
+			ProblemCode.CIRCUIT_OPEN, ProblemCode.UPSTREAM_RATE_LIMITED })
 	OperationViews.TestView test(Caller caller, @PathVariable String id) {
 		TenantId tenant = caller.actingTenant();
 		return OperationViews.TestView.of(this.manager.testConnection(tenant, ConnectorIds.parse(id)));
@@ -91,7 +92,8 @@ class OperationController {
 			ProblemCode.REAUTHORIZATION_REQUIRED, ProblemCode.TOKEN_REQUEST_REFUSED, ProblemCode.CONFIGURATION_INVALID,
 			ProblemCode.UPSTREAM_ERROR, ProblemCode.UPSTREAM_REDIRECT, ProblemCode.UPSTREAM_UNREACHABLE,
 			ProblemCode.UPSTREAM_TIMEOUT, ProblemCode.UPSTREAM_TOO_LARGE, ProblemCode.EGRESS_FORBIDDEN,
-			ProblemCode.SECRET_STORE_UNAVAILABLE })
+			ProblemCode.SECRET_STORE_UNAVAILABLE, ProblemCode.UPSTREAM_BUSY, ProblemCode.CIRCUIT_OPEN,
+			ProblemCode.UPSTREAM_RATE_LIMITED })
 	OperationViews.@Nullable DataView data(Caller caller, @PathVariable String id,
 			@Parameter(description = "Path below the base URL, such as /users/7",
 					required = true) @RequestParam(RESOURCE_PATH) String resourcePath,
@@ -167,7 +169,8 @@ class OperationController {
 			ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.UPSTREAM_ERROR, ProblemCode.UPSTREAM_REDIRECT,
 			ProblemCode.UPSTREAM_UNREACHABLE, ProblemCode.UPSTREAM_TIMEOUT, ProblemCode.UPSTREAM_TOO_LARGE,
 			ProblemCode.OUTCOME_UNKNOWN, ProblemCode.EGRESS_FORBIDDEN, ProblemCode.SECRET_STORE_UNAVAILABLE,
-			ProblemCode.IDEMPOTENCY_KEY_REUSED, ProblemCode.IDEMPOTENCY_KEY_IN_USE, ProblemCode.ANSWER_NOT_KEPT })
+			ProblemCode.IDEMPOTENCY_KEY_REUSED, ProblemCode.IDEMPOTENCY_KEY_IN_USE, ProblemCode.ANSWER_NOT_KEPT,
+			ProblemCode.UPSTREAM_BUSY, ProblemCode.CIRCUIT_OPEN, ProblemCode.UPSTREAM_RATE_LIMITED })
 	@Parameter(name = IdempotencyHeader.NAME, in = ParameterIn.HEADER, description = "Makes the request safe to repeat",
 			schema = @Schema(type = "string", minLength = 1, maxLength = 255, pattern = "^[!-~]+$"))
 	OperationViews.@Nullable ResultView perform(Caller caller, @PathVariable String id, HttpServletRequest request,

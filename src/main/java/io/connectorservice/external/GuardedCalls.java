@@ -1,0 +1,65 @@
+package io.connectorservice.external;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.connectorservice.outbound.OutboundClient;
+import io.connectorservice.outbound.OutboundRequest;
+import io.connectorservice.outbound.OutboundResponse;
+import io.connectorservice.outbound.TargetUrl;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes single attempts, each only where the service neither asked for fewer calls nor
+ * fails again and again; what is not sent is not signed either.
+ */
+@Component
+final class GuardedCalls {
+
+	private static final Set<ProblemCode> REFUSALS = EnumSet.of(ProblemCode.UPSTREAM_RATE_LIMITED,
+			ProblemCode.CIRCUIT_OPEN);
+
+	private final OutboundClient outbound;
+
+	private final Breakers breakers;
+
+	private final LimitHolds holds;
+
+	GuardedCalls(OutboundClient outbound, Breakers breakers, LimitHolds holds) {
+		this.outbound = outbound;
+		this.breakers = breakers;
+		this.holds = holds;
+	}
+
+	/**
+	 * Signs and sends once.
+	 * @param url where to, as it is before signing
+	 * @throws ProblemException UPSTREAM_RATE_LIMITED, CIRCUIT_OPEN, or the signing's own
+	 */
+	OutboundResponse attempt(Connection connection, TargetUrl url, Supplier<OutboundRequest> signed) {
+		Duration held = heldFor(connection);
+		if (held.isPositive()) {
+			throw UpstreamProblems.rateLimited(held);
+		}
+		OutboundResponse answer = this.breakers.call(connection.connectorId(), url,
+				() -> this.outbound.send(signed.get().forTenant(connection.tenant())));
+		this.holds.learn(connection.connectorId(), answer, connection.limits());
+		return answer;
+	}
+
+	/** How long the service wants no calls of this connector. */
+	Duration heldFor(Connection connection) {
+		return this.holds.left(connection.connectorId());
+	}
+
+	/** Whether an attempt was refused here, so that nothing was signed or sent. */
+	static boolean isRefusal(ProblemException problem) {
+		return REFUSALS.contains(problem.code());
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.connectorservice.outbound;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets so many in at once for each key, and has a few more wait for a while. It knows
+ * only of keys that somebody is in for or waits for, so it grows with neither tenants nor
+ * hosts.
+ *
+ * @param <K> whose share it is
+ */
+final class Gates<K> {
+
+	private final ConcurrentMap<K, Gate> gates = new ConcurrentHashMap<>();
+
+	private final int most;
+
+	private final int mostWaiting;
+
+	Gates(int most, int mostWaiting) {
+		this.most = most;
+		this.mostWaiting = mostWaiting;
+	}
+
+	/** Whether there was room in time; who is let in must {@link #leave}. */
+	boolean enter(K key, Duration patience) {
+		Gate gate = this.gates.compute(key, (_, there) -> ((there != null) ? there : new Gate(this.most)).joined());
+		boolean entered = false;
+		try {
+			entered = gate.enter(patience, this.mostWaiting);
+			return entered;
+		}
+		finally {
+			if (!entered) {
+				forget(key);
+			}
+		}
+	}
+
+	void leave(K key) {
+		Objects.requireNonNull(this.gates.get(key)).free.release();
+		forget(key);
+	}
+
+	private void forget(K key) {
+		this.gates.computeIfPresent(key, (_, gate) -> gate.left() ? null : gate);
+	}
+
+	/** How many keys it knows of. */
+	int known() {
+		return this.gates.size();
+	}
+
+	private static final class Gate {
+
+		private final Semaphore free;
+
+		// changed under the map's lock only
+		private int users;
+
+		Gate(int most) {
+			this.free = new Semaphore(most, true);
+		}
+
+		Gate joined() {
+			this.users++;
+			return this;
+		}
+
+		/** Whether nobody is left. */
+		boolean left() {
+			this.users--;
+			return this.users == 0;
+		}
+
+		boolean enter(Duration patience, int mostWaiting) {
+			if (this.free.tryAcquire()) {
+				return true;
+			}
+			return this.free.getQueueLength() < mostWaiting && waited(patience);
+		}
+
+		private boolean waited(Duration patience) {
+			try {
+				return this.free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+			}
+			catch (InterruptedException _) {
+				Thread.currentThread().interrupt();
+				return false;
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,334 @@
+package io.connectorservice.external;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.connectorservice.ServiceClient;
+import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.UpstreamServer;
+import io.connectorservice.UpstreamServer.Reply;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * One service that is broken, and one tenant that asks for too much, are nobody else's
+ * trouble.
+ */
+@NarrowServiceTest
+class IsolationIntegrationTests {
+
+	private static final String NOTE = "{\"action_name\":\"note\",\"payload\":{}}";
+
+	private final UpstreamServer upstream = UpstreamServer.start();
+
+	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+	private final CountDownLatch released = new CountDownLatch(1);
+
+	private final ServiceClient tenant;
+
+	private final ServiceClient other;
+
+	private final MeterRegistry meters;
+
+	IsolationIntegrationTests(@Autowired ServiceClient client, @Autowired MeterRegistry meters) {
+		this.tenant = client.asNewTenant();
+		this.other = client.asNewTenant();
+		this.meters = meters;
+	}
+
+	@AfterEach
+	void stop() {
+		this.released.countDown();
+		this.upstream.close();
+		this.threads.close();
+	}
+
+	private String connector(ServiceClient owner, String name) {
+		return connector(owner, name, this.upstream);
+	}
+
+	private static String connector(ServiceClient owner, String name, UpstreamServer at) {
+		return owner.create("""
+				{"connector_name":"%s","service_name":"in-house-notes","auth_type":"apikey",
+				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
+				 "api_spec":{"openapi":"3.1.0","info":{"title":"Notes","version":"1"},"servers":[{"url":"%s"}],
+				   "paths":{"/notes":{"post":{"operationId":"note"}}}},
+				 "credentials":{"api_key":"test-key-7c2d"}}""".formatted(name, at.url()));
+	}
+
+	private static Answer act(ServiceClient client, String connector) {
+		return client.post(ServiceClient.BASE + "/" + connector + "/actions", NOTE);
+	}
+
+	private static Answer read(ServiceClient client, String connector) {
+		return client.get(ServiceClient.BASE + "/" + connector + "/data?resource_path=/notes");
+	}
+
+	private static Answer test(ServiceClient client, String connector) {
+		return client.post(ServiceClient.BASE + "/" + connector + "/test-connection");
+	}
+
+	private static void refused(Answer answer, int status, String code) {
+		assertThat(answer.code()).as(answer.text()).isEqualTo(code);
+		assertThat(answer.status()).isEqualTo(status);
+		assertThat(Integer.parseInt(String.valueOf(answer.header("Retry-After")))).isPositive();
+	}
+
+	private void times(int times, Runnable call) {
+		for (int i = 0; i < times; i++) {
+			call.run();
+		}
+	}
+
+	private double opened() {
+		return this.meters.counter("connector.breaker.transitions", "state", "open").count();
+	}
+
+	@Test
+	void leavesAServiceInPeaceThatFailsAndLooksWhetherItWorks() {
+		String broken = connector(this.tenant, "broken");
+		String second = connector(this.tenant, "second");
+		double openedBefore = opened();
+		this.upstream.answers(Reply.json(500, "{}"));
+		times(10, () -> assertThat(act(this.tenant, broken).code()).isEqualTo("upstream_error"));
+		assertThat(this.upstream.calls()).hasSize(10);
+		assertThat(opened()).isEqualTo(openedBefore + 1);
+		List.of(act(this.tenant, broken), read(this.tenant, broken), test(this.tenant, broken))
+			.forEach((answer) -> refused(answer, 503, "circuit_open"));
+		assertThat(this.upstream.calls()).hasSize(10);
+		assertThat(act(this.tenant, second).code()).isEqualTo("upstream_error");
+		untilProbed(broken, 12);
+		refused(act(this.tenant, broken), 503, "circuit_open");
+		this.upstream.answers(Reply.json(200, "{}"));
+		untilProbed(broken, 13);
+		assertThat(act(this.tenant, broken).status()).isEqualTo(200);
+	}
+
+	// while the breaker is open nothing arrives
+	private void untilProbed(String connector, int calls) {
+		long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+		while (this.upstream.calls().size() < calls && System.nanoTime() < end) {
+			act(this.tenant, connector);
+		}
+		assertThat(this.upstream.calls()).hasSize(calls);
+	}
+
+	@Test
+	void countsMissingAnswers() {
+		String gone = connector(this.tenant, "gone");
+		this.upstream.close();
+		times(10, () -> assertThat(act(this.tenant, gone).code()).isEqualTo("upstream_unreachable"));
+		refused(act(this.tenant, gone), 503, "circuit_open");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 401, 403, 404, 409, 422, 429 })
+	void opensForNothingThatTheServiceRefuses(int status) {
+		String connector = connector(this.tenant, "refused");
+		this.upstream.answers(Reply.json(status, "{}"));
+		times(25, () -> assertThat(act(this.tenant, connector).code()).isEqualTo("upstream_error"));
+		assertThat(this.upstream.calls()).hasSize(25);
+	}
+
+	@Test
+	void staysClosedWhileMostCallsWork() {
+		String connector = connector(this.tenant, "shaky");
+		this.upstream.answers((_) -> Reply.json((this.upstream.calls().size() % 3 == 0) ? 500 : 200, "{}"));
+		times(30, () -> act(this.tenant, connector));
+		assertThat(this.upstream.calls()).hasSize(30);
+	}
+
+	@Test
+	void signsNothingThatIsNotSent() {
+		String broken = connector(this.tenant, "broken");
+		this.upstream.answers(Reply.json(500, "{}"));
+		times(10, () -> act(this.tenant, broken));
+		String id = this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + broken).json().path("id").asString();
+		this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id,
+				"{\"auth_config\":{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\",\"secret_key_vault_path\":"
+						+ "\"kv/data/tenant_" + this.tenant.tenantId() + "/missing#api_key\"}}");
+		refused(act(this.tenant, broken), 503, "circuit_open");
+	}
+
+	@Test
+	void saysNothingOfTheConnectionWhereNothingWasSent() {
+		String connector = connector(this.tenant, "limited");
+		this.upstream.answers(new Reply(429, Map.of("Retry-After", "30"), new byte[0]));
+		act(this.tenant, connector);
+		refused(act(this.tenant, connector), 429, "upstream_rate_limited");
+		assertThat(this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + connector)
+			.json()
+			.at("/last_error/code")
+			.asString()).isEqualTo("upstream_error");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			429 | Retry-After: 30 | 30
+			429 | Retry-After: 4000 | 60
+			403 | X-RateLimit-Remaining: 0; X-RateLimit-Reset: 30 | 30
+			200 | X-RateLimit-Remaining: 0; X-RateLimit-Reset: 30 | 30
+			200 | RateLimit: limit=10, remaining=0, reset=30 | 30
+			200 | RateLimit-Remaining: 0; RateLimit-Reset: 30 | 30
+			""")
+	void holdsCallsBackThatTheServiceDoesNotWant(int status, String headers, int wait) {
+		String limited = connector(this.tenant, "limited");
+		String second = connector(this.tenant, "second");
+		this.upstream.answers(new Reply(status, headers(headers), new byte[0]));
+		assertThat(act(this.tenant, limited).status()).isEqualTo((status == 200) ? 200 : 502);
+		for (Answer answer : List.of(act(this.tenant, limited), read(this.tenant, limited),
+				test(this.tenant, limited))) {
+			refused(answer, 429, "upstream_rate_limited");
+			assertThat(Integer.parseInt(String.valueOf(answer.header("Retry-After")))).isBetween(wait - 15, wait);
+		}
+		assertThat(this.upstream.calls()).hasSize(1);
+		this.upstream.answers(Reply.json(200, "{}"));
+		assertThat(act(this.tenant, second).status()).isEqualTo(200);
+	}
+
+	private static Map<String, String> headers(String text) {
+		Map<String, String> headers = new HashMap<>();
+		for (String header : text.split(";", -1)) {
+			headers.put(header.substring(0, header.indexOf(':')).strip(),
+					header.substring(header.indexOf(':') + 1).strip());
+		}
+		return headers;
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			429 | X-Other: 1
+			503 | Retry-After: 30
+			200 | X-RateLimit-Remaining: 1; X-RateLimit-Reset: 30
+			200 | Retry-After: 30
+			404 | X-RateLimit-Remaining: 0; X-RateLimit-Reset: 30
+			""")
+	void holdsNothingBackOtherwise(int status, String headers) {
+		String connector = connector(this.tenant, "free");
+		this.upstream.answers(new Reply(status, headers(headers), new byte[0]));
+		act(this.tenant, connector);
+		act(this.tenant, connector);
+		assertThat(this.upstream.calls()).hasSize(2);
+	}
+
+	@Test
+	void waitsForASafeCallWhereThatFits() {
+		String connector = connector(this.tenant, "limited");
+		this.upstream.answers(new Reply(200, Map.of("RateLimit-Remaining", "0", "RateLimit-Reset", "1"), new byte[0]));
+		assertThat(act(this.tenant, connector).status()).isEqualTo(200);
+		long begin = System.nanoTime();
+		assertThat(read(this.tenant, connector).status()).isEqualTo(200);
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(500));
+	}
+
+	private List<Future<Answer>> hanging(ServiceClient client, String connector, int calls) {
+		List<Future<Answer>> hanging = new ArrayList<>();
+		int before = this.upstream.calls().size();
+		for (int i = 0; i < calls; i++) {
+			hanging.add(this.threads.submit(() -> act(client, connector)));
+		}
+		long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+		while (this.upstream.calls().size() < before + calls && System.nanoTime() < end) {
+			Thread.onSpinWait();
+		}
+		return hanging;
+	}
+
+	private Reply hang() {
+		try {
+			this.released.await();
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+		}
+		return Reply.json(200, "{}");
+	}
+
+	@Test
+	void letsNoTenantTakeAllOfAHost() {
+		String greedy = connector(this.tenant, "greedy");
+		String modest = connector(this.other, "modest");
+		this.upstream.answers((call) -> (call.method().equals("POST") && this.released.getCount() > 0
+				&& this.upstream.calls().size() <= 4) ? hang() : Reply.json(200, "{}"));
+		hanging(this.tenant, greedy, 4);
+		refused(act(this.tenant, greedy), 429, "too_many_requests");
+		assertThat(read(this.other, modest).status()).isEqualTo(200);
+		assertThat(this.upstream.calls()).hasSize(5);
+	}
+
+	@Test
+	void letsNoHostTakeMoreThanItsShare() {
+		String first = connector(this.tenant, "first");
+		String second = connector(this.other, "second");
+		this.upstream.answers((_) -> hang());
+		hanging(this.tenant, first, 4);
+		hanging(this.other, second, 2);
+		refused(act(this.other, second), 503, "upstream_busy");
+		assertThat(this.upstream.calls()).hasSize(6);
+	}
+
+	@Test
+	void letsNoTenantHaveMoreUnderWayThanItsShareWhereverItCalls() {
+		try (UpstreamServer elsewhere = UpstreamServer.start(); UpstreamServer third = UpstreamServer.start()) {
+			this.upstream.answers((_) -> hang());
+			elsewhere.answers((_) -> hang());
+			String first = connector(this.tenant, "first");
+			String second = connector(this.tenant, "second", elsewhere);
+			String last = connector(this.tenant, "last", third);
+			hanging(this.tenant, first, 4);
+			for (int i = 0; i < 4; i++) {
+				this.threads.submit(() -> act(this.tenant, second));
+			}
+			while (elsewhere.calls().size() < 4) {
+				Thread.onSpinWait();
+			}
+			refused(act(this.tenant, last), 429, "too_many_requests");
+			assertThat(third.calls()).isEmpty();
+			assertThat(act(this.other, connector(this.other, "modest", third)).status()).isEqualTo(200);
+			this.released.countDown();
+		}
+	}
+
+	@Test
+	void countsTheWaitForATokenToo() {
+		try (UpstreamServer tokens = UpstreamServer.start()) {
+			tokens.answers((_) -> hang());
+			String waiting = this.tenant.create("""
+					{"connector_name":"waiting","service_name":"s","auth_type":"oauth2",
+					 "auth_config":{"grant_type":"client_credentials","client_id":"c","token_url":"%s/token"},
+					 "api_spec":{"servers":[{"url":"%s"}]},"credentials":{"client_secret":"test-client-secret"}}"""
+				.formatted(tokens.url(), this.upstream.url()));
+			String working = connector(this.tenant, "working");
+			List<Future<Answer>> calls = new ArrayList<>();
+			for (int i = 0; i < 8; i++) {
+				calls.add(this.threads.submit(() -> read(this.tenant, waiting)));
+			}
+			long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+			Answer answer = read(this.tenant, working);
+			while (answer.status() == 200 && System.nanoTime() < end) {
+				answer = read(this.tenant, working);
+			}
+			refused(answer, 429, "too_many_requests");
+			assertThat(tokens.calls()).hasSize(1);
+			assertThat(read(this.other, connector(this.other, "modest")).status()).isEqualTo(200);
+			this.released.countDown();
+		}
+	}
+
+}
