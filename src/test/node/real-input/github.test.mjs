@@ -147,6 +147,14 @@ test('GitHub, as it describes itself', async (t) => {
     assert.ok(created.every(({ status, headers }) => status === 201 || headers.has('retry-after')));
   });
 
+  await t.test('several whole descriptions read at once do not end it', async () => {
+    const read = await Promise.all(Array.from({ length: 32 }, () => call(service, 'GET', `/configurations/${connector.id}`)));
+    const statuses = read.map(({ status }) => status);
+    assert.ok(statuses.includes(200) && statuses.every((status) => status === 200 || status === 429), statuses.join());
+    assert.ok(read.every(({ status, headers }) => status === 200 || headers.has('retry-after')));
+    assert.doesNotMatch(service.log, /OutOfMemory/);
+  });
+
   await t.test('no log line holds the token', () => {
     assert.ok(!service.log.includes(TOKEN));
   });

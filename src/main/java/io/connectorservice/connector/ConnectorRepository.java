@@ -81,6 +81,24 @@ class ConnectorRepository {
 			.map(StrictJson.mapper()::readTree);
 	}
 
+	/**
+	 * How long the API description's text is; 0 where it is surely shorter than so many
+	 * bytes.
+	 */
+	long apiSpecLength(UUID id, long interesting) {
+		// what is stored is compressed, LZ4 being the best at 1 to 255, and cheap to
+		// measure
+		return this.sql
+			.sql("""
+					select case when pg_column_size(api_spec) > :interesting / 256 then octet_length(api_spec::text) else 0 end
+					from integration_connectors where id = :id and api_spec is not null""")
+			.param("interesting", interesting)
+			.param("id", id)
+			.query(Long.class)
+			.optional()
+			.orElse(0L);
+	}
+
 	boolean delete(UUID id) {
 		return this.sql.sql("delete from integration_connectors where id = :id").param("id", id).update() > 0;
 	}

@@ -152,6 +152,11 @@ public class ConnectorService {
 		return this.transactions.read(tenant, () -> this.connectors.apiSpec(id));
 	}
 
+	/** Whether the stored API description is longer than so many bytes. */
+	public boolean isApiSpecLongerThan(long bytes, TenantId tenant, UUID id) {
+		return this.transactions.read(tenant, () -> this.connectors.apiSpecLength(id, bytes)) > bytes;
+	}
+
 	/** How a connector's tokens fare; nothing where it has none to keep. */
 	public @Nullable ConnectionStatus connectionStatus(Connector connector) {
 		return this.tokens.status(connector);

@@ -55,7 +55,11 @@ class ConfigurationController {
 
 	private final CredentialsReader credentials;
 
-	ConfigurationController(ConnectorService connectors, ConfigurationReader reader, CredentialsReader credentials) {
+	private final LargeBodies gate;
+
+	ConfigurationController(ConnectorService connectors, ConfigurationReader reader, CredentialsReader credentials,
+			LargeBodies gate) {
+		this.gate = gate;
 		this.connectors = connectors;
 		this.reader = reader;
 		this.credentials = credentials;
@@ -107,11 +111,20 @@ class ConfigurationController {
 	@GetMapping("/{id}")
 	@Operation(operationId = "getConfiguration", summary = "Read a connector")
 	@ApiResponse(responseCode = "200", description = "The connector; ETag names its version")
-	@Problems(ProblemCode.NOT_FOUND)
-	ResponseEntity<ConfigurationView> get(Caller caller, @PathVariable String id) {
+	@Problems({ ProblemCode.NOT_FOUND, ProblemCode.TOO_MANY_REQUESTS })
+	ResponseEntity<ConfigurationView> get(Caller caller, @PathVariable String id, HttpServletRequest request)
+			throws IOException {
 		TenantId tenant = caller.actingTenant();
+		admitLarge(tenant, ConnectorIds.parse(id), request);
 		Connector connector = this.connectors.get(tenant, ConnectorIds.parse(id));
 		return answer(connector, storedDescription(connector));
+	}
+
+	// a large answer takes as much memory as a large request
+	private void admitLarge(TenantId tenant, UUID id, HttpServletRequest request) throws IOException {
+		if (this.connectors.isApiSpecLongerThan(this.gate.large(), tenant, id)) {
+			this.gate.admit(request);
+		}
 	}
 
 	private @Nullable JsonNode storedDescription(Connector connector) {
@@ -139,6 +152,7 @@ class ConfigurationController {
 		ConfigurationBody body = this.reader.change(request);
 		TenantId tenant = body.tenant(caller);
 		UUID connectorId = ConnectorIds.parse(id);
+		admitLarge(tenant, connectorId, request);
 		Connector changed = this.connectors.change(tenant, connectorId, new ChangeRequest(body, new IfMatch(ifMatch)));
 		return answer(changed, storedDescription(changed));
 	}

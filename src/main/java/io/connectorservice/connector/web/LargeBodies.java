@@ -58,6 +58,21 @@ final class LargeBodies implements HandlerInterceptor {
 		return new Gated(request, request.getInputStream());
 	}
 
+	/** Bytes from which a body is large. */
+	long large() {
+		return this.large;
+	}
+
+	/**
+	 * Waits for a place for an answer that is as large; it is kept until the answer is
+	 * written.
+	 */
+	void admit(HttpServletRequest request) throws IOException {
+		if (request.getAttribute(PLACE) == null) {
+			enter(request);
+		}
+	}
+
 	private void enter(HttpServletRequest request) throws IOException {
 		try {
 			if (!this.places.tryAcquire(this.patience.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -49,6 +49,19 @@ class LargeBodiesTests {
 	}
 
 	@Test
+	void keepsAPlaceForALargeAnswerUntilItIsWritten() throws IOException {
+		MockHttpServletRequest reading = body(0);
+		this.gate.admit(reading);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.gate.admit(body(0)));
+		leave(reading);
+		MockHttpServletRequest changing = body(11);
+		read(changing);
+		this.gate.admit(changing);
+		leave(changing);
+		this.gate.admit(body(0));
+	}
+
+	@Test
 	void letsSmallBodiesPass() throws IOException {
 		read(body(11));
 		MockHttpServletRequest small = body(10);
