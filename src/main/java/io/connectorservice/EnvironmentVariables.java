@@ -28,6 +28,10 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 
 	private static final List<String> PORTS = List.of("PORT", "MANAGEMENT_PORT");
 
+	private static final String LOG_FORMAT = "logging.structured.format.console";
+
+	private static final List<Object> LOG_FORMATS = List.of("ecs", "logstash", "gelf");
+
 	private static final int HIGHEST_PORT = 65535;
 
 	private static final Map<String, String> PROPERTIES = Map.ofEntries(Map.entry("PORT", "server.port"),
@@ -49,6 +53,9 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 			Map.entry("EGRESS_ALLOW", "connector.outbound.egress-allow"),
 			Map.entry("RETURN_URL_ALLOW", "connector.oauth.return-url-allow"),
 			Map.entry("PUBLIC_URL", "connector.oauth.public-url"), Map.entry("CATALOG_DIR", "connector.catalog.folder"),
+			Map.entry("WEBHOOK_URL", "connector.webhooks.url"),
+			Map.entry("WEBHOOK_SECRET", "connector.webhooks.secret"),
+			Map.entry("LOG_FORMAT", "logging.structured.format.console"),
 			Map.entry("LOCAL_DATA_DIR", "connector.local.data-dir"));
 
 	@Override
@@ -65,10 +72,22 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 				given.put(property, value.strip());
 			}
 		});
+		readLogFormat(given);
 		PORTS.forEach((variable) -> requirePort(variable, environment.getProperty(variable)));
 		// what is set under the property's own name wins: system properties, the command
 		// line
 		environment.getPropertySources().addAfter("systemEnvironment", new MapPropertySource("variables", given));
+	}
+
+	// told here, because the log itself does not work with another
+	private static void readLogFormat(Map<String, Object> given) {
+		Object format = given.get(LOG_FORMAT);
+		if ("text".equals(format)) {
+			given.remove(LOG_FORMAT);
+		}
+		else if (format != null && !LOG_FORMATS.contains(format)) {
+			throw new InvalidSettingException("LOG_FORMAT must be text, ecs, logstash or gelf");
+		}
 	}
 
 	// told here, because the web server names no variable

@@ -11,6 +11,8 @@ import io.connectorservice.catalog.Limits;
 import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Component;
 
@@ -30,10 +32,15 @@ final class RepeatedCalls {
 
 	private final Clock clock;
 
-	RepeatedCalls(OutboundClient outbound, CallSettings settings, Clock clock) {
+	private final Counter repetitions;
+
+	RepeatedCalls(OutboundClient outbound, CallSettings settings, Clock clock, MeterRegistry registry) {
 		this.outbound = outbound;
 		this.settings = settings;
 		this.clock = clock;
+		this.repetitions = Counter.builder("connector.call.retries")
+			.description("Calls that were made once more because the service was busy or broken")
+			.register(registry);
 	}
 
 	OutboundResponse send(Signer.Signed signed, Limits limits, boolean repeatable) {
@@ -47,6 +54,7 @@ final class RepeatedCalls {
 			if (pause.isEmpty() || !slept(pause.get())) {
 				return answer;
 			}
+			this.repetitions.increment();
 		}
 	}
 

@@ -38,29 +38,36 @@ final class VaultCalls implements AutoCloseable {
 
 	private final Ticker ticker;
 
+	private final VaultMeters meters;
+
 	private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
 	private final AtomicInteger failures = new AtomicInteger();
 
 	private volatile long failedAt;
 
-	VaultCalls(VaultSession session, Duration timeout, Duration pause, Ticker ticker) {
+	VaultCalls(VaultSession session, Duration timeout, Duration pause, Ticker ticker, VaultMeters meters) {
 		this.session = session;
 		this.timeout = timeout;
 		this.pause = pause;
 		this.ticker = ticker;
+		this.meters = meters;
 	}
 
 	<T> T call(Callable<T> request) {
 		if (isPausing()) {
+			this.meters.spared();
 			throw unavailable();
 		}
+		long began = System.nanoTime();
 		try {
 			T result = bounded(() -> authorized(request));
+			this.meters.answered(began);
 			this.failures.set(0);
 			return result;
 		}
 		catch (Exception ex) {
+			this.meters.failed(began);
 			throw failed(ex);
 		}
 	}
