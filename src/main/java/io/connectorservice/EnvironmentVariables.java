@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.connectorservice.problem.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,23 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 	public static final int ORDER = ConfigDataEnvironmentPostProcessor.ORDER + 10;
 
 	private static final List<String> PORTS = List.of("PORT", "MANAGEMENT_PORT");
+
+	private static final String TRACES = "management.opentelemetry.tracing.export.otlp.endpoint";
+
+	private static final List<String> TRACE_VARIABLES = List.of("OTEL_EXPORTER_OTLP_ENDPOINT",
+			"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+
+	// all that makes and sends spans
+	private static final String TRACING = Stream
+		.of("micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
+				"micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration",
+				"micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
+				"micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration",
+				"opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration",
+				"opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration",
+				"opentelemetry.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration")
+		.map("org.springframework.boot."::concat)
+		.collect(Collectors.joining(","));
 
 	private static final String LOG_FORMAT = "logging.structured.format.console";
 
@@ -73,10 +92,26 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 			}
 		});
 		readLogFormat(given);
+		if (!exportsTraces(environment)) {
+			given.put("spring.autoconfigure.exclude", TRACING);
+		}
 		PORTS.forEach((variable) -> requirePort(variable, environment.getProperty(variable)));
 		// what is set under the property's own name wins: system properties, the command
 		// line
 		environment.getPropertySources().addAfter("systemEnvironment", new MapPropertySource("variables", given));
+	}
+
+	private static boolean exportsTraces(ConfigurableEnvironment environment) {
+		TRACE_VARIABLES.forEach((variable) -> requireAddress(variable, environment.getProperty(variable)));
+		return Stream.concat(TRACE_VARIABLES.stream(), Stream.of(TRACES))
+			.anyMatch((name) -> StringUtils.hasText(environment.getProperty(name)));
+	}
+
+	// told here, because the exporter would only log that it cannot send
+	private static void requireAddress(String variable, @Nullable String value) {
+		if (StringUtils.hasText(value) && !value.strip().matches("https?://[^\\s/@]+(/\\S*)?")) {
+			throw new InvalidSettingException(variable + " must be an address such as http://collector:4318");
+		}
 	}
 
 	// told here, because the log itself does not work with another

@@ -14,6 +14,7 @@ import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
 import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretStore;
+import io.connectorservice.trace.Spans;
 import io.connectorservice.webhook.StateChange;
 import io.connectorservice.webhook.Webhooks;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class TokenRenewal {
 	 */
 	Optional<Secret> renew(TokenConnection connection, Lease lease, TokenState state, StoredTokens stored) {
 		long askedAt = System.nanoTime();
-		try {
+		try (Spans.Step _ = Spans.step("token renewal")) {
 			TokenAnswer answer = connection.source().renew(stored);
 			this.meters.renewed();
 			return kept(new Grant(connection, lease, stored, answer, state.now()), askedAt);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.connectorservice.outbound.OutboundFailure.Kind;
+import io.connectorservice.trace.Spans;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,21 @@ public final class OutboundClient implements AutoCloseable {
 	 * @throws OutboundFailure where there is none
 	 */
 	public OutboundResponse send(OutboundRequest request) {
+		try (Spans.Step step = Spans.step("call " + request.method())) {
+			step.with("server.address", request.url().host());
+			OutboundResponse answer = exchange(traced(request));
+			step.with("http.response.status_code", answer.status());
+			return answer;
+		}
+	}
+
+	private static OutboundRequest traced(OutboundRequest request) {
+		return Spans.traceparent(request.url().host())
+			.map((parent) -> request.withHeader("traceparent", parent))
+			.orElse(request);
+	}
+
+	private OutboundResponse exchange(OutboundRequest request) {
 		Stopwatch stopwatch = Stopwatch.start(timeout(request));
 		OutboundRequest current = request;
 		while (true) {

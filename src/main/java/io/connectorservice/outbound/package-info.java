@@ -1,7 +1,7 @@
 /**
  * The only way out: guarded, bounded calls to addresses that tenants choose.
  */
-@ApplicationModule(allowedDependencies = { "tenant", "problem" })
+@ApplicationModule(allowedDependencies = { "tenant", "trace", "problem" })
 @NullMarked
 package io.connectorservice.outbound;
 

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.connectorservice.problem.ProblemException;
+import io.connectorservice.trace.Spans;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ final class VaultCalls implements AutoCloseable {
 			throw unavailable();
 		}
 		long began = System.nanoTime();
-		try {
+		try (Spans.Step _ = Spans.step("vault")) {
 			T result = bounded(() -> authorized(request));
 			this.meters.answered(began);
 			this.failures.set(0);

@@ -39,8 +39,21 @@ public enum RequestContext {
 
 	/** From here on. */
 	public void set(String value) {
+		MDC.put(this.key, isHarmless(value) ? value : harmless(value));
+	}
+
+	private static boolean isHarmless(String value) {
+		for (int i = 0; i < value.length(); i++) {
+			if (value.charAt(i) < '!' || value.charAt(i) > '~') {
+				return false;
+			}
+		}
+		return value.length() <= LONGEST;
+	}
+
+	private static String harmless(String value) {
 		String harmless = ODD.matcher(value).replaceAll("?");
-		MDC.put(this.key, (harmless.length() > LONGEST) ? harmless.substring(0, LONGEST) : harmless);
+		return (harmless.length() > LONGEST) ? harmless.substring(0, LONGEST) : harmless;
 	}
 
 	public @Nullable String get() {
@@ -61,12 +74,12 @@ public enum RequestContext {
 	/** The same work, as part of the present request on whatever thread it runs. */
 	public static Runnable carriedOn(Runnable work) {
 		Map<String, String> context = MDC.getCopyOfContextMap();
-		return () -> {
+		return Spans.carriedOn(() -> {
 			if (context != null) {
 				MDC.setContextMap(context);
 			}
 			work.run();
-		};
+		});
 	}
 
 }
