@@ -47,9 +47,16 @@ public class ConnectorEvents implements DisposableBean {
 	 * neither.
 	 */
 	public void add(Happening happening) {
-		if (happening.mayBeMany() && !this.repetitions.isFirst(happening)) {
-			return;
+		if (isDue(happening)) {
+			insertFirst(happening);
 		}
+	}
+
+	private boolean isDue(Happening happening) {
+		return !happening.mayBeMany() || this.repetitions.isFirst(happening);
+	}
+
+	private void insertFirst(Happening happening) {
 		try {
 			insert(happening, 1);
 		}
@@ -69,12 +76,14 @@ public class ConnectorEvents implements DisposableBean {
 	 * does not fail for it.
 	 */
 	public void note(Happening happening) {
-		inTransaction(happening, () -> add(happening));
+		if (isDue(happening) && !inTransaction(happening, () -> insertFirst(happening))) {
+			this.repetitions.forget(happening);
+		}
 	}
 
-	private void inTransaction(Happening happening, Runnable work) {
+	private boolean inTransaction(Happening happening, Runnable work) {
 		try {
-			this.transactions.write(happening.tenant(), () -> {
+			return this.transactions.write(happening.tenant(), () -> {
 				work.run();
 				return true;
 			});
@@ -82,6 +91,7 @@ public class ConnectorEvents implements DisposableBean {
 		catch (ProblemException unavailable) {
 			log.warn("{} of connector {} could not be noted: {}", happening.kind().text(), happening.connector(),
 					unavailable.code().code());
+			return false;
 		}
 	}
 
@@ -106,7 +116,9 @@ public class ConnectorEvents implements DisposableBean {
 	}
 
 	private void noteCounted(Repetitions.Counted counted) {
-		inTransaction(counted.last(), () -> insert(counted.last(), counted.number()));
+		if (!inTransaction(counted.last(), () -> insert(counted.last(), counted.number()))) {
+			this.repetitions.putBack(counted);
+		}
 	}
 
 	/** What was counted last is not lost with an orderly end. */

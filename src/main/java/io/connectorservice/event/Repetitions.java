@@ -49,6 +49,12 @@ final class Repetitions {
 		this.counts.computeIfPresent(Key.of(happening), (_, count) -> (count.last() == null) ? null : count);
 	}
 
+	/** What was counted could not be noted: it is counted on. */
+	void putBack(Counted counted) {
+		this.counts.compute(Key.of(counted.last()), (_, count) -> (count == null)
+				? new Count(this.ticker.read(), counted.number(), counted.last()) : count.plus(counted));
+	}
+
 	/** What was counted and is due; from then on it is counted anew. */
 	List<Counted> due() {
 		return taken(this.every.toNanos());
@@ -88,6 +94,11 @@ final class Repetitions {
 	}
 
 	private record Count(long since, int number, @Nullable Happening last) {
+
+		Count plus(Counted counted) {
+			return new Count(this.since, this.number + counted.number(),
+					(this.last == null) ? counted.last() : this.last);
+		}
 
 		Count and(Happening happening) {
 			return new Count(this.since, this.number + 1, happening);

@@ -59,6 +59,17 @@ class RepetitionsTests {
 	}
 
 	@Test
+	void countsOnWhereTheCountCouldNotBeNoted() {
+		Happening failure = failure(ProblemCode.UPSTREAM_ERROR);
+		this.repetitions.isFirst(failure);
+		this.repetitions.isFirst(failure);
+		Counted counted = this.repetitions.rest().getFirst();
+		this.repetitions.isFirst(failure);
+		this.repetitions.putBack(counted);
+		assertThat(this.repetitions.rest()).containsExactly(new Counted(failure, 2));
+	}
+
+	@Test
 	void losesNothingAtTheEnd() {
 		Happening failure = failure(ProblemCode.UPSTREAM_ERROR);
 		this.repetitions.isFirst(failure);
