@@ -36,7 +36,8 @@ final class CallReports {
 			String outcome = (code == null) ? "success" : code.code();
 			log.atInfo()
 				.addKeyValue("operation", operation.text())
-				.addKeyValue("service", connector.serviceName())
+				// service is a name of the JSON formats' own
+				.addKeyValue("external_service", connector.serviceName())
 				.addKeyValue("outcome", outcome)
 				.addKeyValue("upstream_status", status)
 				.addKeyValue("duration_ms", took.toMillis())
