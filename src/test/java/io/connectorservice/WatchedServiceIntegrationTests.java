@@ -9,11 +9,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.json.StrictJson;
@@ -25,15 +30,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.util.UriComponentsBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
-		"connector.local.data-dir=target/test-watched", "connector.outbound.egress-allow=127.0.0.1",
+		"connector.local.data-dir=target/test-watched", "connector.outbound.egress-allow=127.0.0.1,localhost",
 		"connector.connectors.note-every=0s", "connector.connectors.recover-after=0s",
 		"connector.webhooks.interval=100ms", "connector.log.queue=1000", "management.tracing.sampling.probability=1.0",
 		"management.opentelemetry.tracing.export.schedule-delay=100ms", "connector.tracing.propagate-to=localhost" })
@@ -138,6 +148,36 @@ class WatchedServiceIntegrationTests {
 			.untilAsserted(() -> assertThat(told(id)).containsExactly("connector.failed upstream_error 401",
 					"connector.recovered - -", "connector.deleted - -"));
 		assertThat(receiver.calls()).allMatch((call) -> !call.body().contains("a-key-for-tests"));
+	}
+
+	@Test
+	void tellsTheWebhookOfAnAuthorizationAndOfItsEnd() {
+		this.upstream.answers((call) -> Reply.json(200, call.uri().startsWith("/token")
+				? "{\"access_token\":\"a-token\",\"refresh_token\":\"another\",\"expires_in\":1}" : "{}"));
+		String id = this.tenant.create("""
+				{"connector_name":"authorized","service_name":"s","auth_type":"oauth2",
+				 "auth_config":{"client_id":"c","auth_url":"%1$s/authorize","token_url":"%1$s/token",
+				  "redirect_uri":"https://connect.example.com/api/v1/connectors/oauth2/callback"},
+				 "api_spec":{"servers":[{"url":"%1$s"}]},"credentials":{"client_secret":"a-key-for-tests"}}"""
+			.formatted(this.upstream.url()));
+		String url = this.tenant.post(ServiceClient.BASE + "/" + id + "/oauth2/authorizations", "{}")
+			.json()
+			.path("authorization_url")
+			.asString();
+		String state = UriComponentsBuilder.fromUriString(url).build().getQueryParams().getFirst("state");
+		this.tenant.get(ServiceClient.BASE + "/oauth2/callback?code=c&state=" + state);
+		Awaitility.await().untilAsserted(() -> assertThat(told(id)).containsExactly("connector.connected - -"));
+		this.upstream.answers((call) -> call.uri().startsWith("/token")
+				? Reply.json(400, "{\"error\":\"invalid_grant\"}") : Reply.json(200, "{}"));
+		Awaitility.await().until(() -> read(id).code().equals("reauthorization_required"));
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(told(id)).containsExactly("connector.connected - -",
+					"connector.reauthorization_required reauthorization_required -"));
+		JsonNode events = this.tenant.get(ServiceClient.BASE + "/" + id + "/events?limit=100").json().path("data");
+		assertThat(events.valueStream().filter((event) -> event.path("kind").asString().equals("connected")))
+			.singleElement()
+			.satisfies(
+					(event) -> assertThat(event.path("actor").asString()).isEqualTo("user:" + this.tenant.tenantId()));
 	}
 
 	@Test
@@ -258,6 +298,17 @@ class WatchedServiceIntegrationTests {
 	}
 
 	@Test
+	void tellsTracesWhereTheOperatorWantsIt() {
+		String id = create("told", "s", this.upstream.url().replace("127.0.0.1", "localhost"));
+		this.tenant.withHeader("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+			.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/a");
+		assertThat(this.upstream.lastCall().header("traceparent"))
+			.matches("00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01")
+			.doesNotContain("00f067aa0ba902b7");
+		assertThat(this.upstream.lastCall().header("tracestate")).isNull();
+	}
+
+	@Test
 	void writesTheIdsOfARequestWithEachLine(CapturedOutput output) {
 		String id = create("logged", "s", this.upstream.url());
 		this.tenant.withHeader("X-Request-Id", "req-of-the-log")
@@ -267,6 +318,37 @@ class WatchedServiceIntegrationTests {
 				.containsPattern("INFO [0-9]+ --- .*\\[req-of-the-log].*read s of connector " + id
 						+ ": success, status 200, [0-9]+ ms"));
 		assertThat(output).doesNotContain("in-the-query", "a-key-for-tests");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ecs", "logstash", "gelf" })
+	void writesCallsAsJson(String format) {
+		String id = create("json", "s", this.upstream.url());
+		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+		StructuredLogEncoder encoder = new StructuredLogEncoder();
+		encoder.setContext(context);
+		encoder.setFormat(format);
+		encoder.start();
+		List<String> lines = new CopyOnWriteArrayList<>();
+		Appender<ILoggingEvent> appender = new AppenderBase<>() {
+
+			@Override
+			protected void append(ILoggingEvent event) {
+				lines.add(new String(encoder.encode(event), StandardCharsets.UTF_8));
+			}
+
+		};
+		appender.setContext(context);
+		appender.start();
+		context.getLogger("io.connectorservice.calls").addAppender(appender);
+		this.tenant.withHeader("X-Request-Id", "req-as-json")
+			.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/a");
+		context.getLogger("io.connectorservice.calls").detachAppender(appender);
+		assertThat(lines).singleElement().satisfies((line) -> {
+			assertThat(StrictJson.mapper().readTree(line).isObject()).isTrue();
+			assertThat(line).contains("request_id\":\"req-as-json\"", "connector_id\":\"" + id,
+					"tenant_id\":\"" + this.tenant.tenantId(), "outcome\":\"success\"", "external_service\":\"s\"");
+		});
 	}
 
 	@Test
