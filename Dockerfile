@@ -18,6 +18,8 @@ COPY --from=build /build/extracted/dependencies/ ./
 COPY --from=build /build/extracted/application/ ./
 # local mode, with its development token, never starts where this is set
 ENV CONNECTOR_SERVICE_IMAGE=1
+# log lines as JSON; text where people read them
+ENV LOG_FORMAT=ecs
 # every thread's own arena would add to what the container needs
 ENV MALLOC_ARENA_MAX=2
 USER 10001:10001

@@ -79,7 +79,8 @@ class ApiDocumentation {
 			.servers(List.of(new Server().url("/").description("This service")))
 			.components(new Components().addSecuritySchemes(TOKEN,
 					new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer").bearerFormat("JWT")))
-			.addSecurityItem(new SecurityRequirement().addList(TOKEN));
+			.addSecurityItem(new SecurityRequirement().addList(TOKEN))
+			.webhooks(WebhookDescription.all());
 	}
 
 	@Bean

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.connectorservice.problem.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,27 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 
 	private static final List<String> PORTS = List.of("PORT", "MANAGEMENT_PORT");
 
+	private static final String TRACES = "management.opentelemetry.tracing.export.otlp.endpoint";
+
+	private static final List<String> TRACE_VARIABLES = List.of("OTEL_EXPORTER_OTLP_ENDPOINT",
+			"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+
+	// all that makes and sends spans
+	private static final String TRACING = Stream
+		.of("micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
+				"micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration",
+				"micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
+				"micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration",
+				"opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration",
+				"opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration",
+				"opentelemetry.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration")
+		.map("org.springframework.boot."::concat)
+		.collect(Collectors.joining(","));
+
+	private static final String LOG_FORMAT = "logging.structured.format.console";
+
+	private static final List<Object> LOG_FORMATS = List.of("ecs", "logstash", "gelf");
+
 	private static final int HIGHEST_PORT = 65535;
 
 	private static final Map<String, String> PROPERTIES = Map.ofEntries(Map.entry("PORT", "server.port"),
@@ -49,6 +72,9 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 			Map.entry("EGRESS_ALLOW", "connector.outbound.egress-allow"),
 			Map.entry("RETURN_URL_ALLOW", "connector.oauth.return-url-allow"),
 			Map.entry("PUBLIC_URL", "connector.oauth.public-url"), Map.entry("CATALOG_DIR", "connector.catalog.folder"),
+			Map.entry("WEBHOOK_URL", "connector.webhooks.url"),
+			Map.entry("WEBHOOK_SECRET", "connector.webhooks.secret"),
+			Map.entry("LOG_FORMAT", "logging.structured.format.console"),
 			Map.entry("LOCAL_DATA_DIR", "connector.local.data-dir"));
 
 	@Override
@@ -65,10 +91,38 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 				given.put(property, value.strip());
 			}
 		});
+		readLogFormat(given);
+		if (!exportsTraces(environment)) {
+			given.put("spring.autoconfigure.exclude", TRACING);
+		}
 		PORTS.forEach((variable) -> requirePort(variable, environment.getProperty(variable)));
 		// what is set under the property's own name wins: system properties, the command
 		// line
 		environment.getPropertySources().addAfter("systemEnvironment", new MapPropertySource("variables", given));
+	}
+
+	private static boolean exportsTraces(ConfigurableEnvironment environment) {
+		TRACE_VARIABLES.forEach((variable) -> requireAddress(variable, environment.getProperty(variable)));
+		return Stream.concat(TRACE_VARIABLES.stream(), Stream.of(TRACES))
+			.anyMatch((name) -> StringUtils.hasText(environment.getProperty(name)));
+	}
+
+	// told here, because the exporter would only log that it cannot send
+	private static void requireAddress(String variable, @Nullable String value) {
+		if (StringUtils.hasText(value) && !value.strip().matches("https?://[^\\s/@]+(/\\S*)?")) {
+			throw new InvalidSettingException(variable + " must be an address such as http://collector:4318");
+		}
+	}
+
+	// told here, because the log itself does not work with another
+	private static void readLogFormat(Map<String, Object> given) {
+		Object format = given.get(LOG_FORMAT);
+		if ("text".equals(format)) {
+			given.remove(LOG_FORMAT);
+		}
+		else if (format != null && !LOG_FORMATS.contains(format)) {
+			throw new InvalidSettingException("LOG_FORMAT must be text, ecs, logstash or gelf");
+		}
 	}
 
 	// told here, because the web server names no variable

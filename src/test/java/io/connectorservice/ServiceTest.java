@@ -21,8 +21,8 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
 		"connector.local.data-dir=target/test-service", "connector.outbound.egress-allow=127.0.0.1",
-		"connector.connectors.note-every=0s", "connector.catalog.folder=src/test/resources/catalog/suite",
-		"connector.outbound.total-timeout=3s",
+		"connector.connectors.note-every=0s", "connector.events.repeat-every=1s",
+		"connector.catalog.folder=src/test/resources/catalog/suite", "connector.outbound.total-timeout=3s",
 		"connector.oauth.return-url-allow=https://app.example.com,http://localhost:3000,https://[2001:db8::1]:8443" })
 @Import({ ServiceClient.class, StampAuthStrategy.class, StoreBehindTheService.class })
 public @interface ServiceTest {

@@ -70,9 +70,9 @@ public final class UpstreamServer implements AutoCloseable {
 
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
-			String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+			byte[] bytes = exchange.getRequestBody().readAllBytes();
 			Call call = new Call(exchange.getRequestMethod(), exchange.getRequestURI().toString(),
-					exchange.getRequestHeaders(), body);
+					exchange.getRequestHeaders(), new String(bytes, StandardCharsets.UTF_8), bytes);
 			this.calls.add(call);
 			reply(exchange, this.behaviour.apply(call));
 		}
@@ -94,7 +94,8 @@ public final class UpstreamServer implements AutoCloseable {
 	 *
 	 * @param uri path and query, byte for byte
 	 */
-	public record Call(String method, String uri, Headers headers, String body) {
+	@SuppressWarnings("ArrayRecordComponent") // never compared
+	public record Call(String method, String uri, Headers headers, String body, byte[] bytes) {
 
 		public @Nullable String header(String name) {
 			return this.headers.getFirst(name);

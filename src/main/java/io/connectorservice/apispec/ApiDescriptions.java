@@ -5,10 +5,12 @@ import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import org.springframework.stereotype.Component;
-
 import io.connectorservice.problem.Fault;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.stereotype.Component;
 
 /**
  * Reads API descriptions, and keeps what was read for as long as it is used and fits.
@@ -20,13 +22,15 @@ public final class ApiDescriptions {
 
 	private final Cache<String, ApiDescription> read;
 
-	ApiDescriptions(ApiSpecSettings settings) {
+	ApiDescriptions(ApiSpecSettings settings, MeterRegistry registry) {
 		this.settings = settings;
 		this.read = Caffeine.newBuilder()
 			.maximumWeight(settings.cacheWeight().toBytes())
 			.weigher((String _, ApiDescription description) -> description.weight())
 			.expireAfterAccess(settings.cacheIdle())
+			.recordStats()
 			.build();
+		CaffeineCacheMetrics.monitor(registry, this.read, "api_descriptions");
 	}
 
 	/** What is wrong with a description that is about to be saved. */

@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.connectorservice.tenant.TenantId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 
 import org.springframework.stereotype.Component;
 
@@ -18,11 +20,13 @@ final class ConnectorCache {
 
 	private final Cache<Key, Connector> connectors;
 
-	ConnectorCache(ConnectorSettings settings) {
+	ConnectorCache(ConnectorSettings settings, MeterRegistry registry) {
 		this.connectors = Caffeine.newBuilder()
 			.expireAfterWrite(settings.cacheTime())
 			.maximumSize(settings.cacheSize())
+			.recordStats()
 			.build();
+		CaffeineCacheMetrics.monitor(registry, this.connectors, "connectors");
 	}
 
 	/** Loads at most once for all who wait; a failure is not kept. */

@@ -1,6 +1,7 @@
 package io.connectorservice.connector;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -8,6 +9,7 @@ import java.util.function.BiFunction;
 import io.connectorservice.listing.Listing;
 import io.connectorservice.apispec.ApiDescription;
 import io.connectorservice.apispec.ApiOperation;
+import io.connectorservice.connector.CallMeters.Operation;
 import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.external.ActionRequest;
@@ -38,6 +40,8 @@ public class ConnectorManager {
 
 	private final ConnectionRecords records;
 
+	private final CallReports reports;
+
 	private final ConnectorEvents events;
 
 	private final PageSettings pages;
@@ -45,11 +49,12 @@ public class ConnectorManager {
 	private final Clock clock;
 
 	ConnectorManager(ConnectorService connectors, Connections connections, ServiceHandlerFactory services,
-			ConnectionRecords records, ConnectorEvents events, PageSettings pages, Clock clock) {
+			ConnectionRecords records, CallReports reports, ConnectorEvents events, PageSettings pages, Clock clock) {
 		this.connectors = connectors;
 		this.connections = connections;
 		this.services = services;
 		this.records = records;
+		this.reports = reports;
 		this.events = events;
 		this.pages = pages;
 		this.clock = clock;
@@ -63,12 +68,16 @@ public class ConnectorManager {
 	public TestedConnection testConnection(TenantId tenant, UUID id) {
 		Connector connector = requireActive(tenant, id);
 		Instant testedAt = this.clock.instant();
-		ProbeResult result = recorded(connector, ExternalService::test);
+		long began = System.nanoTime();
+		ProbeResult result = recorded(Operation.TEST, connector, ExternalService::test);
+		Duration took = since(began);
 		if (result.success()) {
-			this.records.tested(connector);
+			this.reports.ended(Operation.TEST, connector, null, result.statusCode(), took);
+			this.records.tested(connector, took);
 		}
 		else {
-			this.records.refused(connector, result);
+			this.reports.ended(Operation.TEST, connector, ProblemCode.UPSTREAM_ERROR, result.statusCode(), took);
+			this.records.refused(connector, result, took);
 		}
 		return new TestedConnection(result.success(), result.message(), testedAt);
 	}
@@ -80,9 +89,7 @@ public class ConnectorManager {
 	 */
 	public ServiceAnswer fetchData(TenantId tenant, UUID id, DataRequest request) {
 		Connector connector = requireActive(tenant, id);
-		ServiceAnswer answer = recorded(connector, (service, connection) -> service.fetch(connection, request));
-		this.records.worked(connector);
-		return answer;
+		return answered(Operation.READ, connector, (service, connection) -> service.fetch(connection, request));
 	}
 
 	/**
@@ -102,9 +109,7 @@ public class ConnectorManager {
 	 */
 	public ServiceAnswer performAction(TenantId tenant, UUID id, ActionRequest request) {
 		Connector connector = requireActive(tenant, id);
-		ServiceAnswer answer = recorded(connector, (service, connection) -> service.perform(connection, request));
-		this.records.worked(connector);
-		return answer;
+		return answered(Operation.ACTION, connector, (service, connection) -> service.perform(connection, request));
 	}
 
 	/** The actions that a connector has. */
@@ -121,7 +126,8 @@ public class ConnectorManager {
 	/** What happened with a connector, newest first. */
 	public Listing<ConnectorEvent> events(TenantId tenant, UUID id, int offset, int limit) {
 		this.connectors.require(tenant, id);
-		return new Listing<>(this.events.list(tenant, id, offset, limit), this.events.count(tenant, id));
+		return new Listing<>(this.events.list(tenant, id, offset, limit),
+				this.events.count(tenant, id, offset + limit + 1));
 	}
 
 	private Connector requireActive(TenantId tenant, UUID id) {
@@ -133,12 +139,28 @@ public class ConnectorManager {
 		return connector;
 	}
 
-	private <T> T recorded(Connector connector, BiFunction<ExternalService, Connection, T> call) {
+	private ServiceAnswer answered(Operation operation, Connector connector,
+			BiFunction<ExternalService, Connection, ServiceAnswer> call) {
+		long began = System.nanoTime();
+		ServiceAnswer answer = recorded(operation, connector, call);
+		this.reports.ended(operation, connector, null, answer.statusCode(), since(began));
+		this.records.worked(connector);
+		return answer;
+	}
+
+	private static Duration since(long began) {
+		return Duration.ofNanos(System.nanoTime() - began);
+	}
+
+	private <T> T recorded(Operation operation, Connector connector, BiFunction<ExternalService, Connection, T> call) {
+		long began = System.nanoTime();
 		try {
 			return call.apply(this.services.handlerFor(connector.serviceName()), connection(connector));
 		}
 		catch (ProblemException problem) {
-			this.records.failed(connector, problem);
+			Duration took = since(began);
+			this.reports.ended(operation, connector, problem.code(), problem.upstreamStatus(), took);
+			this.records.failed(connector, problem, took);
 			throw problem;
 		}
 	}

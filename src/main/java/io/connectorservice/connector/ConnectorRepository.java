@@ -3,6 +3,7 @@ package io.connectorservice.connector;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -133,17 +134,47 @@ class ConnectorRepository {
 		return (timestamp == null) ? null : timestamp.toInstant();
 	}
 
-	void connected(UUID id) {
-		this.sql.sql("update integration_connectors set last_connected_at = now(), last_error = null where id = :id")
+	/**
+	 * A call worked.
+	 * @param settled how long a failing connector is one at least
+	 * @return whether it was failing until now
+	 */
+	boolean connected(UUID id, Duration settled) {
+		return this.sql.sql("""
+				update integration_connectors as kept
+				   set last_connected_at = now(), last_error = null,
+				       failing_since = case when kept.failing_since > now() - make_interval(secs => :settled)
+				                            then kept.failing_since end
+				  from (select id, failing_since from integration_connectors where id = :id for update) as before
+				 where kept.id = before.id
+				returning before.failing_since is not null and kept.failing_since is null""")
+			.param("settled", settled.toMillis() / 1000.0)
 			.param("id", id)
-			.update();
+			.query(Boolean.class)
+			.optional()
+			.orElse(false);
 	}
 
-	void failed(UUID id, JsonNode error) {
-		this.sql.sql("update integration_connectors set last_error = cast(:error as jsonb) where id = :id")
+	/**
+	 * A call failed.
+	 * @param broken whether nothing works while that lasts
+	 * @return whether it worked until now
+	 */
+	boolean failed(UUID id, JsonNode error, boolean broken) {
+		return this.sql
+			.sql("""
+					update integration_connectors as kept
+					   set last_error = cast(:error as jsonb),
+					       failing_since = case when :broken then coalesce(kept.failing_since, now()) else kept.failing_since end
+					  from (select id, failing_since from integration_connectors where id = :id for update) as before
+					 where kept.id = before.id
+					returning before.failing_since is null and kept.failing_since is not null""")
 			.param("error", error.toString())
+			.param("broken", broken)
 			.param("id", id)
-			.update();
+			.query(Boolean.class)
+			.optional()
+			.orElse(false);
 	}
 
 }

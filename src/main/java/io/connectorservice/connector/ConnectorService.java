@@ -11,6 +11,7 @@ import io.connectorservice.listing.Listing;
 import io.connectorservice.auth.AuthConfigs;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
+import io.connectorservice.event.Happening;
 import io.connectorservice.oauth.ConnectionStatus;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemCode;
@@ -20,6 +21,8 @@ import io.connectorservice.secret.SecretPath;
 import io.connectorservice.secret.Secrets;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TenantTransactions;
+import io.connectorservice.webhook.StateChange;
+import io.connectorservice.webhook.Webhooks;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,9 +58,12 @@ public class ConnectorService {
 
 	private final ConnectorEvents events;
 
+	private final Webhooks webhooks;
+
 	ConnectorService(TenantTransactions transactions, ConnectorRepository connectors, ConnectorCache cache,
 			Connections connections, ConnectorFaults faults, AuthConfigs authConfigs, Secrets secrets,
-			SecretRemovals removals, TenantRegistration tenants, ConnectorTokens tokens, ConnectorEvents events) {
+			SecretRemovals removals, TenantRegistration tenants, ConnectorTokens tokens, ConnectorEvents events,
+			Webhooks webhooks) {
 		this.transactions = transactions;
 		this.connectors = connectors;
 		this.cache = cache;
@@ -69,6 +75,7 @@ public class ConnectorService {
 		this.tenants = tenants;
 		this.tokens = tokens;
 		this.events = events;
+		this.webhooks = webhooks;
 	}
 
 	/**
@@ -79,21 +86,24 @@ public class ConnectorService {
 	 */
 	public Connector create(TenantId tenant, ConnectorDraft draft, Map<String, Secret> credentials,
 			List<Fault> ofShape) {
+		long began = System.nanoTime();
 		UUID id = UUID.randomUUID();
 		JsonNode description = draft.apiSpec();
 		Connector fresh = this.connections.matched(Connector.fresh(id, tenant, draft), description);
 		this.faults.requireNone(this.connections.draft(fresh, ConnectorFaults.firstServer(description), description),
 				credentials.keySet(), ofShape);
 		AuthConfigs.Placement placement = place(fresh, credentials);
-		Connector created = insert(noting(fresh.withSecrets(placement.authConfig(), texts(placement))), description);
+		Connector created = insert(noting(fresh.withSecrets(placement.authConfig(), texts(placement))), description,
+				began);
 		try {
 			this.secrets.put(placement.values());
 			this.tokens.broughtIn(created, credentials.keySet());
-			this.events.succeeded(tenant, id, EventKind.CREATED);
 			return created;
 		}
 		catch (RuntimeException failure) {
-			remove(tenant, id);
+			// nobody was told of it, and nobody is told that it is gone
+			remove(tenant, id, () -> {
+			});
 			throw failure;
 		}
 	}
@@ -116,9 +126,16 @@ public class ConnectorService {
 		return placement.values().keySet().stream().map(SecretPath::toString).toList();
 	}
 
-	private Connector insert(Connector connector, @Nullable JsonNode description) {
-		return this.tenants.ensure(connector.tenant(),
-				() -> write(connector.tenant(), () -> this.connectors.insert(connector, description)));
+	private Connector insert(Connector connector, @Nullable JsonNode description, long began) {
+		return this.tenants.ensure(connector.tenant(), () -> write(connector.tenant(), () -> {
+			Connector inserted = this.connectors.insert(connector, description);
+			add(inserted.tenant(), inserted.id(), EventKind.CREATED, began);
+			return inserted;
+		}));
+	}
+
+	private void add(TenantId tenant, UUID id, EventKind kind, long began) {
+		this.events.add(Happening.success(tenant, id, kind).since(began));
 	}
 
 	private <T> T write(TenantId tenant, Supplier<T> work) {
@@ -172,13 +189,15 @@ public class ConnectorService {
 	 * CONNECTOR_NAME_TAKEN
 	 */
 	public Connector change(TenantId tenant, UUID id, ConnectorChange change) {
+		long began = System.nanoTime();
 		Changed made = write(tenant, () -> {
 			Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFound);
-			return new Changed(current, changed(current, change));
+			Connector after = changed(current, change);
+			add(tenant, id, EventKind.CHANGED, began);
+			return new Changed(current, after);
 		});
 		this.cache.forget(tenant, id);
 		this.tokens.changed(made.before(), made.after());
-		this.events.succeeded(tenant, id, EventKind.CHANGED);
 		return made.after();
 	}
 
@@ -210,6 +229,7 @@ public class ConnectorService {
 	 * credentials, or SECRET_STORE_UNAVAILABLE
 	 */
 	public void storeCredentials(TenantId tenant, UUID id, Map<String, Secret> credentials) {
+		long began = System.nanoTime();
 		AuthConfigs.Placement placement = this.transactions.write(tenant, () -> {
 			Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFound);
 			requireUsed(current, credentials);
@@ -220,10 +240,22 @@ public class ConnectorService {
 			}
 			return places;
 		});
-		this.secrets.put(placement.values());
+		put(tenant, id, placement, began);
+		this.events.note(Happening.success(tenant, id, EventKind.CREDENTIALS_STORED).since(began));
 		this.cache.forget(tenant, id);
 		this.tokens.broughtIn(get(tenant, id), credentials.keySet());
-		this.events.succeeded(tenant, id, EventKind.CREDENTIALS_STORED);
+	}
+
+	// the store knows no transactions: what became of it is noted afterwards
+	private void put(TenantId tenant, UUID id, AuthConfigs.Placement placement, long began) {
+		try {
+			this.secrets.put(placement.values());
+		}
+		catch (ProblemException failure) {
+			this.events
+				.note(Happening.failure(tenant, id, EventKind.CREDENTIALS_STORED, failure.code(), null).since(began));
+			throw failure;
+		}
 	}
 
 	private void requireUsed(Connector connector, Map<String, Secret> credentials) {
@@ -240,15 +272,26 @@ public class ConnectorService {
 	 * @throws ProblemException NOT_FOUND
 	 */
 	public void remove(TenantId tenant, UUID id) {
+		remove(tenant, id, () -> this.webhooks.tell(tenant, id, StateChange.DELETED));
+	}
+
+	private void remove(TenantId tenant, UUID id, Runnable telling) {
+		long began = System.nanoTime();
 		Connector connector = get(tenant, id);
-		boolean deleted = this.transactions.write(tenant, () -> this.connectors.delete(id));
+		boolean deleted = this.transactions.write(tenant, () -> {
+			boolean there = this.connectors.delete(id);
+			if (there) {
+				add(tenant, id, EventKind.DELETED, began);
+				telling.run();
+			}
+			return there;
+		});
 		this.cache.forget(tenant, id);
 		if (!deleted) {
 			throw notFound();
 		}
 		this.tokens.revoke(connector);
 		this.removals.workOff(tenant);
-		this.events.succeeded(tenant, id, EventKind.DELETED);
 	}
 
 	private record Changed(Connector before, Connector after) {

@@ -20,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param cacheSize how many configurations are held
  * @param noteEvery how often a success of a connector that works is written down
  * @param removalInterval how often secrets are removed that could not be at once
+ * @param recoverAfter how long a connector counts as failing at least, so that one that
+ * works now and then is not told of each time
  */
 @Validated
 @ConfigurationProperties("connector.connectors")
@@ -27,5 +29,6 @@ record ConnectorSettings(@DefaultValue("false") boolean autoRegisterTenants,
 		@DurationMin @DurationMax(minutes = 10) @DefaultValue("5s") Duration cacheTime,
 		@Min(0) @Max(1_000_000) @DefaultValue("10000") long cacheSize,
 		@DurationMin @DurationMax(hours = 1) @DefaultValue("10s") Duration noteEvery,
-		@DurationMin(seconds = 1) @DurationMax(days = 1) @DefaultValue("60s") Duration removalInterval) {
+		@DurationMin(seconds = 1) @DurationMax(days = 1) @DefaultValue("60s") Duration removalInterval,
+		@DurationMin @DurationMax(hours = 1) @DefaultValue("30s") Duration recoverAfter) {
 }

@@ -15,6 +15,7 @@ import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TenantTransactions;
+import io.connectorservice.trace.RequestContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -129,8 +130,8 @@ final class ConnectorTokens implements AuthorizationConnectors {
 			return;
 		}
 		Completion known = this.connections.completion(connector);
-		Thread revocation = Thread.startVirtualThread(
-				() -> this.tokens.revoke(connector.tenant(), connector.id(), known.authConfig(), known.scopes()));
+		Thread revocation = Thread.startVirtualThread(RequestContext.carriedOn(
+				() -> this.tokens.revoke(connector.tenant(), connector.id(), known.authConfig(), known.scopes())));
 		try {
 			revocation.join(PATIENCE);
 		}

@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param outcome {@code success} or {@code failure}
  * @param code the problem's code, for a failure
  * @param upstreamStatus the external service's status, where it answered
+ * @param durationMs how long it took
+ * @param occurrences how often it happened until then, since it was noted before
+ * @param actor who did it: {@code user:} and the token's subject, {@code service_role},
+ * or {@code worker}
  * @param requestId the request that led to it
  */
 public record ConnectorEvent(String kind, String outcome, @Nullable String code,
 		@JsonProperty("upstream_status") @Nullable Integer upstreamStatus,
+		@JsonProperty("duration_ms") @Nullable Long durationMs, int occurrences, @Nullable String actor,
 		@JsonProperty("request_id") @Nullable String requestId, @JsonProperty("occurred_at") Instant occurredAt) {
 }

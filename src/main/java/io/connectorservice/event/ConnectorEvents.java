@@ -1,112 +1,130 @@
 package io.connectorservice.event;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
-import io.connectorservice.problem.ProblemCode;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TenantTransactions;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Notes what happens with connectors and lists it. A note that cannot be written does not
- * fail what it is about.
+ * Notes what happens with connectors and lists it. What fails again and again in the same
+ * way is noted at once and then, counted, once in a while.
  */
 @Component
-public class ConnectorEvents {
+public class ConnectorEvents implements DisposableBean {
 
 	private static final Logger log = LoggerFactory.getLogger(ConnectorEvents.class);
 
 	private final TenantTransactions transactions;
 
-	private final JdbcClient sql;
+	private final EventRepository events;
+
+	private final EventMeters meters;
+
+	private final Repetitions repetitions;
 
 	private final EventSettings settings;
 
-	ConnectorEvents(TenantTransactions transactions, JdbcClient sql, EventSettings settings) {
+	ConnectorEvents(TenantTransactions transactions, EventRepository events, EventMeters meters,
+			EventSettings settings) {
 		this.transactions = transactions;
-		this.sql = sql;
+		this.events = events;
+		this.meters = meters;
+		this.repetitions = new Repetitions(settings.repeatEvery(), Ticker.systemTicker());
 		this.settings = settings;
 	}
 
-	public void succeeded(TenantId tenant, UUID connector, EventKind kind) {
-		note(tenant, connector, kind, null, null);
+	/**
+	 * Adds an event to the tenant's transaction that does what it tells: both happen, or
+	 * neither.
+	 */
+	public void add(Happening happening) {
+		if (isDue(happening)) {
+			insertFirst(happening);
+		}
+	}
+
+	private boolean isDue(Happening happening) {
+		return !happening.mayBeMany() || this.repetitions.isFirst(happening);
+	}
+
+	private void insertFirst(Happening happening) {
+		try {
+			insert(happening, 1);
+		}
+		catch (RuntimeException failure) {
+			this.repetitions.forget(happening);
+			throw failure;
+		}
+	}
+
+	private void insert(Happening happening, int occurrences) {
+		this.events.insert(happening, occurrences);
+		this.meters.written(happening, occurrences);
 	}
 
 	/**
-	 * Notes a failure.
-	 * @param upstreamStatus the external service's status, where it answered
+	 * Notes an event in a transaction of its own; where that cannot be, what it is about
+	 * does not fail for it.
 	 */
-	public void failed(TenantId tenant, UUID connector, EventKind kind, ProblemCode code,
-			@Nullable Integer upstreamStatus) {
-		note(tenant, connector, kind, code, upstreamStatus);
+	public void note(Happening happening) {
+		if (isDue(happening) && !inTransaction(happening, () -> insertFirst(happening))) {
+			this.repetitions.forget(happening);
+		}
 	}
 
-	private void note(TenantId tenant, UUID connector, EventKind kind, @Nullable ProblemCode code,
-			@Nullable Integer upstreamStatus) {
+	private boolean inTransaction(Happening happening, Runnable work) {
 		try {
-			this.transactions.write(tenant, () -> insert(tenant, connector, kind, code, upstreamStatus));
+			return this.transactions.write(happening.tenant(), () -> {
+				work.run();
+				return true;
+			});
 		}
 		catch (ProblemException unavailable) {
-			log.warn("{} of connector {} could not be noted: {}", kind.text(), connector, unavailable.code().code());
+			log.warn("{} of connector {} could not be noted: {}", happening.kind().text(), happening.connector(),
+					unavailable.code().code());
+			return false;
 		}
-	}
-
-	private int insert(TenantId tenant, UUID connector, EventKind kind, @Nullable ProblemCode code,
-			@Nullable Integer upstreamStatus) {
-		return this.sql.sql("""
-				insert into connector_service.connector_events
-				  (tenant_id, connector_id, kind, outcome, code, upstream_status, request_id)
-				values (:tenant, :connector, :kind, :outcome, :code, :status, :request)""")
-			.param("tenant", tenant.value())
-			.param("connector", connector)
-			.param("kind", kind.text())
-			.param("outcome", (code == null) ? "success" : "failure")
-			.param("code", (code == null) ? null : code.code())
-			.param("status", upstreamStatus)
-			.param("request", MDC.get("request_id"))
-			.update();
 	}
 
 	/** A connector's events, newest first; also a deleted one's. */
 	public List<ConnectorEvent> list(TenantId tenant, UUID connector, int offset, int limit) {
-		return this.transactions.read(tenant,
-				() -> this.sql.sql("""
-						select kind, outcome, code, upstream_status, request_id, occurred_at
-						  from connector_service.connector_events
-						 where tenant_id = :tenant and connector_id = :connector
-						 order by id desc offset :offset limit :limit""")
-					.param("tenant", tenant.value())
-					.param("connector", connector)
-					.param("offset", offset)
-					.param("limit", limit)
-					.query((row, _) -> event(row))
-					.list());
+		return this.transactions.read(tenant, () -> this.events.list(tenant, connector, offset, limit));
 	}
 
-	public long count(TenantId tenant, UUID connector) {
-		return this.transactions.read(tenant, () -> this.sql
-			.sql("select count(*) from connector_service.connector_events where tenant_id = ? and connector_id = ?")
-			.param(tenant.value())
-			.param(connector)
-			.query(Long.class)
-			.single());
+	/**
+	 * How many there are, counted no further than is settled: a list must not get slower
+	 * the longer it is.
+	 * @param atLeast counted so far in any case
+	 */
+	public long count(TenantId tenant, UUID connector, int atLeast) {
+		int most = Math.max(atLeast, this.settings.countUpTo());
+		return this.transactions.read(tenant, () -> this.events.count(tenant, connector, most));
 	}
 
-	private static ConnectorEvent event(ResultSet row) throws SQLException {
-		return new ConnectorEvent(row.getString("kind"), row.getString("outcome"), row.getString("code"),
-				row.getObject("upstream_status", Integer.class), row.getString("request_id"),
-				row.getTimestamp("occurred_at").toInstant());
+	@Scheduled(fixedDelayString = "${connector.events.repeat-check:1s}")
+	void noteRepetitions() {
+		this.repetitions.due().forEach(this::noteCounted);
+	}
+
+	private void noteCounted(Repetitions.Counted counted) {
+		if (!inTransaction(counted.last(), () -> insert(counted.last(), counted.number()))) {
+			this.repetitions.putBack(counted);
+		}
+	}
+
+	/** What was counted last is not lost with an orderly end. */
+	@Override
+	public void destroy() {
+		this.repetitions.rest().forEach(this::noteCounted);
 	}
 
 	/** Removes what is older than events are kept, a batch at a time. */
@@ -124,13 +142,7 @@ public class ConnectorEvents {
 	}
 
 	private int clearBatch() {
-		return this.sql.sql("""
-				delete from connector_service.connector_events where id in (
-				  select id from connector_service.connector_events
-				   where occurred_at < now() - make_interval(secs => :seconds) limit :batch)""")
-			.param("seconds", this.settings.keep().toSeconds())
-			.param("batch", this.settings.clearBatch())
-			.update();
+		return this.events.clear(this.settings.keep(), this.settings.clearBatch());
 	}
 
 }

@@ -11,6 +11,8 @@ import io.connectorservice.deadline.Deadline;
 import io.connectorservice.outbound.OutboundResponse;
 import io.connectorservice.outbound.TargetUrl;
 import io.connectorservice.problem.ProblemException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -31,10 +33,15 @@ final class RepeatedCalls {
 
 	private final Clock clock;
 
-	RepeatedCalls(GuardedCalls calls, CallSettings settings, Clock clock) {
+	private final Counter repetitions;
+
+	RepeatedCalls(GuardedCalls calls, CallSettings settings, Clock clock, MeterRegistry registry) {
 		this.calls = calls;
 		this.settings = settings;
 		this.clock = clock;
+		this.repetitions = Counter.builder("connector.call.retries")
+			.description("Calls that were made once more because the service was busy or broken")
+			.register(registry);
 	}
 
 	OutboundResponse send(Connection connection, TargetUrl url, Signing signing, boolean repeatable) {
@@ -52,6 +59,7 @@ final class RepeatedCalls {
 			if (next == answer) {
 				return answer;
 			}
+			this.repetitions.increment();
 			answer = next;
 		}
 		return answer;

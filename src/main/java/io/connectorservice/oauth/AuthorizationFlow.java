@@ -11,11 +11,15 @@ import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
+import io.connectorservice.event.Happening;
 import io.connectorservice.oauth.AuthorizationConnectors.Authorizable;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secrets;
 import io.connectorservice.tenant.TenantId;
+import io.connectorservice.trace.RequestContext;
+import io.connectorservice.webhook.StateChange;
+import io.connectorservice.webhook.Webhooks;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataIntegrityViolationException;
@@ -49,11 +53,13 @@ public final class AuthorizationFlow {
 
 	private final ConnectorEvents events;
 
+	private final Webhooks webhooks;
+
 	private final OAuthSettings settings;
 
 	AuthorizationFlow(AuthorizationConnectors connectors, PendingAuthorizations pending, OAuthConnections connections,
 			TokenEndpoint endpoint, GrantedTokens granted, ReturnUrls returnUrls, CallbackAddress callbackAddress,
-			Secrets secrets, ConnectorEvents events, OAuthSettings settings) {
+			Secrets secrets, ConnectorEvents events, Webhooks webhooks, OAuthSettings settings) {
 		this.connectors = connectors;
 		this.pending = pending;
 		this.connections = connections;
@@ -63,6 +69,7 @@ public final class AuthorizationFlow {
 		this.callbackAddress = callbackAddress;
 		this.secrets = secrets;
 		this.events = events;
+		this.webhooks = webhooks;
 		this.settings = settings;
 	}
 
@@ -82,7 +89,7 @@ public final class AuthorizationFlow {
 		URI url = AuthorizationUrl.of(config, new OAuthClient(tenant, config, this.secrets).id(),
 				this.callbackAddress.of(config), state, connector.pkce() ? verifier : null);
 		return new Begun(url, keep(state, new PendingAuthorization(tenant, connectorId, connector.version(),
-				state.seal(verifier.getValue()), returnUrl, false)));
+				state.seal(verifier.getValue()), returnUrl, RequestContext.CALLER.get(), false)));
 	}
 
 	private static ProblemException notFound() {
@@ -129,21 +136,34 @@ public final class AuthorizationFlow {
 
 	private AuthorizationOutcome end(AuthorizationCallback callback, AuthorizationState state,
 			PendingAuthorization begun) {
+		RequestContext.TENANT_ID.set(begun.tenant().toString());
+		RequestContext.CONNECTOR_ID.set(begun.connectorId().toString());
+		long began = System.nanoTime();
 		try {
-			exchange(callback, state, begun);
-			this.events.succeeded(begun.tenant(), begun.connectorId(), EventKind.CONNECTED);
+			exchange(callback, state, begun, () -> connected(begun, began));
 			return new AuthorizationOutcome(begun.connectorId(), true, null, "The connection works.", null,
 					begun.returnUrl());
 		}
 		catch (ProblemException failure) {
-			this.events.failed(begun.tenant(), begun.connectorId(), EventKind.AUTHORIZATION_FAILED, failure.code(),
-					null);
+			this.events.note(Happening
+				.failure(begun.tenant(), begun.connectorId(), EventKind.AUTHORIZATION_FAILED, failure.code(), null)
+				.by(begun.begunBy())
+				.since(began));
 			return new AuthorizationOutcome(begun.connectorId(), false, failure.code(), failure.detail(),
 					callback.errorCode(), begun.returnUrl());
 		}
 	}
 
-	private void exchange(AuthorizationCallback callback, AuthorizationState state, PendingAuthorization begun) {
+	// whose browser comes back shows no token: it was done by who began it
+	private void connected(PendingAuthorization begun, long began) {
+		this.events.add(Happening.success(begun.tenant(), begun.connectorId(), EventKind.CONNECTED)
+			.by(begun.begunBy())
+			.since(began));
+		this.webhooks.tell(begun.tenant(), begun.connectorId(), StateChange.CONNECTED);
+	}
+
+	private void exchange(AuthorizationCallback callback, AuthorizationState state, PendingAuthorization begun,
+			Runnable noting) {
 		Authorizable connector = unchanged(begun);
 		OAuthConfig config = new OAuthConfig(connector.authConfig(), connector.scopes());
 		String code = requireCode(callback, config);
@@ -153,7 +173,7 @@ public final class AuthorizationFlow {
 		TokenAnswer answer = request(begun.tenant(), config, grant);
 		unchanged(begun);
 		this.granted.keep(this.connections.oauth2(begun.tenant(), begun.connectorId(), connector.authConfig(),
-				connector.scopes()), answer);
+				connector.scopes()), answer, noting);
 	}
 
 	private Authorizable unchanged(PendingAuthorization begun) {

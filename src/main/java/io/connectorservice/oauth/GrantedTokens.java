@@ -29,7 +29,11 @@ final class GrantedTokens {
 		this.cache = cache;
 	}
 
-	void keep(TokenConnection connection, TokenAnswer answer) {
+	/**
+	 * Stores them.
+	 * @param noting what is noted in the transaction that notes the connection
+	 */
+	void keep(TokenConnection connection, TokenAnswer answer, Runnable noting) {
 		TokenState state = this.states.read(connection.tenant(), connection.connectorId());
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 			StoredTokens before = new StoredTokens(connection.place(),
@@ -37,7 +41,7 @@ final class GrantedTokens {
 			SecretDocument granted = granted(before, answer, state);
 			if (this.store.write(connection.place().document(), granted)) {
 				noteConnected(connection, new StoredTokens(connection.place(),
-						new SecretDocument(granted.fields(), granted.version() + 1)), answer);
+						new SecretDocument(granted.fields(), granted.version() + 1)), answer, noting);
 				return;
 			}
 		}
@@ -50,10 +54,10 @@ final class GrantedTokens {
 		return (answer.refreshToken() != null) ? granted : granted.without(before.place().refreshField());
 	}
 
-	private void noteConnected(TokenConnection connection, StoredTokens kept, TokenAnswer answer) {
+	private void noteConnected(TokenConnection connection, StoredTokens kept, TokenAnswer answer, Runnable noting) {
 		try {
 			this.states.connected(connection.tenant(), connection.connectorId(), kept.version(),
-					kept.expiresAt().orElse(null), answer.scopes());
+					kept.expiresAt().orElse(null), answer.scopes(), noting);
 			this.cache.forget(connection.tenant(), connection.connectorId());
 		}
 		catch (DataIntegrityViolationException _) {

@@ -133,7 +133,9 @@ public final class OAuthConnections {
 			int version = this.store.read(place(tenant, connectorId, config).document())
 				.orElse(SecretDocument.ABSENT)
 				.version();
-			this.states.connected(tenant, connectorId, version, null, null);
+			this.states.connected(tenant, connectorId, version, null, null, () -> {
+				// that they were stored is noted by who took them in
+			});
 		}
 		else {
 			this.states.retry(tenant, connectorId);

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param connectorVersion the configuration that it was begun with; endpoints that were
  * changed since are not trusted with its code
  * @param returnUrl where the browser goes in the end
+ * @param begunBy who began it
  * @param expired whether it took too long
  */
 record PendingAuthorization(TenantId tenant, UUID connectorId, long connectorVersion, String sealedVerifier,
-		@Nullable String returnUrl, boolean expired) {
+		@Nullable String returnUrl, @Nullable String begunBy, boolean expired) {
 }

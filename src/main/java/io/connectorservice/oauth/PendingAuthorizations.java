@@ -42,16 +42,18 @@ class PendingAuthorizations {
 			.param(life.toMillis() / 1000.0)
 			.query(Timestamp.class)
 			.single();
-		this.sql.sql("""
-				insert into connector_service.oauth_authorizations
-				       (state_hash, tenant_id, connector_id, connector_version, sealed_verifier, return_url, expires_at)
-				values (:hash, :tenant, :connector, :version, :verifier, :return, :expires)""")
+		this.sql
+			.sql("""
+					insert into connector_service.oauth_authorizations
+					       (state_hash, tenant_id, connector_id, connector_version, sealed_verifier, return_url, begun_by, expires_at)
+					values (:hash, :tenant, :connector, :version, :verifier, :return, :by, :expires)""")
 			.param("hash", state.hash())
 			.param("tenant", pending.tenant().value())
 			.param("connector", pending.connectorId())
 			.param("version", pending.connectorVersion())
 			.param("verifier", pending.sealedVerifier())
 			.param("return", pending.returnUrl())
+			.param("by", pending.begunBy())
 			.param("expires", expiresAt)
 			.update();
 		return expiresAt.toInstant();
@@ -62,11 +64,12 @@ class PendingAuthorizations {
 		return this.transactions.writeAsWorker(() -> this.sql.sql("""
 				delete from connector_service.oauth_authorizations where state_hash = :hash
 				returning tenant_id, connector_id, connector_version, sealed_verifier, return_url,
-				          expires_at <= now() as expired""")
+				          begun_by, expires_at <= now() as expired""")
 			.param("hash", state.hash())
 			.query((row, _) -> new PendingAuthorization(new TenantId(row.getObject("tenant_id", UUID.class)),
 					row.getObject("connector_id", UUID.class), row.getLong("connector_version"),
-					row.getString("sealed_verifier"), row.getString("return_url"), row.getBoolean("expired")))
+					row.getString("sealed_verifier"), row.getString("return_url"), row.getString("begun_by"),
+					row.getBoolean("expired")))
 			.optional());
 	}
 

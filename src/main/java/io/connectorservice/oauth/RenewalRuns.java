@@ -1,20 +1,18 @@
 package io.connectorservice.oauth;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
+import io.connectorservice.trace.RequestContext;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.DependsOn;
@@ -43,8 +41,9 @@ final class RenewalRuns implements DisposableBean {
 	 * without us
 	 */
 	Optional<Secret> await(Supplier<Optional<Secret>> renewal, Duration patience) {
-		Map<String, String> context = MDC.getCopyOfContextMap();
-		Future<Optional<Secret>> run = this.threads.submit(() -> inContext(context, renewal));
+		// its log lines and events name the request that began it
+		FutureTask<Optional<Secret>> run = new FutureTask<>(renewal::get);
+		this.threads.execute(RequestContext.carriedOn(run));
 		try {
 			return run.get(patience.toNanos(), TimeUnit.NANOSECONDS);
 		}
@@ -58,15 +57,6 @@ final class RenewalRuns implements DisposableBean {
 		catch (ExecutionException failure) {
 			throw unwrapped(failure);
 		}
-	}
-
-	// its log lines and events name the request that began it
-	private static Optional<Secret> inContext(@Nullable Map<String, String> context,
-			Supplier<Optional<Secret>> renewal) {
-		if (context != null) {
-			MDC.setContextMap(context);
-		}
-		return renewal.get();
 	}
 
 	private static RuntimeException unwrapped(ExecutionException failure) {

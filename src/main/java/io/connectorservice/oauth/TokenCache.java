@@ -10,6 +10,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.connectorservice.secret.Secret;
 import io.connectorservice.tenant.TenantId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 
 import org.springframework.stereotype.Component;
 
@@ -31,13 +33,15 @@ final class TokenCache {
 
 	private final OAuthSettings settings;
 
-	TokenCache(OAuthSettings settings) {
+	TokenCache(OAuthSettings settings, MeterRegistry registry) {
 		this.settings = settings;
 		this.tokens = Caffeine.newBuilder()
 			.expireAfterWrite(LONGEST_OUTAGE)
 			.maximumSize(settings.cacheSize())
 			.ticker(this.ticker)
+			.recordStats()
 			.build();
+		CaffeineCacheMetrics.monitor(registry, this.tokens, "tokens");
 	}
 
 	/** The token, unless it is time to look for another. */

@@ -7,12 +7,16 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
+import io.connectorservice.event.Happening;
 import io.connectorservice.oauth.TokenRequestFailed.Kind;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
 import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretStore;
+import io.connectorservice.trace.Spans;
+import io.connectorservice.webhook.StateChange;
+import io.connectorservice.webhook.Webhooks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,15 +44,21 @@ final class TokenRenewal {
 
 	private final ConnectorEvents events;
 
+	private final Webhooks webhooks;
+
+	private final TokenMeters meters;
+
 	private final OAuthSettings settings;
 
 	TokenRenewal(SecretStore store, TokenStates states, TokenCache cache, TokenRescue rescue, ConnectorEvents events,
-			OAuthSettings settings) {
+			Webhooks webhooks, TokenMeters meters, OAuthSettings settings) {
 		this.store = store;
 		this.states = states;
 		this.cache = cache;
 		this.rescue = rescue;
 		this.events = events;
+		this.webhooks = webhooks;
+		this.meters = meters;
 		this.settings = settings;
 	}
 
@@ -59,12 +69,13 @@ final class TokenRenewal {
 	 */
 	Optional<Secret> renew(TokenConnection connection, Lease lease, TokenState state, StoredTokens stored) {
 		long askedAt = System.nanoTime();
-		try {
+		try (Spans.Step _ = Spans.step("token renewal")) {
 			TokenAnswer answer = connection.source().renew(stored);
+			this.meters.renewed();
 			return kept(new Grant(connection, lease, stored, answer, state.now()), askedAt);
 		}
 		catch (TokenRequestFailed failure) {
-			return failed(connection, state, stored, failure);
+			return failed(connection, state, stored, failure, askedAt);
 		}
 	}
 
@@ -72,17 +83,20 @@ final class TokenRenewal {
 	private Optional<Secret> kept(Grant grant, long askedAt) {
 		Optional<StoredTokens> kept = this.rescue.store(grant);
 		kept.ifPresent((tokens) -> {
-			noteConnected(grant.connection(), tokens, grant.answer());
+			noteConnected(grant, tokens, askedAt);
 			this.cache.hold(grant.connection(), tokens, grant.now().plusNanos(System.nanoTime() - askedAt));
 		});
 		return kept.map((_) -> grant.answer().accessToken());
 	}
 
 	// the tokens are safe: a database that is down now must not keep them from being used
-	private void noteConnected(TokenConnection connection, StoredTokens kept, TokenAnswer answer) {
+	private void noteConnected(Grant grant, StoredTokens kept, long askedAt) {
+		TokenConnection connection = grant.connection();
 		try {
-			note(connection, kept, answer.scopes());
-			this.events.succeeded(connection.tenant(), connection.connectorId(), EventKind.REFRESHED);
+			note(connection, kept, grant.answer().scopes(),
+					() -> this.events
+						.add(Happening.success(connection.tenant(), connection.connectorId(), EventKind.REFRESHED)
+							.since(askedAt)));
 		}
 		catch (ProblemException unavailable) {
 			log.warn("New tokens of connector {} are stored but not noted: {}", connection.connectorId(),
@@ -93,7 +107,9 @@ final class TokenRenewal {
 	/** Notes tokens that were stored without a note. */
 	void catchUp(TokenConnection connection, StoredTokens stored) {
 		try {
-			note(connection, stored, null);
+			note(connection, stored, null, () -> {
+				// the renewal itself is long over
+			});
 		}
 		catch (ProblemException unavailable) {
 			log.debug("Tokens of connector {} are noted later: {}", connection.connectorId(),
@@ -101,20 +117,23 @@ final class TokenRenewal {
 		}
 	}
 
-	private void note(TokenConnection connection, StoredTokens kept, @Nullable List<String> scopes) {
+	private void note(TokenConnection connection, StoredTokens kept, @Nullable List<String> scopes, Runnable noting) {
 		this.states.connected(connection.tenant(), connection.connectorId(), kept.version(),
-				kept.expiresAt().orElse(null), scopes);
+				kept.expiresAt().orElse(null), scopes, noting);
 	}
 
 	private Optional<Secret> failed(TokenConnection connection, TokenState state, StoredTokens stored,
-			TokenRequestFailed failure) {
+			TokenRequestFailed failure, long askedAt) {
 		if (failure.kind() == Kind.INVALID_GRANT && connection.source().needsPerson()) {
-			return invalidGrant(connection, stored);
+			return invalidGrant(connection, stored, askedAt);
 		}
 		Duration pause = pause(state.failures(), failure);
-		this.states.failed(connection.tenant(), connection.connectorId(), pause);
 		ProblemCode code = code(failure);
-		this.events.failed(connection.tenant(), connection.connectorId(), EventKind.REFRESHED, code, failure.status());
+		this.meters.failed(code);
+		Happening refusal = Happening
+			.failure(connection.tenant(), connection.connectorId(), EventKind.REFRESHED, code, failure.status())
+			.since(askedAt);
+		this.states.failed(connection.tenant(), connection.connectorId(), pause, () -> this.events.add(refusal));
 		throw ProblemException.of(code, failure.getMessage() + ".").withRetryAfter(pause);
 	}
 
@@ -128,17 +147,24 @@ final class TokenRenewal {
 	}
 
 	// look again: another's tokens may have come in while we asked with the old ones
-	private Optional<Secret> invalidGrant(TokenConnection connection, StoredTokens stored) {
+	private Optional<Secret> invalidGrant(TokenConnection connection, StoredTokens stored, long askedAt) {
 		SecretDocument document = this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT);
 		if (stored.isSuperseded(new StoredTokens(connection.place(), document))) {
 			return Optional.empty();
 		}
-		if (this.states.giveUp(connection.tenant(), connection.connectorId(), document.version())) {
-			this.events.failed(connection.tenant(), connection.connectorId(), EventKind.REAUTHORIZATION_REQUIRED,
-					ProblemCode.REAUTHORIZATION_REQUIRED, null);
-		}
+		this.meters.failed(ProblemCode.REAUTHORIZATION_REQUIRED);
+		Happening end = Happening
+			.failure(connection.tenant(), connection.connectorId(), EventKind.REAUTHORIZATION_REQUIRED,
+					ProblemCode.REAUTHORIZATION_REQUIRED, null)
+			.since(askedAt);
+		this.states.giveUp(connection.tenant(), connection.connectorId(), document.version(), () -> note(end));
 		this.cache.forget(connection.tenant(), connection.connectorId());
 		throw givenUp();
+	}
+
+	private void note(Happening end) {
+		this.events.add(end);
+		this.webhooks.tell(end.tenant(), end.connector(), StateChange.REAUTHORIZATION_REQUIRED, end.code(), null);
 	}
 
 	/**

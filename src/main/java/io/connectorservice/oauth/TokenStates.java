@@ -114,11 +114,14 @@ class TokenStates {
 		}
 	}
 
-	/** Tokens are stored; whatever was wrong is over. */
+	/**
+	 * Tokens are stored; whatever was wrong is over.
+	 * @param noting what is noted with it, in the same transaction
+	 */
 	void connected(TenantId tenant, UUID connector, int version, @Nullable Instant expiresAt,
-			@Nullable List<String> scopes) {
+			@Nullable List<String> scopes, Runnable noting) {
 		this.transactions.write(tenant,
-				() -> this.sql.sql("""
+				() -> noted(this.sql.sql("""
 						insert into connector_service.oauth_connections as kept
 						       (connector_id, tenant_id, status, token_version, expires_at, granted_scopes)
 						values (:connector, :tenant, 'connected', :version, :expires, cast(:scopes as text[]))
@@ -130,37 +133,45 @@ class TokenStates {
 					.param("tenant", tenant.value())
 					.param("version", version)
 					.param("expires", (expiresAt == null) ? null : Timestamp.from(expiresAt))
-					.param("scopes", (scopes == null) ? null : scopes.toArray(String[]::new))
-					.update());
+					.param("scopes", (scopes == null) ? null : scopes.toArray(String[]::new)), noting));
+	}
+
+	private static boolean noted(JdbcClient.StatementSpec change, Runnable noting) {
+		boolean changed = change.update() > 0;
+		if (changed) {
+			noting.run();
+		}
+		return changed;
 	}
 
 	/**
 	 * The grant of this version is gone.
-	 * @return whether that is news
+	 * @param noting what is noted in the same transaction, if that is news
 	 */
-	boolean giveUp(TenantId tenant, UUID connector, int version) {
-		return this.transactions.write(tenant,
-				() -> this.sql.sql("""
+	void giveUp(TenantId tenant, UUID connector, int version, Runnable noting) {
+		this.transactions.write(tenant,
+				() -> noted(this.sql.sql("""
 						update connector_service.oauth_connections
 						   set status = 'reauthorization_required', token_version = :version, updated_at = now()
 						 where connector_id = :connector
 						   and (status <> 'reauthorization_required' or token_version is distinct from :version)""")
 					.param("connector", connector)
-					.param("version", version)
-					.update()) > 0;
+					.param("version", version), noting));
 	}
 
-	/** An attempt failed for now; nothing is asked before the pause is over. */
-	void failed(TenantId tenant, UUID connector, Duration pause) {
+	/**
+	 * An attempt failed for now; nothing is asked before the pause is over.
+	 * @param noting what is noted with it, in the same transaction
+	 */
+	void failed(TenantId tenant, UUID connector, Duration pause, Runnable noting) {
 		this.transactions.write(tenant,
-				() -> this.sql.sql("""
+				() -> noted(this.sql.sql("""
 						update connector_service.oauth_connections
 						   set failures = failures + 1, next_attempt_at = now() + make_interval(secs => :seconds),
 						       updated_at = now()
 						 where connector_id = :connector""")
 					.param("connector", connector)
-					.param("seconds", pause.toMillis() / 1000.0)
-					.update());
+					.param("seconds", pause.toMillis() / 1000.0), noting));
 	}
 
 	/** What failed may be tried again at once. */

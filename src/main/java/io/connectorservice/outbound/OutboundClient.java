@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.connectorservice.deadline.Deadline;
 import io.connectorservice.outbound.OutboundFailure.Kind;
+import io.connectorservice.trace.Spans;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,10 +48,23 @@ public final class OutboundClient implements AutoCloseable {
 	 */
 	public OutboundResponse send(OutboundRequest request) {
 		Stopwatch stopwatch = Stopwatch.start(Deadline.atMost(timeout(request)));
-		return this.shares.call(request.tenant(), request.url(), stopwatch, () -> sent(request, stopwatch));
+		try (Spans.Step step = Spans.step("call " + request.method())) {
+			step.with("server.address", request.url().host());
+			OutboundRequest traced = traced(request);
+			OutboundResponse answer = this.shares.call(request.tenant(), request.url(), stopwatch,
+					() -> exchange(traced, stopwatch));
+			step.with("http.response.status_code", answer.status());
+			return answer;
+		}
 	}
 
-	private OutboundResponse sent(OutboundRequest request, Stopwatch stopwatch) {
+	private static OutboundRequest traced(OutboundRequest request) {
+		return Spans.traceparent(request.url().host())
+			.map((parent) -> request.withHeader("traceparent", parent))
+			.orElse(request);
+	}
+
+	private OutboundResponse exchange(OutboundRequest request, Stopwatch stopwatch) {
 		if (stopwatch.remaining().isZero()) {
 			throw OutboundFailure.outOfTime();
 		}

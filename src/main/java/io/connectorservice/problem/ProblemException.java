@@ -95,6 +95,12 @@ public final class ProblemException extends RuntimeException {
 		return this.extensions;
 	}
 
+	/** The external service's status, where it answered; else 0. */
+	public int upstreamStatus() {
+		return (this.extensions.get("upstream") instanceof Map<?, ?> upstream
+				&& upstream.get("status_code") instanceof Integer status) ? status : 0;
+	}
+
 	public @Nullable Duration retryAfter() {
 		return this.retryAfter;
 	}

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import io.connectorservice.trace.RequestContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -27,7 +27,7 @@ public final class RequestIds extends OncePerRequestFilter {
 	/** The header, both ways. */
 	public static final String HEADER = "X-Request-Id";
 
-	private static final String KEY = "request_id";
+	private static final String KEY = RequestContext.REQUEST_ID.key();
 
 	private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
@@ -37,8 +37,12 @@ public final class RequestIds extends OncePerRequestFilter {
 		String id = idFor(request.getHeader(HEADER));
 		request.setAttribute(KEY, id);
 		response.setHeader(HEADER, id);
-		try (MDC.MDCCloseable _ = MDC.putCloseable(KEY, id)) {
+		RequestContext.REQUEST_ID.set(id);
+		try {
 			chain.doFilter(request, response);
+		}
+		finally {
+			RequestContext.clear();
 		}
 	}
 

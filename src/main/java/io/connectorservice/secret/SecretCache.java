@@ -10,6 +10,8 @@ import java.util.function.Function;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 
 /**
  * Keeps secrets in memory for a short time and lets callers who want the same one wait
@@ -21,13 +23,15 @@ final class SecretCache {
 
 	private final ConcurrentMap<SecretPath, CompletableFuture<Secret>> loads = new ConcurrentHashMap<>();
 
-	SecretCache(Duration ttl, long maximumSize, Ticker ticker) {
+	SecretCache(Duration ttl, long maximumSize, Ticker ticker, MeterRegistry registry) {
 		this.cache = Caffeine.newBuilder()
 			.expireAfterWrite(ttl)
 			.maximumSize(maximumSize)
 			.ticker(ticker)
 			.executor(Runnable::run)
+			.recordStats()
 			.build();
+		CaffeineCacheMetrics.monitor(registry, this.cache, "secrets");
 	}
 
 	Secret get(SecretPath path, Function<SecretPath, Secret> loader) {

@@ -1,7 +1,8 @@
 package io.connectorservice.secret;
 
-import io.connectorservice.problem.InvalidSettingException;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.connectorservice.problem.InvalidSettingException;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -19,9 +20,10 @@ class SecretConfiguration {
 	}
 
 	@Bean
-	Secrets secrets(SecretPaths paths, ObjectProvider<SecretStore> store, SecretSettings settings) {
+	Secrets secrets(SecretPaths paths, ObjectProvider<SecretStore> store, SecretSettings settings,
+			MeterRegistry registry) {
 		return new Secrets(paths, store.getIfAvailable(SecretConfiguration::noStore),
-				new SecretCache(settings.cacheTtl(), settings.cacheMaximumSize(), Ticker.systemTicker()));
+				new SecretCache(settings.cacheTtl(), settings.cacheMaximumSize(), Ticker.systemTicker(), registry));
 	}
 
 	private static SecretStore noStore() {

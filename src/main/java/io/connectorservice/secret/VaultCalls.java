@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.connectorservice.deadline.Deadline;
 import io.connectorservice.problem.ProblemException;
+import io.connectorservice.trace.Spans;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,29 +40,36 @@ final class VaultCalls implements AutoCloseable {
 
 	private final Ticker ticker;
 
+	private final VaultMeters meters;
+
 	private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
 	private final AtomicInteger failures = new AtomicInteger();
 
 	private volatile long failedAt;
 
-	VaultCalls(VaultSession session, Duration timeout, Duration pause, Ticker ticker) {
+	VaultCalls(VaultSession session, Duration timeout, Duration pause, Ticker ticker, VaultMeters meters) {
 		this.session = session;
 		this.timeout = timeout;
 		this.pause = pause;
 		this.ticker = ticker;
+		this.meters = meters;
 	}
 
 	<T> T call(Callable<T> request) {
 		if (isPausing()) {
+			this.meters.spared();
 			throw unavailable();
 		}
-		try {
+		long began = System.nanoTime();
+		try (Spans.Step _ = Spans.step("vault")) {
 			T result = bounded(() -> authorized(request));
+			this.meters.answered(began);
 			this.failures.set(0);
 			return result;
 		}
 		catch (Exception ex) {
+			this.meters.failed(began);
 			throw failed(ex);
 		}
 	}

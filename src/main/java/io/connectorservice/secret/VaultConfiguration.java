@@ -1,6 +1,7 @@
 package io.connectorservice.secret;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -28,8 +29,9 @@ class VaultConfiguration {
 	}
 
 	@Bean
-	VaultCalls vaultCalls(VaultSession session, VaultSettings settings) {
-		return new VaultCalls(session, settings.callTimeout(), settings.pause(), Ticker.systemTicker());
+	VaultCalls vaultCalls(VaultSession session, VaultSettings settings, MeterRegistry registry) {
+		return new VaultCalls(session, settings.callTimeout(), settings.pause(), Ticker.systemTicker(),
+				new VaultMeters(registry));
 	}
 
 	@Bean

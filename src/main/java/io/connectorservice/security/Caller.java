@@ -5,10 +5,11 @@ import java.util.Optional;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
+import io.connectorservice.trace.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls.
+ * Who calls. Log lines show the tenant that it acts for.
  *
  * @param tenant the caller's own tenant; none for service_role
  * @param named the tenant that the request's X-Tenant-Id names
@@ -39,7 +40,9 @@ public record Caller(@Nullable TenantId tenant, @Nullable String named) {
 		if (asked.isPresent() && header.isPresent() && !asked.equals(header)) {
 			throw ProblemException.invalid(pointer, "differs from " + TENANT_HEADER);
 		}
-		return allowed(asked.or(() -> header));
+		TenantId acting = allowed(asked.or(() -> header));
+		RequestContext.TENANT_ID.set(acting.toString());
+		return acting;
 	}
 
 	private TenantId allowed(Optional<TenantId> asked) {

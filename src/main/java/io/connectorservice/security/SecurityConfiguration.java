@@ -106,6 +106,7 @@ class SecurityConfiguration {
 
 			@Override
 			public void addInterceptors(InterceptorRegistry registry) {
+				registry.addInterceptor(new CallerContext(tenantClaim)).order(Ordered.HIGHEST_PRECEDENCE);
 				registry.addInterceptor(limit).order(Ordered.HIGHEST_PRECEDENCE);
 			}
 

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
+import io.connectorservice.trace.Spans;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -60,7 +61,7 @@ public final class TenantTransactions {
 	@SuppressWarnings("NullAway") // TransactionTemplate returns what the work returns
 	private <T extends @Nullable Object> T run(DatabaseIdentity identity, TransactionTemplate template,
 			Supplier<T> work) {
-		try {
+		try (Spans.Step _ = Spans.step("database")) {
 			return DatabaseIdentity.acting(identity).call(() -> template.execute((status) -> work.get()));
 		}
 		catch (TransactionException | DataAccessResourceFailureException | TransientDataAccessException failure) {

@@ -6,16 +6,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.connectorservice.problem.Fault;
+import io.connectorservice.problem.ProblemException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.unit.DataSize;
-
-import io.connectorservice.problem.Fault;
-import io.connectorservice.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.util.unit.DataSize;
 
 import static io.connectorservice.apispec.TestDescriptions.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +28,8 @@ class ApiDescriptionsTests {
 
 	private static final Duration SOON = Duration.ofSeconds(10);
 
-	private final ApiDescriptions descriptions = new ApiDescriptions(TestDescriptions.SETTINGS);
+	private final ApiDescriptions descriptions = new ApiDescriptions(TestDescriptions.SETTINGS,
+			new SimpleMeterRegistry());
 
 	@ParameterizedTest
 	@CsvFileSource(resources = "/apispec/faulty-descriptions.csv", delimiter = '^', quoteCharacter = '\'',
@@ -143,7 +145,8 @@ class ApiDescriptionsTests {
 	@Test
 	void letsGoOfWhatDoesNotFit() throws InterruptedException {
 		ApiDescriptions small = new ApiDescriptions(
-				new ApiSpecSettings(DataSize.ofKilobytes(1), Duration.ofHours(1), 5000, 100));
+				new ApiSpecSettings(DataSize.ofKilobytes(1), Duration.ofHours(1), 5000, 100),
+				new SimpleMeterRegistry());
 		AtomicInteger loads = new AtomicInteger();
 		JsonNode large = json("{\"a\":\"" + "x".repeat(5_000) + "\"}");
 		for (int i = 0; i < 20 && loads.get() < 2; i++) {

@@ -7,10 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 
-import org.springframework.util.unit.DataSize;
-
 import io.connectorservice.json.StrictJson;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.util.unit.DataSize;
 
 /**
  * Descriptions to test with.
@@ -37,7 +38,7 @@ final class TestDescriptions {
 	}
 
 	static ApiDescription describe(JsonNode description) {
-		return new ApiDescriptions(SETTINGS).describe("digest", () -> description);
+		return new ApiDescriptions(SETTINGS, new SimpleMeterRegistry()).describe("digest", () -> description);
 	}
 
 	/** An operation, {@code POST /x}, of OpenAPI 3.1 with the body given. */

@@ -79,7 +79,7 @@ class TenantRegistrationIntegrationTests {
 	private int create(boolean autoRegister) {
 		JdbcClient sql = JdbcClient.create(this.pool);
 		ConnectorSettings settings = new ConnectorSettings(autoRegister, Duration.ZERO, 0, Duration.ZERO,
-				Duration.ofSeconds(1));
+				Duration.ofSeconds(1), Duration.ZERO);
 		TenantRegistration registration = new TenantRegistration(this.transactions, sql, settings);
 		return registration.ensure(this.tenant, () -> insert(sql));
 	}

@@ -2,6 +2,8 @@ package io.connectorservice.event;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
@@ -10,6 +12,7 @@ import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TenantTransactions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,12 +96,73 @@ class ConnectorEventsIntegrationTests {
 					"created success - - req-create");
 			assertThat(answer.text()).doesNotContain(SECRET, "why");
 			assertThat(answer.json().at("/data/0").propertyNames()).containsExactlyInAnyOrder("kind", "outcome", "code",
-					"upstream_status", "request_id", "occurred_at");
+					"upstream_status", "duration_ms", "occurrences", "actor", "request_id", "occurred_at");
 		}
 	}
 
 	private ServiceClient as(String requestId) {
 		return this.tenant.withHeader("X-Request-Id", requestId);
+	}
+
+	@Test
+	void saysWhoAndHowLong() {
+		try (UpstreamServer upstream = UpstreamServer.start()) {
+			String id = create(upstream.url());
+			this.tenant.asServiceRole()
+				.withHeader("X-Tenant-Id", this.tenant.tenantId())
+				.post(ServiceClient.BASE + "/" + id + "/test-connection");
+			JsonNode events = list(id, "").json().path("data");
+			assertThat(events.valueStream().map((event) -> event.path("actor").asString()))
+				.containsExactly("service_role", "user:" + this.tenant.tenantId());
+			assertThat(events.valueStream().map((event) -> event.path("duration_ms").isIntegralNumber()))
+				.containsOnly(true);
+		}
+	}
+
+	@Test
+	void notesNothingOfWhatWasRolledBack() {
+		String id = create("https://api.example.com");
+		String other = this.tenant.create("""
+				{"connector_name":"m","service_name":"s","auth_type":"apikey",
+				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"}}""");
+		assertThat(this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + other, "{\"connector_name\":\"n\"}").status())
+			.isEqualTo(409);
+		assertThat(this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + UUID.randomUUID()).status()).isEqualTo(404);
+		assertThat(lines(list(other, ""))).singleElement().asString().startsWith("created");
+		assertThat(lines(list(id, ""))).hasSize(1);
+	}
+
+	@Test
+	void notesTheSameFailureOnceInAWhileAndCountsIt() {
+		try (UpstreamServer upstream = UpstreamServer.start()) {
+			String id = create(upstream.url());
+			upstream.answers(Reply.json(404, "{}"));
+			for (int i = 0; i < 40; i++) {
+				this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/a");
+			}
+			assertThat(lines(list(id, ""))).hasSizeLessThan(10);
+			Awaitility.await().untilAsserted(() -> assertThat(occurrences(id)).isEqualTo(40));
+		}
+	}
+
+	private int occurrences(String id) {
+		return list(id, "").json()
+			.path("data")
+			.valueStream()
+			.filter((event) -> event.path("kind").asString().equals("failed"))
+			.mapToInt((event) -> event.path("occurrences").asInt())
+			.sum();
+	}
+
+	@Test
+	void countsNoFurtherThanIsOfUse() {
+		String id = create("https://api.example.com");
+		insert(id, 10_500, "1 days");
+		assertThat(list(id, "?limit=1").json().at("/pagination/total").asInt()).isEqualTo(10_000);
+		Answer deep = list(id, "?offset=10450&limit=20");
+		assertThat(deep.json().at("/pagination/total").asInt()).isEqualTo(10_471);
+		assertThat(lines(deep)).hasSize(20);
+		assertThat(list(id, "?offset=10490").json().at("/pagination/total").asInt()).isEqualTo(10_501);
 	}
 
 	@Test
@@ -150,6 +214,20 @@ class ConnectorEventsIntegrationTests {
 		String id = create("https://api.example.com");
 		insert(id, 2500, "31 days");
 		insert(id, 3, "29 days");
+		this.events.clearOld();
+		assertThat(list(id, "?limit=1").json().at("/pagination/total").asInt()).isEqualTo(4);
+	}
+
+	@Test
+	void letsSeveralReplicasClearAtOnce() {
+		String id = create("https://api.example.com");
+		insert(id, 5000, "31 days");
+		insert(id, 3, "29 days");
+		try (ExecutorService replicas = Executors.newVirtualThreadPerTaskExecutor()) {
+			for (int i = 0; i < 4; i++) {
+				replicas.execute(this.events::clearOld);
+			}
+		}
 		this.events.clearOld();
 		assertThat(list(id, "?limit=1").json().at("/pagination/total").asInt()).isEqualTo(4);
 	}

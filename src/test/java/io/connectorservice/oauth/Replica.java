@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.json.StrictJson;
+import io.connectorservice.outbound.OperatorClients;
 import io.connectorservice.outbound.OutboundClient;
+import io.connectorservice.outbound.TestClients;
 import io.connectorservice.secret.Secret;
 import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretPath;
@@ -18,10 +19,13 @@ import io.connectorservice.secret.TestSecrets;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TenantTransactions;
 import io.connectorservice.tenant.TestDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -49,8 +53,10 @@ final class Replica implements AutoCloseable {
 		// shared, so not closed with one of its users
 		this.context.getBeanFactory().registerSingleton("outboundClient", outbound);
 		this.context.registerBean(Clock.class, () -> clock);
-		this.context.register(Settings.class, ConnectorEvents.class, TokenManager.class, TokenStates.class,
-				TokenCache.class, TokenRenewal.class, TokenRescue.class, Leases.class, RenewalRuns.class, Turns.class,
+		this.context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+		this.context.registerBean(OperatorClients.class, () -> TestClients.ofOperator());
+		this.context.register(Settings.class, TokenManager.class, TokenStates.class, TokenCache.class,
+				TokenRenewal.class, TokenMeters.class, TokenRescue.class, Leases.class, RenewalRuns.class, Turns.class,
 				TokenEndpoint.class, OAuthConnections.class, GrantedTokens.class);
 		this.context.refresh();
 	}
@@ -134,7 +140,8 @@ final class Replica implements AutoCloseable {
 	}
 
 	@EnableConfigurationProperties(OAuthSettings.class)
-	@ConfigurationPropertiesScan("io.connectorservice.event")
+	@ConfigurationPropertiesScan({ "io.connectorservice.event", "io.connectorservice.webhook" })
+	@ComponentScan({ "io.connectorservice.event", "io.connectorservice.webhook" })
 	static class Settings {
 
 	}

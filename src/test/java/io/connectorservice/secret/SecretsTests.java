@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -252,7 +253,7 @@ class SecretsTests {
 
 	@Test
 	void doesNotKeepWhatWasReadBeforeARefresh() {
-		SecretCache cache = new SecretCache(Duration.ofSeconds(10), 10, this.nanos::get);
+		SecretCache cache = new SecretCache(Duration.ofSeconds(10), 10, this.nanos::get, new SimpleMeterRegistry());
 		SecretPath path = path("a");
 		Secret slow = cache.get(path, (first) -> {
 			cache.evict(path);

@@ -3,6 +3,7 @@ package io.connectorservice.secret;
 import java.time.Duration;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /**
  * Secrets for tests of this and other rooms.
@@ -23,7 +24,7 @@ public final class TestSecrets {
 	}
 
 	static Secrets of(SecretStore store, Duration cacheTtl, Ticker ticker) {
-		return new Secrets(paths(), store, new SecretCache(cacheTtl, 1000, ticker));
+		return new Secrets(paths(), store, new SecretCache(cacheTtl, 1000, ticker, new SimpleMeterRegistry()));
 	}
 
 	static SecretPaths paths() {

@@ -9,6 +9,7 @@ import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.VaultDouble.Fault;
 import io.connectorservice.tenant.TenantId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +34,8 @@ class VaultSessionIntegrationTests {
 
 	private final VaultSession session = session(this.settings);
 
-	private final VaultCalls calls = new VaultCalls(this.session, Duration.ofSeconds(3), Duration.ZERO,
-			this.nanos::get);
+	private final VaultCalls calls = new VaultCalls(this.session, Duration.ofSeconds(3), Duration.ZERO, this.nanos::get,
+			new VaultMeters(new SimpleMeterRegistry()));
 
 	private final SecretStore store = store(this.session);
 

@@ -52,6 +52,16 @@ class OperationController {
 
 	private static final String PAGE_ALL = "page_all";
 
+	private static final String EVENTS = """
+			What was done with the connector and what failed, never its content: kinds are created, changed, \
+			credentials_stored, tested, connected, authorization_failed, refreshed, reauthorization_required, \
+			failed and deleted. A read or an action that succeeds is no event. The same failure, again and again, \
+			is noted at once and then at most every 10 seconds (a setting), with the number of its occurrences and \
+			the latest of them; after a crash the last such count may be missing. actor is user: and the subject \
+			of the token, service_role, or worker for what no request asked for. Events are kept for 30 days \
+			unless the operator says otherwise, a deleted connector's as long, for the operator: here they are \
+			not found. total counts to 10000, or to just beyond the part asked for where that lies further on.""";
+
 	private final ConnectorManager manager;
 
 	private final ActionReader actions;
@@ -144,8 +154,7 @@ class OperationController {
 
 	@GetMapping("/events")
 	@Operation(operationId = "listEvents", summary = "List what happened with a connector, newest first",
-			description = "Kept for 30 days unless the operator says otherwise. A deleted connector's events are kept"
-					+ " as long, for the operator; here they are not found.")
+			description = EVENTS)
 	@ApiResponse(responseCode = "200", description = "A part of the list")
 	@Problems({ ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND })
 	Page<ConnectorEvent> events(Caller caller, @PathVariable String id, @RequestParam(defaultValue = "0") int offset,

@@ -1,0 +1,106 @@
+package io.connectorservice.event;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import io.connectorservice.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Keeps events. Every call belongs in a transaction.
+ */
+@Repository
+class EventRepository {
+
+	// any number that nothing else in this database locks by
+	private static final long CLEARING = 7_041_776_518_834_561L;
+
+	private final JdbcClient sql;
+
+	EventRepository(JdbcClient sql) {
+		this.sql = sql;
+	}
+
+	void insert(Happening happening, int occurrences) {
+		this.sql
+			.sql("""
+					insert into connector_service.connector_events
+					  (tenant_id, connector_id, kind, outcome, code, upstream_status, duration_ms, occurrences, actor, request_id)
+					values (:tenant, :connector, :kind, :outcome, :code, :status, :duration, :occurrences, :actor, :request)""")
+			.param("tenant", happening.tenant().value())
+			.param("connector", happening.connector())
+			.param("kind", happening.kind().text())
+			.param("outcome", happening.outcome())
+			.param("code", (happening.code() == null) ? null : happening.code().code())
+			.param("status", happening.upstreamStatus())
+			.param("duration", millis(happening.took()))
+			.param("occurrences", occurrences)
+			.param("actor", happening.actor())
+			.param("request", happening.requestId())
+			.update();
+	}
+
+	private static @Nullable Long millis(@Nullable Duration took) {
+		return (took == null) ? null : took.toMillis();
+	}
+
+	List<ConnectorEvent> list(TenantId tenant, UUID connector, int offset, int limit) {
+		return this.sql.sql("""
+				select kind, outcome, code, upstream_status, duration_ms, occurrences, actor, request_id, occurred_at
+				  from connector_service.connector_events
+				 where tenant_id = :tenant and connector_id = :connector
+				 order by id desc offset :offset limit :limit""")
+			.param("tenant", tenant.value())
+			.param("connector", connector)
+			.param("offset", offset)
+			.param("limit", limit)
+			.query((row, _) -> event(row))
+			.list();
+	}
+
+	private static ConnectorEvent event(ResultSet row) throws SQLException {
+		return new ConnectorEvent(row.getString("kind"), row.getString("outcome"), row.getString("code"),
+				row.getObject("upstream_status", Integer.class), row.getObject("duration_ms", Long.class),
+				row.getInt("occurrences"), row.getString("actor"), row.getString("request_id"),
+				row.getTimestamp("occurred_at").toInstant());
+	}
+
+	/** How many there are, counted no further than that. */
+	long count(TenantId tenant, UUID connector, int most) {
+		return this.sql.sql("""
+				select count(*) from (
+				  select from connector_service.connector_events
+				   where tenant_id = :tenant and connector_id = :connector limit :most) as counted""")
+			.param("tenant", tenant.value())
+			.param("connector", connector)
+			.param("most", most)
+			.query(Long.class)
+			.single();
+	}
+
+	/** Removes some that are older, unless another replica is at it. */
+	int clear(Duration keep, int batch) {
+		boolean alone = this.sql.sql("select pg_try_advisory_xact_lock(?)")
+			.param(CLEARING)
+			.query(Boolean.class)
+			.single();
+		return alone ? delete(keep, batch) : 0;
+	}
+
+	private int delete(Duration keep, int batch) {
+		return this.sql.sql("""
+				delete from connector_service.connector_events where id in (
+				  select id from connector_service.connector_events
+				   where occurred_at < now() - make_interval(secs => :seconds) order by occurred_at limit :batch)""")
+			.param("seconds", keep.toSeconds())
+			.param("batch", batch)
+			.update();
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.connectorservice.trace;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Puts a queue between requests and the log once the service has started: no request ever
+ * waits for a disk that is full or a pipe that nobody reads. While the queue is nearly
+ * full only warnings go in, and when it is full nothing.
+ */
+@Component
+final class LogQueue {
+
+	private final MeterRegistry registry;
+
+	private final LogSettings settings;
+
+	LogQueue(MeterRegistry registry, LogSettings settings) {
+		this.registry = registry;
+		this.settings = settings;
+	}
+
+	// what is said at the start is said at once, as the process may end with it
+	@EventListener(ApplicationReadyEvent.class)
+	void queue() {
+		if (this.settings.queue() > 0 && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+			Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+			direct(root).forEach((appender) -> queue(root, appender));
+		}
+	}
+
+	private static List<Appender<ILoggingEvent>> direct(Logger root) {
+		List<Appender<ILoggingEvent>> direct = new ArrayList<>();
+		for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext();) {
+			Appender<ILoggingEvent> appender = all.next();
+			if (!(appender instanceof AsyncAppender)) {
+				direct.add(appender);
+			}
+		}
+		return direct;
+	}
+
+	private void queue(Logger root, Appender<ILoggingEvent> appender) {
+		AsyncAppender queue = new AsyncAppender();
+		queue.setContext(root.getLoggerContext());
+		queue.setName("queue of " + appender.getName());
+		queue.setQueueSize(this.settings.queue());
+		queue.setNeverBlock(true);
+		queue.addAppender(appender);
+		queue.start();
+		root.addAppender(queue);
+		root.detachAppender(appender);
+		Gauge.builder("connector.log.queue", queue, AsyncAppender::getNumberOfElementsInQueue)
+			.description("Log lines that are not written yet")
+			.register(this.registry);
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.connectorservice.webhook;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.connectorservice.outbound.OperatorClients;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.webhook.Outbox.Message;
+import io.connectorservice.webhook.WebhookTarget.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells what the outbox holds, again and again until the receiver takes it. A process
+ * that dies between telling and noting that leaves the message to be told once more,
+ * under the same id.
+ */
+@Component
+class WebhookSender {
+
+	private static final Logger log = LoggerFactory.getLogger(WebhookSender.class);
+
+	private static final int EXPIRED_BATCH = 1000;
+
+	// beyond the last attempt, so that who still tries one can note it
+	private static final Duration GRACE = Duration.ofDays(1);
+
+	private final Outbox outbox;
+
+	private final WebhookSettings settings;
+
+	private final WebhookMeters meters;
+
+	private final Clock clock;
+
+	private final @Nullable WebhookTarget target;
+
+	WebhookSender(Outbox outbox, WebhookSettings settings, WebhookMeters meters, OperatorClients clients, Clock clock) {
+		this.outbox = outbox;
+		this.settings = settings;
+		this.meters = meters;
+		this.clock = clock;
+		this.target = (settings.url() == null) ? null
+				: new WebhookTarget(settings.url(), settings.secret(), settings.timeout(), clients, clock);
+	}
+
+	@Scheduled(fixedDelayString = "${connector.webhooks.interval:1s}")
+	void tellWhatIsDue() {
+		if (this.target != null) {
+			quietly(() -> tellAll(this.target));
+		}
+	}
+
+	private void tellAll(WebhookTarget receiver) {
+		List<Message> taken;
+		do {
+			taken = this.outbox.take(this.settings.batch(), this.settings.lease());
+			tell(receiver, taken);
+		}
+		while (taken.size() == this.settings.batch());
+	}
+
+	// at once, so that a slow receiver does not outlast the lease
+	private void tell(WebhookTarget receiver, List<Message> messages) {
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			messages.forEach((message) -> threads.execute(() -> quietly(() -> tell(receiver, message))));
+		}
+	}
+
+	private void tell(WebhookTarget receiver, Message message) {
+		Verdict verdict = receiver.deliver(message.messageId(), message.body());
+		switch (verdict.outcome()) {
+			case DELIVERED -> {
+				this.outbox.remove(message);
+				this.meters.delivered();
+			}
+			case GONE -> giveUp(message, verdict);
+			case FAILED -> failed(message, verdict);
+		}
+	}
+
+	private void failed(Message message, Verdict verdict) {
+		this.meters.failed();
+		Duration age = Duration.between(message.createdAt(), this.clock.instant());
+		Duration pause = pause(message, verdict);
+		if (age.plus(pause).compareTo(this.settings.giveUpAfter()) > 0) {
+			giveUp(message, verdict);
+			return;
+		}
+		this.outbox.putOff(message, pause);
+		log.info("Webhook message {} of connector {} was not taken ({}); attempt {}, the next in {}",
+				message.messageId(), message.connector(), verdict.reason(), message.attempts(), pause);
+	}
+
+	private Duration pause(Message message, Verdict verdict) {
+		Duration pause = this.settings.pauseAfter(message.attempts());
+		// so that what failed together is not tried together
+		Duration jittered = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 10 + 1));
+		return (verdict.asked() != null && verdict.asked().compareTo(jittered) > 0) ? verdict.asked() : jittered;
+	}
+
+	private void giveUp(Message message, Verdict verdict) {
+		this.outbox.remove(message);
+		this.meters.givenUp();
+		log.warn("Webhook message {} of connector {} is given up after {} attempts: {}", message.messageId(),
+				message.connector(), message.attempts(), verdict.reason());
+	}
+
+	@Scheduled(initialDelay = 5000, fixedDelay = 10_000)
+	void measure() {
+		if (this.target != null) {
+			quietly(() -> this.meters.waiting(this.outbox.backlog()));
+		}
+	}
+
+	@Scheduled(initialDelay = 60_000, fixedDelay = 600_000)
+	void clearExpired() {
+		quietly(() -> {
+			while (this.outbox.expire(this.settings.giveUpAfter().plus(GRACE), EXPIRED_BATCH) == EXPIRED_BATCH) {
+				log.debug("Cleared a batch of expired webhook messages");
+			}
+		});
+	}
+
+	// what could not be noted is tried again when its lease is over
+	private static void quietly(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (ProblemException unavailable) {
+			log.debug("The webhook's messages wait: {}", unavailable.code().code());
+		}
+	}
+
+}

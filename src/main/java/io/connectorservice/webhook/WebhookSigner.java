@@ -1,0 +1,70 @@
+package io.connectorservice.webhook;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+import io.connectorservice.problem.InvalidSettingException;
+import io.connectorservice.secret.Secret;
+
+/**
+ * Signs messages by each secret that is set, so that a receiver that knows any of them
+ * can verify: that is how a secret is changed without a gap.
+ */
+final class WebhookSigner {
+
+	private static final String PREFIX = "whsec_";
+
+	private static final String ALGORITHM = "HmacSHA256";
+
+	// what the specification asks for
+	private static final int SHORTEST = 24;
+
+	private static final int LONGEST = 64;
+
+	private static final String FORM = "WEBHOOK_SECRET must be whsec_ and the base64 of 24 to 64 random bytes, or several of these";
+
+	private final List<SecretKey> keys;
+
+	WebhookSigner(Secret secrets) {
+		this.keys = Arrays.stream(secrets.reveal().strip().split("[\\s,]+", -1)).map(WebhookSigner::key).toList();
+	}
+
+	private static SecretKey key(String secret) {
+		try {
+			byte[] bytes = Base64.getDecoder().decode(secret.startsWith(PREFIX) ? secret.substring(6) : "-");
+			if (bytes.length >= SHORTEST && bytes.length <= LONGEST) {
+				return new SecretKeySpec(bytes, ALGORITHM);
+			}
+		}
+		catch (IllegalArgumentException _) {
+			// told below, without the text
+		}
+		throw new InvalidSettingException(FORM);
+	}
+
+	/** The header webhook-signature. */
+	String sign(String messageId, long timestamp, String body) {
+		byte[] signed = (messageId + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8);
+		return this.keys.stream().map((key) -> "v1," + sign(key, signed)).collect(Collectors.joining(" "));
+	}
+
+	private static String sign(SecretKey key, byte[] signed) {
+		try {
+			Mac mac = Mac.getInstance(ALGORITHM);
+			mac.init(key);
+			return Base64.getEncoder().encodeToString(mac.doFinal(signed));
+		}
+		catch (GeneralSecurityException failure) {
+			throw new IllegalStateException(failure);
+		}
+	}
+
+}

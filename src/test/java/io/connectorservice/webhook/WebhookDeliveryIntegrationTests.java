@@ -1,0 +1,379 @@
+package io.connectorservice.webhook;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.connectorservice.UpstreamServer.Call;
+import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.outbound.OperatorClients;
+import io.connectorservice.outbound.TestClients;
+import io.connectorservice.problem.InvalidSettingException;
+import io.connectorservice.secret.Secret;
+import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.TenantTransactions;
+import io.connectorservice.tenant.TestDatabase;
+import io.connectorservice.webhook.Outbox.Message;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What arrives at the receiver, over a real outbox, whatever the receiver does.
+ */
+class WebhookDeliveryIntegrationTests {
+
+	private static TestDatabase database;
+
+	private static HikariDataSource pool;
+
+	private final Receiver receiver = new Receiver();
+
+	private final OperatorClients clients = TestClients.ofOperator();
+
+	private final TenantId tenant = new TenantId(UUID.randomUUID());
+
+	private final UUID connector = UUID.randomUUID();
+
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	@BeforeAll
+	static void makeDatabase() {
+		database = TestDatabase.migrated();
+		pool = database.pool(6);
+	}
+
+	@AfterAll
+	static void closePool() {
+		pool.close();
+	}
+
+	@BeforeEach
+	void emptyOutbox() {
+		database.superuser().sql("delete from connector_service.webhook_messages").update();
+	}
+
+	@AfterEach
+	void stopReceiver() {
+		this.clients.close();
+		this.receiver.close();
+	}
+
+	private WebhookSettings settings(String secret, Duration pause, Duration giveUpAfter, int batch) {
+		return new WebhookSettings(this.receiver.url(), Secret.of(secret), Duration.ofSeconds(1), List.of(pause),
+				giveUpAfter, Duration.ofSeconds(1), batch);
+	}
+
+	private WebhookSettings settings(String secret) {
+		return settings(secret, Duration.ofMillis(10), Duration.ofDays(1), 20);
+	}
+
+	private static Outbox outbox() {
+		return new Outbox(transactions(), JdbcClient.create(pool));
+	}
+
+	private static TenantTransactions transactions() {
+		return TestDatabase.transactions(pool);
+	}
+
+	private WebhookSender sender(WebhookSettings settings) {
+		return new WebhookSender(outbox(), settings, new WebhookMeters(this.meters), this.clients, Clock.systemUTC());
+	}
+
+	private void tell(WebhookSettings settings, UUID connector, StateChange change) {
+		Webhooks webhooks = new Webhooks(outbox(), settings, Clock.systemUTC());
+		transactions().write(this.tenant, () -> {
+			webhooks.tell(this.tenant, connector, change);
+			return true;
+		});
+	}
+
+	private static long waiting() {
+		return database.superuser()
+			.sql("select count(*) from connector_service.webhook_messages")
+			.query(Long.class)
+			.single();
+	}
+
+	private static void makeDue() {
+		database.superuser().sql("update connector_service.webhook_messages set due_at = now()").update();
+	}
+
+	private double attempts(String outcome) {
+		return this.meters.get("connector.webhook.attempts").tag("outcome", outcome).counter().count();
+	}
+
+	@Test
+	void signsWithEachSecretAndTellsOnce() {
+		WebhookSettings settings = settings(Receiver.SECRET + " , " + Receiver.OLD_SECRET);
+		tell(settings, this.connector, StateChange.FAILED);
+		WebhookSender sender = sender(settings);
+		sender.tellWhatIsDue();
+		sender.tellWhatIsDue();
+		assertThat(this.receiver.calls()).singleElement().satisfies((call) -> {
+			assertThat(call.method()).isEqualTo("POST");
+			assertThat(call.uri()).isEqualTo("/hooks?of=bff");
+			assertThat(call.header("Content-Type")).isEqualTo("application/json");
+			assertThat(call.header("webhook-id")).matches("msg_[0-9a-f]{32}");
+			assertThat(Long.parseLong(String.valueOf(call.header("webhook-timestamp"))))
+				.isBetween(Instant.now().getEpochSecond() - 60, Instant.now().getEpochSecond());
+			assertThat(Receiver.verifies(call, Receiver.SECRET)).isTrue();
+			assertThat(Receiver.verifies(call, Receiver.OLD_SECRET)).isTrue();
+			assertThat(String.valueOf(call.header("webhook-signature")).split(" ", -1)).hasSize(2);
+			assertThat(Receiver.json(call).path("type").asString()).isEqualTo("connector.failed");
+			assertThat(Receiver.json(call).at("/data/connector_id").asString()).isEqualTo(this.connector.toString());
+			assertThat(Receiver.json(call).at("/data/tenant_id").asString()).isEqualTo(this.tenant.toString());
+		});
+		assertThat(waiting()).isZero();
+	}
+
+	@Test
+	void tellsNothingOfWhatWasRolledBack() {
+		WebhookSettings settings = settings(Receiver.SECRET);
+		Webhooks webhooks = new Webhooks(outbox(), settings, Clock.systemUTC());
+		assertThatThrownBy(() -> transactions().write(this.tenant, () -> {
+			webhooks.tell(this.tenant, this.connector, StateChange.DELETED);
+			throw new IllegalStateException("undone");
+		})).hasMessage("undone");
+		assertThat(waiting()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 500, 429, 400, 404, 302 })
+	void triesAgainUnderTheSameIdUntilItIsTaken(int status) {
+		WebhookSettings settings = settings(Receiver.SECRET);
+		this.receiver.server()
+			.answers((call) -> (this.receiver.calls().size() < 3) ? Reply.json(status, "{}") : Reply.json(204, ""));
+		tell(settings, this.connector, StateChange.CONNECTED);
+		WebhookSender sender = sender(settings);
+		for (int i = 0; i < 5; i++) {
+			sender.tellWhatIsDue();
+			makeDue();
+		}
+		assertThat(this.receiver.calls()).hasSize(3);
+		assertThat(this.receiver.calls()).extracting((call) -> call.header("webhook-id"))
+			.containsOnly(this.receiver.calls().getFirst().header("webhook-id"));
+		assertThat(this.receiver.calls()).allMatch((call) -> Receiver.verifies(call, Receiver.SECRET));
+		assertThat(attempts("failed")).isEqualTo(2);
+		assertThat(attempts("delivered")).isEqualTo(1);
+	}
+
+	@Test
+	void waitsAsLongAsTheReceiverAsksFor() {
+		WebhookSettings settings = settings(Receiver.SECRET);
+		this.receiver.server().answers(new Reply(503, java.util.Map.of("Retry-After", "600"), new byte[0]));
+		tell(settings, this.connector, StateChange.CONNECTED);
+		sender(settings).tellWhatIsDue();
+		assertThat(database.superuser()
+			.sql("select due_at > now() + interval '9 minutes' from connector_service.webhook_messages")
+			.query(Boolean.class)
+			.single()).isTrue();
+	}
+
+	@Test
+	void sitsOutAReceiverThatIsDownAndKeepsTheOrder() {
+		WebhookSettings settings = settings(Receiver.SECRET);
+		tell(settings, this.connector, StateChange.FAILED);
+		tell(settings, this.connector, StateChange.RECOVERED);
+		this.receiver.server().answers(Reply.json(502, "{}"));
+		WebhookSender sender = sender(settings);
+		sender.tellWhatIsDue();
+		makeDue();
+		sender.tellWhatIsDue();
+		assertThat(this.receiver.types(this.connector.toString())).containsExactly("connector.failed",
+				"connector.failed");
+		this.receiver.server().answers(Reply.json(200, "{}"));
+		for (int i = 0; i < 3; i++) {
+			makeDue();
+			sender.tellWhatIsDue();
+		}
+		assertThat(this.receiver.types(this.connector.toString())).containsExactly("connector.failed",
+				"connector.failed", "connector.failed", "connector.recovered");
+	}
+
+	@Test
+	void doesNotHoldUpOtherConnectors() {
+		WebhookSettings settings = settings(Receiver.SECRET);
+		UUID other = UUID.randomUUID();
+		tell(settings, this.connector, StateChange.FAILED);
+		tell(settings, other, StateChange.FAILED);
+		this.receiver.server()
+			.answers((call) -> Reply.json(call.body().contains(this.connector.toString()) ? 500 : 200, "{}"));
+		sender(settings).tellWhatIsDue();
+		assertThat(this.receiver.types(other.toString())).hasSize(1);
+		assertThat(waiting()).isEqualTo(1);
+	}
+
+	@Test
+	void letsLaterOnesPassWhenOneFailsAgainAndAgain() {
+		WebhookSettings settings = settings(Receiver.SECRET);
+		tell(settings, this.connector, StateChange.FAILED);
+		tell(settings, this.connector, StateChange.RECOVERED);
+		this.receiver.server()
+			.answers((call) -> Reply.json(call.body().contains("connector.failed") ? 400 : 200, "{}"));
+		WebhookSender sender = sender(settings);
+		for (int i = 0; i < 6; i++) {
+			makeDue();
+			sender.tellWhatIsDue();
+		}
+		assertThat(this.receiver.types(this.connector.toString())).contains("connector.recovered");
+	}
+
+	@Test
+	void givesUpWhatIsGone() {
+		WebhookSettings settings = settings(Receiver.SECRET);
+		this.receiver.server().answers(Reply.json(410, "{}"));
+		tell(settings, this.connector, StateChange.CONNECTED);
+		sender(settings).tellWhatIsDue();
+		assertThat(waiting()).isZero();
+		assertThat(this.meters.get("connector.webhook.given.up").counter().count()).isEqualTo(1);
+	}
+
+	@Test
+	void givesUpWhenItsTimeIsOver() {
+		WebhookSettings settings = settings(Receiver.SECRET, Duration.ofMillis(10), Duration.ofMinutes(1), 20);
+		this.receiver.server().answers(Reply.json(500, "{}"));
+		tell(settings, this.connector, StateChange.CONNECTED);
+		database.superuser()
+			.sql("update connector_service.webhook_messages set created_at = now() - interval '2 minutes'")
+			.update();
+		sender(settings).tellWhatIsDue();
+		assertThat(waiting()).isZero();
+		assertThat(this.meters.get("connector.webhook.given.up").counter().count()).isEqualTo(1);
+	}
+
+	@Test
+	void givesASlowReceiverTheAttemptsTimeAndHoldsNoConnectionMeanwhile() throws InterruptedException {
+		CountDownLatch arrived = new CountDownLatch(3);
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.receiver.server().answers((call) -> {
+			arrived.countDown();
+			await(goOn);
+			return Reply.json(200, "{}");
+		});
+		WebhookSettings settings = settings(Receiver.SECRET);
+		for (int i = 0; i < 3; i++) {
+			tell(settings, UUID.randomUUID(), StateChange.FAILED);
+		}
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			threads.execute(sender(settings)::tellWhatIsDue);
+			assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+		}
+		goOn.countDown();
+		// each took longer than the second that it had
+		assertThat(waiting()).isEqualTo(3);
+		assertThat(attempts("failed")).isEqualTo(3);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await(10, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
+	void tellsEachOnceThoughTwoProcessesAreAtIt() {
+		WebhookSettings settings = settings(Receiver.SECRET, Duration.ofSeconds(60), Duration.ofDays(1), 5);
+		for (int i = 0; i < 60; i++) {
+			tell(settings, UUID.randomUUID(), StateChange.FAILED);
+		}
+		try (OperatorClients others = TestClients.ofOperator();
+				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			WebhookSender other = new WebhookSender(outbox(), settings, new WebhookMeters(new SimpleMeterRegistry()),
+					others, Clock.systemUTC());
+			threads.execute(sender(settings)::tellWhatIsDue);
+			threads.execute(other::tellWhatIsDue);
+		}
+		assertThat(this.receiver.calls()).hasSize(60);
+		assertThat(ids()).hasSize(60);
+		assertThat(waiting()).isZero();
+	}
+
+	private Set<String> ids() {
+		return this.receiver.calls()
+			.stream()
+			.map((call) -> String.valueOf(call.header("webhook-id")))
+			.collect(Collectors.toSet());
+	}
+
+	@Test
+	void tellsAgainWhatAProcessThatDiedMayHaveTold() {
+		WebhookSettings settings = settings(Receiver.SECRET);
+		tell(settings, this.connector, StateChange.CONNECTED);
+		// it took the message, told it, and died before it noted that
+		Message taken = outbox().take(20, Duration.ofMillis(1)).getFirst();
+		new WebhookTarget(this.receiver.url(), Secret.of(Receiver.SECRET), Duration.ofSeconds(1), this.clients,
+				Clock.systemUTC())
+			.deliver(taken.messageId(), taken.body());
+		makeDue();
+		sender(settings).tellWhatIsDue();
+		assertThat(this.receiver.calls()).hasSize(2);
+		assertThat(ids()).hasSize(1);
+		assertThat(this.receiver.calls()).extracting(Call::body).containsOnly(taken.body());
+		assertThat(waiting()).isZero();
+	}
+
+	@Test
+	void removesWhatNobodyTellsAnyMore() {
+		WebhookSettings settings = settings(Receiver.SECRET);
+		tell(settings, this.connector, StateChange.CONNECTED);
+		tell(settings, this.connector, StateChange.DELETED);
+		database.superuser()
+			.sql("update connector_service.webhook_messages set created_at = now() - interval '3 days' where id = (select min(id) from connector_service.webhook_messages)")
+			.update();
+		sender(settings).clearExpired();
+		assertThat(waiting()).isEqualTo(1);
+	}
+
+	@Test
+	void showsWhatWaits() {
+		WebhookSettings settings = settings(Receiver.SECRET);
+		tell(settings, this.connector, StateChange.CONNECTED);
+		database.superuser()
+			.sql("update connector_service.webhook_messages set created_at = now() - interval '1 hour'")
+			.update();
+		sender(settings).measure();
+		assertThat(this.meters.get("connector.webhook.waiting").gauge().value()).isEqualTo(1);
+		assertThat(this.meters.get("connector.webhook.oldest.age").gauge().value()).isBetween(3599.0, 3700.0);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "whsec_", "whsec_c2hvcnQ=", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+			"whsec_not*base64*not*base64*not*base64", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw;whsec_x" })
+	void refusesSecretsThatAreNone(String secret) {
+		assertThatThrownBy(() -> new WebhookSigner(Secret.of(secret))).isInstanceOf(InvalidSettingException.class)
+			.hasMessageStartingWith("WEBHOOK_SECRET")
+			.hasMessageNotContaining("c2hvcnQ");
+	}
+
+	/** The example of the specification. */
+	@Test
+	void signsAsTheSpecificationDoes() {
+		assertThat(new WebhookSigner(Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
+			.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}"))
+			.isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+	}
+
+}
