@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 
 import io.connectorservice.listing.Listing;
 import io.connectorservice.auth.AuthConfigs;
+import io.connectorservice.change.Change;
+import io.connectorservice.change.Changes;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
 import io.connectorservice.oauth.ConnectionStatus;
@@ -55,9 +57,12 @@ public class ConnectorService {
 
 	private final ConnectorEvents events;
 
+	private final Changes changes;
+
 	ConnectorService(TenantTransactions transactions, ConnectorRepository connectors, ConnectorCache cache,
 			Connections connections, ConnectorFaults faults, AuthConfigs authConfigs, Secrets secrets,
-			SecretRemovals removals, TenantRegistration tenants, ConnectorTokens tokens, ConnectorEvents events) {
+			SecretRemovals removals, TenantRegistration tenants, ConnectorTokens tokens, ConnectorEvents events,
+			Changes changes) {
 		this.transactions = transactions;
 		this.connectors = connectors;
 		this.cache = cache;
@@ -69,6 +74,7 @@ public class ConnectorService {
 		this.tenants = tenants;
 		this.tokens = tokens;
 		this.events = events;
+		this.changes = changes;
 	}
 
 	/**
@@ -117,13 +123,13 @@ public class ConnectorService {
 	}
 
 	private Connector insert(Connector connector, @Nullable JsonNode description) {
-		return this.tenants.ensure(connector.tenant(),
-				() -> write(connector.tenant(), () -> this.connectors.insert(connector, description)));
+		return this.tenants.ensure(connector.tenant(), () -> write(connector.tenant(), description != null,
+				() -> this.connectors.insert(connector, description)));
 	}
 
-	private <T> T write(TenantId tenant, Supplier<T> work) {
+	private <T> T write(TenantId tenant, boolean large, Supplier<T> work) {
 		try {
-			return this.transactions.write(tenant, work);
+			return large ? this.transactions.writeAtLength(tenant, work) : this.transactions.write(tenant, work);
 		}
 		catch (DataIntegrityViolationException violation) {
 			throw Constraints.explain(violation);
@@ -149,7 +155,7 @@ public class ConnectorService {
 
 	/** The stored API description, which can be large. */
 	public Optional<JsonNode> apiSpec(TenantId tenant, UUID id) {
-		return this.transactions.read(tenant, () -> this.connectors.apiSpec(id));
+		return this.transactions.readAtLength(tenant, () -> this.connectors.apiSpec(id));
 	}
 
 	/** How a connector's tokens fare; nothing where it has none to keep. */
@@ -167,7 +173,7 @@ public class ConnectorService {
 	 * CONNECTOR_NAME_TAKEN
 	 */
 	public Connector change(TenantId tenant, UUID id, ConnectorChange change) {
-		Changed made = write(tenant, () -> {
+		Changed made = write(tenant, change.apiSpec().isPresent(), () -> {
 			Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFound);
 			return new Changed(current, changed(current, change));
 		});
@@ -218,6 +224,7 @@ public class ConnectorService {
 		this.secrets.put(placement.values());
 		this.cache.forget(tenant, id);
 		this.tokens.broughtIn(get(tenant, id), credentials.keySet());
+		this.changes.tell(new Change(Change.Kind.CREDENTIALS, tenant, id));
 		this.events.succeeded(tenant, id, EventKind.CREDENTIALS_STORED);
 	}
 

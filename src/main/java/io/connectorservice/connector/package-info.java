@@ -1,7 +1,7 @@
 /**
  * A tenant's connectors: kept, tested, read from, acted on.
  */
-@ApplicationModule(allowedDependencies = { "catalog", "listing", "oauth", "event", "idempotency", "external",
+@ApplicationModule(allowedDependencies = { "change", "catalog", "listing", "oauth", "event", "idempotency", "external",
 		"security", "auth", "apispec", "secret", "tenant", "json", "problem" })
 @NullMarked
 package io.connectorservice.connector;

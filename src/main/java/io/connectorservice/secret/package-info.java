@@ -2,7 +2,7 @@
  * Keeps tenants' secrets: in Vault or in the local encrypted store, each confined to its
  * tenant.
  */
-@ApplicationModule(allowedDependencies = { "tenant", "problem" })
+@ApplicationModule(allowedDependencies = { "change", "tenant", "problem" })
 @NullMarked
 package io.connectorservice.secret;
 
