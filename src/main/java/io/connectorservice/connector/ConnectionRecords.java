@@ -31,7 +31,7 @@ final class ConnectionRecords {
 	// what the caller, or our own parts, got wrong says nothing about the connection
 	private static final Set<ProblemCode> SAYS_NOTHING = EnumSet.of(ProblemCode.VALIDATION_FAILED,
 			ProblemCode.ACTION_UNKNOWN, ProblemCode.NOT_FOUND, ProblemCode.SECRET_STORE_UNAVAILABLE,
-			ProblemCode.DATABASE_UNAVAILABLE, ProblemCode.TOO_MANY_REQUESTS);
+			ProblemCode.DATABASE_UNAVAILABLE, ProblemCode.TOO_MANY_REQUESTS, ProblemCode.SHUTTING_DOWN);
 
 	private final TenantTransactions transactions;
 

@@ -168,6 +168,9 @@ public class TokenManager {
 		if (holds.isEmpty()) {
 			return renewed(connection, untilNextAttempt, refused, this.settings.patience());
 		}
+		if (this.runs.isEnding()) {
+			return holds;
+		}
 		try {
 			Optional<Secret> renewed = renewed(connection, untilNextAttempt, refused, LITTLE_PATIENCE);
 			if (renewed.isPresent()) {

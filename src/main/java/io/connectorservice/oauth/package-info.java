@@ -2,7 +2,7 @@
  * OAuth 2 tokens: obtained, kept, refreshed once for all; and the flow that begins a
  * connection.
  */
-@ApplicationModule(allowedDependencies = { "change", "security", "event", "outbound", "secret", "tenant",
+@ApplicationModule(allowedDependencies = { "shutdown", "change", "security", "event", "outbound", "secret", "tenant",
 		"json", "problem" })
 @NullMarked
 package io.connectorservice.oauth;

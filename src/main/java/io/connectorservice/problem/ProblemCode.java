@@ -91,7 +91,9 @@ public enum ProblemCode {
 	/** The database is down or busy. */
 	DATABASE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database is unavailable"),
 	/** The keys that tokens are checked with cannot be fetched. */
-	TOKEN_KEYS_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Tokens cannot be checked right now");
+	TOKEN_KEYS_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Tokens cannot be checked right now"),
+	/** The process ends; another one serves. */
+	SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "This process is ending");
 
 	private final HttpStatus status;
 

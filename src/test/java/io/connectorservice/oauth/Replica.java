@@ -15,6 +15,8 @@ import io.connectorservice.secret.SecretPath;
 import io.connectorservice.secret.SecretStore;
 import io.connectorservice.secret.Secrets;
 import io.connectorservice.secret.TestSecrets;
+import io.connectorservice.shutdown.Shutdown;
+import io.connectorservice.shutdown.TestShutdown;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TenantTransactions;
 import io.connectorservice.tenant.TestDatabase;
@@ -49,6 +51,7 @@ final class Replica implements AutoCloseable {
 		// shared, so not closed with one of its users
 		this.context.getBeanFactory().registerSingleton("outboundClient", outbound);
 		this.context.registerBean(Clock.class, () -> clock);
+		this.context.registerBean(Shutdown.class, TestShutdown::none);
 		this.context.register(Settings.class, ConnectorEvents.class, TokenManager.class, TokenStates.class,
 				TokenCache.class, TokenRenewal.class, TokenRescue.class, Leases.class, RenewalRuns.class, Turns.class,
 				TokenEndpoint.class, OAuthConnections.class, GrantedTokens.class);
