@@ -97,6 +97,10 @@ public final class TestDatabase {
 			.migrate();
 	}
 
+	String name() {
+		return this.name;
+	}
+
 	public String url() {
 		return this.server.jdbcUrl(this.name);
 	}
@@ -135,6 +139,17 @@ public final class TestDatabase {
 		config.setInitializationFailTimeout(-1);
 		config.addDataSourceProperty("prepareThreshold", "0");
 		return new HikariDataSource(config);
+	}
+
+	/** Connections outside of a pool of this database. */
+	public DirectConnections direct(HikariDataSource pool) {
+		return new DirectConnections(pool, null);
+	}
+
+	/** The same for another database's pool, whose notifications do not arrive here. */
+	public DirectConnections directListeningFor(HikariDataSource pool) {
+		String address = url().replace("jdbc:postgresql://", "postgresql://" + LOGIN + ":" + password() + "@");
+		return new DirectConnections(pool, DatabaseUrl.parse("LISTEN_DATABASE_URL", address));
 	}
 
 	/** Transactions over a pool, as the application has them. */
