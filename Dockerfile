@@ -22,6 +22,8 @@ ENV CONNECTOR_SERVICE_IMAGE=1
 ENV LOG_FORMAT=ecs
 # every thread's own arena would add to what the container needs
 ENV MALLOC_ARENA_MAX=2
+# a load balancer that polls readiness sees it go before requests are refused
+ENV CONNECTOR_SHUTDOWN_PAUSE=3s
 USER 10001:10001
 EXPOSE 3001
 # bash is in the base image for certain, which curl and wget are not

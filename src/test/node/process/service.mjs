@@ -54,18 +54,37 @@ export async function startPostgres(t, folder = join(temporaryFolder(t), 'databa
     'io.connectorservice.local.DatabaseServer', folder], { ready: /^DATABASE_URL=(\S+)\s+MIGRATION_DATABASE_URL=(\S+)$/m });
   atEnd(t, server.end);
   const [, url, migrationUrl] = server.match;
-  return { ...server, url, migrationUrl };
+  return { ...server, url, migrationUrl, sql: asker(server) };
+}
+
+/** Has the superuser execute statements, each in a line, one after the other; answers their first field. */
+function asker({ child }) {
+  let last = Promise.resolve();
+  const ask = (statement) => new Promise((resolve, reject) => {
+    let text = '';
+    const read = (chunk) => {
+      text += chunk;
+      const match = text.match(/^(ANSWER|FAILURE) ?(.*)\n/m);
+      if (!match) return;
+      child.stdout.off('data', read);
+      if (match[1] === 'ANSWER') resolve(match[2]);
+      else reject(new Error(`${match[2]}: ${statement}`));
+    };
+    child.stdout.on('data', read);
+    child.stdin.write(`${statement.replace(/\s+/g, ' ')}\n`);
+  });
+  return (statement) => (last = last.catch(() => {}).then(() => ask(statement)));
 }
 
 /**
  * The service on a port of its own. Nothing of the caller's environment reaches it but what
  * `env` says.
  */
-export async function startService(t, { env = {}, flags = imageFlags, arguments: more = [] } = {}) {
-  const port = await freePort();
+export async function startService(t, { env = {}, flags = imageFlags, arguments: more = [], jar = packagedJar(), port: wanted } = {}) {
+  const port = wanted ?? (await freePort());
   const folder = temporaryFolder(t);
   const began = performance.now();
-  const service = await start('connector-service', java(), [...flags, '-jar', packagedJar(), ...more], {
+  const service = await start('connector-service', java(), [...flags, '-jar', jar, ...more], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, MALLOC_ARENA_MAX: '2', PORT: String(port), BIND_ADDRESS: '127.0.0.1',
       LOCAL_DATA_DIR: join(folder, 'data'), ...env },

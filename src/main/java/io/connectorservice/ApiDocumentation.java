@@ -52,7 +52,7 @@ class ApiDocumentation {
 
 	private static final Set<ProblemCode> ALWAYS_POSSIBLE = EnumSet.of(ProblemCode.UNAUTHORIZED, ProblemCode.FORBIDDEN,
 			ProblemCode.TENANT_REQUIRED, ProblemCode.TOO_MANY_REQUESTS, ProblemCode.INTERNAL_ERROR,
-			ProblemCode.DATABASE_UNAVAILABLE, ProblemCode.TOKEN_KEYS_UNAVAILABLE);
+			ProblemCode.DATABASE_UNAVAILABLE, ProblemCode.TOKEN_KEYS_UNAVAILABLE, ProblemCode.SHUTTING_DOWN);
 
 	private static final Map<String, String> BODIES = Map.of("createConfiguration", "ConfigurationRequest",
 			"updateConfiguration", "ConfigurationChange", "putCredentials", "CredentialsRequest", "performAction",

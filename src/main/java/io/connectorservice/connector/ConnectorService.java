@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 
 import io.connectorservice.listing.Listing;
 import io.connectorservice.auth.AuthConfigs;
+import io.connectorservice.change.Change;
+import io.connectorservice.change.Changes;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
 import io.connectorservice.event.Happening;
@@ -60,10 +62,12 @@ public class ConnectorService {
 
 	private final Webhooks webhooks;
 
+	private final Changes changes;
+
 	ConnectorService(TenantTransactions transactions, ConnectorRepository connectors, ConnectorCache cache,
 			Connections connections, ConnectorFaults faults, AuthConfigs authConfigs, Secrets secrets,
 			SecretRemovals removals, TenantRegistration tenants, ConnectorTokens tokens, ConnectorEvents events,
-			Webhooks webhooks) {
+			Webhooks webhooks, Changes changes) {
 		this.transactions = transactions;
 		this.connectors = connectors;
 		this.cache = cache;
@@ -76,6 +80,7 @@ public class ConnectorService {
 		this.tokens = tokens;
 		this.events = events;
 		this.webhooks = webhooks;
+		this.changes = changes;
 	}
 
 	/**
@@ -127,7 +132,7 @@ public class ConnectorService {
 	}
 
 	private Connector insert(Connector connector, @Nullable JsonNode description, long began) {
-		return this.tenants.ensure(connector.tenant(), () -> write(connector.tenant(), () -> {
+		return this.tenants.ensure(connector.tenant(), () -> write(connector.tenant(), description != null, () -> {
 			Connector inserted = this.connectors.insert(connector, description);
 			add(inserted.tenant(), inserted.id(), EventKind.CREATED, began);
 			return inserted;
@@ -138,9 +143,9 @@ public class ConnectorService {
 		this.events.add(Happening.success(tenant, id, kind).since(began));
 	}
 
-	private <T> T write(TenantId tenant, Supplier<T> work) {
+	private <T> T write(TenantId tenant, boolean large, Supplier<T> work) {
 		try {
-			return this.transactions.write(tenant, work);
+			return large ? this.transactions.writeAtLength(tenant, work) : this.transactions.write(tenant, work);
 		}
 		catch (DataIntegrityViolationException violation) {
 			throw Constraints.explain(violation);
@@ -166,7 +171,7 @@ public class ConnectorService {
 
 	/** The stored API description, which can be large. */
 	public Optional<JsonNode> apiSpec(TenantId tenant, UUID id) {
-		return this.transactions.read(tenant, () -> this.connectors.apiSpec(id));
+		return this.transactions.readAtLength(tenant, () -> this.connectors.apiSpec(id));
 	}
 
 	/** Whether the stored API description is longer than so many bytes. */
@@ -190,7 +195,7 @@ public class ConnectorService {
 	 */
 	public Connector change(TenantId tenant, UUID id, ConnectorChange change) {
 		long began = System.nanoTime();
-		Changed made = write(tenant, () -> {
+		Changed made = write(tenant, change.apiSpec().isPresent(), () -> {
 			Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFound);
 			Connector after = changed(current, change);
 			add(tenant, id, EventKind.CHANGED, began);
@@ -244,6 +249,7 @@ public class ConnectorService {
 		this.events.note(Happening.success(tenant, id, EventKind.CREDENTIALS_STORED).since(began));
 		this.cache.forget(tenant, id);
 		this.tokens.broughtIn(get(tenant, id), credentials.keySet());
+		this.changes.tell(new Change(Change.Kind.CREDENTIALS, tenant, id));
 	}
 
 	// the store knows no transactions: what became of it is noted afterwards

@@ -1,8 +1,8 @@
 /**
  * A tenant's connectors: kept, tested, read from, acted on.
  */
-@ApplicationModule(allowedDependencies = { "catalog", "listing", "oauth", "event", "webhook", "idempotency", "external",
-		"security", "auth", "apispec", "secret", "tenant", "json", "trace", "problem" })
+@ApplicationModule(allowedDependencies = { "change", "catalog", "listing", "oauth", "event", "webhook", "idempotency",
+		"external", "security", "auth", "apispec", "secret", "tenant", "json", "trace", "problem" })
 @NullMarked
 package io.connectorservice.connector;
 

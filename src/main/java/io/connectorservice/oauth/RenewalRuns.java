@@ -10,8 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
+import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
+import io.connectorservice.shutdown.Shutdown;
 import io.connectorservice.trace.RequestContext;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -27,20 +29,33 @@ import org.springframework.stereotype.Component;
 												// ends
 final class RenewalRuns implements DisposableBean {
 
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
 	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
 	private final OAuthSettings settings;
 
-	RenewalRuns(OAuthSettings settings) {
+	private final Shutdown shutdown;
+
+	RenewalRuns(OAuthSettings settings, Shutdown shutdown) {
 		this.settings = settings;
+		this.shutdown = shutdown;
+	}
+
+	/** Whether a renewal that can wait should be left to another process. */
+	boolean isEnding() {
+		return this.shutdown.isUnderWay();
 	}
 
 	/**
 	 * Begins a renewal and waits for its outcome.
 	 * @throws ProblemException the renewal's own; UPSTREAM_TIMEOUT where it goes on
-	 * without us
+	 * without us; SHUTTING_DOWN where it could not be brought to its end
 	 */
 	Optional<Secret> await(Supplier<Optional<Secret>> renewal, Duration patience) {
+		if (this.shutdown.isClosing()) {
+			throw ending();
+		}
 		// its log lines and events name the request that began it
 		FutureTask<Optional<Secret>> run = new FutureTask<>(renewal::get);
 		this.threads.execute(RequestContext.carriedOn(run));
@@ -59,6 +74,12 @@ final class RenewalRuns implements DisposableBean {
 		}
 	}
 
+	private static ProblemException ending() {
+		return ProblemException
+			.of(ProblemCode.SHUTTING_DOWN, "This process ends and begins no renewal of a token; ask again.")
+			.withRetryAfter(RETRY_AFTER);
+	}
+
 	private static RuntimeException unwrapped(ExecutionException failure) {
 		if (failure.getCause() instanceof Error error) {
 			throw error;
@@ -70,7 +91,8 @@ final class RenewalRuns implements DisposableBean {
 	@Override
 	public void destroy() throws InterruptedException {
 		this.threads.shutdown();
-		if (!this.threads.awaitTermination(this.settings.renewalTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+		if (!this.threads.awaitTermination(this.shutdown.atMost(this.settings.renewalTimeout()).toMillis(),
+				TimeUnit.MILLISECONDS)) {
 			this.threads.shutdownNow();
 		}
 	}

@@ -8,6 +8,8 @@ import java.util.UUID;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.connectorservice.change.Change;
+import io.connectorservice.change.ChangeSubscriber;
 import io.connectorservice.secret.Secret;
 import io.connectorservice.tenant.TenantId;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,7 +22,7 @@ import org.springframework.stereotype.Component;
  * jumps, from what the database's clock said when it was read.
  */
 @Component
-final class TokenCache {
+final class TokenCache implements ChangeSubscriber {
 
 	private static final Duration FOREVER = Duration.ofDays(3650);
 
@@ -90,6 +92,29 @@ final class TokenCache {
 
 	void forget(TenantId tenant, UUID connector) {
 		this.tokens.invalidate(new Key(tenant, connector));
+	}
+
+	@Override
+	public void changed(Change change) {
+		Key key = new Key(change.tenant(), change.connector());
+		switch (change.kind()) {
+			case TOKENS, CREDENTIALS -> lookAnew(key);
+			case DISCONNECTED -> this.tokens.invalidate(key);
+			case CONFIGURATION -> {
+				// tokens that do not count any more are told by themselves
+			}
+		}
+	}
+
+	@Override
+	public void missed() {
+		this.tokens.asMap().keySet().forEach(this::lookAnew);
+	}
+
+	// it still serves while the stores behind cannot be asked
+	private void lookAnew(Key key) {
+		this.tokens.asMap()
+			.computeIfPresent(key, (_, held) -> new Entry(held.token(), this.ticker.read(), held.endsAt()));
 	}
 
 	private static Key key(TokenConnection connection) {

@@ -173,6 +173,9 @@ public class TokenManager {
 		if (holds.isEmpty()) {
 			return renewed(connection, untilNextAttempt, refused, patience());
 		}
+		if (this.runs.isEnding()) {
+			return holds;
+		}
 		try {
 			Optional<Secret> renewed = renewed(connection, untilNextAttempt, refused, Deadline.atMost(LITTLE_PATIENCE));
 			if (renewed.isPresent()) {

@@ -13,6 +13,7 @@ import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretStore;
+import io.connectorservice.shutdown.Shutdown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +46,12 @@ final class TokenRescue implements DisposableBean {
 
 	private final ExecutorService rescuers = Executors.newVirtualThreadPerTaskExecutor();
 
-	TokenRescue(SecretStore store, OAuthSettings settings) {
+	private final Shutdown shutdown;
+
+	TokenRescue(SecretStore store, OAuthSettings settings, Shutdown shutdown) {
 		this.store = store;
 		this.settings = settings;
+		this.shutdown = shutdown;
 	}
 
 	/**
@@ -148,7 +152,8 @@ final class TokenRescue implements DisposableBean {
 	@Override
 	public void destroy() throws InterruptedException {
 		this.rescuers.shutdown();
-		if (!this.rescuers.awaitTermination(this.settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+		if (!this.rescuers.awaitTermination(this.shutdown.atMost(this.settings.requestTimeout()).toMillis(),
+				TimeUnit.MILLISECONDS)) {
 			this.rescuers.shutdownNow();
 		}
 	}

@@ -97,7 +97,9 @@ public enum ProblemCode {
 	/** The external service failed lately and is left in peace for a moment. */
 	CIRCUIT_OPEN(HttpStatus.SERVICE_UNAVAILABLE, "The external service failed lately and is not called"),
 	/** The external service asked for fewer calls, and is not called until then. */
-	UPSTREAM_RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "The external service asked for fewer calls");
+	UPSTREAM_RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "The external service asked for fewer calls"),
+	/** The process ends; another one serves. */
+	SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "This process is ending");
 
 	private final HttpStatus status;
 

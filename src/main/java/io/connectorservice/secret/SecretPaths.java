@@ -44,6 +44,11 @@ final class SecretPaths {
 		return prefix;
 	}
 
+	/** How the keys of all the tenant's secrets begin. */
+	String keysBelow(TenantId tenant) {
+		return prefix(tenant) + "/";
+	}
+
 	SecretPath own(TenantId tenant, String name) {
 		return parse(tenant, this.mount + "/data/" + prefix(tenant) + "/" + name);
 	}

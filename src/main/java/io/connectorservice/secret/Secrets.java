@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import io.connectorservice.change.Change;
+import io.connectorservice.change.ChangeSubscriber;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
 
@@ -13,7 +15,7 @@ import io.connectorservice.tenant.TenantId;
  * Tenants' secrets by path: what the rest of the service asks, with each path confined to
  * its tenant and each secret kept in memory for a short time.
  */
-public final class Secrets {
+public final class Secrets implements ChangeSubscriber {
 
 	/** The field that a path without one means. */
 	private static final String DEFAULT_FIELD = "value";
@@ -152,6 +154,22 @@ public final class Secrets {
 	private void evict(SecretPath path, String field) {
 		this.cache.evict(path.withField(field));
 		this.cache.evict(path.withField(null));
+	}
+
+	/**
+	 * Which secrets a connector uses is not known here: all of its tenant's are read
+	 * anew.
+	 */
+	@Override
+	public void changed(Change change) {
+		if (change.kind() == Change.Kind.CREDENTIALS) {
+			this.cache.evictBelow(this.paths.keysBelow(change.tenant()));
+		}
+	}
+
+	@Override
+	public void missed() {
+		this.cache.evictBelow("");
 	}
 
 	private static ProblemException contended(SecretPath path) {

@@ -1,6 +1,13 @@
 package io.connectorservice.secret;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +17,19 @@ import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestOperations;
 
 /**
- * Whether Vault can serve, in one word: no version, address or reason is shown.
+ * Whether Vault can serve, in one word: no version, address or reason is shown. Who
+ * probes has little time, so a Vault that takes longer counts as down.
  */
-final class VaultHealthIndicator implements HealthIndicator {
+final class VaultHealthIndicator implements HealthIndicator, AutoCloseable {
 
 	// each state answers with 200 and tells itself in the body
 	private static final String PATH = "sys/health?standbycode=200&perfstandbyok=true&sealedcode=200&uninitcode=200";
 
+	private static final Duration PATIENCE = Duration.ofMillis(800);
+
 	private final RestOperations rest;
+
+	private final ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor();
 
 	VaultHealthIndicator(RestOperations rest) {
 		this.rest = rest;
@@ -25,12 +37,34 @@ final class VaultHealthIndicator implements HealthIndicator {
 
 	@Override
 	public Health health() {
+		Future<Health> look = this.looks.submit(this::look);
+		try {
+			return look.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException | ExecutionException _) {
+			return state(Health.down(), "unreachable");
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+			return state(Health.down(), "unreachable");
+		}
+		finally {
+			look.cancel(true);
+		}
+	}
+
+	private Health look() {
 		try {
 			return health(this.rest.getForObject(PATH, Map.class));
 		}
 		catch (RestClientException ex) {
 			return state(Health.down(), "unreachable");
 		}
+	}
+
+	@Override
+	public void close() {
+		this.looks.shutdownNow();
 	}
 
 	private static Health health(@Nullable Map<?, ?> vault) {

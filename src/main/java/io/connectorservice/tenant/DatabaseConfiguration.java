@@ -5,12 +5,15 @@ import java.util.Objects;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.jdbc.core.dialect.JdbcPostgresDialect;
@@ -43,14 +46,50 @@ class DatabaseConfiguration {
 		return (flyway) -> flyway.placeholders(Map.of("application_role", login.replace("'", "''")));
 	}
 
+	/** Waits for a database that is not there yet, while the service lives. */
+	@Bean
+	Migrations migrations(DatabaseState state, ApplicationContext context) {
+		return new Migrations(state,
+				() -> Thread.ofPlatform()
+					.name("migrations-failed")
+					.start(() -> System.exit(SpringApplication.exit(context, () -> 1))));
+	}
+
 	@Bean
 	PlatformTransactionManager transactionManager(DataSource dataSource) {
 		return new TenantTransactionManager(dataSource);
 	}
 
 	@Bean
-	TenantTransactions tenantTransactions(PlatformTransactionManager transactionManager) {
-		return new TenantTransactions(transactionManager);
+	TenantTransactions tenantTransactions(PlatformTransactionManager transactionManager, DatabaseState state,
+			DatabaseSettings settings, HikariDataSource pool) {
+		return new TenantTransactions(transactionManager, settings.patience(), settings.longPatience(), state,
+				() -> DatabaseWatch.dropPooled(pool));
+	}
+
+	/** What was seen counts for as long as it takes to look twice, in vain as well. */
+	@Bean
+	DatabaseState databaseState(DatabaseSettings settings) {
+		return new DatabaseState(settings.watchInterval().plus(settings.watchPatience().multipliedBy(3)));
+	}
+
+	@Bean
+	DirectConnections directConnections(HikariDataSource pool, DatabaseSettings settings) {
+		String listening = settings.listenUrl();
+		return new DirectConnections(pool,
+				(listening != null) ? DatabaseUrl.parse("LISTEN_DATABASE_URL", listening) : null);
+	}
+
+	@Bean
+	DatabaseWatch databaseWatch(DirectConnections connections, HikariDataSource pool, DatabaseState state,
+			DatabaseSettings settings) {
+		return new DatabaseWatch(connections, pool, state, settings);
+	}
+
+	/** In place of the one that would ask the database while somebody waits. */
+	@Bean
+	DatabaseHealth dbHealthIndicator(DatabaseState state) {
+		return new DatabaseHealth(state);
 	}
 
 	/** Named, so that a start does not depend on asking the database what it is. */
@@ -73,7 +112,7 @@ class DatabaseConfiguration {
 
 		@Override
 		public String getJdbcUrl() {
-			return this.owner.getJdbcUrl();
+			return this.owner.getJdbcUrl("connectTimeout=3&loginTimeout=5&tcpKeepAlive=true");
 		}
 
 	}

@@ -1,12 +1,15 @@
 package io.connectorservice.tenant;
 
+import java.time.Duration;
+
 /**
  * As whom a transaction acts in the database: a tenant, or the worker that is nobody's.
  *
  * @param role the database role
  * @param claims what {@code request.jwt.claims} holds, as Supabase's policies read it
+ * @param deadline of the one transaction
  */
-record DatabaseIdentity(String role, String claims) {
+record DatabaseIdentity(String role, String claims, TransactionDeadline deadline) {
 
 	private static final ScopedValue<DatabaseIdentity> CURRENT = ScopedValue.newInstance();
 
@@ -14,12 +17,13 @@ record DatabaseIdentity(String role, String claims) {
 	 * Even a service_role caller acts as the one tenant it names, so that row-level
 	 * security holds for it as well.
 	 */
-	static DatabaseIdentity of(TenantId tenant) {
-		return new DatabaseIdentity("authenticated", "{\"sub\":\"" + tenant + "\",\"role\":\"authenticated\"}");
+	static DatabaseIdentity of(TenantId tenant, Duration patience) {
+		return new DatabaseIdentity("authenticated", "{\"sub\":\"" + tenant + "\",\"role\":\"authenticated\"}",
+				new TransactionDeadline(patience));
 	}
 
-	static DatabaseIdentity worker() {
-		return new DatabaseIdentity("connector_worker", "");
+	static DatabaseIdentity worker(Duration patience) {
+		return new DatabaseIdentity("connector_worker", "", new TransactionDeadline(patience));
 	}
 
 	static ScopedValue.Carrier acting(DatabaseIdentity identity) {

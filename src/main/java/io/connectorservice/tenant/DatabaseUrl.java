@@ -74,6 +74,14 @@ final class DatabaseUrl implements JdbcConnectionDetails {
 		return "jdbc:postgresql://" + this.uri.getHost() + ":" + port + this.uri.getRawPath() + query;
 	}
 
+	/** The same with parameters that hold unless the address says otherwise. */
+	String getJdbcUrl(String defaults) {
+		String query = this.uri.getRawQuery();
+		// of two the driver takes the last
+		return (query == null) ? getJdbcUrl() + "?" + defaults
+				: getJdbcUrl().replace("?" + query, "?" + defaults + "&" + query);
+	}
+
 	private String[] userInfo() {
 		return this.uri.getRawUserInfo().split(":", 2);
 	}

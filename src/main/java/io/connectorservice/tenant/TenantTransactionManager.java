@@ -32,13 +32,30 @@ final class TenantTransactionManager extends JdbcTransactionManager {
 	@Override
 	protected void prepareTransactionalConnection(Connection connection, TransactionDefinition definition)
 			throws SQLException {
-		super.prepareTransactionalConnection(connection, definition);
 		DatabaseIdentity identity = DatabaseIdentity.current();
+		identity.deadline().begin(connection);
+		try {
+			super.prepareTransactionalConnection(connection, definition);
+			become(connection, identity);
+		}
+		catch (SQLException | RuntimeException failure) {
+			identity.deadline().end();
+			throw failure;
+		}
+	}
+
+	private static void become(Connection connection, DatabaseIdentity identity) throws SQLException {
 		try (PreparedStatement become = connection.prepareStatement(BECOME)) {
 			become.setString(1, identity.role());
 			become.setString(2, identity.claims());
 			become.execute();
 		}
+	}
+
+	@Override
+	protected void doCleanupAfterCompletion(Object transaction) {
+		DatabaseIdentity.current().deadline().end();
+		super.doCleanupAfterCompletion(transaction);
 	}
 
 }

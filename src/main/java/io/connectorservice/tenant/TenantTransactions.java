@@ -8,6 +8,7 @@ import io.connectorservice.problem.ProblemException;
 import io.connectorservice.trace.Spans;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -22,11 +23,30 @@ public final class TenantTransactions {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+	private final Duration patience;
+
+	private final Duration longPatience;
+
+	private final DatabaseState state;
+
+	private final Runnable onReadOnly;
+
 	private final TransactionTemplate writing;
 
 	private final TransactionTemplate reading;
 
-	TenantTransactions(PlatformTransactionManager transactionManager) {
+	/**
+	 * Transactions over a database that may be known to be down.
+	 * @param patience how long a caller waits
+	 * @param longPatience how long one waits who moves megabytes
+	 * @param onReadOnly done when a change meets a database that takes none
+	 */
+	TenantTransactions(PlatformTransactionManager transactionManager, Duration patience, Duration longPatience,
+			DatabaseState state, Runnable onReadOnly) {
+		this.patience = patience;
+		this.longPatience = longPatience;
+		this.state = state;
+		this.onReadOnly = onReadOnly;
 		this.writing = new TransactionTemplate(transactionManager);
 		this.reading = new TransactionTemplate(transactionManager);
 		this.reading.setReadOnly(true);
@@ -37,42 +57,75 @@ public final class TenantTransactions {
 	 * @throws ProblemException DATABASE_UNAVAILABLE where the database cannot be reached
 	 */
 	public <T extends @Nullable Object> T read(TenantId tenant, Supplier<T> work) {
-		return run(DatabaseIdentity.of(tenant), this.reading, work);
+		return run(DatabaseIdentity.of(tenant, this.patience), this.reading, work);
+	}
+
+	/**
+	 * Reads megabytes as the tenant, which takes its time.
+	 * @throws ProblemException DATABASE_UNAVAILABLE where the database cannot be reached
+	 */
+	public <T extends @Nullable Object> T readAtLength(TenantId tenant, Supplier<T> work) {
+		return run(DatabaseIdentity.of(tenant, this.longPatience), this.reading, work);
 	}
 
 	/**
 	 * Changes as the tenant; an exception undoes all of it.
-	 * @throws ProblemException DATABASE_UNAVAILABLE where the database cannot be reached
+	 * @throws ProblemException DATABASE_UNAVAILABLE where the database cannot be reached,
+	 * or takes no changes
 	 */
 	public <T extends @Nullable Object> T write(TenantId tenant, Supplier<T> work) {
-		return run(DatabaseIdentity.of(tenant), this.writing, work);
+		return run(DatabaseIdentity.of(tenant, this.patience), this.writing, work);
+	}
+
+	/**
+	 * Writes megabytes as the tenant, which takes its time.
+	 * @throws ProblemException as {@link #write}
+	 */
+	public <T extends @Nullable Object> T writeAtLength(TenantId tenant, Supplier<T> work) {
+		return run(DatabaseIdentity.of(tenant, this.longPatience), this.writing, work);
 	}
 
 	/** Changes the service's own queues, which belong to no one tenant. */
 	public <T extends @Nullable Object> T writeAsWorker(Supplier<T> work) {
-		return run(DatabaseIdentity.worker(), this.writing, work);
+		return run(DatabaseIdentity.worker(this.patience), this.writing, work);
 	}
 
 	/** Reads the service's own queues, which belong to no one tenant. */
 	public <T extends @Nullable Object> T readAsWorker(Supplier<T> work) {
-		return run(DatabaseIdentity.worker(), this.reading, work);
+		return run(DatabaseIdentity.worker(this.patience), this.reading, work);
 	}
 
 	@SuppressWarnings("NullAway") // TransactionTemplate returns what the work returns
 	private <T extends @Nullable Object> T run(DatabaseIdentity identity, TransactionTemplate template,
 			Supplier<T> work) {
+		if (this.state.isUseless()) {
+			throw unavailable(null);
+		}
 		try (Spans.Step _ = Spans.step("database")) {
 			return DatabaseIdentity.acting(identity).call(() -> template.execute((status) -> work.get()));
 		}
 		catch (TransactionException | DataAccessResourceFailureException | TransientDataAccessException failure) {
 			throw unavailable(failure);
 		}
+		catch (DataAccessException failure) {
+			throw explained(failure, template);
+		}
 	}
 
-	private static ProblemException unavailable(Exception cause) {
-		return ProblemException.of(ProblemCode.DATABASE_UNAVAILABLE, "The database did not answer; try again shortly.")
-			.withRetryAfter(RETRY_AFTER)
-			.withCause(cause);
+	// a read that would change something is our own mistake
+	private RuntimeException explained(DataAccessException failure, TransactionTemplate template) {
+		if (template.isReadOnly() || !SqlStates.isReadOnly(failure)) {
+			return failure;
+		}
+		this.onReadOnly.run();
+		return unavailable(failure);
+	}
+
+	private static ProblemException unavailable(@Nullable Exception cause) {
+		ProblemException problem = ProblemException
+			.of(ProblemCode.DATABASE_UNAVAILABLE, "The database did not answer; try again shortly.")
+			.withRetryAfter(RETRY_AFTER);
+		return (cause != null) ? problem.withCause(cause) : problem;
 	}
 
 }

@@ -16,6 +16,8 @@ import io.connectorservice.secret.SecretPath;
 import io.connectorservice.secret.SecretStore;
 import io.connectorservice.secret.Secrets;
 import io.connectorservice.secret.TestSecrets;
+import io.connectorservice.shutdown.Shutdown;
+import io.connectorservice.shutdown.TestShutdown;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TenantTransactions;
 import io.connectorservice.tenant.TestDatabase;
@@ -55,6 +57,7 @@ final class Replica implements AutoCloseable {
 		this.context.registerBean(Clock.class, () -> clock);
 		this.context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
 		this.context.registerBean(OperatorClients.class, () -> TestClients.ofOperator());
+		this.context.registerBean(Shutdown.class, TestShutdown::none);
 		this.context.register(Settings.class, TokenManager.class, TokenStates.class, TokenCache.class,
 				TokenRenewal.class, TokenMeters.class, TokenRescue.class, Leases.class, RenewalRuns.class, Turns.class,
 				TokenEndpoint.class, OAuthConnections.class, GrantedTokens.class);

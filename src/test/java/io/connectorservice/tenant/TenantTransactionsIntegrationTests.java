@@ -46,6 +46,66 @@ class TenantTransactionsIntegrationTests {
 	}
 
 	@Test
+	void cutAStatementThatTakesTooLongAndGoOn() {
+		TestDatabase database = TestDatabase.migrated();
+		try (HikariDataSource pool = database.pool(1)) {
+			TenantTransactions transactions = TestDatabase.transactions(pool);
+			long began = System.nanoTime();
+			assertThatExceptionOfType(ProblemException.class)
+				.isThrownBy(() -> transactions.read(TENANT,
+						() -> JdbcClient.create(pool).sql("select pg_sleep(20)::text").query().listOfRows()))
+				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.DATABASE_UNAVAILABLE));
+			assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(PROMISED);
+			assertThat(transactions.read(TENANT, () -> one(pool))).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void letWhatMovesMegabytesTakeLonger() {
+		TestDatabase database = TestDatabase.migrated();
+		try (HikariDataSource pool = database.pool(1)) {
+			TenantTransactions transactions = TestDatabase.transactions(pool);
+			assertThat(transactions.readAtLength(TENANT,
+					() -> JdbcClient.create(pool).sql("select pg_sleep(4)::text").query().listOfRows()))
+				.hasSize(1);
+		}
+	}
+
+	@Test
+	void leaveADatabaseThatTakesNoChangesForOneThatDoes() {
+		TestDatabase database = TestDatabase.migrated();
+		String login = "alter role " + TestDatabase.LOGIN + " in database " + database.name();
+		database.superuser().sql(login + " set default_transaction_read_only = on").update();
+		try (HikariDataSource pool = database.pool(3)) {
+			TenantTransactions transactions = TestDatabase.transactions(pool);
+			assertThat(transactions.read(TENANT, () -> one(pool))).isEqualTo(1);
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> change(transactions, pool))
+				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.DATABASE_UNAVAILABLE));
+			database.superuser().sql(login + " reset default_transaction_read_only").update();
+			long giveUpAt = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+			// the sessions of before would take none for good
+			while (!changes(transactions, pool)) {
+				assertThat(System.nanoTime()).isLessThan(giveUpAt);
+			}
+		}
+	}
+
+	private static boolean changes(TenantTransactions transactions, HikariDataSource pool) {
+		try {
+			change(transactions, pool);
+			return true;
+		}
+		catch (ProblemException unavailable) {
+			return false;
+		}
+	}
+
+	private static void change(TenantTransactions transactions, HikariDataSource pool) {
+		transactions.write(TENANT,
+				() -> JdbcClient.create(pool).sql("update integration_connectors set metadata = '{}'").update());
+	}
+
+	@Test
 	void sayThatTheDatabaseIsDownWhenItEndsTheConnectionWithinAStatement() {
 		TestDatabase database = TestDatabase.migrated();
 		try (HikariDataSource pool = database.pool(1)) {

@@ -3,6 +3,7 @@ package io.connectorservice.tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,6 +26,8 @@ public final class TestDatabase {
 
 	/** The login role of the service in tests. */
 	public static final String LOGIN = "connector_service";
+
+	private static final Duration PATIENCE = Duration.ofMillis(2800);
 
 	private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -94,6 +97,10 @@ public final class TestDatabase {
 			.migrate();
 	}
 
+	String name() {
+		return this.name;
+	}
+
 	public String url() {
 		return this.server.jdbcUrl(this.name);
 	}
@@ -128,14 +135,27 @@ public final class TestDatabase {
 		config.setPassword(TestPostgres.PASSWORD);
 		config.setMaximumPoolSize(size);
 		config.setConnectionTimeout(2500);
+		config.setValidationTimeout(500);
 		config.setInitializationFailTimeout(-1);
 		config.addDataSourceProperty("prepareThreshold", "0");
 		return new HikariDataSource(config);
 	}
 
+	/** Connections outside of a pool of this database. */
+	public DirectConnections direct(HikariDataSource pool) {
+		return new DirectConnections(pool, null);
+	}
+
+	/** The same for another database's pool, whose notifications do not arrive here. */
+	public DirectConnections directListeningFor(HikariDataSource pool) {
+		String address = url().replace("jdbc:postgresql://", "postgresql://" + LOGIN + ":" + password() + "@");
+		return new DirectConnections(pool, DatabaseUrl.parse("LISTEN_DATABASE_URL", address));
+	}
+
 	/** Transactions over a pool, as the application has them. */
-	public static TenantTransactions transactions(DataSource pool) {
-		return new TenantTransactions(new TenantTransactionManager(pool));
+	public static TenantTransactions transactions(HikariDataSource pool) {
+		return new TenantTransactions(new TenantTransactionManager(pool), PATIENCE, Duration.ofSeconds(30),
+				new DatabaseState(Duration.ofSeconds(5)), () -> DatabaseWatch.dropPooled(pool));
 	}
 
 	/** The server that is started at the first use and ends with the virtual machine. */

@@ -1,0 +1,48 @@
+package io.connectorservice.change;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.connectorservice.tenant.TenantId;
+
+/**
+ * What changed, by its ids: never what it changed to.
+ */
+public record Change(Kind kind, TenantId tenant, UUID connector) {
+
+	/**
+	 * What of a connector changed.
+	 */
+	public enum Kind {
+
+		/** Its configuration, or it is gone. */
+		CONFIGURATION,
+		/** Its secrets, as far as the service wrote them. */
+		CREDENTIALS,
+		/** Its tokens: there are newer ones. */
+		TOKENS,
+		/** Its tokens do not count any more. */
+		DISCONNECTED
+
+	}
+
+	/**
+	 * Reads what a notification says; empty where that is none of ours.
+	 */
+	static Optional<Change> parse(String text) {
+		String[] words = text.split(" ", -1);
+		try {
+			return (words.length == 3) ? Optional.of(new Change(Kind.valueOf(words[0].toUpperCase(Locale.ROOT)),
+					new TenantId(UUID.fromString(words[1])), UUID.fromString(words[2]))) : Optional.empty();
+		}
+		catch (IllegalArgumentException _) {
+			return Optional.empty();
+		}
+	}
+
+	String text() {
+		return kind().name().toLowerCase(Locale.ROOT) + " " + tenant() + " " + connector();
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.connectorservice.change;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps things in memory for as long as they may be trusted, and lets callers who want
+ * the same one wait for a single load. What was forgotten while it was being loaded is
+ * not kept: it may be from before the change.
+ */
+public final class FreshCache<K, V> {
+
+	private final Cache<K, Kept<V>> cache;
+
+	private final ConcurrentMap<K, CompletableFuture<V>> loads = new ConcurrentHashMap<>();
+
+	private final Supplier<Duration> limit;
+
+	private final Ticker ticker;
+
+	/**
+	 * An empty cache.
+	 * @param longest after which a thing leaves the memory, whatever the limit says
+	 * @param limit how long a thing may be trusted just now
+	 */
+	public FreshCache(Duration longest, long maximumSize, Supplier<Duration> limit, Ticker ticker) {
+		this.cache = Caffeine.newBuilder()
+			.expireAfterWrite(longest)
+			.maximumSize(maximumSize)
+			.ticker(ticker)
+			.executor(Runnable::run)
+			.recordStats()
+			.build();
+		this.limit = limit;
+		this.ticker = ticker;
+	}
+
+	/** The same, with its hits and misses among the meters. */
+	public FreshCache<K, V> monitored(MeterRegistry registry, String name) {
+		CaffeineCacheMetrics.monitor(registry, this.cache, name);
+		return this;
+	}
+
+	/** What is kept, else what the loader brings; a failure is not kept. */
+	public V get(K key, Function<? super K, ? extends V> loader) {
+		Kept<V> kept = this.cache.getIfPresent(key);
+		if (kept != null && this.ticker.read() - kept.since() < this.limit.get().toNanos()) {
+			return kept.value();
+		}
+		CompletableFuture<V> mine = new CompletableFuture<>();
+		CompletableFuture<V> first = this.loads.putIfAbsent(key, mine);
+		return (first != null) ? join(first) : load(key, loader, mine);
+	}
+
+	/** Loads anew; who asks meanwhile waits for this load. */
+	public V refresh(K key, Function<? super K, ? extends V> loader) {
+		CompletableFuture<V> mine = new CompletableFuture<>();
+		replaceLoad(key, mine);
+		return load(key, loader, mine);
+	}
+
+	/** Forgets a thing, also one that is being loaded just now. */
+	public void forget(K key) {
+		replaceLoad(key, null);
+	}
+
+	/** Forgets all that fits, and all of that which is being loaded just now. */
+	public void forgetAll(Predicate<? super K> fits) {
+		this.loads.keySet().stream().filter(fits).forEach(this::forget);
+		this.cache.asMap().keySet().removeIf(fits);
+	}
+
+	private void replaceLoad(K key, @Nullable CompletableFuture<V> load) {
+		this.loads.compute(key, (same, earlier) -> {
+			this.cache.invalidate(same);
+			return load;
+		});
+	}
+
+	private V load(K key, Function<? super K, ? extends V> loader, CompletableFuture<V> mine) {
+		long since = this.ticker.read();
+		try {
+			V loaded = loader.apply(key);
+			keep(key, new Kept<>(loaded, since), mine);
+			mine.complete(loaded);
+			return loaded;
+		}
+		catch (RuntimeException | Error failure) {
+			this.loads.remove(key, mine);
+			mine.completeExceptionally(failure);
+			throw failure;
+		}
+	}
+
+	// a load that was overtaken is not kept
+	@SuppressWarnings("ReferenceEquality") // this very load, not one like it
+	private void keep(K key, Kept<V> loaded, CompletableFuture<V> mine) {
+		this.loads.computeIfPresent(key, (same, current) -> {
+			if (current != mine) {
+				return current;
+			}
+			this.cache.put(same, loaded);
+			return null;
+		});
+	}
+
+	private static <V> V join(CompletableFuture<V> load) {
+		try {
+			return load.join();
+		}
+		catch (CompletionException ended) {
+			if (ended.getCause() instanceof RuntimeException failure) {
+				throw failure;
+			}
+			throw ended;
+		}
+	}
+
+	/** A thing, and when its load began. */
+	private record Kept<V>(V value, long since) {
+	}
+
+}

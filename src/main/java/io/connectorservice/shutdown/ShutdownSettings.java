@@ -1,0 +1,30 @@
+package io.connectorservice.shutdown;
+
+import java.time.Duration;
+
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How the process ends.
+ *
+ * @param pause how long it serves on, not ready any more, so that a load balancer sees it
+ * @param within after which it has ended, whatever is still under way
+ */
+@Validated
+@ConfigurationProperties("connector.shutdown")
+record ShutdownSettings(@DurationMin @DurationMax(minutes = 5) @DefaultValue("0s") Duration pause,
+		@DurationMin(seconds = 1) @DurationMax(minutes = 10) @DefaultValue("29s") Duration within) {
+
+	ShutdownSettings {
+		if (pause.compareTo(within) >= 0) {
+			throw new IllegalArgumentException(
+					"connector.shutdown.pause must be shorter than connector.shutdown.within");
+		}
+	}
+
+}
