@@ -1,8 +1,10 @@
 package io.connectorservice.apispec;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Import;
@@ -31,7 +33,7 @@ class ApiSpecSettingsTests {
 	}
 
 	@EnableConfigurationProperties(ApiSpecSettings.class)
-	@Import(ApiDescriptions.class)
+	@Import({ ApiDescriptions.class, SimpleMeterRegistry.class })
 	static class Configuration {
 
 	}

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.test.util.TestPropertyValues;
@@ -24,6 +27,7 @@ final class TestVaults {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		TestPropertyValues.of(settings).applyTo(context);
 		context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+		context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
 		context.register(Room.class);
 		context.refresh();
 		return context;
