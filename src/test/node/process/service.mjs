@@ -58,14 +58,14 @@ export async function startPostgres(t, folder = join(temporaryFolder(t), 'databa
 }
 
 /**
- * The service on a port of its own. Nothing of the caller's environment reaches it but what
+ * The service on a port of its own, from the packaged jar or another one. Nothing of the caller's environment reaches it but what
  * `env` says.
  */
-export async function startService(t, { env = {}, flags = imageFlags, arguments: more = [] } = {}) {
+export async function startService(t, { env = {}, flags = imageFlags, jar = packagedJar(), arguments: more = [] } = {}) {
   const port = await freePort();
   const folder = temporaryFolder(t);
   const began = performance.now();
-  const service = await start('connector-service', java(), [...flags, '-jar', packagedJar(), ...more], {
+  const service = await start('connector-service', java(), [...flags, '-jar', jar, ...more], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, MALLOC_ARENA_MAX: '2', PORT: String(port), BIND_ADDRESS: '127.0.0.1',
       LOCAL_DATA_DIR: join(folder, 'data'), ...env },
