@@ -42,15 +42,19 @@ export function packagedJar() {
   return join(target, jars[0]);
 }
 
-/** An embedded Postgres of the build's own, with the login role of the service in it. */
-export async function startPostgres(t, folder = join(temporaryFolder(t), 'database')) {
+/** What the build compiled, and all that it needs. */
+export function testClasspath() {
   const classpathFile = join(project, 'target', 'test-classpath');
   if (!existsSync(classpathFile)) {
     throw new Error(`${classpathFile} is missing: run .ci/run, or the two Maven commands in it`);
   }
   const classpath = ['test-classes', 'classes'].map((name) => join(project, 'target', name));
-  classpath.push(readFileSync(classpathFile, 'utf8').trim());
-  const server = await start('postgres', java(), ['-cp', classpath.join(delimiter),
+  return [...classpath, readFileSync(classpathFile, 'utf8').trim()].join(delimiter);
+}
+
+/** An embedded Postgres of the build's own, with the login role of the service in it. */
+export async function startPostgres(t, folder = join(temporaryFolder(t), 'database')) {
+  const server = await start('postgres', java(), ['-cp', testClasspath(),
     'io.connectorservice.local.DatabaseServer', folder], { ready: /^DATABASE_URL=(\S+)\s+MIGRATION_DATABASE_URL=(\S+)$/m });
   atEnd(t, server.end);
   const [, url, migrationUrl] = server.match;
