@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { residentMegabytes, start } from '../process/children.mjs';
 import { java } from '../process/java.mjs';
@@ -20,6 +20,8 @@ test('the image as its Dockerfile lays it out', async (t) => {
   const port = await freePort();
   const environment = { PATH: process.env.PATH, HOME: folder, CONNECTOR_SERVICE_IMAGE: '1', MALLOC_ARENA_MAX: '2',
     PORT: String(port), BIND_ADDRESS: '127.0.0.1', SUPABASE_JWT_SECRET: 'example-jwt-secret-of-at-least-32-bytes' };
+  // a cache that cannot be used would only be missed
+  const cache = [...entrypoint.filter((part) => part.startsWith('-XX:AOTCache=')), '-XX:AOTMode=on'];
   const command = [...imageFlags, ...entrypoint.slice(entrypoint.indexOf('-jar'))];
 
   await t.test('our code is a small layer of its own', () => {
@@ -37,10 +39,17 @@ test('the image as its Dockerfile lays it out', async (t) => {
     assert.notEqual(spawnSync(healthCheck[0], healthCheck.slice(1), { env: environment }).status, 0);
   });
 
-  await t.test('starts, is healthy by its own check, and ends when told to', async (t) => {
-    const postgres = await startPostgres(t);
+  const postgres = await startPostgres(t);
+
+  await t.test('is trained by a start of its own', () => {
+    execFileSync('bash', [join(project, 'src/main/docker/training/train.sh'), ...imageFlags], { cwd: app, stdio: 'pipe',
+      env: { ...environment, PATH: `${dirname(java())}${delimiter}${process.env.PATH}`, DATABASE_URL: postgres.url, MIGRATION_DATABASE_URL: postgres.migrationUrl } });
+    assert.ok(statSync(join(app, 'connector-service.aot')).size > 50_000_000);
+  });
+
+  await t.test('starts, is healthy by its own check, and ends when told to', async () => {
     const began = performance.now();
-    const service = await start('image', java(), command, { cwd: app, ready: /Started ConnectorServiceApplication in/,
+    const service = await start('image', java(), [...cache, ...command], { cwd: app, ready: /Started ConnectorServiceApplication in/,
       env: { ...environment, DATABASE_URL: postgres.url, MIGRATION_DATABASE_URL: postgres.migrationUrl,
         VAULT_ADDR: 'http://127.0.0.1:1', VAULT_TOKEN: 'example' } });
     console.log({ 'start of the extracted jar, seconds': Number(((performance.now() - began) / 1000).toFixed(1)),

@@ -8,12 +8,12 @@ import { java } from './java.mjs';
 
 export const project = resolve(import.meta.dirname, '../../../..');
 
-/** The flags of the image, and what Java decides by itself in a container of 512 MiB. */
+/** The flags of the image but its cache, and what Java decides by itself in a container of 512 MiB. */
 export const imageFlags = ['-XX:MaxRAM=512m', '-XX:+UseSerialGC', ...imageOptions()];
 
 function imageOptions() {
   const [, entrypoint] = readFileSync(join(project, 'Dockerfile'), 'utf8').match(/^ENTRYPOINT (\[.*\])$/m);
-  return JSON.parse(entrypoint).filter((part) => part.startsWith('-X'));
+  return JSON.parse(entrypoint).filter((part) => part.startsWith('-X') && !part.startsWith('-XX:AOTCache='));
 }
 
 /** A folder that goes away with the test. */
@@ -42,15 +42,19 @@ export function packagedJar() {
   return join(target, jars[0]);
 }
 
-/** An embedded Postgres of the build's own, with the login role of the service in it. */
-export async function startPostgres(t, folder = join(temporaryFolder(t), 'database')) {
+/** What the build compiled, and all that it needs. */
+export function testClasspath() {
   const classpathFile = join(project, 'target', 'test-classpath');
   if (!existsSync(classpathFile)) {
     throw new Error(`${classpathFile} is missing: run .ci/run, or the two Maven commands in it`);
   }
   const classpath = ['test-classes', 'classes'].map((name) => join(project, 'target', name));
-  classpath.push(readFileSync(classpathFile, 'utf8').trim());
-  const server = await start('postgres', java(), ['-cp', classpath.join(delimiter),
+  return [...classpath, readFileSync(classpathFile, 'utf8').trim()].join(delimiter);
+}
+
+/** An embedded Postgres of the build's own, with the login role of the service in it. */
+export async function startPostgres(t, folder = join(temporaryFolder(t), 'database')) {
+  const server = await start('postgres', java(), ['-cp', testClasspath(),
     'io.connectorservice.local.DatabaseServer', folder], { ready: /^DATABASE_URL=(\S+)\s+MIGRATION_DATABASE_URL=(\S+)$/m });
   atEnd(t, server.end);
   const [, url, migrationUrl] = server.match;
@@ -77,8 +81,8 @@ function asker({ child }) {
 }
 
 /**
- * The service on a port of its own. Nothing of the caller's environment reaches it but what
- * `env` says.
+ * The service on a port of its own, from the packaged jar or another one. Nothing of the caller's environment
+ * reaches it but what `env` says.
  */
 export async function startService(t, { env = {}, flags = imageFlags, arguments: more = [], jar = packagedJar(), port: wanted } = {}) {
   const port = wanted ?? (await freePort());

@@ -3,46 +3,48 @@ package io.connectorservice.catalog;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
- * All services that are known, by name. Their files are read while the rest of the
- * service starts; a broken one stops the start.
+ * The services that are known: those that come with the service, and the operator's own.
+ * Theirs are all read at the start, so that a fault stops it; ours when they are asked
+ * for, or right after the start.
  */
 @Component
 public class Catalog implements SmartInitializingSingleton {
 
-	private final CompletableFuture<Entries> entries;
+	private final SingletonSupplier<Map<String, byte[]>> operators;
+
+	private final SingletonSupplier<Entries> entries;
 
 	Catalog(CatalogSettings settings) {
-		this.entries = CompletableFuture.supplyAsync(() -> Entries.read(EntryFiles.all(settings.folder())));
+		this.operators = SingletonSupplier.of(() -> EntryFiles.in(settings.folder()));
+		this.entries = SingletonSupplier.of(() -> new Entries(EntryFiles.ownAnd(this.operators.obtain())));
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		entries();
+		new Entries(this.operators.obtain()).all();
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void readAhead() {
+		Thread.ofVirtual().name("catalog").start(() -> entries().all());
 	}
 
 	private Entries entries() {
-		try {
-			return this.entries.join();
-		}
-		catch (CompletionException failure) {
-			throw (failure.getCause() instanceof RuntimeException cause) ? cause : failure;
-		}
+		return this.entries.obtain();
 	}
 
 	public Optional<KnownService> find(String serviceName) {
-		return Optional.ofNullable(entries().byName().get(serviceName));
+		return entries().find(serviceName);
 	}
 
 	/**
@@ -51,28 +53,11 @@ public class Catalog implements SmartInitializingSingleton {
 	 * @param category that they are in
 	 */
 	public List<KnownService> search(@Nullable String text, @Nullable String category) {
-		return entries().byTitle()
+		return entries().all()
 			.stream()
 			.filter((service) -> text == null || service.isFoundBy(text))
 			.filter((service) -> category == null || service.categories().contains(category))
 			.toList();
-	}
-
-	private record Entries(Map<String, KnownService> byName, List<KnownService> byTitle) {
-
-		static Entries read(Map<String, byte[]> files) {
-			EntryReader reader = new EntryReader();
-			Map<String, KnownService> byName = new TreeMap<>(files.entrySet()
-				.parallelStream()
-				.map((file) -> reader.read(file.getKey(), file.getValue()))
-				.collect(Collectors.toMap(KnownService::name, Function.identity())));
-			return new Entries(byName,
-					byName.values()
-						.stream()
-						.sorted((one, other) -> one.title().compareToIgnoreCase(other.title()))
-						.toList());
-		}
-
 	}
 
 }

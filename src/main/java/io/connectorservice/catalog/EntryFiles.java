@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -29,8 +30,8 @@ final class EntryFiles {
 	private EntryFiles() {
 	}
 
-	/** Each service's file by the service's name; the operator's wins. */
-	static Map<String, byte[]> all(@Nullable Path folder) {
+	/** Our own files by the services' names, with the operator's in place of ours. */
+	static Map<String, byte[]> ownAnd(Map<String, byte[]> operators) {
 		Map<String, byte[]> files = new TreeMap<>();
 		try {
 			// not the thread's class loader: a pool's threads do not see into the
@@ -39,14 +40,12 @@ final class EntryFiles {
 				.getResources("classpath:catalog/services/*" + ENDING)) {
 				files.put(serviceName(String.valueOf(resource.getFilename())), content(resource));
 			}
-			if (folder != null) {
-				addFrom(folder, files);
-			}
-			return files;
 		}
 		catch (IOException failure) {
 			throw new UncheckedIOException(failure);
 		}
+		files.putAll(operators);
+		return files;
 	}
 
 	private static byte[] content(Resource resource) throws IOException {
@@ -55,19 +54,34 @@ final class EntryFiles {
 		}
 	}
 
-	private static void addFrom(Path folder, Map<String, byte[]> files) throws IOException {
+	/** An operator's files by the services' names. */
+	static Map<String, byte[]> in(@Nullable Path folder) {
+		Map<String, byte[]> files = new TreeMap<>();
+		try {
+			for (Path file : (folder == null) ? List.<Path>of() : listed(folder)) {
+				files.put(serviceName(String.valueOf(file.getFileName())), content(file));
+			}
+		}
+		catch (IOException failure) {
+			throw new UncheckedIOException(failure);
+		}
+		return files;
+	}
+
+	private static List<Path> listed(Path folder) throws IOException {
 		if (!Files.isDirectory(folder)) {
 			throw new InvalidSettingException("CATALOG_DIR must name a folder that is there");
 		}
 		try (Stream<Path> listed = Files.list(folder)) {
-			for (Path file : listed.filter((path) -> path.toString().endsWith(ENDING)).toList()) {
-				String name = serviceName(String.valueOf(file.getFileName()));
-				if (Files.size(file) > LARGEST) {
-					throw InvalidEntry.in(name + ENDING, 1, "is larger than " + LARGEST + " bytes");
-				}
-				files.put(name, Files.readAllBytes(file));
-			}
+			return listed.filter((path) -> path.toString().endsWith(ENDING)).toList();
 		}
+	}
+
+	private static byte[] content(Path file) throws IOException {
+		if (Files.size(file) > LARGEST) {
+			throw InvalidEntry.in(String.valueOf(file.getFileName()), 1, "is larger than " + LARGEST + " bytes");
+		}
+		return Files.readAllBytes(file);
 	}
 
 	private static String serviceName(String file) {

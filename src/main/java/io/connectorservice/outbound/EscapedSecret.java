@@ -2,6 +2,7 @@ package io.connectorservice.outbound;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,10 +26,18 @@ final class EscapedSecret implements MaskedForm {
 
 	private static final String BEGIN_ESCAPES = "&\\%";
 
-	private final List<List<Spelling>> characters;
+	/** What the first byte of an escape may be; all else in a text is plain. */
+	private static final String ESCAPING = BEGIN_ESCAPES + "+";
 
+	private final int[] characters;
+
+	// made when a text has what may be an escape: most texts have none
+	private final List<Spelling>[] spellings;
+
+	@SuppressWarnings("unchecked")
 	EscapedSecret(String secret) {
-		this.characters = secret.codePoints().mapToObj(EscapedSecret::spellings).toList();
+		this.characters = secret.codePoints().toArray();
+		this.spellings = new List[this.characters.length];
 	}
 
 	private static List<Spelling> spellings(int c) {
@@ -44,7 +53,7 @@ final class EscapedSecret implements MaskedForm {
 		escapes.forEach((escape) -> all.add(new Spelling(bytes(escape), true)));
 		// "&amp;" begins with the plain character, so that the escape must be tried first
 		all.add(BEGIN_ESCAPES.indexOf(c) >= 0 ? all.size() : 0, new Spelling(bytes(plain), false));
-		if (c > 0x7f && c < 0x100) {
+		if (isLatin1(c)) {
 			all.add(new Spelling(plain.getBytes(StandardCharsets.ISO_8859_1), false));
 		}
 		return List.copyOf(all);
@@ -69,15 +78,21 @@ final class EscapedSecret implements MaskedForm {
 	}
 
 	@Override
-	public boolean mayStartWith(byte first) {
-		return this.characters.getFirst().stream().anyMatch((spelling) -> spelling.same(first, 0));
+	public byte[] firstBytes() {
+		int first = this.characters[0];
+		byte[] firsts = { bytes(Character.toString(first))[0], '&', '\\', '%', '+', (byte) first };
+		return Arrays.copyOf(firsts, isLatin1(first) ? firsts.length : firsts.length - 1);
+	}
+
+	private static boolean isLatin1(int c) {
+		return c > 0x7f && c < 0x100;
 	}
 
 	@Override
 	public int endOfMatch(byte[] text, int at) {
 		int end = at;
-		for (int matched = 0; matched < this.characters.size(); matched++) {
-			int next = endOfCharacter(this.characters.get(matched), text, end);
+		for (int matched = 0; matched < this.characters.length; matched++) {
+			int next = endOfCharacter(matched, text, end);
 			if (next < 0) {
 				return (matched >= ENOUGH) ? end : -1;
 			}
@@ -86,7 +101,28 @@ final class EscapedSecret implements MaskedForm {
 		return end;
 	}
 
-	private static int endOfCharacter(List<Spelling> spellings, byte[] text, int at) {
+	private int endOfCharacter(int index, byte[] text, int at) {
+		if (at >= text.length) {
+			return -1;
+		}
+		int c = this.characters[index];
+		boolean plain = c <= 0x7f && ESCAPING.indexOf(text[at]) < 0;
+		if (plain) {
+			return (text[at] == c) ? at + 1 : -1;
+		}
+		return endOfSpelling(spellingsAt(index), text, at);
+	}
+
+	private List<Spelling> spellingsAt(int index) {
+		List<Spelling> known = this.spellings[index];
+		if (known == null) {
+			known = spellings(this.characters[index]);
+			this.spellings[index] = known;
+		}
+		return known;
+	}
+
+	private static int endOfSpelling(List<Spelling> spellings, byte[] text, int at) {
 		for (Spelling spelling : spellings) {
 			if (spelling.matches(text, at)) {
 				return at + spelling.bytes.length;

@@ -32,8 +32,10 @@ final class FixedSecret implements MaskedForm {
 	}
 
 	@Override
-	public boolean mayStartWith(byte first) {
-		return same(first, 0);
+	public byte[] firstBytes() {
+		byte first = this.bytes[0];
+		boolean letter = first >= 'a' && first <= 'z';
+		return (this.anyCase && letter) ? new byte[] { first, (byte) (first - 32) } : new byte[] { first };
 	}
 
 	@Override

@@ -28,8 +28,8 @@ sealed interface MaskedForm permits FixedSecret, EscapedSecret {
 	 */
 	Pattern PLAIN_RUN = Pattern.compile("[A-Za-z0-9._-]{12,}");
 
-	/** Whether a match can start with this byte. */
-	boolean mayStartWith(byte first);
+	/** The bytes that a match can start with. */
+	byte[] firstBytes();
 
 	/** The index after the match that starts at this index, or -1. */
 	int endOfMatch(byte[] text, int at);

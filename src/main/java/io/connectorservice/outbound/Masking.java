@@ -3,9 +3,9 @@ package io.connectorservice.outbound;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Replaces known secrets by {@value #MASK}, however they are written: plain,
@@ -21,18 +21,26 @@ final class Masking {
 
 	private static final byte[] MASK_BYTES = MASK.getBytes(StandardCharsets.US_ASCII);
 
+	private static final int[] NO_FORM = {};
+
 	private final List<MaskedForm> forms;
 
 	private final int[][] byFirstByte = new int[256][];
 
 	private Masking(List<MaskedForm> forms) {
 		this.forms = List.copyOf(forms);
-		for (int first = 0; first < 256; first++) {
-			byte b = (byte) first;
-			this.byFirstByte[first] = IntStream.range(0, forms.size())
-				.filter((form) -> forms.get(form).mayStartWith(b))
-				.toArray();
+		Arrays.fill(this.byFirstByte, NO_FORM);
+		for (int form = 0; form < forms.size(); form++) {
+			for (byte first : forms.get(form).firstBytes()) {
+				addForm(first & 0xff, form);
+			}
 		}
+	}
+
+	private void addForm(int first, int form) {
+		int[] known = this.byFirstByte[first];
+		this.byFirstByte[first] = Arrays.copyOf(known, known.length + 1);
+		this.byFirstByte[first][known.length] = form;
 	}
 
 	static Masking of(Collection<String> secrets) {
@@ -48,7 +56,9 @@ final class Masking {
 		if (this.forms.isEmpty()) {
 			return text;
 		}
-		return new String(mask(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+		byte[] plain = text.getBytes(StandardCharsets.UTF_8);
+		byte[] masked = mask(plain);
+		return Arrays.equals(masked, plain) ? text : new String(masked, StandardCharsets.UTF_8);
 	}
 
 	/** The same array where it holds no secret. */
@@ -73,15 +83,19 @@ final class Masking {
 		List<Span> spans = new ArrayList<>();
 		int[] busyUntil = new int[this.forms.size()];
 		for (int at = 0; at < text.length; at++) {
-			for (int form : this.byFirstByte[text[at] & 0xff]) {
-				int end = (at < busyUntil[form]) ? -1 : this.forms.get(form).endOfMatch(text, at);
-				if (end >= 0) {
-					busyUntil[form] = end;
-					add(spans, widened(this.forms.get(form), text, at, end, spans));
-				}
-			}
+			addMatches(this.byFirstByte[text[at] & 0xff], text, at, busyUntil, spans);
 		}
 		return spans;
+	}
+
+	private void addMatches(int[] starting, byte[] text, int at, int[] busyUntil, List<Span> spans) {
+		for (int form : starting) {
+			int end = (at < busyUntil[form]) ? -1 : this.forms.get(form).endOfMatch(text, at);
+			if (end >= 0) {
+				busyUntil[form] = end;
+				add(spans, widened(this.forms.get(form), text, at, end, spans));
+			}
+		}
 	}
 
 	// the edges of a Base64 run hold bits of the secret: the whole run goes

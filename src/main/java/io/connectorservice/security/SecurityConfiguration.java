@@ -15,6 +15,7 @@ import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
@@ -57,7 +58,8 @@ class SecurityConfiguration {
 				.permitAll()
 				.anyRequest()
 				.authenticated())
-			.oauth2ResourceServer((server) -> server.jwt((jwt) -> jwt.decoder(decoder))
+			.oauth2ResourceServer((server) -> server.bearerTokenResolver(new BearerTokens())
+				.jwt((jwt) -> jwt.decoder(decoder))
 				.authenticationEntryPoint(refusal)
 				.accessDeniedHandler(refusal)
 				.withObjectPostProcessor(answering(refusal)))
@@ -87,6 +89,14 @@ class SecurityConfiguration {
 						page.matches(request) ? OWN_PAGE : ProblemWriter.LOADS_NOTHING);
 			}
 		};
+	}
+
+	/**
+	 * A span and a timer for each of a dozen filters would cost more than the filters.
+	 */
+	@Bean
+	SecurityObservationSettings unobservedFilters() {
+		return SecurityObservationSettings.noObservations();
 	}
 
 	/** The firewall refuses addresses before any controller sees them. */

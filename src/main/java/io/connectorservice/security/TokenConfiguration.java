@@ -4,7 +4,6 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.URL;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +13,7 @@ import java.util.Set;
 
 import javax.crypto.SecretKey;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
@@ -58,6 +58,12 @@ class TokenConfiguration {
 	}
 
 	@Bean
+	JwtDecoder rememberedTokens(TokenSettings settings, RememberedTokenSettings remembered,
+			ObjectProvider<TokenKeys> keys, OperatorClients clients, Clock clock) {
+		return new RememberedTokens(jwtDecoder(settings, keys, clients, clock), TokenRules.of(settings, clock),
+				remembered, Ticker.systemTicker());
+	}
+
 	JwtDecoder jwtDecoder(TokenSettings settings, ObjectProvider<TokenKeys> keys, OperatorClients clients,
 			Clock clock) {
 		OAuth2TokenValidator<Jwt> rules = TokenRules.of(settings, clock);
