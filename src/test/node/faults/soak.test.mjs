@@ -10,7 +10,7 @@ import { call, freePort } from '../process/service.mjs';
 import { startProvider } from '../oauth/provider.mjs';
 import { connector, make, read, startParts, until } from './parts.mjs';
 
-const SECONDS = Number(process.env.SOAK_SECONDS ?? 30);
+const SECONDS = Number(process.env.SOAK_SECONDS ?? 20);
 const RECOVERY = 10;
 // an outside call's deadline, the wait for a token, and a busy machine
 const LONGEST = 12_000;
