@@ -56,20 +56,36 @@ public final class FreshCache<K, V> {
 
 	/** What is kept, else what the loader brings; a failure is not kept. */
 	public V get(K key, Function<? super K, ? extends V> loader) {
-		Kept<V> kept = this.cache.getIfPresent(key);
-		if (kept != null && this.ticker.read() - kept.since() < this.limit.get().toNanos()) {
+		Kept<V> kept = find(key);
+		if (kept != null) {
 			return kept.value();
 		}
 		CompletableFuture<V> mine = new CompletableFuture<>();
 		CompletableFuture<V> first = this.loads.putIfAbsent(key, mine);
-		return (first != null) ? join(first) : load(key, loader, mine);
+		return (first != null) ? join(first) : load(key, () -> foundOrLoaded(key, loader), mine);
+	}
+
+	private @Nullable Kept<V> find(K key) {
+		Kept<V> kept = this.cache.getIfPresent(key);
+		return (kept != null && this.ticker.read() - kept.since() < this.limit.get().toNanos()) ? kept : null;
+	}
+
+	// look again: a load may have ended between the look and our turn
+	private Kept<V> foundOrLoaded(K key, Function<? super K, ? extends V> loader) {
+		Kept<V> kept = find(key);
+		return (kept != null) ? kept : loaded(key, loader);
+	}
+
+	private Kept<V> loaded(K key, Function<? super K, ? extends V> loader) {
+		long since = this.ticker.read();
+		return new Kept<>(loader.apply(key), since);
 	}
 
 	/** Loads anew; who asks meanwhile waits for this load. */
 	public V refresh(K key, Function<? super K, ? extends V> loader) {
 		CompletableFuture<V> mine = new CompletableFuture<>();
 		replaceLoad(key, mine);
-		return load(key, loader, mine);
+		return load(key, () -> loaded(key, loader), mine);
 	}
 
 	/** Forgets a thing, also one that is being loaded just now. */
@@ -90,13 +106,12 @@ public final class FreshCache<K, V> {
 		});
 	}
 
-	private V load(K key, Function<? super K, ? extends V> loader, CompletableFuture<V> mine) {
-		long since = this.ticker.read();
+	private V load(K key, Supplier<Kept<V>> source, CompletableFuture<V> mine) {
 		try {
-			V loaded = loader.apply(key);
-			keep(key, new Kept<>(loaded, since), mine);
-			mine.complete(loaded);
-			return loaded;
+			Kept<V> loaded = source.get();
+			keep(key, loaded, mine);
+			mine.complete(loaded.value());
+			return loaded.value();
 		}
 		catch (RuntimeException | Error failure) {
 			this.loads.remove(key, mine);

@@ -2,6 +2,11 @@ package io.connectorservice.shutdown;
 
 import java.time.Duration;
 
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.support.StaticApplicationContext;
+
 /**
  * The process's end for tests of other rooms.
  */
@@ -13,6 +18,22 @@ public final class TestShutdown {
 	/** One that has not begun. */
 	public static Shutdown none() {
 		return new Shutdown(new ShutdownSettings(Duration.ZERO, Duration.ofSeconds(29)));
+	}
+
+	/** Readiness is off, and requests still come in. */
+	public static void announce(Shutdown shutdown) {
+		try {
+			shutdown.announce(new AvailabilityChangeEvent<>(shutdown, ReadinessState.REFUSING_TRAFFIC));
+		}
+		catch (InterruptedException interrupted) {
+			throw new IllegalStateException(interrupted);
+		}
+	}
+
+	/** Nothing new comes in any more. */
+	public static void close(Shutdown shutdown) {
+		announce(shutdown);
+		shutdown.close(new ContextClosedEvent(new StaticApplicationContext()));
 	}
 
 }
