@@ -44,13 +44,21 @@ function token(tenant, key, iss) {
   return `${unsigned}.${sign('sha256', Buffer.from(unsigned), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
 }
 
+// on a busy machine the first request may be refused while the key set is fetched
+async function created(url, request) {
+  const answer = await fetch(url, request);
+  if (answer.status !== 503) return answer;
+  await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers.get('retry-after'))));
+  return fetch(url, request);
+}
+
 /** One API key connector for each of so many new tenants. */
 export async function connectorsOf(service, { tenants, url, key }) {
   const made = [];
   for (let number = 0; number < tenants; number++) {
     const tenant = randomUUID();
     const bearer = service.tokenOf(tenant);
-    const answer = await fetch(`${service.url}/api/v1/connectors/configurations`, {
+    const answer = await created(`${service.url}/api/v1/connectors/configurations`, {
       method: 'POST', headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
       body: JSON.stringify({ tenant_id: tenant, connector_name: `benchmark ${number}`, service_name: 'benchmark', auth_type: 'apikey',
         auth_config: { api_key_name: 'X-Api-Key', key_location: 'header' }, api_spec: { servers: [{ url }] }, credentials: { api_key: key } }),

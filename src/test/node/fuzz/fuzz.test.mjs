@@ -9,7 +9,7 @@ import { randomOf } from './random.mjs';
 import { HOSTILE, asText, makeValue, mutate } from './values.mjs';
 
 const SEED = process.env.FUZZ_SEED ?? '1';
-const SECONDS = Number(process.env.FUZZ_SECONDS ?? 60);
+const SECONDS = Number(process.env.FUZZ_SECONDS ?? 30);
 const ONLY = process.env.FUZZ_CASE;
 const AT_ONCE = 8;
 const SECRET = 'test-key-of-the-fuzzing-canary';

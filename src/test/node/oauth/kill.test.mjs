@@ -8,8 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { call, imageFlags, startPostgres, startService, temporaryFolder } from '../process/service.mjs';
 import { startProvider } from './provider.mjs';
 
-const KILLS = Number(process.env.OAUTH_KILLS ?? 30);
-const SECONDS = Number(process.env.OAUTH_KILL_SECONDS ?? 80);
+const KILLS = Number(process.env.OAUTH_KILLS ?? 20);
+const SECONDS = Number(process.env.OAUTH_KILL_SECONDS ?? 50);
 const GRACE = 60_000;
 const CONNECTORS_AT_STAKE = 3;
 const measures = {};
