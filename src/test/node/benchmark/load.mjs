@@ -9,7 +9,10 @@ const run = promisify(execFile);
 
 const ticks = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
-/** Writes a script for wrk that goes round the requests, each {path, headers}. */
+/** What stands for a number that no other request of the script has. */
+export const NUMBER = '@@@@@@@@@@';
+
+/** Writes a script for wrk that goes round the requests, each {method, path, headers, body}. */
 export function requestScript(folder, name, requests) {
   const lines = requests.map(({ method = 'GET', path, headers = {}, body }) => {
     const fields = Object.entries(headers).map(([key, value]) => `[${JSON.stringify(key)}]=${JSON.stringify(value)}`);
@@ -17,13 +20,14 @@ export function requestScript(folder, name, requests) {
   });
   const file = join(folder, `${name}.lua`);
   writeFileSync(file, `local requests = {}
-local at = 0
+local at, sent = 0, 0
 init = function()
 ${lines.map((line) => `  requests[#requests + 1] = ${line}`).join('\n')}
 end
 request = function()
   at = at % #requests + 1
-  return requests[at]
+  sent = sent + 1
+  return (requests[at]:gsub("${NUMBER}", string.format("%010d", sent)))
 end
 `);
   return file;

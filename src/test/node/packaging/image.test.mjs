@@ -1,22 +1,20 @@
 // The steps of the Dockerfile that need no engine: what it extracts, how that starts, how its health is checked.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { residentMegabytes, start } from '../process/children.mjs';
 import { java } from '../process/java.mjs';
-import { freePort, imageFlags, packagedJar, project, startPostgres, temporaryFolder } from '../process/service.mjs';
+import { freePort, imageFlags, startPostgres, temporaryFolder } from '../process/service.mjs';
+import { dockerfile, layOut, train } from './layout.mjs';
 
-const dockerfile = readFileSync(join(project, 'Dockerfile'), 'utf8').replaceAll('\\\n', '');
 const entrypoint = JSON.parse(dockerfile.match(/^ENTRYPOINT (\[.*\])$/m)[1]);
 const healthCheck = JSON.parse(dockerfile.match(/^HEALTHCHECK .*CMD (\[.*\])$/m)[1]);
 
 test('the image as its Dockerfile lays it out', async (t) => {
   const folder = temporaryFolder(t);
-  const app = join(folder, 'app');
-  mkdirSync(app);
-  layOut(folder, app);
+  const app = layOut(folder);
   const port = await freePort();
   const environment = { PATH: process.env.PATH, HOME: folder, CONNECTOR_SERVICE_IMAGE: '1', MALLOC_ARENA_MAX: '2',
     PORT: String(port), BIND_ADDRESS: '127.0.0.1', SUPABASE_JWT_SECRET: 'example-jwt-secret-of-at-least-32-bytes' };
@@ -42,8 +40,7 @@ test('the image as its Dockerfile lays it out', async (t) => {
   const postgres = await startPostgres(t);
 
   await t.test('is trained by a start of its own', () => {
-    execFileSync('bash', [join(project, 'src/main/docker/training/train.sh'), ...imageFlags], { cwd: app, stdio: 'pipe',
-      env: { ...environment, PATH: `${dirname(java())}${delimiter}${process.env.PATH}`, DATABASE_URL: postgres.url, MIGRATION_DATABASE_URL: postgres.migrationUrl } });
+    train(app, { ...environment, DATABASE_URL: postgres.url, MIGRATION_DATABASE_URL: postgres.migrationUrl });
     assert.ok(statSync(join(app, 'connector-service.aot')).size > 50_000_000);
   });
 
@@ -60,12 +57,3 @@ test('the image as its Dockerfile lays it out', async (t) => {
     assert.equal(service.child.exitCode, 143);
   });
 });
-
-function layOut(folder, app) {
-  const jar = join(folder, 'connector-service.jar');
-  copyFileSync(packagedJar(), jar);
-  execFileSync(java(), ['-Djarmode=tools', '-jar', jar, 'extract', '--layers', '--destination', join(folder, 'extracted')]);
-  for (const [, layer] of dockerfile.matchAll(/^COPY --from=build \/build\/extracted\/(\S+)\/ \.\/$/gm)) {
-    cpSync(join(folder, 'extracted', layer), app, { recursive: true });
-  }
-}
