@@ -18,7 +18,7 @@ const GRACE = 60_000;
 // what a caller may be told while something fails; anything else is a bug
 const TOLD = new Set(['503 database_unavailable', '503 secret_store_unavailable', '502 upstream_unreachable', '502 upstream_timeout',
   '502 outcome_unknown', '502 upstream_error', '409 idempotency_key_in_use', '503 shutting_down', '502 token_request_refused',
-  '503 circuit_open', '429 too_many_requests', '503 upstream_unavailable']);
+  '503 circuit_open', '429 too_many_requests', '503 upstream_busy', '429 upstream_rate_limited']);
 
 test('a soak', { timeout: (SECONDS + 200) * 1000 }, async (t) => {
   const parts = await startParts(t);
