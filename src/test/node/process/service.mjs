@@ -97,8 +97,17 @@ export async function startService(t, { env = {}, flags = imageFlags, arguments:
   atEnd(t, service.end);
   const url = `http://127.0.0.1:${port}`;
   await untilHealthy(url);
+  const token = join(env.LOCAL_DATA_DIR ?? join(folder, 'data'), 'dev-token');
+  if (!env.SUPABASE_URL && !env.SUPABASE_JWT_SECRET) await untilThere(token);
   return { ...service, url, folder, startSeconds: (performance.now() - began) / 1000,
     token: () => readFileSync(join(folder, 'data', 'dev-token'), 'utf8').trim(), get log() { return service.output; } };
+}
+
+// it is written when all else has started
+async function untilThere(file) {
+  for (let attempt = 0; attempt < 100 && !existsSync(file); attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 async function untilHealthy(url) {

@@ -3,6 +3,7 @@ package io.connectorservice.catalog;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,37 +11,40 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The services that are known: those that come with the service, and the operator's own.
- * Theirs are all read at the start, so that a fault stops it; ours when they are asked
- * for, or right after the start.
+ * Theirs are all understood at the start, so that a fault stops it; ours when they are
+ * asked for, or right after the start.
  */
 @Component
 public class Catalog implements SmartInitializingSingleton {
 
-	private final SingletonSupplier<Map<String, byte[]>> operators;
+	private final Map<String, byte[]> operators;
 
-	private final SingletonSupplier<Entries> entries;
+	private final CompletableFuture<Entries> entries;
 
 	Catalog(CatalogSettings settings) {
-		this.operators = SingletonSupplier.of(() -> EntryFiles.in(settings.folder()));
-		this.entries = SingletonSupplier.of(() -> new Entries(EntryFiles.ownAnd(this.operators.obtain())));
+		this.operators = EntryFiles.in(settings.folder());
+		// a pool's threads are no virtual ones: such a one could give up its carrier
+		// while
+		// it holds the jar that others load classes from
+		this.entries = CompletableFuture.supplyAsync(() -> new Entries(EntryFiles.ownAnd(this.operators)));
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		new Entries(this.operators.obtain()).all();
+		new Entries(this.operators).all();
+		entries();
 	}
 
 	@EventListener(ApplicationReadyEvent.class)
 	void readAhead() {
-		Thread.ofVirtual().name("catalog").start(() -> entries().all());
+		this.entries.thenAcceptAsync(Entries::all);
 	}
 
 	private Entries entries() {
-		return this.entries.obtain();
+		return this.entries.join();
 	}
 
 	public Optional<KnownService> find(String serviceName) {
