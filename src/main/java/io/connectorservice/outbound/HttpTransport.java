@@ -137,9 +137,8 @@ final class HttpTransport implements AutoCloseable {
 	 */
 	RawAnswer exchange(OutboundRequest request, Attempt attempt, Duration timeout) {
 		try {
-			return Objects.requireNonNull(call(request).timeout(timeout)
-				.contextWrite((context) -> context.put(Attempt.class, attempt))
-				.block());
+			return Objects.requireNonNull(
+					call(request).contextWrite((context) -> context.put(Attempt.class, attempt)).block(timeout));
 		}
 		catch (RuntimeException ex) {
 			throw FailureReasons.of(ex, attempt.sent());

@@ -33,15 +33,27 @@ public final class TargetUrl {
 
 	private final @Nullable String query;
 
+	// asked for many times a call
+	private final String origin;
+
+	private final String text;
+
 	private TargetUrl(boolean https, UrlHost host, int port, String path, @Nullable String query) {
 		this.https = https;
 		this.host = host;
 		this.port = port;
 		this.path = path;
 		this.query = query;
-		if (text().length() > UrlRules.MAX_LENGTH) {
+		this.origin = origin(https, host, port);
+		this.text = this.origin + path + ((query != null) ? "?" + query : "");
+		if (this.text.length() > UrlRules.MAX_LENGTH) {
 			throw new InvalidTarget("too_long", "The address is too long.");
 		}
+	}
+
+	private static String origin(boolean https, UrlHost host, int port) {
+		String start = (https ? "https://" : "http://") + host.text();
+		return (port == (https ? 443 : 80)) ? start : start + ":" + port;
 	}
 
 	/**
@@ -195,17 +207,12 @@ public final class TargetUrl {
 
 	/** The whole URL as it goes out. */
 	public String text() {
-		return origin() + this.path + ((this.query != null) ? "?" + this.query : "");
+		return this.text;
 	}
 
 	/** Scheme, host and, unless it is the scheme's own, port. */
 	public String origin() {
-		boolean usual = this.port == (this.https ? 443 : 80);
-		return scheme() + "://" + this.host.text() + (usual ? "" : ":" + this.port);
-	}
-
-	private String scheme() {
-		return this.https ? "https" : "http";
+		return this.origin;
 	}
 
 	/** In lower case; an IPv6 address in brackets. */

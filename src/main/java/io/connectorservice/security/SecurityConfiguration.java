@@ -1,6 +1,7 @@
 package io.connectorservice.security;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.connectorservice.problem.ProblemCode;
@@ -19,7 +20,9 @@ import org.springframework.security.config.observation.SecurityObservationSettin
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -34,9 +37,14 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
+	private static final String CALLBACK = "/api/v1/connectors/oauth2/callback";
+
+	// most requests by far, so they are told from the open addresses first
+	private static final String CONNECTORS = "/api/v1/connectors/**";
+
 	private static final String[] OPEN = { "/api/v1/health", "/actuator/health", "/actuator/health/*",
-			"/actuator/prometheus", "/api/v1/connectors/oauth2/callback", "/v3/api-docs", "/v3/api-docs/**",
-			"/v3/api-docs.yaml", "/swagger-ui.html", "/swagger-ui/**" };
+			"/actuator/prometheus", "/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml", "/swagger-ui.html",
+			"/swagger-ui/**" };
 
 	// the page sets styles of its own elements and holds its pictures in itself
 	private static final String OWN_PAGE = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
@@ -50,10 +58,16 @@ class SecurityConfiguration {
 			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.requestCache((cache) -> cache.disable())
 			.logout(AbstractHttpConfigurer::disable)
+			// nothing asks the request who called
+			.servletApi(AbstractHttpConfigurer::disable)
 			.headers((headers) -> headers.referrerPolicy((policy) -> policy.policy(ReferrerPolicy.NO_REFERRER))
 				.addHeaderWriter(contentSecurityPolicy()))
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
+				.requestMatchers(CALLBACK)
+				.permitAll()
+				.requestMatchers(CONNECTORS)
+				.authenticated()
 				.requestMatchers(OPEN)
 				.permitAll()
 				.anyRequest()
@@ -97,6 +111,24 @@ class SecurityConfiguration {
 	@Bean
 	SecurityObservationSettings unobservedFilters() {
 		return SecurityObservationSettings.noObservations();
+	}
+
+	/**
+	 * As strict as the framework's own; only that the usual text, a token above all, is
+	 * seen to be harmless without a pattern's cost, which each look at a header would
+	 * have.
+	 */
+	@Bean
+	HttpFirewall firewall() {
+		StrictHttpFirewall firewall = new StrictHttpFirewall();
+		firewall.setAllowedHeaderNames(unlessPlain(StrictHttpFirewall.ALLOWED_HEADER_NAMES));
+		firewall.setAllowedHeaderValues(unlessPlain(StrictHttpFirewall.ALLOWED_HEADER_VALUES));
+		firewall.setAllowedParameterNames(unlessPlain(StrictHttpFirewall.ALLOWED_PARAMETER_NAMES));
+		return firewall;
+	}
+
+	private static Predicate<String> unlessPlain(Predicate<String> rule) {
+		return (text) -> PlainText.is(text) || rule.test(text);
 	}
 
 	/** The firewall refuses addresses before any controller sees them. */

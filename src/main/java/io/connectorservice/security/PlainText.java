@@ -1,0 +1,21 @@
+package io.connectorservice.security;
+
+/**
+ * Text of printable ASCII characters and spaces alone.
+ */
+final class PlainText {
+
+	private PlainText() {
+	}
+
+	static boolean is(String text) {
+		for (int at = 0; at < text.length(); at++) {
+			char c = text.charAt(at);
+			if (c < ' ' || c > '~') {
+				return false;
+			}
+		}
+		return true;
+	}
+
+}
