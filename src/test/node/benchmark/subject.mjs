@@ -1,10 +1,11 @@
 // The packaged service as it runs in production: tokens signed by a project's key, a real Postgres, a secret store
 // behind HTTP, and connectors of many tenants.
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { startVault } from '../oauth/vault.mjs';
 import { atEnd } from '../process/children.mjs';
-import { imageFlags, startPostgres, startService } from '../process/service.mjs';
+import { imageFlags, startPostgres, startService, temporaryFolder } from '../process/service.mjs';
 
 /** Starts Postgres, a key set, a secret store and the service over them. */
 export async function startSubject(t, { allow, env = {}, postgres } = {}) {
@@ -14,6 +15,8 @@ export async function startSubject(t, { allow, env = {}, postgres } = {}) {
   const service = await startService(t, {
     env: { DATABASE_URL: database.url, MIGRATION_DATABASE_URL: database.migrationUrl, SUPABASE_URL: project.url,
       VAULT_ADDR: vault.url, VAULT_TOKEN: vault.token, TENANT_AUTO_REGISTER: 'true', EGRESS_ALLOW: allow ?? '', ...env },
+    // reading each line from a pipe would take as much of the machine as the bare proxy does
+    log: join(temporaryFolder(t), 'log'),
     flags: [...imageFlags, ...(process.env.BENCH_FLAGS ?? '').split(' ').filter(Boolean)],
   });
   return { ...service, tokenOf: project.tokenOf, database };

@@ -1,6 +1,6 @@
 // Processes that a test starts, each ended by its own id when the test ends, however it ends.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const running = new Set();
@@ -30,15 +30,18 @@ export function atEnd(t, action) {
   endings.get(t).push(action);
 }
 
-/** Starts a process and waits until what it prints matches `ready`; gives the match as well. */
-export async function start(name, command, args, { env = process.env, cwd, ready, seconds = 90 } = {}) {
-  const child = spawn(command, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+/** Starts a process and waits until what it prints, or writes to the file `log`, matches `ready`; gives the match as well. */
+export async function start(name, command, args, { env = process.env, cwd, ready, seconds = 90, log } = {}) {
+  const said = log ? openSync(log, 'a+') : 'pipe';
+  const child = spawn(command, args, { env, cwd, stdio: ['pipe', said, said] });
   // one that ended before it was told to is reported by its exit, not by its pipe
   child.stdin.on('error', () => {});
   running.add(child);
   const started = { name, child, output: '', match: undefined };
   const ended = new Promise((resolve) => child.once('close', resolve)).then(() => running.delete(child));
   child.once('error', (failure) => (started.output += `\n${failure.message}`));
+  let stopFollowing = () => {};
+  if (log) closeSync(said);
   await new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(failed(started, `was not ready after ${seconds} s`)), seconds * 1000);
     const read = (chunk) => {
@@ -46,20 +49,38 @@ export async function start(name, command, args, { env = process.env, cwd, ready
       started.match ??= started.output.match(ready);
       if (started.match) {
         clearTimeout(timer);
+        stopFollowing();
         resolve();
       }
     };
-    child.stdout.setEncoding('utf8').on('data', read);
-    child.stderr.setEncoding('utf8').on('data', read);
+    stopFollowing = follow(child, log, read);
     ended.then(() => {
       clearTimeout(timer);
+      stopFollowing();
       reject(failed(started, `ended with ${child.exitCode ?? child.signalCode}`));
     });
   }).catch(async (failure) => {
+    stopFollowing();
     await end(child);
     throw failure;
   });
   return Object.assign(started, { pid: child.pid, end: () => end(child), ended });
+}
+
+/** Hands on what a process says, in its pipes or in the file that it writes; gives what ends that. */
+function follow(child, log, read) {
+  if (!log) {
+    child.stdout.setEncoding('utf8').on('data', read);
+    child.stderr.setEncoding('utf8').on('data', read);
+    return () => {};
+  }
+  let seen = 0;
+  const look = setInterval(() => {
+    const text = readFileSync(log, 'utf8');
+    read(text.slice(seen));
+    seen = text.length;
+  }, 50);
+  return () => clearInterval(look);
 }
 
 function failed(started, what) {

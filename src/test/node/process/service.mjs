@@ -84,7 +84,7 @@ function asker({ child }) {
  * The service on a port of its own, from the packaged jar or another one. Nothing of the caller's environment
  * reaches it but what `env` says.
  */
-export async function startService(t, { env = {}, flags = imageFlags, arguments: more = [], jar = packagedJar(), port: wanted } = {}) {
+export async function startService(t, { env = {}, flags = imageFlags, arguments: more = [], jar = packagedJar(), port: wanted, log } = {}) {
   const port = wanted ?? (await freePort());
   const folder = temporaryFolder(t);
   const began = performance.now();
@@ -92,7 +92,7 @@ export async function startService(t, { env = {}, flags = imageFlags, arguments:
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, MALLOC_ARENA_MAX: '2', PORT: String(port), BIND_ADDRESS: '127.0.0.1',
       LOCAL_DATA_DIR: join(folder, 'data'), ...env },
-    ready: /Started ConnectorServiceApplication in/,
+    ready: /Started ConnectorServiceApplication in/, log,
   });
   atEnd(t, service.end);
   const url = `http://127.0.0.1:${port}`;
