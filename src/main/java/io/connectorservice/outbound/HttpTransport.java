@@ -114,7 +114,7 @@ final class HttpTransport implements AutoCloseable {
 			.doOnResponse((response, _) -> attempt(response).answering());
 	}
 
-	private static SslContext tls() {
+	static SslContext tls() {
 		try {
 			return SslContextBuilder.forClient()
 				.sslProvider(SslProvider.JDK)

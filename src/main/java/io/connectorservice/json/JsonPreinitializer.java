@@ -1,0 +1,24 @@
+package io.connectorservice.json;
+
+import java.nio.charset.StandardCharsets;
+
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
+
+/**
+ * Has what all JSON Schemas need ready beside the start, which compiles many.
+ */
+final class JsonPreinitializer implements BackgroundPreinitializer {
+
+	private static final byte[] SCHEMA = """
+			{"type": "object", "properties": {"name": {"type": "string", "pattern": "^[a-z]+$"}}, "required": ["name"]}
+			""".getBytes(StandardCharsets.UTF_8);
+
+	@Override
+	public void preinitialize() {
+		JsonNode schema = StrictJson.read(SCHEMA);
+		JsonSchema.of(schema).check(schema);
+	}
+
+}
