@@ -84,12 +84,13 @@ function asker({ child }) {
  * The service on a port of its own, from the packaged jar or another one. Nothing of the caller's environment
  * reaches it but what `env` says.
  */
-export async function startService(t, { env = {}, flags = imageFlags, arguments: more = [], jar = packagedJar(), port: wanted, log } = {}) {
+export async function startService(t, { env = {}, flags = imageFlags, arguments: more = [], jar = packagedJar(), cwd, port: wanted,
+  log } = {}) {
   const port = wanted ?? (await freePort());
   const folder = temporaryFolder(t);
   const began = performance.now();
   const service = await start('connector-service', java(), [...flags, '-jar', jar, ...more], {
-    cwd: folder,
+    cwd: cwd ?? folder,
     env: { PATH: process.env.PATH, HOME: folder, MALLOC_ARENA_MAX: '2', PORT: String(port), BIND_ADDRESS: '127.0.0.1',
       LOCAL_DATA_DIR: join(folder, 'data'), ...env },
     ready: /Started ConnectorServiceApplication in/, log,
