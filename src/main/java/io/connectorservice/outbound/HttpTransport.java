@@ -50,8 +50,11 @@ final class HttpTransport implements AutoCloseable {
 
 	private final ConnectionProvider connections;
 
-	private final LoopResources loops = LoopResources.create("outbound", Runtime.getRuntime().availableProcessors(),
-			true);
+	// an event loop does a small part of a call's work: fewer of them are awake more
+	// often,
+	// and waking one is what costs
+	private final LoopResources loops = LoopResources.create("outbound",
+			Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
 	private final ExecutorService lookups;
 
