@@ -32,10 +32,6 @@ final class BodyDeadline extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (isEmpty(request)) {
-			chain.doFilter(request, response);
-			return;
-		}
 		long end = System.nanoTime() + this.timeout.toNanos();
 		chain.doFilter(new HttpServletRequestWrapper(request) {
 
@@ -45,11 +41,6 @@ final class BodyDeadline extends OncePerRequestFilter {
 			}
 
 		}, response);
-	}
-
-	// as RFC 9112, 6.3 tells it: neither header, no body
-	private static boolean isEmpty(HttpServletRequest request) {
-		return request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null;
 	}
 
 }

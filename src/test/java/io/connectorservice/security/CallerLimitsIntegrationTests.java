@@ -34,11 +34,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Takes more of the service than is anyone's share: requests, and time to send them.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "connector.local.data-dir=target/test-limits", "connector.callers.requests-per-second=5",
+		properties = { "connector.local.data-dir=target/test-limits", "connector.callers.requests-per-second=1",
 				"connector.callers.burst=40", "connector.callers.head-timeout=1s", "connector.callers.body-timeout=2s",
 				"server.tomcat.connection-timeout=1s", "server.tomcat.keep-alive-timeout=10s" })
 @Import(ServiceClient.class)
 class CallerLimitsIntegrationTests {
+
+	// a bucket of its own would let all of them in; one that is empty may have got a call
+	// back
+	private static final int FEW = 10;
 
 	private static final String LIST = ServiceClient.CONFIGURATIONS;
 
@@ -62,8 +66,12 @@ class CallerLimitsIntegrationTests {
 	}
 
 	private static long refused(ServiceClient client, int calls) {
+		return refused(client, LIST, calls);
+	}
+
+	private static long refused(ServiceClient client, String address, int calls) {
 		return IntStream.range(0, calls)
-			.map((_) -> client.get(LIST).status())
+			.map((_) -> client.get(address).status())
 			.filter((status) -> status == 429)
 			.count();
 	}
@@ -96,9 +104,9 @@ class CallerLimitsIntegrationTests {
 		ServiceClient service = this.anyone.asServiceRole();
 		String named = UUID.randomUUID().toString();
 		assertThat(refused(service.withHeader("X-Tenant-Id", named), 80)).isPositive();
-		assertThat(service.get(LIST + "?tenant_id=" + named).status()).isEqualTo(429);
+		assertThat(refused(service, LIST + "?tenant_id=" + named, FEW)).isPositive();
 		assertThat(service.get(LIST + "?tenant_id=" + UUID.randomUUID()).status()).isEqualTo(200);
-		assertThat(this.anyone.asTenant(UUID.fromString(named)).get(LIST).status()).isEqualTo(429);
+		assertThat(refused(this.anyone.asTenant(UUID.fromString(named)), FEW)).isPositive();
 	}
 
 	@Test
