@@ -3,8 +3,8 @@
 //
 //   node --test src/test/node/benchmark/proxy.bench.mjs
 //
-// BENCH_ROUNDS (7), BENCH_SECONDS (4), BENCH_WARM (40) and BENCH_TENANTS (100) change its length; BENCH_FLAGS adds flags for Java, as
-// those that record where its time goes: BENCH_FLAGS="-XX:StartFlightRecording=filename=read.jfr,settings=profile".
+// BENCH_ROUNDS (7), BENCH_SECONDS (4), BENCH_WARM (40) and BENCH_TENANTS (100) change its length; BENCH_FLAGS adds flags
+// for Java, such as "-XX:StartFlightRecording=filename=$PWD/read.jfr,settings=profile" to record where its time goes.
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { residentMegabytes } from '../process/children.mjs';

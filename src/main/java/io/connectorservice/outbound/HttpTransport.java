@@ -50,9 +50,7 @@ final class HttpTransport implements AutoCloseable {
 
 	private final ConnectionProvider connections;
 
-	// an event loop does a small part of a call's work: fewer of them are awake more
-	// often,
-	// and waking one is what costs
+	// each has a small part of a call to do: the fewer, the less often one must be woken
 	private final LoopResources loops = LoopResources.create("outbound",
 			Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
