@@ -133,7 +133,10 @@ public final class OutboundClient implements AutoCloseable {
 		if (!redirect || location == null) {
 			return Optional.empty();
 		}
-		return request.url().redirect(location).filter(request.url()::sameOrigin).map(request::redirectedTo);
+		return request.url()
+			.redirect(ResponseHeaders.text(location))
+			.filter(request.url()::sameOrigin)
+			.map(request::redirectedTo);
 	}
 
 	private OutboundResponse shown(OutboundRequest request, RawAnswer answer, Stopwatch stopwatch) {

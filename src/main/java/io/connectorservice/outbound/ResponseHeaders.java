@@ -1,5 +1,8 @@
 package io.connectorservice.outbound;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -29,10 +32,27 @@ final class ResponseHeaders {
 		headers.forEach((name, values) -> {
 			String lower = name.toLowerCase(Locale.ROOT);
 			if (KEPT.contains(lower) || lower.contains("ratelimit") || lower.contains("rate-limit")) {
-				kept.put(lower, masking.mask(String.join(", ", values)));
+				kept.put(lower, masking.mask(text(String.join(", ", values))));
 			}
 		});
 		return Collections.unmodifiableMap(kept);
+	}
+
+	/**
+	 * A header's value, which is read as one character a byte, as the UTF-8 that it is;
+	 * what is no UTF-8 stays as it was read.
+	 */
+	static String text(String value) {
+		if (value.chars().allMatch((c) -> c < 0x80) || value.chars().anyMatch((c) -> c > 0xff)) {
+			return value;
+		}
+		try {
+			ByteBuffer bytes = ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1));
+			return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+		}
+		catch (CharacterCodingException _) {
+			return value;
+		}
 	}
 
 }

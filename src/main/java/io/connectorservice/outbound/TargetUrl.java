@@ -1,6 +1,5 @@
 package io.connectorservice.outbound;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -191,16 +190,19 @@ public final class TargetUrl {
 	}
 
 	/**
-	 * Where a Location header of this URL's answer leads; empty where that is no URL to
-	 * follow.
+	 * Where a reference that a service gives in an answer to this URL leads, a Location
+	 * or a link; raw characters are percent-encoded. Empty where the reference is empty
+	 * or is no URL to follow.
 	 */
 	public Optional<TargetUrl> redirect(String location) {
-		int fragment = location.indexOf('#');
-		try {
-			String plain = (fragment < 0) ? location : location.substring(0, fragment);
-			return Optional.of(of(URI.create(text()).resolve(URI.create(plain)).toString()));
+		if (location.isBlank() || location.length() > UrlRules.MAX_LENGTH) {
+			return Optional.empty();
 		}
-		catch (IllegalArgumentException | InvalidTarget _) {
+		try {
+			UrlReference target = UrlReference.of(text()).resolve(UrlReference.of(location.strip()));
+			return Optional.of(of(target.withoutFragment().text()));
+		}
+		catch (InvalidTarget _) {
 			return Optional.empty();
 		}
 	}

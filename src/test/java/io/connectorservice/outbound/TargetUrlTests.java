@@ -1,9 +1,11 @@
 package io.connectorservice.outbound;
 
 import java.net.URI;
+import java.util.Optional;
 import java.util.Random;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -67,6 +69,25 @@ class TargetUrlTests {
 		assertRefused(() -> base.resolve("/" + "a".repeat(9000)), "too_long");
 		assertRefused(() -> base.resolve("/" + "ü".repeat(3000)), "too_long");
 		assertThat(base.resolve("/" + "a".repeat(8000)).text()).hasSize(8020);
+	}
+
+	@ParameterizedTest
+	@CsvFileSource(resources = "/outbound/references.csv", numLinesToSkip = 1, delimiter = '|', quoteCharacter = '\'')
+	void resolvesReferencesAsTheStandardSays(String base, String reference, String expected) {
+		assertThat(UrlReference.of(base).resolve(UrlReference.of(reference)).text()).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@CsvFileSource(resources = "/outbound/redirects.csv", numLinesToSkip = 1, delimiter = ';', quoteCharacter = '\'')
+	void followsWhatServicesWriteOrNothing(String location, @Nullable String expected) {
+		assertThat(TargetUrl.of("https://h.example/v1/list?a=1").redirect(location).map(TargetUrl::text))
+			.isEqualTo(Optional.ofNullable(expected));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/\u00c3\u00bc, /ü", "/\u00fc, /\u00fc", "/plain, /plain", "/\u00e2\u0082\u00ac, /€" })
+	void readsHeadersAsUtf8WhereTheyAre(String read, String expected) {
+		assertThat(ResponseHeaders.text(read)).isEqualTo(expected);
 	}
 
 	@Test
@@ -149,7 +170,7 @@ class TargetUrlTests {
 			https://u:p@h.example/x | none
 			http://[::1             | none
 			ftp://h.example/        | none
-			/a b                    | none
+			/a b                    | https://h.example/a%20b
 			/%2e%2e/a               | none
 			""")
 	void readsWhereARedirectLeads(String location, String expected) {
