@@ -1,6 +1,10 @@
 package io.connectorservice.connector;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 import io.connectorservice.external.DataRequest;
@@ -21,7 +25,12 @@ public final class PageWalk {
 
 	private @Nullable DataRequest next;
 
+	private @Nullable String gap;
+
 	private int pages;
+
+	// two requests that differ have the same digest about never
+	private final Set<UUID> asked = new HashSet<>();
 
 	PageWalk(DataRequest first, Function<DataRequest, ServiceAnswer> fetch, PageSettings settings) {
 		this.fetch = fetch;
@@ -42,14 +51,32 @@ public final class PageWalk {
 		}
 		ServiceAnswer page = this.fetch.apply(wanted);
 		this.pages++;
-		// one that leads to itself would never end
-		this.next = wanted.equals(page.next()) ? null : page.next();
+		this.asked.add(digest(wanted));
+		this.next = page.next();
+		noteGap(page.gap());
+		if (this.next != null && this.asked.contains(digest(this.next))) {
+			this.next = null;
+			noteGap("The service names a page that was read before as the next one.");
+		}
 		return Optional.of(page);
+	}
+
+	private static UUID digest(DataRequest request) {
+		return UUID.nameUUIDFromBytes(request.toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	private void noteGap(@Nullable String gap) {
+		this.gap = (this.gap == null) ? gap : this.gap;
 	}
 
 	/** How many pages came. */
 	public int pages() {
 		return this.pages;
+	}
+
+	/** Why the list, as it came, may not be whole; the first reason of several. */
+	public Optional<String> gap() {
+		return Optional.ofNullable(this.gap);
 	}
 
 	/** Where to go on; empty at the list's end. */

@@ -36,7 +36,7 @@ final class Answers {
 	static ServiceAnswer read(OutboundResponse answer) {
 		Body body = body(answer);
 		return new ServiceAnswer(body.data(), answer.shownUrl(), answer.status(), mediaType(answer), body.base64(),
-				answer.headers(), null, null);
+				answer.headers(), null, null, null);
 	}
 
 	/** The body, where it is JSON. */

@@ -6,6 +6,7 @@ import java.util.List;
 import io.connectorservice.apispec.ApiDescription;
 import io.connectorservice.apispec.ApiDescriptions;
 import io.connectorservice.apispec.ApiOperation;
+import io.connectorservice.apispec.NameValue;
 import io.connectorservice.outbound.InvalidTarget;
 import io.connectorservice.outbound.OutboundFailure;
 import io.connectorservice.outbound.OutboundRequest;
@@ -71,10 +72,8 @@ final class HttpExternalService implements ExternalService {
 
 	private static TargetUrl target(TargetUrl base, DataRequest request) {
 		TargetUrl target = below(base, request.resourcePath(), "query:resource_path");
-		for (var parameter : request.query().entrySet()) {
-			for (String value : parameter.getValue()) {
-				target = target.withQuery(parameter.getKey(), value);
-			}
+		for (NameValue parameter : request.query()) {
+			target = target.withQuery(parameter.name(), parameter.value());
 		}
 		return target;
 	}

@@ -1,47 +1,52 @@
 package io.connectorservice.external;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.connectorservice.catalog.Pagination;
+import io.connectorservice.external.Continuation.Broken;
+import io.connectorservice.external.Continuation.End;
+import io.connectorservice.external.Continuation.Next;
 import io.connectorservice.outbound.TargetUrl;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds the items of a page, and what to ask for to get the next one. A next page is
- * below the base URL, or there is none.
+ * Finds what to ask for to get the page after one, or why that cannot be said. What the
+ * service says of the list's end counts before the number of items.
  */
 final class NextPage {
 
-	private static final Pattern LINK = Pattern.compile("<([^<>]{1,4000})>\\s*((?:;[^,<]*)?)");
+	/** Names under which services say how many items a page holds at most. */
+	private static final List<String> SIZES = List.of("limit", "maxResults", "max_results", "per_page", "perPage",
+			"page_size", "pageSize");
 
-	private static final Pattern REL_NEXT = Pattern
-		.compile("(?i);\\s*rel\\s*=\\s*(?:\"(?:[^\"]*\\s)?next(?:\\s[^\"]*)?\"|next)\\s*(?:;|$)");
+	private static final Broken UNNAMED = new Broken("The service says that there is more, but names no next page.");
+
+	private static final Broken REPEATED = new Broken("The service names the page that was just read as the next one.");
+
+	private static final Broken EMPTY = new Broken(
+			"The service says that there is more, but the page holds no items that can be found.");
+
+	private static final Broken NO_ITEMS = new Broken("The page's items cannot be found; it is given as one item.");
 
 	private final Pagination pagination;
-
-	private final TargetUrl base;
-
-	private final TargetUrl asked;
 
 	private final DataRequest request;
 
 	private final ServiceAnswer page;
 
-	private NextPage(Pagination pagination, TargetUrl base, TargetUrl asked, DataRequest request, ServiceAnswer page) {
+	private final PageLink links;
+
+	private final @Nullable JsonNode items;
+
+	private NextPage(Pagination pagination, PageLink links, DataRequest request, ServiceAnswer page) {
 		this.pagination = pagination;
-		this.base = base;
-		this.asked = asked;
 		this.request = request;
 		this.page = page;
+		this.links = links;
+		this.items = PageItems.find(pagination.items(), request.resourcePath(), page.data());
 	}
 
 	/**
@@ -51,159 +56,131 @@ final class NextPage {
 	 */
 	static ServiceAnswer in(Pagination pagination, TargetUrl base, TargetUrl asked, DataRequest request,
 			ServiceAnswer page) {
-		NextPage next = new NextPage(pagination, base, asked, request, page);
-		return page.asPage(next.items(), next.find().orElse(null));
+		PageLink links = new PageLink(base, asked, request);
+		NextPage next = new NextPage(pagination, links, request, page);
+		return page.asPage(next.items, next.find(), next.lacksItems() ? NO_ITEMS.reason() : null);
 	}
 
-	private @Nullable JsonNode items() {
-		JsonNode data = this.page.data();
-		if (this.pagination.items() != null) {
-			JsonNode there = data.at(this.pagination.items());
-			return there.isArray() ? there : null;
-		}
-		return data.isArray() ? data : onlyArray(data);
+	private boolean lacksItems() {
+		return this.items == null && this.page.data().isObject()
+				&& (PageItems.mayBeIn(this.page.data()) || !(find() instanceof End));
 	}
 
-	private static @Nullable JsonNode onlyArray(JsonNode data) {
-		List<JsonNode> arrays = data.valueStream().filter(JsonNode::isArray).limit(2).toList();
-		return (data.isObject() && arrays.size() == 1) ? arrays.getFirst() : null;
-	}
-
-	private Optional<DataRequest> find() {
-		if (saysThereIsNoMore()) {
-			return Optional.empty();
+	private Continuation find() {
+		if (more().filter((more) -> !more).isPresent()) {
+			return new End();
 		}
 		return switch (this.pagination.style()) {
-			case LINK -> linked().flatMap(this::below);
-			case NEXT_URL -> text(this.pagination.next()).flatMap(this::below);
-			case CURSOR -> cursor().map(this::with);
-			case OFFSET -> afterItems().map((offset) -> with(offset.toString()));
-			case PAGE -> afterPage().map((number) -> with(number.toString()));
+			case LINK -> LinkHeader.target(this.page.headers().getOrDefault("link", ""), "next")
+				.map(this.links::read)
+				.orElseGet(this::unnamed);
+			case NEXT_URL -> at(this.pagination.next()).map(this.links::read).orElseGet(this::unnamed);
+			case CURSOR -> cursor().map(this::with).orElseGet(this::unnamed);
+			case OFFSET -> afterItems();
+			case PAGE -> afterPage();
 		};
 	}
 
-	private boolean saysThereIsNoMore() {
-		return this.pagination.more() != null && !this.page.data().at(this.pagination.more()).asBoolean(true);
+	private Optional<Boolean> more() {
+		JsonNode more = (this.pagination.more() == null) ? null : this.page.data().at(this.pagination.more());
+		return (more == null || more.isMissingNode() || more.isNull()) ? Optional.empty()
+				: Optional.of(more.asBoolean(true));
 	}
 
-	private Optional<String> linked() {
-		Matcher links = LINK.matcher(this.page.headers().getOrDefault("link", ""));
-		while (links.find()) {
-			if (REL_NEXT.matcher(links.group(2)).find()) {
-				return Optional.of(links.group(1));
-			}
+	private boolean saysThereIsMore() {
+		return more().orElse(false);
+	}
+
+	private Continuation unnamed() {
+		return saysThereIsMore() ? UNNAMED : new End();
+	}
+
+	private Optional<String> at(@Nullable String pointer) {
+		return (pointer == null) ? Optional.empty() : text(this.page.data().at(pointer));
+	}
+
+	// some cursors are numbers, arrays or objects, to be given back as they are written
+	private static Optional<String> text(JsonNode value) {
+		if (value.isContainer()) {
+			return value.isEmpty() ? Optional.empty() : Optional.of(value.toString());
 		}
-		return Optional.empty();
-	}
-
-	private Optional<String> text(@Nullable String pointer) {
-		return (pointer == null) ? Optional.empty() : scalar(this.page.data().at(pointer));
-	}
-
-	private static Optional<String> scalar(JsonNode value) {
-		boolean useful = value.isString() || value.isIntegralNumber();
-		return useful ? Optional.of(value.asString()).filter((text) -> !text.isEmpty()) : Optional.empty();
-	}
-
-	// of another origin, or beside the base URL: not for this connector's credentials
-	private Optional<DataRequest> below(String location) {
-		return this.asked.redirect(location)
-			.filter(this.base::sameOrigin)
-			.filter((next) -> !next.equals(this.asked))
-			.flatMap((next) -> pathBelow(next.path(), location.startsWith("/"))
-				.map((path) -> new DataRequest(path, pairs(next.query().orElse("")))));
-	}
-
-	/**
-	 * The part of a path that is below the base URL.
-	 * @param relative whether no host was named: a gateway's services write paths as if
-	 * the gateway's own part of the base URL were not there
-	 */
-	private Optional<String> pathBelow(String path, boolean relative) {
-		String root = this.base.path().endsWith("/") ? this.base.path() : this.base.path() + "/";
-		int from = 0;
-		while (from >= 0 && from < root.length() - 1) {
-			String part = root.substring(from);
-			if ((path + "/").startsWith(part)) {
-				return Optional.of("/" + path.substring(Math.min(path.length(), part.length())));
-			}
-			from = relative ? root.indexOf('/', from + 1) : -1;
-		}
-		return root.equals("/") ? Optional.of(path) : Optional.empty();
-	}
-
-	private static Map<String, List<String>> pairs(String query) {
-		Map<String, List<String>> pairs = new LinkedHashMap<>();
-		for (String pair : query.split("&", -1)) {
-			int equals = pair.indexOf('=');
-			String name = decoded((equals < 0) ? pair : pair.substring(0, equals));
-			if (!name.isEmpty()) {
-				pairs.computeIfAbsent(name, (_) -> new ArrayList<>())
-					.add(decoded((equals < 0) ? "" : pair.substring(equals + 1)));
-			}
-		}
-		return pairs;
-	}
-
-	private static String decoded(String text) {
-		try {
-			return URLDecoder.decode(text, StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException _) {
-			return text;
-		}
+		return (value.isString() || value.isNumber()) ? Optional.of(value.asString()).filter((text) -> !text.isEmpty())
+				: Optional.empty();
 	}
 
 	private Optional<String> cursor() {
 		if (this.pagination.lastItem() == null) {
-			return text(this.pagination.next());
+			return at(this.pagination.next());
 		}
-		JsonNode items = items();
-		return (items == null || items.isEmpty()) ? Optional.empty()
-				: scalar(items.get(items.size() - 1).at(this.pagination.lastItem()));
+		return (count() == 0 || this.items == null) ? Optional.empty()
+				: text(this.items.get(count() - 1).at(this.pagination.lastItem()));
 	}
 
-	private Optional<Long> afterItems() {
+	private Continuation with(String value) {
+		String parameter = String.valueOf(this.pagination.parameter());
+		return this.request.parameter(parameter).filter(value::equals).isPresent() ? REPEATED
+				: new Next(this.request.withParameter(parameter, value));
+	}
+
+	private Continuation afterItems() {
 		long offset = number(this.pagination.parameter()).orElse(0L) + count();
-		Optional<Long> total = text(this.pagination.total()).map(NextPage::parsed);
-		return (count() == 0 || isLastBySize() || total.filter((all) -> offset >= all).isPresent()) ? Optional.empty()
-				: Optional.of(offset);
+		return total().map((all) -> !saysThereIsMore() && offset >= all).orElseGet(this::endsBySize) ? new End()
+				: from(offset);
 	}
 
-	private Optional<Long> afterPage() {
+	private Continuation afterPage() {
 		long first = (this.pagination.first() == null) ? 1 : this.pagination.first();
 		long number = number(this.pagination.parameter()).orElse(first) + 1;
-		Optional<Long> pages = text(this.pagination.total()).map(NextPage::parsed);
-		return (count() == 0 || isLastBySize() || pages.filter((all) -> number >= all + first).isPresent())
-				? Optional.empty() : Optional.of(number);
+		return total().map((pages) -> !saysThereIsMore() && number >= pages + first).orElseGet(this::endsBySize)
+				? new End() : from(number);
 	}
 
-	// a page that is not full is the last one
-	private boolean isLastBySize() {
-		long standard = (this.pagination.defaultSize() == null) ? 0 : this.pagination.defaultSize();
-		return count() < number(this.pagination.sizeParameter()).orElse(standard);
+	private Continuation from(long position) {
+		return (count() == 0) ? EMPTY : with(Long.toString(position));
+	}
+
+	// a total of none beside items says nothing
+	private Optional<Long> total() {
+		return at(this.pagination.total()).flatMap(NextPage::parsed).filter((total) -> total > 0 || count() == 0);
+	}
+
+	/**
+	 * Whether a page that is not full is the last one. A size that only the caller asked
+	 * for proves nothing, because services have a limit of their own.
+	 */
+	private boolean endsBySize() {
+		return !saysThereIsMore() && (count() == 0 || count() < fullSize());
+	}
+
+	private long fullSize() {
+		Optional<Long> standard = Optional.ofNullable(this.pagination.defaultSize()).map(Integer::longValue);
+		return saidSize()
+			.or(() -> standard.map((size) -> Math.min(size, number(this.pagination.sizeParameter()).orElse(size))))
+			.orElse(0L);
+	}
+
+	// beside the total, or in the body itself
+	private Optional<Long> saidSize() {
+		return Stream.of(this.pagination.total(), this.pagination.more(), "/")
+			.flatMap(Stream::ofNullable)
+			.map((pointer) -> this.page.data().at(pointer.substring(0, pointer.lastIndexOf('/'))))
+			.flatMap((holder) -> SIZES.stream().map(holder::path))
+			.flatMap((size) -> text(size).flatMap(NextPage::parsed).stream())
+			.filter((size) -> size > 0)
+			.findFirst();
 	}
 
 	private int count() {
-		JsonNode items = items();
-		return (items == null) ? 0 : items.size();
+		return (this.items == null) ? 0 : this.items.size();
 	}
 
 	private Optional<Long> number(@Nullable String parameter) {
-		return Optional.ofNullable(parameter)
-			.map((name) -> this.request.query().get(name))
-			.flatMap((values) -> values.stream().findFirst())
-			.map(NextPage::parsed);
+		return Optional.ofNullable(parameter).flatMap(this.request::parameter).flatMap(NextPage::parsed);
 	}
 
-	private static long parsed(String text) {
-		return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
-	}
-
-	private DataRequest with(String value) {
-		Map<String, List<String>> query = new LinkedHashMap<>(this.request.query());
-		query.put(String.valueOf(this.pagination.parameter()), List.of(value));
-		return new DataRequest(this.request.resourcePath(), query);
+	private static Optional<Long> parsed(String text) {
+		return text.matches("[0-9]{1,15}(?:\\.0+)?") ? Optional.of(Long.parseLong(text.replaceFirst("\\..*", "")))
+				: Optional.empty();
 	}
 
 }

@@ -15,14 +15,24 @@ import tools.jackson.databind.JsonNode;
  * @param headers those worth having
  * @param items the array in data that lists things, where it is a page of a list
  * @param next what to ask for to go on with the list
+ * @param gap why the rest of the list, or its items, cannot be had; a sentence
  */
 public record ServiceAnswer(JsonNode data, String requestUrl, int statusCode, @Nullable String mediaType,
-		boolean base64, Map<String, String> headers, @Nullable JsonNode items, @Nullable DataRequest next) {
+		boolean base64, Map<String, String> headers, @Nullable JsonNode items, @Nullable DataRequest next,
+		@Nullable String gap) {
 
 	/** The same as a page of a list. */
-	ServiceAnswer asPage(@Nullable JsonNode items, @Nullable DataRequest next) {
+	ServiceAnswer asPage(@Nullable JsonNode items, Continuation continuation, @Nullable String gap) {
+		return switch (continuation) {
+			case Continuation.Next next -> with(items, next.request(), gap);
+			case Continuation.End _ -> with(items, null, gap);
+			case Continuation.Broken broken -> with(items, null, broken.reason());
+		};
+	}
+
+	private ServiceAnswer with(@Nullable JsonNode items, @Nullable DataRequest next, @Nullable String gap) {
 		return new ServiceAnswer(this.data, this.requestUrl, this.statusCode, this.mediaType, this.base64, this.headers,
-				items, next);
+				items, next, gap);
 	}
 
 }

@@ -174,7 +174,12 @@ class PagesIntegrationTests {
 		assertThat(first.status()).isEqualTo(200);
 		assertThat(first.json().path("source_metadata").has("next")).isFalse();
 		Answer all = this.tenant.get(data(id, "resource_path=/things&page_all=true"));
-		assertThat(lines(all).getLast().at("/end/complete").asBoolean()).isTrue();
+		boolean named = !link.contains("nextish");
+		assertThat(first.json().path("source_metadata").has("next_problem")).isEqualTo(named);
+		JsonNode end = lines(all).getLast().path("end");
+		assertThat(end.path("complete").asBoolean()).isEqualTo(!named);
+		assertThat(end.at("/problem/code").asString("")).isEqualTo(named ? "list_incomplete" : "");
+		assertThat(end.at("/problem/detail").asString("")).contains(named ? link.replaceAll("[<>].*", "") : "");
 		assertThat(this.upstream.calls()).hasSize(2);
 	}
 
@@ -184,6 +189,40 @@ class PagesIntegrationTests {
 		this.upstream.answers(Reply.json(200, "{\"result\":{\"things\":[1],\"cursor\":\"same\"}}"));
 		List<JsonNode> lines = lines(this.tenant.get(data(id, "resource_path=/things&page_all=true")));
 		assertThat(lines.getLast().at("/end/pages").asInt()).isEqualTo(2);
+		assertThat(lines.getLast().at("/end/complete").asBoolean()).isFalse();
+		assertThat(lines.getLast().at("/end/problem/code").asString()).isEqualTo("list_incomplete");
+	}
+
+	@Test
+	void endsAListThatLeadsBack() {
+		String id = connector("cursor");
+		this.upstream.answers((call) -> Reply.json(200, "{\"result\":{\"things\":[1],\"cursor\":\"%s\"}}"
+			.formatted(call.uri().contains("after=a") ? "b" : "a")));
+		JsonNode end = lines(this.tenant.get(data(id, "resource_path=/things&page_all=true"))).getLast().path("end");
+		assertThat(end.path("pages").asInt()).isEqualTo(3);
+		assertThat(end.path("complete").asBoolean()).isFalse();
+		assertThat(end.at("/problem/detail").asString()).contains("was read before");
+	}
+
+	@Test
+	void keepsTheOrderOfInterleavedParameters() {
+		String id = connector("cursor");
+		this.tenant.get(data(id, "f=1&op=a&resource_path=/things&f=2&op=b%20c&x"));
+		assertThat(this.upstream.lastCall().uri()).contains("?f=1&op=a&f=2&op=b%20c&x=");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/x-ndjson", "application/json", "*/*", "application/x-ndjson, */*;q=0.1" })
+	void streamsToWhoeverAcceptsIt(String accept) {
+		String id = connector("cursor");
+		this.upstream.answers((call) -> page("cursor", call));
+		Answer answer = this.tenant.withHeader("Accept", accept).get(data(id, "resource_path=/things&page_all=true"));
+		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+		assertThat(answer.header("Content-Type")).startsWith("application/x-ndjson");
+		this.upstream.answers(Reply.json(404, "{}"));
+		Answer refused = this.tenant.withHeader("Accept", accept).get(data(id, "resource_path=/things&page_all=true"));
+		assertThat(refused.status()).isEqualTo(502);
+		assertThat(refused.code()).isEqualTo("upstream_error");
 	}
 
 	@Test

@@ -17,7 +17,7 @@ final class NextQuery {
 	static String of(DataRequest next) {
 		StringJoiner query = new StringJoiner("&");
 		query.add(pair("resource_path", next.resourcePath()));
-		next.query().forEach((name, values) -> values.forEach((value) -> query.add(pair(name, value))));
+		next.query().forEach((parameter) -> query.add(pair(parameter.name(), parameter.value())));
 		return query.toString();
 	}
 

@@ -1,15 +1,18 @@
 package io.connectorservice.connector.web;
 
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import io.connectorservice.apispec.ApiOperation;
+import io.connectorservice.apispec.NameValue;
 import io.connectorservice.connector.ConnectorManager;
 import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.external.ActionRequest;
@@ -52,6 +55,8 @@ class OperationController {
 
 	private static final String PAGE_ALL = "page_all";
 
+	private static final Set<String> OWN_PARAMETERS = Set.of("", RESOURCE_PATH, PAGE_ALL);
+
 	private static final String EVENTS = """
 			What was done with the connector and what failed, never its content: kinds are created, changed, \
 			credentials_stored, tested, connected, authorization_failed, refreshed, reauthorization_required, \
@@ -93,7 +98,7 @@ class OperationController {
 		return OperationViews.TestView.of(this.manager.testConnection(tenant, ConnectorIds.parse(id)));
 	}
 
-	@GetMapping("/data")
+	@GetMapping(path = "/data", produces = { MediaType.APPLICATION_JSON_VALUE, PageStream.MEDIA_TYPE })
 	@Operation(operationId = "fetchData", summary = "Read data from the service",
 			description = "Every other query parameter goes to the service.")
 	@ApiResponse(responseCode = "200", description = "What the service answered")
@@ -108,7 +113,9 @@ class OperationController {
 			@Parameter(description = "Path below the base URL, such as /users/7",
 					required = true) @RequestParam(RESOURCE_PATH) String resourcePath,
 			@Parameter(description = "Walk the list to its end and answer as NDJSON: {\"item\":…} a line, and a last"
-					+ " line {\"end\":{\"complete\",\"pages\",\"items\",\"next\",\"problem\"}}") @RequestParam(
+					+ " line {\"end\":{\"complete\",\"pages\",\"items\",\"next\",\"problem\"}}. complete is false"
+					+ " where a page failed, or where the problem's code is list_incomplete: the next page is named but"
+					+ " cannot be followed, comes again and again, or a page's items cannot be found") @RequestParam(
 							name = PAGE_ALL, defaultValue = "false") boolean pageAll,
 			HttpServletRequest request, HttpServletResponse response) throws IOException {
 		TenantId tenant = caller.actingTenant();
@@ -120,12 +127,20 @@ class OperationController {
 		return OperationViews.DataView.of(this.manager.fetchData(tenant, ConnectorIds.parse(id), wanted));
 	}
 
-	private static Map<String, List<String>> queryForService(HttpServletRequest request) {
-		Map<String, List<String>> query = new LinkedHashMap<>();
-		request.getParameterMap().forEach((name, values) -> query.put(name, Arrays.asList(values)));
-		query.remove(RESOURCE_PATH);
-		query.remove(PAGE_ALL);
-		return query;
+	// the container's own map loses the order of interleaved names
+	private static List<NameValue> queryForService(HttpServletRequest request) {
+		return Arrays.stream(Objects.requireNonNullElse(request.getQueryString(), "").split("&", -1))
+			.map(OperationController::parameter)
+			.filter((parameter) -> !OWN_PARAMETERS.contains(parameter.name()))
+			.toList();
+	}
+
+	private static NameValue parameter(String pair) {
+		int equals = pair.indexOf('=');
+		String name = (equals < 0) ? pair : pair.substring(0, equals);
+		String value = (equals < 0) ? "" : pair.substring(equals + 1);
+		return new NameValue(URLDecoder.decode(name, StandardCharsets.UTF_8),
+				URLDecoder.decode(value, StandardCharsets.UTF_8));
 	}
 
 	@GetMapping("/actions")

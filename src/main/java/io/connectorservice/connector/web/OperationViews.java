@@ -64,17 +64,20 @@ final class OperationViews {
 	 *
 	 * @param encoding {@code base64} where the body is neither JSON nor text
 	 * @param next the query string of the call that goes on with this list
+	 * @param nextProblem why the rest of the list, or its items, cannot be had
 	 */
 	@Schema(name = "SourceMetadata")
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record SourceView(@JsonProperty("request_url") String requestUrl, @JsonProperty("status_code") int statusCode,
 			@JsonProperty("media_type") @Nullable String mediaType, @Nullable String encoding,
-			Map<String, String> headers, @Nullable String next) {
+			Map<String, String> headers, @Nullable String next,
+			@Schema(description = "Why the rest of the list, or its items, cannot be had, although the service says or may"
+					+ " mean that there is more") @JsonProperty("next_problem") @Nullable String nextProblem) {
 
 		static SourceView of(ServiceAnswer answer) {
 			return new SourceView(answer.requestUrl(), answer.statusCode(), answer.mediaType(),
 					answer.base64() ? "base64" : null, new LinkedHashMap<>(answer.headers()),
-					(answer.next() == null) ? null : NextQuery.of(answer.next()));
+					(answer.next() == null) ? null : NextQuery.of(answer.next()), answer.gap());
 		}
 
 	}

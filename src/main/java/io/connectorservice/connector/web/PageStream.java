@@ -25,6 +25,9 @@ final class PageStream {
 
 	static final String MEDIA_TYPE = "application/x-ndjson";
 
+	/** The code of a last line's problem where no call failed. */
+	static final String LIST_INCOMPLETE = "list_incomplete";
+
 	private final JsonMapper json;
 
 	PageStream(JsonMapper json) {
@@ -68,18 +71,23 @@ final class PageStream {
 	}
 
 	private ObjectNode end(PageWalk walk, long items, @Nullable ProblemException failure) {
+		boolean complete = failure == null && walk.rest().isEmpty() && walk.gap().isEmpty();
 		ObjectNode end = this.json.createObjectNode()
-			.put("complete", walk.rest().isEmpty())
+			.put("complete", complete)
 			.put("pages", walk.pages())
 			.put("items", items);
 		walk.rest().ifPresent((next) -> end.put("next", NextQuery.of(next)));
 		if (failure != null) {
-			end.putObject("problem")
-				.put("code", failure.code().code())
-				.put("title", failure.code().title())
-				.put("detail", failure.detail());
+			putProblem(end, failure.code().code(), failure.code().title(), failure.detail());
+		}
+		else {
+			walk.gap().ifPresent((gap) -> putProblem(end, LIST_INCOMPLETE, "The list may not be whole", gap));
 		}
 		return end;
+	}
+
+	private static void putProblem(ObjectNode end, String code, String title, String detail) {
+		end.putObject("problem").put("code", code).put("title", title).put("detail", detail);
 	}
 
 	private void line(OutputStream out, Map<String, JsonNode> line) throws IOException {

@@ -1,0 +1,107 @@
+package io.connectorservice.external;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.connectorservice.apispec.NameValue;
+import io.connectorservice.outbound.TargetUrl;
+
+/**
+ * Reads the link that a page gives to the next one. Only what is below the base URL is
+ * followed, because the connector's credentials go along.
+ */
+final class PageLink {
+
+	private static final int LONGEST_SHOWN = 300;
+
+	private final TargetUrl base;
+
+	private final TargetUrl asked;
+
+	private final DataRequest request;
+
+	/**
+	 * Reads links of one page.
+	 * @param base the service's
+	 * @param asked what was called
+	 * @param request what it was called for
+	 */
+	PageLink(TargetUrl base, TargetUrl asked, DataRequest request) {
+		this.base = base;
+		this.asked = asked;
+		this.request = request;
+	}
+
+	Continuation read(String link) {
+		Optional<TargetUrl> target = this.asked.redirect(link);
+		if (target.isEmpty()) {
+			return broken("is not a URL that can be followed", link);
+		}
+		if (!this.base.sameOrigin(target.get())) {
+			return broken("leads to another origin than the base URL", link);
+		}
+		if (target.get().equals(this.asked)) {
+			return broken("leads to the page that was just read", link);
+		}
+		List<NameValue> query = pairs(target.get().query().orElse(""));
+		return pathBelow(target.get().path()).map((path) -> next(new DataRequest(path, query), link))
+			.orElseGet(() -> broken("leads beside the base URL", link));
+	}
+
+	private Continuation next(DataRequest next, String link) {
+		return next.equals(this.request) ? broken("leads to the page that was just read", link)
+				: new Continuation.Next(next);
+	}
+
+	private static Continuation.Broken broken(String fault, String link) {
+		String shown = (link.length() <= LONGEST_SHOWN) ? link : link.substring(0, LONGEST_SHOWN) + "…";
+		return new Continuation.Broken("The link to the next page " + fault + ": " + shown);
+	}
+
+	/**
+	 * The part of a path that is below the base URL. Services behind a gateway write
+	 * paths as if the gateway's own part of the base URL, or all of it, were not there.
+	 */
+	private Optional<String> pathBelow(String path) {
+		String root = this.base.path().endsWith("/") ? this.base.path() : this.base.path() + "/";
+		int from = 0;
+		while (from >= 0 && from < root.length() - 1) {
+			String part = root.substring(from);
+			if ((path + "/").startsWith(part)) {
+				return Optional.of("/" + path.substring(Math.min(path.length(), part.length())));
+			}
+			from = root.indexOf('/', from + 1);
+		}
+		return (root.equals("/") || isResource(path)) ? Optional.of(path) : Optional.empty();
+	}
+
+	private boolean isResource(String path) {
+		String resource = this.request.resourcePath();
+		return path.equals((resource.startsWith("/") ? "" : "/") + resource.replaceFirst("\\?.*", ""));
+	}
+
+	private static List<NameValue> pairs(String query) {
+		List<NameValue> pairs = new ArrayList<>();
+		for (String pair : query.split("&", -1)) {
+			int equals = pair.indexOf('=');
+			String name = decoded((equals < 0) ? pair : pair.substring(0, equals));
+			if (!name.isEmpty()) {
+				pairs.add(new NameValue(name, decoded((equals < 0) ? "" : pair.substring(equals + 1))));
+			}
+		}
+		return pairs;
+	}
+
+	private static String decoded(String text) {
+		try {
+			return URLDecoder.decode(text, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException _) {
+			return text;
+		}
+	}
+
+}
