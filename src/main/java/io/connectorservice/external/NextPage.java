@@ -82,9 +82,13 @@ final class NextPage {
 	}
 
 	private Optional<Boolean> more() {
-		JsonNode more = (this.pagination.more() == null) ? null : this.page.data().at(this.pagination.more());
-		return (more == null || more.isMissingNode() || more.isNull()) ? Optional.empty()
-				: Optional.of(more.asBoolean(true));
+		return flag(this.pagination.more()).or(() -> flag(this.pagination.last()).map((last) -> !last));
+	}
+
+	private Optional<Boolean> flag(@Nullable String pointer) {
+		JsonNode flag = (pointer == null) ? null : this.page.data().at(pointer);
+		return (flag == null || flag.isMissingNode() || flag.isNull()) ? Optional.empty()
+				: Optional.of(flag.asBoolean(true));
 	}
 
 	private boolean saysThereIsMore() {

@@ -35,28 +35,36 @@ final class PageItems {
 		return there.isArray() ? there : null;
 	}
 
-	// names such as _links stand for what is said of the page
 	private static @Nullable JsonNode arrayIn(JsonNode holder, String resourcePath) {
 		List<Map.Entry<String, JsonNode>> arrays = holder.properties()
 			.stream()
-			.filter((member) -> member.getValue().isArray() && !member.getKey().startsWith("_"))
+			.filter((member) -> member.getValue().isArray())
 			.toList();
-		String resource = plain(lastSegment(resourcePath));
+		String resource = plain(resource(resourcePath));
 		return arrays.stream()
 			.filter((member) -> plain(member.getKey()).equals(resource))
 			.findFirst()
-			.or(() -> (arrays.size() == 1) ? arrays.stream().findFirst() : Optional.empty())
+			.or(() -> only(arrays))
 			.map(Map.Entry::getValue)
 			.orElse(null);
 	}
 
-	private static String lastSegment(String path) {
-		String plain = path.replaceFirst("\\?.*", "").replaceFirst("/+$", "");
-		return plain.substring(plain.lastIndexOf('/') + 1).replaceFirst("\\.(?:json|list)$", "");
+	// links are said of the page
+	private static Optional<Map.Entry<String, JsonNode>> only(List<Map.Entry<String, JsonNode>> arrays) {
+		List<Map.Entry<String, JsonNode>> left = arrays.stream()
+			.filter((member) -> !member.getKey().startsWith("_") && !member.getKey().equals("links"))
+			.toList();
+		return (left.size() == 1) ? Optional.of(left.getFirst()) : Optional.empty();
 	}
 
+	private static String resource(String path) {
+		String plain = path.replaceFirst("\\?.*", "").replaceFirst("(?:\\.json|[./]list)?/*$", "");
+		return plain.substring(plain.lastIndexOf('/') + 1);
+	}
+
+	// orders are what /order lists, and order-items what /order_items does
 	private static String plain(String name) {
-		return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+		return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "").replaceFirst("s$", "");
 	}
 
 	/** Whether a body without known items may be a list all the same. */

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
+import io.connectorservice.catalog.Pagination.Style;
 import io.connectorservice.problem.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +54,22 @@ class CatalogTests {
 			assertThat(service.baseUrl()).startsWith("https://");
 			assertThat(service.ways()).allSatisfy(
 					(way) -> assertThat(way.config().path("token_url").asString("https://")).startsWith("https://"));
+		});
+	}
+
+	@Test
+	void knowsOfEveryListWhereItsItemsAreAndHowItEnds() {
+		assertThat(OWN.search(null, null)).allSatisfy((service) -> {
+			Pagination pagination = service.pagination();
+			if (pagination != null) {
+				assertThat(pagination.items()).as(service.name()).isNotNull();
+				boolean counted = pagination.style() == Style.OFFSET || pagination.style() == Style.PAGE;
+				assertThat(!counted
+						|| Stream.of(pagination.total(), pagination.more(), pagination.last(), pagination.defaultSize())
+							.anyMatch(Objects::nonNull))
+					.as(service.name())
+					.isTrue();
+			}
 		});
 	}
 
