@@ -2,15 +2,17 @@ package io.connectorservice.external;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.connectorservice.external.Breaker.Outcome;
 import io.connectorservice.outbound.OutboundFailure;
+import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
-import io.connectorservice.outbound.TargetUrl;
 import io.connectorservice.problem.ProblemException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -22,14 +24,21 @@ import org.springframework.stereotype.Component;
 
 /**
  * Leaves a connector's service in peace where it fails again and again, and looks after a
- * while whether it works. No answer and 5xx are failures, of each attempt; what the
- * service refuses is an answer. A connector whose service works costs nothing: its
- * breaker is made with the first failure, and one that was forgotten lets calls through.
+ * while whether it works. No answer and 502 to 504 are failures of the whole service, of
+ * each attempt; any other 5xx is a failure of its method and path alone, which leaves the
+ * others open; what the service refuses is an answer. A connector whose service works
+ * costs nothing: its breaker is made with the first failure, and one that was forgotten
+ * lets calls through.
  */
 @Component
 final class Breakers {
 
 	private static final int BROKEN = 500;
+
+	private static final Set<Integer> UNAVAILABLE = Set.of(502, 503, 504);
+
+	/** Segments that name one thing of many. */
+	private static final Pattern IDENTIFIER = Pattern.compile("[^/]*[0-9][^/]*");
 
 	private final Cache<Side, Breaker> breakers;
 
@@ -60,24 +69,47 @@ final class Breakers {
 	 * Makes one attempt, unless the breaker is open.
 	 * @throws ProblemException CIRCUIT_OPEN
 	 */
-	OutboundResponse call(UUID connector, TargetUrl url, Supplier<OutboundResponse> call) {
-		Side side = new Side(connector, url.origin());
-		Breaker entered = this.breakers.getIfPresent(side);
-		if (entered != null) {
-			entered.enter();
-		}
-		Outcome outcome = Outcome.UNKNOWN;
+	OutboundResponse call(UUID connector, OutboundRequest request, Supplier<OutboundResponse> call) {
+		Side service = new Side(connector, request.url().origin(), "");
+		Side operation = new Side(connector, request.url().origin(), operation(request));
+		Breaker ofService = enter(service);
+		Breaker ofOperation = enter(operation, service, ofService);
+		Shown shown = Shown.NOTHING;
 		try {
 			OutboundResponse answer = call.get();
-			outcome = (answer.status() < BROKEN) ? Outcome.WORKS : Outcome.FAILS;
+			shown = Shown.of(answer.status());
 			return answer;
 		}
 		catch (OutboundFailure failure) {
-			outcome = failure.isOfService() ? Outcome.FAILS : Outcome.UNKNOWN;
+			shown = failure.isOfService() ? Shown.UNAVAILABLE : Shown.NOTHING;
 			throw failure;
 		}
 		finally {
-			note(side, entered, outcome);
+			note(service, ofService, shown.ofService);
+			note(operation, ofOperation, shown.ofOperation);
+		}
+	}
+
+	private static String operation(OutboundRequest request) {
+		return request.method() + " " + IDENTIFIER.matcher(request.url().path()).replaceAll("*");
+	}
+
+	private @Nullable Breaker enter(Side side) {
+		Breaker breaker = this.breakers.getIfPresent(side);
+		if (breaker != null) {
+			breaker.enter();
+		}
+		return breaker;
+	}
+
+	// a call that the second one refuses was not made
+	private @Nullable Breaker enter(Side side, Side before, @Nullable Breaker entered) {
+		try {
+			return enter(side);
+		}
+		catch (ProblemException refused) {
+			note(before, entered, Outcome.UNKNOWN);
+			throw refused;
 		}
 	}
 
@@ -105,7 +137,36 @@ final class Breakers {
 		return this.breakers.estimatedSize();
 	}
 
-	private record Side(UUID connector, String origin) {
+	/**
+	 * What a breaker stands for.
+	 *
+	 * @param operation method and path; empty for the whole service
+	 */
+	private record Side(UUID connector, String origin, String operation) {
+	}
+
+	/** What an attempt showed of the service and of the operation. */
+	private enum Shown {
+
+		NOTHING(Outcome.UNKNOWN, Outcome.UNKNOWN), WORKS(Outcome.WORKS, Outcome.WORKS),
+		UNAVAILABLE(Outcome.FAILS, Outcome.UNKNOWN), BROKEN_OPERATION(Outcome.WORKS, Outcome.FAILS);
+
+		private final Outcome ofService;
+
+		private final Outcome ofOperation;
+
+		Shown(Outcome ofService, Outcome ofOperation) {
+			this.ofService = ofService;
+			this.ofOperation = ofOperation;
+		}
+
+		static Shown of(int status) {
+			if (Breakers.UNAVAILABLE.contains(status)) {
+				return UNAVAILABLE;
+			}
+			return (status < BROKEN) ? WORKS : BROKEN_OPERATION;
+		}
+
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
-import io.connectorservice.outbound.TargetUrl;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 
@@ -38,15 +37,15 @@ final class GuardedCalls {
 
 	/**
 	 * Signs and sends once.
-	 * @param url where to, as it is before signing
+	 * @param plain the request as it is before signing
 	 * @throws ProblemException UPSTREAM_RATE_LIMITED, CIRCUIT_OPEN, or the signing's own
 	 */
-	OutboundResponse attempt(Connection connection, TargetUrl url, Supplier<OutboundRequest> signed) {
+	OutboundResponse attempt(Connection connection, OutboundRequest plain, Supplier<OutboundRequest> signed) {
 		Duration held = heldFor(connection);
 		if (held.isPositive()) {
 			throw UpstreamProblems.rateLimited(held);
 		}
-		OutboundResponse answer = this.breakers.call(connection.connectorId(), url,
+		OutboundResponse answer = this.breakers.call(connection.connectorId(), plain,
 				() -> this.outbound.send(signed.get().forTenant(connection.tenant())));
 		this.holds.learn(connection.connectorId(), answer, connection.limits());
 		return answer;

@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import io.connectorservice.catalog.Limits;
 import io.connectorservice.deadline.Deadline;
+import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
-import io.connectorservice.outbound.TargetUrl;
 import io.connectorservice.problem.ProblemException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +24,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class RepeatedCalls {
+
+	/** Pause where a service asks to wait and does not say readably for how long. */
+	private static final Duration UNREADABLE_WAIT = Duration.ofSeconds(1);
 
 	private static final Set<Integer> PASSING = Set.of(429, 500, 502, 503, 504);
 
@@ -44,18 +47,18 @@ final class RepeatedCalls {
 			.register(registry);
 	}
 
-	OutboundResponse send(Connection connection, TargetUrl url, Signing signing, boolean repeatable) {
+	OutboundResponse send(Connection connection, OutboundRequest plain, Signing signing, boolean repeatable) {
 		int most = repeatable ? this.settings.attempts() : 1;
 		if (repeatable) {
 			awaitMore(connection);
 		}
-		OutboundResponse answer = attempt(connection, url, signing, null);
+		OutboundResponse answer = attempt(connection, plain, signing, null);
 		for (int attempt = 1; attempt < most; attempt++) {
 			Optional<Duration> pause = pauseAfter(answer, connection.limits(), attempt);
 			if (pause.isEmpty() || !slept(pause.get())) {
 				return answer;
 			}
-			OutboundResponse next = attempt(connection, url, signing, answer);
+			OutboundResponse next = attempt(connection, plain, signing, answer);
 			if (next == answer) {
 				return answer;
 			}
@@ -77,10 +80,10 @@ final class RepeatedCalls {
 	}
 
 	// what may not be repeated just now was answered before
-	private OutboundResponse attempt(Connection connection, TargetUrl url, Signing signing,
+	private OutboundResponse attempt(Connection connection, OutboundRequest plain, Signing signing,
 			@Nullable OutboundResponse before) {
 		try {
-			return this.calls.attempt(connection, url, signing);
+			return this.calls.attempt(connection, plain, signing);
 		}
 		catch (ProblemException refused) {
 			if (before == null || !GuardedCalls.isRefusal(refused)) {
@@ -95,6 +98,9 @@ final class RepeatedCalls {
 			return Optional.empty();
 		}
 		Duration asked = Waits.of(answer, limits, this.clock);
+		if (asked == null && answer.header("retry-after").isPresent()) {
+			asked = UNREADABLE_WAIT;
+		}
 		return Optional.of((asked != null) ? asked.plus(jitter(1)) : jitter(attempt)).filter(this::fits);
 	}
 

@@ -58,12 +58,12 @@ final class SignedCalls {
 
 	private OutboundResponse sendWithOneMoreTry(OutboundRequest request, Connection connection, boolean repeatable) {
 		Signing signing = new Signing(() -> this.signer.sign(request, subject(connection)));
-		OutboundResponse first = this.calls.send(connection, request.url(), signing, repeatable);
+		OutboundResponse first = this.calls.send(connection, request, signing, repeatable);
 		if (!isRefused(first, connection)) {
 			return first;
 		}
 		Optional<Signing> anew = signing.anew(first.status());
-		return anew.isPresent() ? this.calls.send(connection, request.url(), anew.get(), repeatable) : first;
+		return anew.isPresent() ? this.calls.send(connection, request, anew.get(), repeatable) : first;
 	}
 
 	// some say by 403 that there were too many calls: no credential would change that

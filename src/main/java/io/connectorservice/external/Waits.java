@@ -21,6 +21,9 @@ final class Waits {
 
 	private static final Duration LONGEST = Duration.ofHours(24);
 
+	/** What is used up by a call that was not refused says little: windows may slide. */
+	private static final Duration LONGEST_UNREFUSED = Duration.ofSeconds(1);
+
 	private Waits() {
 	}
 
@@ -39,8 +42,12 @@ final class Waits {
 		if (isLimited(answer, limits, clock)) {
 			return Optional.ofNullable(of(answer, limits, clock));
 		}
-		return (answer.status() < 400 && hasNoneLeft(answer, limits, clock))
-				? untilReset(answer, limits, clock).map(Waits::clamped) : Optional.empty();
+		if (answer.status() >= 400 || !hasNoneLeft(answer, limits, clock)) {
+			return Optional.empty();
+		}
+		boolean known = limits.remainingHeader() != null;
+		return untilReset(answer, limits, clock).map(Waits::clamped)
+			.map((wait) -> (known || wait.compareTo(LONGEST_UNREFUSED) < 0) ? wait : LONGEST_UNREFUSED);
 	}
 
 	/** The wait that an answer asks for; none where it asks for none. */

@@ -1,20 +1,25 @@
 package io.connectorservice.outbound;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * How long a service asks callers to wait (RFC 9110, 10.2.3), in both of the header's
- * forms, clamped to a day.
+ * forms and in fractions of seconds, which are rounded up; clamped to a day.
  */
 public final class RetryAfter {
 
 	private static final Duration LONGEST = Duration.ofHours(24);
+
+	private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(?:\\.\\d{1,9})?");
 
 	private RetryAfter() {
 	}
@@ -25,8 +30,12 @@ public final class RetryAfter {
 			return null;
 		}
 		String text = value.strip();
-		Duration asked = text.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(text)) : until(text, clock);
+		Duration asked = SECONDS.matcher(text).matches() ? seconds(text) : until(text, clock);
 		return (asked == null || asked.compareTo(LONGEST) < 0) ? asked : LONGEST;
+	}
+
+	private static Duration seconds(String text) {
+		return Duration.ofSeconds(new BigDecimal(text).setScale(0, RoundingMode.CEILING).longValueExact());
 	}
 
 	private static @Nullable Duration until(String date, Clock clock) {

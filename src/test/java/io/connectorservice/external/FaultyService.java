@@ -72,6 +72,11 @@ final class FaultyService implements AutoCloseable {
 			case "limits_once_for_a_second" -> write(out, first ? status("429 Slow Down", "Retry-After: 1\r\n") : OK);
 			case "limits_once_until_a_past_date" ->
 				write(out, first ? status("429 Slow Down", "Retry-After: Mon, 01 Jan 2001 00:00:00 GMT\r\n") : OK);
+			case "limits_once_for_a_fraction" ->
+				write(out, first ? status("429 Slow Down", "Retry-After: 0.25\r\n") : OK);
+			case "limits_for_a_fraction_more" -> write(out, status("429 Slow Down", "Retry-After: 299.997\r\n"));
+			case "limits_once_oddly" -> write(out, first ? status("429 Slow Down", "Retry-After: soon\r\n") : OK);
+			case "limits_oddly" -> write(out, status("429 Slow Down", "Retry-After: -1\r\n"));
 			case "limits_for_an_hour" -> write(out, status("429 Slow Down", "Retry-After: 3600\r\n"));
 			case "limits_for_years" -> write(out, status("429 Slow Down", "Retry-After: 999999999\r\n"));
 			case "limits_until_a_far_date" ->

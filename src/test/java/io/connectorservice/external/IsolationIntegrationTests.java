@@ -105,7 +105,7 @@ class IsolationIntegrationTests {
 		String broken = connector(this.tenant, "broken");
 		String second = connector(this.tenant, "second");
 		double openedBefore = opened();
-		this.upstream.answers(Reply.json(500, "{}"));
+		this.upstream.answers(Reply.json(503, "{}"));
 		times(10, () -> assertThat(act(this.tenant, broken).code()).isEqualTo("upstream_error"));
 		assertThat(this.upstream.calls()).hasSize(10);
 		assertThat(opened()).isEqualTo(openedBefore + 1);
@@ -118,6 +118,20 @@ class IsolationIntegrationTests {
 		this.upstream.answers(Reply.json(200, "{}"));
 		untilProbed(broken, 13);
 		assertThat(act(this.tenant, broken).status()).isEqualTo(200);
+	}
+
+	@Test
+	void leavesOneOperationInPeaceThatFailsAndNoOther() {
+		String broken = connector(this.tenant, "broken");
+		this.upstream.answers((call) -> Reply.json(call.uri().startsWith("/notes/") ? 500 : 200, "{}"));
+		String path = ServiceClient.BASE + "/" + broken + "/data?resource_path=/notes/";
+		for (int id = 0; this.upstream.calls().size() < 10; id++) {
+			assertThat(this.tenant.get(path + id).code()).isEqualTo("upstream_error");
+		}
+		refused(this.tenant.get(path + 99), 503, "circuit_open");
+		assertThat(read(this.tenant, broken).status()).isEqualTo(200);
+		assertThat(act(this.tenant, broken).status()).isEqualTo(200);
+		refused(this.tenant.get(path + 99), 503, "circuit_open");
 	}
 
 	// while the breaker is open nothing arrives
@@ -183,15 +197,14 @@ class IsolationIntegrationTests {
 			429 | Retry-After: 30 | 30
 			429 | Retry-After: 4000 | 60
 			403 | X-RateLimit-Remaining: 0; X-RateLimit-Reset: 30 | 30
-			200 | X-RateLimit-Remaining: 0; X-RateLimit-Reset: 30 | 30
-			200 | RateLimit: limit=10, remaining=0, reset=30 | 30
-			200 | RateLimit-Remaining: 0; RateLimit-Reset: 30 | 30
+			403 | RateLimit: limit=10, remaining=0, reset=30 | 30
+			429 | RateLimit-Remaining: 0; RateLimit-Reset: 30 | 30
 			""")
 	void holdsCallsBackThatTheServiceDoesNotWant(int status, String headers, int wait) {
 		String limited = connector(this.tenant, "limited");
 		String second = connector(this.tenant, "second");
 		this.upstream.answers(new Reply(status, headers(headers), new byte[0]));
-		assertThat(act(this.tenant, limited).status()).isEqualTo((status == 200) ? 200 : 502);
+		assertThat(act(this.tenant, limited).status()).isEqualTo(502);
 		for (Answer answer : List.of(act(this.tenant, limited), read(this.tenant, limited),
 				test(this.tenant, limited))) {
 			refused(answer, 429, "upstream_rate_limited");
@@ -200,6 +213,19 @@ class IsolationIntegrationTests {
 		assertThat(this.upstream.calls()).hasSize(1);
 		this.upstream.answers(Reply.json(200, "{}"));
 		assertThat(act(this.tenant, second).status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "X-RateLimit-Limit: 0; X-RateLimit-Remaining: 0; X-RateLimit-Reset: 50",
+			"RateLimit: limit=10, remaining=0, reset=30", "RateLimit-Remaining: 0; RateLimit-Reset: 30" })
+	void holdsNothingBackForLongThatWasNotRefused(String headers) {
+		String connector = connector(this.tenant, "used-up");
+		this.upstream.answers(new Reply(200, headers(headers), new byte[0]));
+		assertThat(read(this.tenant, connector).status()).isEqualTo(200);
+		refused(act(this.tenant, connector), 429, "upstream_rate_limited");
+		assertThat(act(this.tenant, connector).header("Retry-After")).isEqualTo("1");
+		assertThat(read(this.tenant, connector).status()).isEqualTo(200);
+		assertThat(this.upstream.calls()).hasSize(2);
 	}
 
 	private static Map<String, String> headers(String text) {
