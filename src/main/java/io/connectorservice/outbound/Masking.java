@@ -23,11 +23,14 @@ final class Masking {
 
 	private static final int[] NO_FORM = {};
 
+	private final Collection<String> secrets;
+
 	private final List<MaskedForm> forms;
 
 	private final int[][] byFirstByte = new int[256][];
 
-	private Masking(List<MaskedForm> forms) {
+	private Masking(Collection<String> secrets, List<MaskedForm> forms) {
+		this.secrets = List.copyOf(secrets);
 		this.forms = List.copyOf(forms);
 		Arrays.fill(this.byFirstByte, NO_FORM);
 		for (int form = 0; form < forms.size(); form++) {
@@ -49,7 +52,7 @@ final class Masking {
 			.distinct()
 			.filter((secret) -> secret.length() >= SHORTEST)
 			.forEach((secret) -> forms.addAll(MaskedForm.of(secret)));
-		return new Masking(forms);
+		return new Masking(secrets, forms);
 	}
 
 	String mask(String text) {
@@ -76,6 +79,25 @@ final class Masking {
 		}
 		out.write(text, kept, text.length - kept);
 		return out.toByteArray();
+	}
+
+	/**
+	 * The body of an answer: JSON is masked value by value and stays JSON, anything else
+	 * byte by byte. The same array where it holds no secret.
+	 */
+	byte[] maskBody(byte[] body) {
+		byte[] masked = mask(body);
+		return (masked == body || !mayBeJson(body)) ? masked
+				: new JsonMasking(this.secrets, this).mask(body).orElse(masked);
+	}
+
+	private static boolean mayBeJson(byte[] body) {
+		for (byte b : body) {
+			if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+				return b == '{' || b == '[' || b == '-' || b >= '0' && b <= '9';
+			}
+		}
+		return false;
 	}
 
 	// every position is looked at, covered or not: secrets may overlap each other

@@ -71,6 +71,36 @@ class MaskingTests {
 		assertThat(Masking.of(List.of(secret)).mask(text)).isEqualTo(expected);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			2023             | {"id":20231999}               | {"id":20231999}
+			2023             | {"id":2023}                   | {"id":"***"}
+			2023             | {"id":-2023.0,"b":2}          | {"id":"***","b":2}
+			2023             | {"id":2023e0}                 | {"id":"***"}
+			2023             | {"year":"in 2023"}            | {"year":"in ***"}
+			2023             | {"2023":1,"a":"2023"}         | {"2023":1,"a":"***"}
+			2023             | [120230,2023,"2023"]          | [120230,"***","***"]
+			2023             | 20231                         | 20231
+			2023             | 2023                          | "***"
+			true             | {"a":true,"b":"true"}         | {"a":"***","b":"***"}
+			null             | [null,"null",0]               | ["***","***",0]
+			name             | {"name":"my name","n":1.10}   | {"name":"my ***","n":1.10}
+			2023             | {"a":"2023","n":12345678901234567890.1000} | {"a":"***","n":12345678901234567890.1000}
+			2023             | {"a":"2023","n":1e400}        | {"a":"***","n":1e400}
+			411111111111     | {"n":94111111111117}          | {"n":"***"}
+			twelve.chars-    | {"twelve.chars-":1}           | {"***":1}
+			a"b\u00fccd      | {"a":"a\\\"b\\u00fccd"}      | {"a":"***"}
+			key-7            | {"a":"{\\\"k\\\":\\\"key-7\\\"}"} | {"a":"{\\\"k\\\":\\\"***\\\"}"}
+			2023             | {"a":"2023"}{"b":20230}       | {"a":"***"} {"b":20230}
+			2023             | {"a":2023                     | {"a":***
+			2023             | <2023>                        | <***>
+			2023             | {"a":"MjAyMw=="}              | {"a":"***"}
+			""")
+	void keepsJsonWhatItIs(String secret, String body, String expected) {
+		byte[] masked = Masking.of(List.of(secret)).maskBody(body.getBytes(StandardCharsets.UTF_8));
+		assertThat(new String(masked, StandardCharsets.UTF_8)).isEqualTo(expected);
+	}
+
 	@Test
 	void masksHexOfEitherCase() {
 		String hex = HexFormat.of().formatHex(SECRET.getBytes(StandardCharsets.UTF_8));
