@@ -2,7 +2,6 @@ package io.connectorservice.external;
 
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,8 +40,16 @@ final class Answers {
 
 	/** The body, where it is JSON. */
 	static Optional<JsonNode> json(OutboundResponse answer) {
-		boolean json = isJson(essence(mediaType(answer))) && answer.body().length > 0;
-		return json ? Optional.of(tree(answer)) : Optional.empty();
+		Body body = body(answer);
+		return body.parsed() ? Optional.of(body.data()) : Optional.empty();
+	}
+
+	/**
+	 * Whether the body, as it is declared, could say of itself whether the call
+	 * succeeded.
+	 */
+	static boolean isDeclaredBinary(OutboundResponse answer) {
+		return Declared.of(mediaType(answer)) == Declared.BINARY;
 	}
 
 	/** What a failed answer shows of itself. */
@@ -57,24 +64,28 @@ final class Answers {
 
 	private static Body body(OutboundResponse answer) {
 		byte[] bytes = answer.body();
-		String type = essence(mediaType(answer));
 		if (bytes.length == 0) {
-			return new Body(NullNode.getInstance(), false);
+			return new Body(NullNode.getInstance(), false, false);
 		}
-		if (isJson(type)) {
-			return new Body(tree(answer), false);
+		Declared declared = Declared.of(mediaType(answer));
+		Optional<JsonNode> tree = (declared == Declared.BINARY) ? Optional.empty() : tree(bytes);
+		// a text that is one number or word is text all the same
+		if (tree.filter((json) -> declared != Declared.TEXT || json.isContainer()).isPresent()) {
+			return new Body(tree.get(), false, true);
 		}
-		return isText(type) ? new Body(StringNode.valueOf(answer.text()), false)
-				: new Body(StringNode.valueOf(Base64.getEncoder().encodeToString(bytes)), true);
+		boolean text = declared == Declared.JSON || declared == Declared.TEXT
+				|| (declared == Declared.NOTHING && Declared.looksLikeText(bytes));
+		return text ? new Body(StringNode.valueOf(answer.text()), false, false)
+				: new Body(StringNode.valueOf(Base64.getEncoder().encodeToString(bytes)), true, false);
 	}
 
 	// what calls itself JSON and is not comes through as text, for the caller to see
-	private static JsonNode tree(OutboundResponse answer) {
+	private static Optional<JsonNode> tree(byte[] bytes) {
 		try {
-			return JSON.readTree(answer.body());
+			return Optional.of(JSON.readTree(bytes)).filter((tree) -> !tree.isMissingNode());
 		}
 		catch (JacksonException _) {
-			return StringNode.valueOf(answer.text());
+			return Optional.empty();
 		}
 	}
 
@@ -82,21 +93,7 @@ final class Answers {
 		return answer.headers().get("content-type");
 	}
 
-	private static String essence(@Nullable String mediaType) {
-		return (mediaType == null) ? "" : mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-	}
-
-	private static boolean isJson(String type) {
-		return type.equals("application/json") || type.endsWith("+json");
-	}
-
-	private static boolean isText(String type) {
-		return type.startsWith("text/") || type.endsWith("+xml") || type.equals("application/xml")
-				|| type.equals("application/javascript") || type.equals("application/x-www-form-urlencoded")
-				|| type.equals("application/yaml") || type.equals("application/x-ndjson");
-	}
-
-	private record Body(JsonNode data, boolean base64) {
+	private record Body(JsonNode data, boolean base64, boolean parsed) {
 	}
 
 }

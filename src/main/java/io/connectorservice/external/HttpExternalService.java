@@ -117,7 +117,7 @@ final class HttpExternalService implements ExternalService {
 					connection);
 		}
 		catch (OutboundFailure failure) {
-			boolean unknown = failure.sent() && !operation.idempotent();
+			boolean unknown = failure.sent() && failure.status().isEmpty() && !operation.idempotent();
 			throw unknown ? UpstreamProblems.outcomeUnknown(failure) : UpstreamProblems.of(failure);
 		}
 	}

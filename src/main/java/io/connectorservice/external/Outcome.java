@@ -33,9 +33,15 @@ record Outcome(boolean success, String message) {
 			return new Outcome(success, "");
 		}
 		Optional<JsonNode> body = Answers.json(answer);
-		// what is no JSON, such as a file, is judged by its status
-		boolean holds = success && predicate.flatMap((expected) -> body.map(expected::holds)).orElse(true);
+		boolean holds = success && predicate.map((expected) -> holds(expected, body, answer)).orElse(true);
 		return new Outcome(holds, holds ? "" : body.flatMap(service.get()::message).map(Outcome::shortened).orElse(""));
+	}
+
+	// a file, or an answer that has no body by its status, is judged by its status; any
+	// other body that cannot be looked at does not say that the call succeeded
+	private static boolean holds(Predicate expected, Optional<JsonNode> body, OutboundResponse answer) {
+		return body.map(expected::holds)
+			.orElseGet(() -> Answers.isDeclaredBinary(answer) || answer.status() == 204 || answer.status() == 205);
 	}
 
 	private static String shortened(String message) {

@@ -2,6 +2,8 @@ package io.connectorservice.external;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import io.connectorservice.catalog.Limits;
 import io.connectorservice.outbound.OutboundFailure;
@@ -33,6 +35,7 @@ final class UpstreamProblems {
 	static ProblemException of(OutboundFailure failure) {
 		ProblemCode code = switch (failure.kind()) {
 			case UNREACHABLE -> ProblemCode.UPSTREAM_UNREACHABLE;
+			case UNREADABLE -> ProblemCode.UPSTREAM_ERROR;
 			case TIMEOUT -> ProblemCode.UPSTREAM_TIMEOUT;
 			case TOO_LARGE -> ProblemCode.UPSTREAM_TOO_LARGE;
 			case BUSY, SHARE_USED -> ProblemCode.TOO_MANY_REQUESTS;
@@ -40,7 +43,23 @@ final class UpstreamProblems {
 			case FORBIDDEN -> ProblemCode.EGRESS_FORBIDDEN;
 		};
 		boolean passing = code == ProblemCode.TOO_MANY_REQUESTS || code == ProblemCode.UPSTREAM_BUSY;
-		return ProblemException.of(code, failure.getMessage()).withRetryAfter(passing ? RETRY_AFTER : null);
+		return withUpstream(ProblemException.of(code, failure.getMessage()), failure)
+			.withRetryAfter(passing ? RETRY_AFTER : null);
+	}
+
+	// what the egress guard found is nothing for callers, and neither are our own limits
+	private static ProblemException withUpstream(ProblemException problem, OutboundFailure failure) {
+		return switch (failure.kind()) {
+			case UNREACHABLE, UNREADABLE, TIMEOUT, TOO_LARGE -> problem.withExtension("upstream", upstream(failure));
+			case BUSY, SHARE_USED, HOST_BUSY, FORBIDDEN -> problem;
+		};
+	}
+
+	private static Map<String, Object> upstream(OutboundFailure failure) {
+		Map<String, Object> upstream = new LinkedHashMap<>();
+		failure.status().ifPresent((status) -> upstream.put("status_code", status));
+		upstream.put("reason", failure.reason());
+		return upstream;
 	}
 
 	/** No call, as those before it failed. */
@@ -61,8 +80,10 @@ final class UpstreamProblems {
 
 	/** No answer to what may have been done all the same. */
 	static ProblemException outcomeUnknown(OutboundFailure failure) {
-		return ProblemException.of(ProblemCode.OUTCOME_UNKNOWN, "The action was sent, but no usable answer came: "
-				+ failure.getMessage() + " It may have been done; look before you try again.");
+		return withUpstream(
+				ProblemException.of(ProblemCode.OUTCOME_UNKNOWN, "The action was sent, but no usable answer came: "
+						+ failure.getMessage() + " It may have been done; look before you try again."),
+				failure);
 	}
 
 }

@@ -4,13 +4,21 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
  * A body within its cap, as it comes and decoded.
  */
 final class BodyBytes {
+
+	private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
 	private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
 
@@ -49,17 +57,44 @@ final class BodyBytes {
 	}
 
 	/**
-	 * The body without its content coding.
+	 * The body without its content coding. A label on text that is plainly not coded says
+	 * nothing: some services label their charset, or a coding that a proxy took off.
 	 * @throws TooLarge where it is larger than the cap
 	 * @throws IOException where it is no such coding
 	 */
-	byte[] decoded(String coding) throws IOException {
-		return switch (coding.strip().toLowerCase(Locale.ROOT)) {
-			case "", "identity" -> this.raw.toByteArray();
-			case "gzip", "x-gzip" -> (this.raw.size() == 0) ? new byte[0] : unzipped();
-			// what cannot be read cannot be masked either
-			default -> throw new IOException("Unsupported coding");
-		};
+	byte[] decoded(String label) throws IOException {
+		List<String> codings = Arrays.stream(label.split(",", -1))
+			.map((coding) -> coding.strip().toLowerCase(Locale.ROOT))
+			.filter((coding) -> !coding.isEmpty() && !coding.equals("identity"))
+			.toList();
+		byte[] bytes = this.raw.toByteArray();
+		if (codings.isEmpty() || bytes.length == 0) {
+			return bytes;
+		}
+		if (codings.size() == 1 && GZIP.contains(codings.getFirst()) && isZipped(bytes)) {
+			return unzipped();
+		}
+		if (isText(bytes)) {
+			return bytes;
+		}
+		// what cannot be read cannot be masked either
+		throw new IOException("Unsupported coding");
+	}
+
+	private static boolean isZipped(byte[] bytes) {
+		return bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+	}
+
+	private static boolean isText(byte[] bytes) {
+		try {
+			return StandardCharsets.UTF_8.newDecoder()
+				.decode(ByteBuffer.wrap(bytes))
+				.chars()
+				.noneMatch((c) -> c < ' ' && c != '\n' && c != '\r' && c != '\t');
+		}
+		catch (CharacterCodingException _) {
+			return false;
+		}
 	}
 
 	// counted before any of it is kept: a bomb costs one small buffer

@@ -5,9 +5,14 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 import javax.net.ssl.SSLException;
 
@@ -25,10 +30,10 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitExcepti
 final class FailureReasons {
 
 	/** The other side closed the connection before its answer was whole. */
-	static final String CONNECTION_LOST = "connection_lost";
+	static final String CONNECTION_LOST = "reset";
 
 	/** The answer came, in a coding that nobody asked for. */
-	static final String CONTENT_CODING = "content_coding";
+	static final String CONTENT_CODING = "coding";
 
 	/** As many calls are under way as may be. */
 	static final String CONNECTIONS_EXHAUSTED = "connections_exhausted";
@@ -47,10 +52,15 @@ final class FailureReasons {
 			row(TimeoutException.class, Kind.TIMEOUT, "total_deadline"),
 			row(InterruptedException.class, Kind.TIMEOUT, INTERRUPTED),
 			row(LookUpsExhausted.class, Kind.HOST_BUSY, "lookups_exhausted"),
-			row(UnknownHostException.class, Kind.UNREACHABLE, "dns_failed"),
+			row(UnknownHostException.class, Kind.UNREACHABLE, "dns"),
+			row(CertificateExpiredException.class, Kind.UNREACHABLE, "tls_expired"),
+			row(CertPathBuilderException.class, Kind.UNREACHABLE, "tls_untrusted"),
+			row(CertPathValidatorException.class, Kind.UNREACHABLE, "tls_untrusted"),
+			// only the check of the name throws one that is of no kind of its own
+			new Row((cause) -> cause.getClass() == CertificateException.class, Kind.UNREACHABLE, "tls_name"),
 			row(SSLException.class, Kind.UNREACHABLE, "tls_failed"),
 			row(NoRouteToHostException.class, Kind.UNREACHABLE, "no_route"),
-			row(ConnectException.class, Kind.UNREACHABLE, "connection_refused"),
+			row(ConnectException.class, Kind.UNREACHABLE, "refused"),
 			row(PrematureCloseException.class, Kind.UNREACHABLE, CONNECTION_LOST),
 			row(ClosedChannelException.class, Kind.UNREACHABLE, CONNECTION_LOST),
 			row(IOException.class, Kind.UNREACHABLE, CONNECTION_LOST));
@@ -66,10 +76,10 @@ final class FailureReasons {
 			}
 		}
 		return ROWS.stream()
-			.filter((row) -> causes.stream().anyMatch(row.type::isInstance))
+			.filter((row) -> causes.stream().anyMatch(row.matches))
 			.findFirst()
 			.map((row) -> new OutboundFailure(row.kind, row.reason, sent))
-			.orElseGet(() -> new OutboundFailure(Kind.UNREACHABLE, "protocol_error", sent));
+			.orElseGet(() -> new OutboundFailure(Kind.UNREACHABLE, "not_http", sent));
 	}
 
 	private static List<Throwable> causes(Throwable thrown) {
@@ -83,10 +93,10 @@ final class FailureReasons {
 	}
 
 	private static Row row(Class<? extends Throwable> type, Kind kind, String reason) {
-		return new Row(type, kind, reason);
+		return new Row(type::isInstance, kind, reason);
 	}
 
-	private record Row(Class<? extends Throwable> type, Kind kind, String reason) {
+	private record Row(Predicate<Throwable> matches, Kind kind, String reason) {
 	}
 
 }

@@ -118,9 +118,8 @@ public final class OutboundClient implements AutoCloseable {
 	}
 
 	private static void log(OutboundRequest request, OutboundFailure failure) {
-		if (failure.kind() == Kind.FORBIDDEN) {
-			logger.info("Egress refused: reason={} host={}", failure.reason(), request.url().host());
-		}
+		String event = (failure.kind() == Kind.FORBIDDEN) ? "Egress refused" : "Call failed";
+		logger.info("{}: reason={} host={}", event, failure.reason(), request.url().host());
 	}
 
 	// the credentials go along, as it is the origin that they were meant for
@@ -142,7 +141,7 @@ public final class OutboundClient implements AutoCloseable {
 	private OutboundResponse shown(OutboundRequest request, RawAnswer answer, Stopwatch stopwatch) {
 		Masking masking = request.masking();
 		Map<String, String> headers = ResponseHeaders.worthHaving(answer.headers(), masking);
-		byte[] body = masking.mask(decoded(answer));
+		byte[] body = masking.maskBody(decoded(answer));
 		return new OutboundResponse(answer.status(), headers, body, request.shownUrl(masking), stopwatch.elapsed());
 	}
 
@@ -154,7 +153,7 @@ public final class OutboundClient implements AutoCloseable {
 			throw FailureReasons.of(ex, true);
 		}
 		catch (IOException _) {
-			throw new OutboundFailure(Kind.UNREACHABLE, FailureReasons.CONTENT_CODING, true);
+			throw OutboundFailure.unreadable(answer.status());
 		}
 	}
 

@@ -1,6 +1,9 @@
 package io.connectorservice.outbound;
 
 import java.util.Objects;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that brought no answer. Its message is safe for callers; it keeps no cause,
@@ -18,8 +21,15 @@ public final class OutboundFailure extends RuntimeException {
 
 	private final boolean sent;
 
+	private final @Nullable Integer status;
+
 	OutboundFailure(Kind kind, String reason, boolean sent) {
+		this(kind, reason, sent, null);
+	}
+
+	private OutboundFailure(Kind kind, String reason, boolean sent, @Nullable Integer status) {
 		super(kind.message);
+		this.status = status;
 		this.kind = kind;
 		this.reason = reason;
 		this.sent = sent;
@@ -30,11 +40,21 @@ public final class OutboundFailure extends RuntimeException {
 		return new OutboundFailure(Kind.TIMEOUT, OUT_OF_TIME, false);
 	}
 
+	/** A whole answer came, of which only the status can be read. */
+	static OutboundFailure unreadable(int status) {
+		return new OutboundFailure(Kind.UNREADABLE, FailureReasons.CONTENT_CODING, true, status);
+	}
+
 	public Kind kind() {
 		return this.kind;
 	}
 
-	/** What went wrong, in snake_case, for the operator's log. */
+	/** The status of an answer that cannot be read; empty where none came. */
+	public Optional<Integer> status() {
+		return Optional.ofNullable(this.status);
+	}
+
+	/** What went wrong, in snake_case, such as {@code dns} or {@code tls_untrusted}. */
 	public String reason() {
 		return this.reason;
 	}
@@ -49,9 +69,9 @@ public final class OutboundFailure extends RuntimeException {
 	/** Whether the service is to blame, and not what we or our callers allow. */
 	public boolean isOfService() {
 		return switch (this.kind) {
-			case UNREACHABLE -> !this.reason.equals(FailureReasons.CONTENT_CODING);
+			case UNREACHABLE -> true;
 			case TIMEOUT -> !this.reason.equals(OUT_OF_TIME) && !this.reason.equals(FailureReasons.INTERRUPTED);
-			case TOO_LARGE, BUSY, SHARE_USED, HOST_BUSY, FORBIDDEN -> false;
+			case UNREADABLE, TOO_LARGE, BUSY, SHARE_USED, HOST_BUSY, FORBIDDEN -> false;
 		};
 	}
 
@@ -66,6 +86,8 @@ public final class OutboundFailure extends RuntimeException {
 
 		/** No usable answer: name, network, TLS or protocol. */
 		UNREACHABLE("The external service cannot be reached."),
+		/** An answer in a content coding that nobody asked for. */
+		UNREADABLE("The external service's answer is in a content coding that cannot be read."),
 		/** No whole answer in time. */
 		TIMEOUT("The external service did not answer in time."),
 		/** More than is taken, in the body or in the headers. */

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -188,16 +189,30 @@ class OutboundClientIntegrationTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					HTTP/1.1 200 OK\\r\\nContent-Encoding: br\\r\\nContent-Length: 1\\r\\n\\r\\nx   | UNREACHABLE | content_coding
-					HTTP/1.1 200 OK\\r\\nContent-Encoding: gzip, gzip\\r\\nContent-Length: 1\\r\\n\\r\\nx | UNREACHABLE | content_coding
-					HTTP/1.1 200 OK\\r\\nContent-Encoding: gzip\\r\\nContent-Length: 1\\r\\n\\r\\nx | UNREACHABLE | content_coding
-					HTTP/1.1 200 OK\\r\\nContent-Length: x\\r\\n\\r\\n                     | UNREACHABLE | protocol_error
-					SSH-2.0-OpenSSH\\r\\n\\r\\n                                            | UNREACHABLE | protocol_error
-					HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nzz\\r\\n    | UNREACHABLE | protocol_error
+					HTTP/1.1 200 OK\\r\\nContent-Encoding: br\\r\\nContent-Length: 1\\r\\n\\r\\n\\x01   | UNREADABLE | coding
+					HTTP/1.1 200 OK\\r\\nContent-Encoding: gzip, gzip\\r\\nContent-Length: 1\\r\\n\\r\\n\\x01 | UNREADABLE | coding
+					HTTP/1.1 200 OK\\r\\nContent-Encoding: gzip\\r\\nContent-Length: 1\\r\\n\\r\\n\\x01 | UNREADABLE | coding
+					HTTP/1.1 200 OK\\r\\nContent-Length: x\\r\\n\\r\\n                     | UNREACHABLE | not_http
+					SSH-2.0-OpenSSH\\r\\n\\r\\n                                            | UNREACHABLE | not_http
+					HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nzz\\r\\n    | UNREACHABLE | not_http
 					""")
 	void refusesAnswersThatCannotBeRead(String answer, Kind kind, String reason) throws Exception {
-		try (RawServer server = RawServer.answering(answer.replace("\\r", "\r").replace("\\n", "\n"))) {
+		try (RawServer server = RawServer
+			.answering(answer.replace("\\r", "\r").replace("\\n", "\n").replace("\\x01", "\1"))) {
 			assertFails(() -> client.send(OutboundRequest.of("GET", server.url("/"))), kind, reason, true);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello",
+			"HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n" })
+	void usesNoConnectionAgainThatHoldsAnImpossibleBody(String first) throws Exception {
+		AtomicInteger answers = new AtomicInteger();
+		try (RawServer server = RawServer.answering((_, socket) -> socket.getOutputStream()
+			.write(RawServer
+				.bytes((answers.getAndIncrement() == 0) ? first : "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")))) {
+			assertThat(client.send(OutboundRequest.of("POST", server.url("/"))).status()).isEqualTo(204);
+			assertThat(client.send(OutboundRequest.of("POST", server.url("/"))).status()).isEqualTo(200);
 		}
 	}
 
@@ -272,8 +287,7 @@ class OutboundClientIntegrationTests {
 			socket.setSoLinger(true, 0);
 			socket.close();
 		})) {
-			assertFails(() -> client.send(OutboundRequest.of("GET", server.url("/"))), Kind.UNREACHABLE,
-					"connection_lost", true);
+			assertFails(() -> client.send(OutboundRequest.of("GET", server.url("/"))), Kind.UNREACHABLE, "reset", true);
 			assertThat(server.requests()).hasSize(1);
 		}
 	}
@@ -285,7 +299,7 @@ class OutboundClientIntegrationTests {
 			port = free.getLocalPort();
 		}
 		assertFails(() -> client.send(OutboundRequest.of("POST", TargetUrl.of("http://127.0.0.1:" + port + "/"))),
-				Kind.UNREACHABLE, "connection_refused", false);
+				Kind.UNREACHABLE, "refused", false);
 	}
 
 	@Test
@@ -313,8 +327,8 @@ class OutboundClientIntegrationTests {
 		try (RawServer server = RawServer.answering(staleAfterOne())) {
 			client.send(OutboundRequest.of("GET", server.url("/1")));
 			letTheConnectionReturn();
-			assertFails(() -> client.send(OutboundRequest.of("POST", server.url("/2"))), Kind.UNREACHABLE,
-					"connection_lost", true);
+			assertFails(() -> client.send(OutboundRequest.of("POST", server.url("/2"))), Kind.UNREACHABLE, "reset",
+					true);
 			assertThat(server.requests()).hasSize(2);
 		}
 	}
@@ -322,8 +336,7 @@ class OutboundClientIntegrationTests {
 	@Test
 	void doesNotRepeatAReadOnAFreshConnection() throws Exception {
 		try (RawServer server = RawServer.answering((_, socket) -> socket.close())) {
-			assertFails(() -> client.send(OutboundRequest.of("GET", server.url("/"))), Kind.UNREACHABLE,
-					"connection_lost", true);
+			assertFails(() -> client.send(OutboundRequest.of("GET", server.url("/"))), Kind.UNREACHABLE, "reset", true);
 			assertThat(server.requests()).hasSize(1);
 		}
 	}
@@ -508,8 +521,8 @@ class OutboundClientIntegrationTests {
 		try (OutboundClient unknown = TestClients.with((host) -> {
 			throw new UnknownHostException(host);
 		}); OutboundClient empty = TestClients.with((_) -> List.of())) {
-			assertFails(() -> unknown.send(OutboundRequest.of("POST", url)), Kind.UNREACHABLE, "dns_failed", false);
-			assertFails(() -> empty.send(OutboundRequest.of("POST", url)), Kind.UNREACHABLE, "dns_failed", false);
+			assertFails(() -> unknown.send(OutboundRequest.of("POST", url)), Kind.UNREACHABLE, "dns", false);
+			assertFails(() -> empty.send(OutboundRequest.of("POST", url)), Kind.UNREACHABLE, "dns", false);
 		}
 	}
 

@@ -133,6 +133,22 @@ class AnswersFromOutsideIntegrationTests {
 			200 | text/csv | a,b | "a,b"
 			200 | application/octet-stream | abc | "YWJj"
 			200 | image/png | abc | "YWJj"
+			200 | text/json | {"a":1} | {"a":1}
+			200 | application/x-json | {"a":1} | {"a":1}
+			200 | application/problem+json | {"a":1} | {"a":1}
+			200 | application/jsonl | {"a":1} | {"a":1}
+			200 | application/x-ndjson | {"a":1}{"a":2} | "{\\"a\\":1}{\\"a\\":2}"
+			200 | application/json, application/json | {"a":1} | {"a":1}
+			200 | application/json, text/html | [1] | [1]
+			200 | text/html | {"a":1} | {"a":1}
+			200 | text/html; charset=utf-8 | [1] | [1]
+			200 | text/plain | 2024 | "2024"
+			200 | text/plain | true | "true"
+			200 | text/plain | {oops | "{oops"
+			200 | json | {"a":1} | {"a":1}
+			200 | */* | {"a":1} | {"a":1}
+			200 | */* | hello | "hello"
+			200 | application/x-yaml | a: 1 | "a: 1"
 			""")
 	void bringsBodiesByTheirMediaType(int status, String type, String body, String data) {
 		this.upstream.answers(Reply.of(status, type, body));
@@ -155,6 +171,34 @@ class AnswersFromOutsideIntegrationTests {
 		assertThat(answer.json().get("data").isNull()).isTrue();
 		assertThat(answer.json().at("/source_metadata/status_code").asInt()).isEqualTo(204);
 		assertThat(act("make", "{\"t\":\"a\"}").json().get("result").isNull()).isTrue();
+	}
+
+	@Test
+	void looksAtWhatIsNotDeclared() {
+		this.upstream.answers(new Reply(200, Map.of(), "{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
+		assertThat(read().json().at("/data/a").asInt()).isEqualTo(1);
+		this.upstream.answers(new Reply(200, Map.of(), "plain".getBytes(StandardCharsets.UTF_8)));
+		assertThat(read().json().path("data").asString()).isEqualTo("plain");
+		this.upstream.answers(new Reply(200, Map.of(), new byte[] { 0, 1, (byte) 0xFF }));
+		assertThat(read().json().path("data").asString()).isEqualTo("AAH/");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "utf-8", "none", "binary", "gzip", "br", "identity, gzip", "" })
+	void ignoresWrongLabelsOfPlainText(String coding) {
+		this.upstream.answers(new Reply(200, Map.of("Content-Type", "application/json", "Content-Encoding", coding),
+				"{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
+		assertThat(read().json().at("/data/a").asInt()).isEqualTo(1);
+		assertThat(act("make", "{\"t\":\"a\"}").json().at("/result/a").asInt()).isEqualTo(1);
+	}
+
+	@Test
+	void neverTellsOfAnAnsweredActionAsUnknown() {
+		this.upstream.answers(new Reply(201, Map.of("Content-Encoding", "br"), new byte[] { 1, 2, (byte) 0xFF }));
+		Answer answer = act("make", "{\"t\":\"a\"}");
+		failed(answer, 502, "upstream_error");
+		assertThat(answer.json().at("/upstream/status_code").asInt()).isEqualTo(201);
+		assertThat(answer.json().at("/upstream/reason").asString()).isEqualTo("coding");
 	}
 
 	@Test
@@ -235,8 +279,9 @@ class AnswersFromOutsideIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "7, 7", "0, 0", "86400, 86400", "999999999, 86400", "99999999999, ", "-5, ", "soon, ", "1.5, ",
-			"'Mon, 01 Jan 2001 00:00:00 GMT', 0", "'Fri, 31 Dec 9999 23:59:59 GMT', 86400" })
+	@CsvSource({ "7, 7", "0, 0", "86400, 86400", "999999999, 86400", "99999999999, ", "-5, ", "soon, ", "1.5, 2",
+			"299.997, 300", "1e3, ", "'120, 120', ", "'Mon, 01 Jan 2001 00:00:00 GMT', 0",
+			"'Fri, 31 Dec 9999 23:59:59 GMT', 86400" })
 	void passesRetryAfterOnWithinReason(String given, String passed) {
 		this.upstream.answers(new Reply(429, Map.of("Retry-After", given), new byte[0]));
 		assertThat(read().header("Retry-After")).isEqualTo(passed);
@@ -350,6 +395,7 @@ class AnswersFromOutsideIntegrationTests {
 	void saysSoWhereNobodyListens() {
 		this.upstream.close();
 		failed(read(), 502, "upstream_unreachable");
+		assertThat(read().json().at("/upstream/reason").asString()).isEqualTo("refused");
 		failed(test(), 502, "upstream_unreachable");
 		failed(act("make", "{\"t\":\"a\"}"), 502, "upstream_unreachable");
 	}
@@ -358,6 +404,7 @@ class AnswersFromOutsideIntegrationTests {
 	void saysSoWhereTheNameIsUnknown() {
 		this.id = connectorAt("https://no-such-host.invalid");
 		failed(read(), 502, "upstream_unreachable");
+		assertThat(read().json().at("/upstream/reason").asString()).isEqualTo("dns");
 	}
 
 	@Test
