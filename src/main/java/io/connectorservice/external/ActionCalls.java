@@ -27,7 +27,7 @@ final class ActionCalls {
 
 	private static TargetUrl target(TargetUrl base, OperationCall call) {
 		try {
-			TargetUrl target = base.resolve(call.path());
+			TargetUrl target = call.path().contains("?") ? base.resolve(call.path()) : base.resolveEncoded(call.path());
 			for (NameValue parameter : call.query()) {
 				target = target.withQuery(parameter.name(), parameter.value());
 			}

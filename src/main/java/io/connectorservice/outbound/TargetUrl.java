@@ -130,6 +130,16 @@ public final class TargetUrl {
 		return new TargetUrl(this.https, this.host, this.port, joined(below), joinedQuery(this.query, query));
 	}
 
+	/**
+	 * As {@link #resolve} for a path whose parameters are percent-encoded already, and
+	 * which carries no query.
+	 * @throws InvalidTarget with a named reason where it is no plain path
+	 */
+	public TargetUrl resolveEncoded(String path) {
+		String below = UrlRules.encodedPath(path);
+		return new TargetUrl(this.https, this.host, this.port, joined(below), this.query);
+	}
+
 	private String joined(String below) {
 		if (below.isEmpty() || below.equals("/")) {
 			return this.path;

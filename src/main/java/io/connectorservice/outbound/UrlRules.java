@@ -1,6 +1,7 @@
 package io.connectorservice.outbound;
 
 import java.text.Normalizer;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
@@ -25,13 +26,32 @@ final class UrlRules {
 
 	/** The path as it goes out. */
 	static String path(String raw) {
+		return path(raw, UrlRules::isOdd);
+	}
+
+	/**
+	 * A path whose parameters were percent-encoded when they were put in. What the
+	 * world's names hold, such as full-width punctuation or an ideographic space, can be
+	 * mistaken for nothing there, unless it reads as a segment of dots.
+	 */
+	static String encodedPath(String raw) {
+		refuseOddUnicode(raw, UrlRules::isOdd);
+		String path = path(raw, (c) -> isOdd(c) && !isOfNames(c));
+		String folded = Normalizer.normalize(UrlText.decoded(raw).orElse(raw), Normalizer.Form.NFKC);
+		if (DOT_SEGMENT.matcher(folded).matches()) {
+			throw new InvalidTarget("dot_segment", "Write the path without \".\" and \"..\" segments.");
+		}
+		return path;
+	}
+
+	private static String path(String raw, IntPredicate odd) {
 		refuseRawFaults(raw);
 		if (raw.contains("//")) {
 			throw new InvalidTarget("empty_segment", "Write the path without \"//\".");
 		}
 		String layer = raw;
 		for (int depth = 0; depth < MAX_LAYERS; depth++) {
-			refusePathFaults(layer);
+			refusePathFaults(layer, odd);
 			String next = UrlText.decoded(layer)
 				.orElseThrow(() -> new InvalidTarget("bad_utf8", "The path's percent-encoding is not UTF-8."));
 			if (next.equals(layer)) {
@@ -42,21 +62,25 @@ final class UrlRules {
 		throw new InvalidTarget("encoded_too_deep", "The path is percent-encoded too many times.");
 	}
 
-	private static void refusePathFaults(String layer) {
+	private static void refusePathFaults(String layer, IntPredicate odd) {
 		if (layer.indexOf('\\') >= 0) {
 			throw new InvalidTarget("backslash", "Write the path without backslashes.");
 		}
 		if (layer.chars().anyMatch(Character::isISOControl)) {
 			throw new InvalidTarget("control", "Write the path without control characters.");
 		}
-		if (layer.codePoints().anyMatch(UrlRules::isOdd)) {
-			throw new InvalidTarget("odd_unicode", "The path holds characters that can be mistaken for others.");
-		}
+		refuseOddUnicode(layer, odd);
 		if (layer.startsWith("//")) {
 			throw new InvalidTarget("empty_segment", "Write the path without an encoded \"//\" at its start.");
 		}
 		if (DOT_SEGMENT.matcher(layer).matches()) {
 			throw new InvalidTarget("dot_segment", "Write the path without \".\" and \"..\" segments.");
+		}
+	}
+
+	private static void refuseOddUnicode(String layer, IntPredicate odd) {
+		if (layer.codePoints().anyMatch(odd)) {
+			throw new InvalidTarget("odd_unicode", "The path holds characters that can be mistaken for others.");
 		}
 	}
 
@@ -97,6 +121,11 @@ final class UrlRules {
 				true;
 			default -> LOOKALIKES.indexOf(c) >= 0 || foldsToDelimiter(c);
 		};
+	}
+
+	private static boolean isOfNames(int c) {
+		boolean joiner = c == 0x200c || c == 0x200d;
+		return joiner || Character.getType(c) == Character.SPACE_SEPARATOR || foldsToDelimiter(c);
 	}
 
 	// fullwidth and small forms, "…", "‥", "／", "％": NFKC makes ASCII delimiters of them

@@ -90,6 +90,21 @@ class TargetUrlTests {
 		assertThat(ResponseHeaders.text(read)).isEqualTo(expected);
 	}
 
+	@ParameterizedTest
+	@CsvFileSource(resources = "/outbound/encoded-paths.csv", numLinesToSkip = 1, delimiter = ';',
+			ignoreLeadingAndTrailingWhitespace = false)
+	void takesTheWorldsNamesAsParameters(String parameter, String expected) {
+		TargetUrl base = TargetUrl.base("https://api.example.com/v1");
+		String path = "/places/" + UrlText.component(parameter);
+		if (expected.startsWith("!")) {
+			assertRefused(() -> base.resolveEncoded(path), expected.substring(1));
+			return;
+		}
+		assertThat(base.resolveEncoded(path).text()).isEqualTo("https://api.example.com/v1/places/" + expected);
+		assertRefused(() -> base.resolveEncoded("/places/" + parameter), "odd_unicode");
+		assertRefused(() -> base.resolve("/places/" + parameter), "odd_unicode");
+	}
+
 	@Test
 	void neverLeavesTheBaseWhateverIsAsked() {
 		Random random = new Random(42);
