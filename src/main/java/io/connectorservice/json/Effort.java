@@ -1,8 +1,8 @@
 package io.connectorservice.json;
 
 /**
- * What one check may still spend on matching patterns, so that many cheap ones cannot add
- * up to a costly one.
+ * What one check may still spend on matching patterns and on explaining what does not
+ * match, so that many cheap steps cannot add up to a costly check.
  */
 final class Effort {
 
@@ -24,8 +24,31 @@ final class Effort {
 		return effort.left >= 0;
 	}
 
+	/**
+	 * Spends so many steps.
+	 * @throws OverspentException where they are not left
+	 */
+	static void spend(long steps) {
+		if (!affords(steps)) {
+			throw new OverspentException();
+		}
+	}
+
 	boolean isOverspent() {
 		return this.left < 0;
+	}
+
+	/**
+	 * More was asked for than was left.
+	 */
+	static final class OverspentException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		OverspentException() {
+			super("The check costs too much", null, false, false);
+		}
+
 	}
 
 }
