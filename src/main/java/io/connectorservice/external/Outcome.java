@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.connectorservice.catalog.KnownService;
 import io.connectorservice.catalog.Predicate;
+import io.connectorservice.json.KeepableText;
 import io.connectorservice.outbound.OutboundResponse;
 import tools.jackson.databind.JsonNode;
 
@@ -35,7 +36,8 @@ record Outcome(boolean success, String message) {
 		Optional<JsonNode> body = Answers.json(answer);
 		// what is no JSON, such as a file, is judged by its status
 		boolean holds = success && predicate.flatMap((expected) -> body.map(expected::holds)).orElse(true);
-		return new Outcome(holds, holds ? "" : body.flatMap(service.get()::message).map(Outcome::shortened).orElse(""));
+		return new Outcome(holds, holds ? ""
+				: body.flatMap(service.get()::message).map(KeepableText::clean).map(Outcome::shortened).orElse(""));
 	}
 
 	private static String shortened(String message) {
