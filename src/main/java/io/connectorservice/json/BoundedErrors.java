@@ -13,6 +13,14 @@ final class BoundedErrors extends ExecutionContext {
 
 	private static final int MAX = 2_000;
 
+	private final Pace pace = new Pace();
+
+	@Override
+	public void evaluationPathAddLast(String keyword) {
+		this.pace.step();
+		super.evaluationPathAddLast(keyword);
+	}
+
 	@Override
 	public void addError(Error error) {
 		if (getErrors().size() < MAX) {

@@ -10,6 +10,8 @@ final class Effort {
 
 	private static final ScopedValue<Effort> CURRENT = ScopedValue.newInstance();
 
+	private final Pace pace = new Pace();
+
 	private long left = PER_CHECK;
 
 	/** Runs a check that spends from this effort. */
@@ -20,6 +22,7 @@ final class Effort {
 	/** Whether the current check can still afford so many steps. */
 	static boolean affords(long steps) {
 		Effort effort = CURRENT.get();
+		effort.pace.step();
 		effort.left -= steps;
 		return effort.left >= 0;
 	}

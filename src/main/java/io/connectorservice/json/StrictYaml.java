@@ -64,6 +64,8 @@ public final class StrictYaml {
 
 	private final TreeWeight weight;
 
+	private final Pace pace = new Pace();
+
 	private int deepest;
 
 	private int depth;
@@ -189,6 +191,7 @@ public final class StrictYaml {
 	}
 
 	private void count(Event event, long more) {
+		this.pace.step();
 		this.values += more;
 		if (this.values > VALUES_PER_TEXT) {
 			throw invalid(event, "the text stands for more than " + VALUES_PER_TEXT + " values");

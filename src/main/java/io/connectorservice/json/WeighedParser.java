@@ -12,6 +12,8 @@ class WeighedParser extends JsonParserDelegate {
 
 	private final TreeWeight weight;
 
+	private final Pace pace = new Pace();
+
 	private @Nullable JsonToken before;
 
 	WeighedParser(JsonParser parser, TreeWeight weight) {
@@ -21,6 +23,7 @@ class WeighedParser extends JsonParserDelegate {
 
 	@Override
 	public @Nullable JsonToken nextToken() {
+		this.pace.step();
 		JsonToken token = this.delegate.nextToken();
 		if (token != null) {
 			check(token);
