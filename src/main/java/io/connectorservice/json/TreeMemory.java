@@ -11,24 +11,37 @@ final class TreeMemory {
 	/** A tree of at most that weight is not counted. */
 	static final long SMALL = 256 * 1024;
 
-	private static final int PERCENT_OF_HEAP = 35;
-
-	private static final int PERCENT_OF_HEAP_FOR_ONE = 30;
+	private static final int USUAL_PERCENT_OF_HEAP = 35;
 
 	/** The share of this process. */
-	static final TreeMemory PROCESS = ofHeap(Runtime.getRuntime().maxMemory());
+	static final TreeMemory PROCESS = new TreeMemory(shareOfHeap(USUAL_PERCENT_OF_HEAP));
 
 	private final AtomicLong free;
 
-	private final long largest;
+	private long size;
 
-	TreeMemory(long bytes, long largest) {
+	private volatile long largest;
+
+	TreeMemory(long bytes) {
+		this.size = bytes;
 		this.free = new AtomicLong(bytes);
-		this.largest = largest;
+		this.largest = largestOf(bytes);
 	}
 
-	private static TreeMemory ofHeap(long heap) {
-		return new TreeMemory(heap / 100 * PERCENT_OF_HEAP, heap / 100 * PERCENT_OF_HEAP_FOR_ONE);
+	static long shareOfHeap(int percent) {
+		return Runtime.getRuntime().maxMemory() / 100 * percent;
+	}
+
+	// one tree leaves some room for the small ones of others
+	private static long largestOf(long bytes) {
+		return bytes / 7 * 6;
+	}
+
+	/** Makes the share as large as that; what is taken stays taken. */
+	synchronized void resize(long bytes) {
+		this.free.addAndGet(bytes - this.size);
+		this.size = bytes;
+		this.largest = largestOf(bytes);
 	}
 
 	/** The weight that one tree may have. */

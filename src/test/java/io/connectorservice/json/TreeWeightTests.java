@@ -16,7 +16,7 @@ class TreeWeightTests {
 
 	private static final long ROOM = 4 << 20;
 
-	private final TreeMemory memory = new TreeMemory(ROOM, ROOM / 2);
+	private final TreeMemory memory = new TreeMemory(ROOM);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "[]", "0", "\"\"", "1.5", "null", "[[]]", "{\"a\":1}", "{\"a\":{}}", "1e9", "[0]" })
@@ -73,6 +73,15 @@ class TreeWeightTests {
 
 	private static byte[] array(String node, int count) {
 		return Collections.nCopies(count, node).toString().replace(" ", "").getBytes(StandardCharsets.UTF_8);
+	}
+
+	@Test
+	void takesMoreOnceItMay() {
+		byte[] json = array("{}", 60_000);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> StrictJson.read(json, this.memory));
+		this.memory.resize(2 * ROOM);
+		assertThat(StrictJson.read(json, this.memory).size()).isEqualTo(60_000);
+		assertThat(this.memory.free()).isEqualTo(2 * ROOM);
 	}
 
 }
