@@ -11,7 +11,9 @@ import java.util.Set;
 
 import com.google.re2j.Pattern;
 
+import io.connectorservice.json.PatternSize;
 import io.connectorservice.problem.Fault;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
@@ -23,6 +25,8 @@ final class SpecCheck {
 	private static final int MAX_FAULTS = 100;
 
 	private static final Pattern VERSION = Pattern.compile("3\\.[012](?:\\.[0-9]+)?(?:-[A-Za-z0-9.]+)?");
+
+	private static final String LARGE_PATTERN = "repeats its parts more often than can be checked";
 
 	// what stands below these is example data, in which nothing is a reference
 	private static final Set<String> DATA = Set.of("example", "examples", "default", "enum", "const");
@@ -168,16 +172,17 @@ final class SpecCheck {
 
 	private void checkReferences() {
 		Deque<Place> open = new ArrayDeque<>();
-		open.push(new Place("", this.root, false));
+		open.push(new Place(null, "", this.root, false));
 		while (!open.isEmpty() && hasRoom()) {
 			Place place = open.pop();
 			if (!place.named && References.isReference(place.node)) {
-				checkReference(place.node, place.pointer + "/$ref");
+				checkReference(place.node, place.pointer() + "/$ref");
 			}
+			checkPatterns(place);
 			place.node.properties().forEach((entry) -> visit(place, entry.getKey(), entry.getValue(), open));
 			for (int i = 0; place.node.isArray() && i < place.node.size(); i++) {
 				if (place.node.path(i).isContainer()) {
-					open.push(new Place(place.pointer + "/" + i, place.node.path(i), false));
+					open.push(new Place(place, i, place.node.path(i), false));
 				}
 			}
 		}
@@ -187,7 +192,23 @@ final class SpecCheck {
 		boolean data = !parent.named && (DATA.contains(name) || name.startsWith("x-"));
 		if (child.isContainer() && !data) {
 			boolean named = !parent.named && NAMED.contains(name);
-			open.push(new Place(pointer(parent.pointer, name), child, named));
+			open.push(new Place(parent, name, child, named));
+		}
+	}
+
+	// a few characters can stand for a program that no memory holds
+	private void checkPatterns(Place place) {
+		if (place.named) {
+			return;
+		}
+		JsonNode pattern = place.node.path("pattern");
+		if (pattern.isString() && PatternSize.isTooLarge(pattern.asString())) {
+			fault(place.pointer() + "/pattern", LARGE_PATTERN);
+		}
+		for (String name : place.node.path("patternProperties").propertyNames()) {
+			if (PatternSize.isTooLarge(name)) {
+				fault(pointer(place.pointer() + "/patternProperties", name), LARGE_PATTERN);
+			}
 		}
 	}
 
@@ -217,9 +238,23 @@ final class SpecCheck {
 	}
 
 	/**
-	 * A part of the description, and whether its keys are names that somebody chose.
+	 * A part of the description, and whether its keys are names that somebody chose. Its
+	 * pointer is made when it is asked for: all of them together are far larger than the
+	 * description.
+	 *
+	 * @param step its name or its index in the part around it
 	 */
-	private record Place(String pointer, JsonNode node, boolean named) {
+	private record Place(@Nullable Place parent, Object step, JsonNode node, boolean named) {
+
+		String pointer() {
+			Deque<Place> way = new ArrayDeque<>();
+			for (Place at = this; at.parent != null; at = at.parent) {
+				way.push(at);
+			}
+			StringBuilder pointer = new StringBuilder();
+			way.forEach((place) -> pointer.append(JsonPointer.empty().appendProperty(String.valueOf(place.step))));
+			return pointer.toString();
+		}
 
 	}
 

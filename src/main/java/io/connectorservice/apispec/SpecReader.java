@@ -20,10 +20,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class SpecReader {
 
-	static final List<String> METHODS = List.of("get", "put", "post", "delete", "options", "head", "patch", "trace",
-			"query");
+	static final List<String> METHODS = List.of("get", "put", "post", "delete", "options", "head", "patch");
 
-	private static final Set<String> WITHOUT_BODY = Set.of("get", "head", "trace");
+	private static final Set<String> WITHOUT_BODY = Set.of("get", "head");
 
 	private final JsonNode root;
 

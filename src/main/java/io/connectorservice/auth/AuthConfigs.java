@@ -28,6 +28,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AuthConfigs {
 
+	private static final UUID NO_CONNECTOR = new UUID(0, 0);
+
 	private final AuthStrategies strategies;
 
 	private final Secrets secrets;
@@ -72,13 +74,21 @@ public final class AuthConfigs {
 		return faults;
 	}
 
+	// where no path is given the credential's name becomes a part of one
 	private Optional<Fault> pathFault(TenantId tenant, SecretField field, JsonNode config) {
+		Optional<String> given = field.path(config);
 		try {
-			field.path(config).ifPresent((path) -> this.secrets.path(tenant, path));
+			given.ifPresent((path) -> this.secrets.path(tenant, path));
+			if (given.isEmpty()) {
+				ownPath(tenant, NO_CONNECTOR, field);
+			}
 			return Optional.empty();
 		}
 		catch (InvalidSecretPath refused) {
-			return Optional.of(new Fault(field.pathPointer().toString(), refused.getMessage()));
+			return Optional
+				.of(given.isPresent() ? new Fault(field.pathPointer().toString(), refused.getMessage()) : new Fault(
+						field.pathPointer().head().toString(),
+						"needs a credential whose name is made of" + " letters, digits and _ . - (not of dots alone)"));
 		}
 	}
 

@@ -45,7 +45,7 @@ final class EntryReader {
 
 	private static YamlDocument parsed(String file, byte[] content) {
 		try {
-			return StrictYaml.read(new String(content, StandardCharsets.UTF_8));
+			return StrictYaml.readWithLines(new String(content, StandardCharsets.UTF_8));
 		}
 		catch (InvalidYaml invalid) {
 			throw InvalidEntry.in(file, invalid.line(), invalid.reason());

@@ -12,6 +12,7 @@ import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
 import io.connectorservice.event.Happening;
 import io.connectorservice.external.ProbeResult;
+import io.connectorservice.json.KeepableText;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -155,7 +156,10 @@ final class ConnectionRecords {
 	}
 
 	private ObjectNode error(ProblemCode code, String message, int status) {
-		ObjectNode error = StrictJson.mapper().createObjectNode().put("code", code.code()).put("message", message);
+		ObjectNode error = StrictJson.mapper()
+			.createObjectNode()
+			.put("code", code.code())
+			.put("message", KeepableText.clean(message));
 		if (status > 0) {
 			error.put("status_code", status);
 		}

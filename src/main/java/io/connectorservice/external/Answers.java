@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import io.connectorservice.json.TreeTooLarge;
+import io.connectorservice.json.WritableJson;
+import io.connectorservice.outbound.OutboundFailure;
 import io.connectorservice.outbound.OutboundResponse;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -18,12 +18,6 @@ import tools.jackson.databind.node.StringNode;
  * Reads services' answers by their media type.
  */
 final class Answers {
-
-	// numbers come through exactly as the service wrote them
-	private static final JsonMapper JSON = JsonMapper.builder()
-		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-		.build();
 
 	private Answers() {
 	}
@@ -79,13 +73,14 @@ final class Answers {
 				: new Body(StringNode.valueOf(Base64.getEncoder().encodeToString(bytes)), true, false);
 	}
 
-	// what calls itself JSON and is not comes through as text, for the caller to see
+	// what calls itself JSON and is not, or could not be written again, comes through as
+	// text, for the caller to see
 	private static Optional<JsonNode> tree(byte[] bytes) {
 		try {
-			return Optional.of(JSON.readTree(bytes)).filter((tree) -> !tree.isMissingNode());
+			return WritableJson.read(bytes).filter((tree) -> !tree.isMissingNode());
 		}
-		catch (JacksonException _) {
-			return Optional.empty();
+		catch (TreeTooLarge large) {
+			throw OutboundFailure.notHeld(large.isBusy());
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.connectorservice.external;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.connectorservice.apispec.ApiDescription;
 import io.connectorservice.apispec.ApiDescriptions;
@@ -56,10 +57,12 @@ final class HttpExternalService implements ExternalService {
 	@Override
 	public ProbeResult test(Connection connection) {
 		OutboundResponse answer = send(Probe.request(connection), connection, false);
-		if (answer.status() >= 500) {
-			throw failed(answer, Outcome.of(answer, connection), connection);
-		}
-		return Probe.verdict(answer, connection);
+		return judged(() -> {
+			if (answer.status() >= 500) {
+				throw failed(answer, Outcome.of(answer, connection), connection);
+			}
+			return Probe.verdict(answer, connection);
+		});
 	}
 
 	@Override
@@ -67,7 +70,18 @@ final class HttpExternalService implements ExternalService {
 		TargetUrl base = BaseUrl.require(connection);
 		TargetUrl target = target(base, request);
 		OutboundResponse answer = send(OutboundRequest.of("GET", target).withRedirects(REDIRECTS), connection, true);
-		return NextPage.in(connection.pagination(), base, target, request, successful(answer, connection));
+		return judged(
+				() -> NextPage.in(connection.pagination(), base, target, request, successful(answer, connection)));
+	}
+
+	// an answer that came whole may still be too large to be looked at
+	private static <T> T judged(Supplier<T> judgement) {
+		try {
+			return judgement.get();
+		}
+		catch (OutboundFailure failure) {
+			throw UpstreamProblems.of(failure);
+		}
 	}
 
 	private static TargetUrl target(TargetUrl base, DataRequest request) {

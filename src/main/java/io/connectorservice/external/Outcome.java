@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.connectorservice.catalog.KnownService;
 import io.connectorservice.catalog.Predicate;
+import io.connectorservice.json.KeepableText;
 import io.connectorservice.outbound.OutboundResponse;
 import tools.jackson.databind.JsonNode;
 
@@ -34,7 +35,8 @@ record Outcome(boolean success, String message) {
 		}
 		Optional<JsonNode> body = Answers.json(answer);
 		boolean holds = success && predicate.map((expected) -> holds(expected, body, answer)).orElse(true);
-		return new Outcome(holds, holds ? "" : body.flatMap(service.get()::message).map(Outcome::shortened).orElse(""));
+		return new Outcome(holds, holds ? ""
+				: body.flatMap(service.get()::message).map(KeepableText::clean).map(Outcome::shortened).orElse(""));
 	}
 
 	// a file, or an answer that has no body by its status, is judged by its status; any

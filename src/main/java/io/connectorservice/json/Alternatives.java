@@ -27,6 +27,11 @@ final class Alternatives {
 	private static final Set<String> BY_CHILD = Set.of("additionalProperties", "unevaluatedProperties", "items",
 			"unevaluatedItems", "contains");
 
+	// putting an error into words, beside which steps are small
+	private static final int WORDS = 1_000;
+
+	private static final long WALK = 10;
+
 	private Alternatives() {
 	}
 
@@ -43,6 +48,7 @@ final class Alternatives {
 				continue;
 			}
 			if (union == null) {
+				Effort.spend(WORDS);
 				faults.add(FaultWords.fault(error));
 			}
 			else {
@@ -65,6 +71,9 @@ final class Alternatives {
 
 		static @Nullable Union around(Error error, int from) {
 			NodePath path = error.getEvaluationPath();
+			// each element is found by a walk from the path's end, over memory far apart
+			int length = path.getNameCount();
+			Effort.spend(WALK * length * length);
 			for (int i = from; i + 1 < path.getNameCount(); i++) {
 				if (UNIONS.contains(path.getName(i)) && path.getElement(i + 1) instanceof Integer) {
 					return new Union(way(path, i), i, pointer(error, i));

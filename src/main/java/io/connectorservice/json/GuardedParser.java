@@ -2,40 +2,25 @@ package io.connectorservice.json;
 
 import java.math.BigDecimal;
 
-import org.jspecify.annotations.Nullable;
-
 import io.connectorservice.problem.ProblemException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.util.JsonParserDelegate;
 
 /**
  * Looks at every token before a tree is made of it, for what the parser itself lets
  * through.
  */
-final class GuardedParser extends JsonParserDelegate {
+final class GuardedParser extends WeighedParser {
 
 	private int depth;
 
-	GuardedParser(JsonParser parser) {
-		super(parser);
+	GuardedParser(JsonParser parser, TreeWeight weight) {
+		super(parser, weight);
 	}
 
 	@Override
-	public @Nullable JsonToken nextToken() {
-		return check(this.delegate.nextToken());
-	}
-
-	@Override
-	public @Nullable String nextName() {
-		return (nextToken() == JsonToken.PROPERTY_NAME) ? this.delegate.currentName() : null;
-	}
-
-	private @Nullable JsonToken check(@Nullable JsonToken token) {
-		if (token == null) {
-			return null;
-		}
+	void check(JsonToken token) {
 		switch (token) {
 			case START_OBJECT, START_ARRAY -> checkDepth();
 			case END_OBJECT, END_ARRAY -> this.depth--;
@@ -46,7 +31,6 @@ final class GuardedParser extends JsonParserDelegate {
 			default -> {
 			}
 		}
-		return token;
 	}
 
 	private void checkDepth() {

@@ -7,6 +7,7 @@ import java.util.List;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaRegistry;
@@ -54,6 +55,9 @@ public final class JsonSchema {
 
 	private static final Fault TOO_COSTLY = new Fault("", "is too large or too deeply nested to be checked");
 
+	private static final Fault TOO_MANY_WAYS = new Fault("",
+			"does not match its schema, in more ways than can be told apart");
+
 	private final Schema schema;
 
 	private JsonSchema(Schema schema) {
@@ -95,7 +99,7 @@ public final class JsonSchema {
 		Effort effort = new Effort();
 		try {
 			List<Error> errors = effort.spentBy(() -> evaluate(instance));
-			return effort.isOverspent() ? List.of(TOO_COSTLY) : inOrder(Alternatives.faults(errors));
+			return effort.isOverspent() ? List.of(TOO_COSTLY) : explain(errors, effort);
 		}
 		catch (ValidationLimitExceededException _) {
 			return List.of(TOO_COSTLY);
@@ -105,13 +109,24 @@ public final class JsonSchema {
 		}
 	}
 
+	// out of the same effort, as it can cost more than the check itself
+	private static List<Fault> explain(List<Error> errors, Effort effort) {
+		try {
+			return inOrder(effort.spentBy(() -> Alternatives.faults(errors)));
+		}
+		catch (Effort.OverspentException _) {
+			return List.of(TOO_MANY_WAYS);
+		}
+	}
+
 	private static List<Fault> inOrder(List<Fault> faults) {
 		Comparator<Fault> order = Comparator.comparing(Fault::pointer).thenComparing(Fault::detail);
 		return faults.stream().distinct().sorted(order).limit(MAX_FAULTS).toList();
 	}
 
 	private List<Error> evaluate(JsonNode instance) {
-		return this.schema.validate(instance, (context) -> context.setExecutionConfig(EXECUTION));
+		return this.schema.validate(new BoundedErrors(), instance, OutputFormat.DEFAULT,
+				(context, _) -> context.setExecutionConfig(EXECUTION));
 	}
 
 	// one registry a schema, so that no schema's $id can be referred to from another

@@ -1,5 +1,7 @@
 package io.connectorservice.json;
 
+import java.lang.ref.SoftReference;
+
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import com.networknt.schema.regex.RegularExpression;
@@ -14,13 +16,50 @@ final class LinearPatterns implements RegularExpressionFactory {
 
 	private static final int MAX_PATTERN_LENGTH = 4_000;
 
+	// what one step of a program costs to compile, in steps of matching
+	private static final long COMPILATION = 50;
+
 	private static final RegularExpression ANYTHING = (_) -> true;
 
 	@Override
 	public RegularExpression getRegularExpression(String regex) {
-		if (regex.length() > MAX_PATTERN_LENGTH) {
+		if (regex.length() > MAX_PATTERN_LENGTH || PatternSize.isTooLarge(regex)) {
 			return ANYTHING;
 		}
+		return new Lazy(regex);
+	}
+
+	/**
+	 * Compiles its pattern when it is needed first: a description may have thousands, and
+	 * a call needs few of them.
+	 */
+	private static final class Lazy implements RegularExpression {
+
+		private final String regex;
+
+		// soft, because programs are larger than their patterns
+		private volatile SoftReference<RegularExpression> compiled = new SoftReference<>(null);
+
+		Lazy(String regex) {
+			this.regex = regex;
+		}
+
+		@Override
+		public boolean matches(String text) {
+			RegularExpression expression = this.compiled.get();
+			if (expression == null) {
+				if (!Effort.affords(COMPILATION * PatternSize.of(this.regex))) {
+					return true;
+				}
+				expression = compile(this.regex);
+				this.compiled = new SoftReference<>(expression);
+			}
+			return expression.matches(text);
+		}
+
+	}
+
+	private static RegularExpression compile(String regex) {
 		try {
 			return matching(Pattern.compile(translate(regex)));
 		}

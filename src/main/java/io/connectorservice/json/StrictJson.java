@@ -2,6 +2,7 @@ package io.connectorservice.json;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -36,6 +37,8 @@ public final class StrictJson {
 	/** Digits that a number may have when it is written out without an exponent. */
 	public static final int MAX_DIGITS = 1_000;
 
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
 	private static final int MAX_STRING_LENGTH = 32 * 1024 * 1024;
 
 	private static final JsonMapper MAPPER = JsonMapper.builder(factory())
@@ -54,13 +57,36 @@ public final class StrictJson {
 
 	/**
 	 * Reads one JSON value.
-	 * @throws ProblemException MALFORMED_JSON, with {@code line} and {@code column}
+	 * @throws ProblemException MALFORMED_JSON, with {@code line} and {@code column};
+	 * PAYLOAD_TOO_LARGE or TOO_MANY_REQUESTS where memory does not hold its values
 	 */
 	public static JsonNode read(byte[] json) {
+		return read(json, TreeMemory.PROCESS);
+	}
+
+	static JsonNode read(byte[] json, TreeMemory memory) {
 		EncodingCheck.check(json);
-		try (JsonParser parser = new GuardedParser(MAPPER.createParser(json))) {
-			return value(parser);
+		TreeWeight weight = new TreeWeight(memory);
+		try (JsonParser parser = new GuardedParser(MAPPER.createParser(json), weight)) {
+			JsonNode value = value(parser);
+			RequestMemory.hold(RequestMemory.Kind.REQUEST_TREE, weight::release);
+			return value;
 		}
+		catch (TreeTooLarge large) {
+			throw refused(large);
+		}
+		catch (RuntimeException refused) {
+			weight.release();
+			throw refused;
+		}
+	}
+
+	/** What is said to the caller whose JSON takes more memory than there is. */
+	static ProblemException refused(TreeTooLarge large) {
+		return large.isBusy()
+				? ProblemException.of(ProblemCode.TOO_MANY_REQUESTS, String.valueOf(large.getMessage()))
+					.withRetryAfter(RETRY_AFTER)
+				: ProblemException.of(ProblemCode.PAYLOAD_TOO_LARGE, String.valueOf(large.getMessage()));
 	}
 
 	/**

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.regex.Pattern;
 
+import io.connectorservice.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -42,38 +45,98 @@ public final class StrictYaml {
 	// what a text can stand for without aliases, and room for some
 	private static final long VALUES_PER_TEXT = 1_000_000;
 
+	private static final Pattern SPACES_ALONE = Pattern.compile("(?m)^ +$");
+
 	private final Iterator<Event> events;
 
 	private final Map<String, JsonNode> anchored = new HashMap<>();
 
 	private final IdentityHashMap<JsonNode, Long> sizes = new IdentityHashMap<>();
 
+	private final IdentityHashMap<JsonNode, Long> weights = new IdentityHashMap<>();
+
+	// how many levels stand below a value
+	private final IdentityHashMap<JsonNode, Integer> heights = new IdentityHashMap<>();
+
 	private final Map<String, Integer> lines = new HashMap<>();
+
+	private final boolean located;
+
+	private final TreeWeight weight;
+
+	private final Pace pace = new Pace();
+
+	private int deepest;
 
 	private int depth;
 
 	private long values;
 
-	private StrictYaml(String text) {
+	private StrictYaml(String text, boolean located, TreeWeight weight) {
+		this.located = located;
+		this.weight = weight;
 		LoadSettings settings = LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).setUseMarks(true).build();
-		this.events = new Parse(settings).parseString(text).iterator();
+		// the parser fails where one of its reads ends within a character
+		this.events = new Parse(settings).parseReader(new WholeCharacterReader(text)).iterator();
 	}
 
 	/**
 	 * Reads the one document of a text, whose length the caller has capped.
 	 * @throws InvalidYaml with the line and the reason
+	 * @throws ProblemException PAYLOAD_TOO_LARGE or TOO_MANY_REQUESTS where memory does
+	 * not hold its values
 	 */
-	public static YamlDocument read(String text) {
+	public static JsonNode read(String text) {
+		return read(text, false).value();
+	}
+
+	/** The same with the lines, for a text whose names are not long. */
+	public static YamlDocument readWithLines(String text) {
+		return read(text, true);
+	}
+
+	private static YamlDocument read(String text, boolean located) {
+		TreeWeight weight = new TreeWeight(TreeMemory.PROCESS);
 		try {
-			return new StrictYaml(text).document();
+			YamlDocument document = read(text, located, weight);
+			RequestMemory.hold(RequestMemory.Kind.YAML_TREE, weight::release);
+			return document;
 		}
-		catch (MarkedYamlEngineException failure) {
-			throw new InvalidYaml(failure.getProblemMark().map((mark) -> mark.getLine() + 1).orElse(1),
-					"this is not YAML");
+		catch (TreeTooLarge large) {
+			throw StrictJson.refused(large);
 		}
-		catch (YamlEngineException _) {
+		catch (RuntimeException refused) {
+			weight.release();
+			throw refused;
+		}
+	}
+
+	private static YamlDocument read(String text, boolean located, TreeWeight weight) {
+		try {
+			return new StrictYaml(text, located, weight).document();
+		}
+		catch (YamlEngineException failure) {
+			// the parser trips over spaces that are a block's only content
+			String trimmed = SPACES_ALONE.matcher(text).replaceAll("");
+			if (trimmed.length() == text.length()) {
+				throw refused(failure);
+			}
+			try {
+				return new StrictYaml(trimmed, located, weight).document();
+			}
+			catch (YamlEngineException _) {
+				throw refused(failure);
+			}
+		}
+		catch (IndexOutOfBoundsException | NoSuchElementException | IllegalStateException _) {
 			throw new InvalidYaml(1, "this is not YAML");
 		}
+	}
+
+	private static InvalidYaml refused(YamlEngineException failure) {
+		int line = (failure instanceof MarkedYamlEngineException marked)
+				? marked.getProblemMark().map((mark) -> mark.getLine() + 1).orElse(1) : 1;
+		return new InvalidYaml(line, "this is not YAML");
 	}
 
 	private YamlDocument document() {
@@ -91,7 +154,9 @@ public final class StrictYaml {
 	}
 
 	private JsonNode value(Event event, String pointer) {
-		this.lines.put(pointer, line(event));
+		if (this.located) {
+			this.lines.put(pointer, line(event));
+		}
 		count(event, 1);
 		return switch (event) {
 			case AliasEvent alias -> repeated(alias);
@@ -109,15 +174,24 @@ public final class StrictYaml {
 			throw invalid(alias, "the alias names nothing before it");
 		}
 		count(alias, this.sizes.getOrDefault(value, 1L));
+		requireDepth(alias, this.depth + this.heights.getOrDefault(value, 0));
+		this.weight.add(this.weights.getOrDefault(value, 0L));
 		return value;
 	}
 
 	private JsonNode anchored(NodeEvent event, JsonNode value) {
-		event.getAnchor().map(Anchor::getValue).ifPresent((name) -> this.anchored.put(name, value));
+		event.getAnchor().map(Anchor::getValue).ifPresent((name) -> {
+			this.anchored.put(name, value);
+			this.weight.addText(name.length());
+			if (value.isString()) {
+				this.weights.put(value, (long) TreeWeight.TEXT + value.asString().length());
+			}
+		});
 		return value;
 	}
 
 	private void count(Event event, long more) {
+		this.pace.step();
 		this.values += more;
 		if (this.values > VALUES_PER_TEXT) {
 			throw invalid(event, "the text stands for more than " + VALUES_PER_TEXT + " values");
@@ -126,31 +200,38 @@ public final class StrictYaml {
 
 	private JsonNode sequence(SequenceStartEvent start, String pointer) {
 		refuseTag(start, start.getTag().orElse(null));
-		deeper(start);
+		int deepestBefore = deeper(start);
 		long before = this.values;
+		long weightBefore = this.weight.total();
+		this.weight.add(TreeWeight.ARRAY + TreeWeight.FIRST_ITEM);
 		ArrayNode items = NODES.arrayNode();
 		for (Event next = this.events.next(); next.getEventId() != Event.ID.SequenceEnd; next = this.events.next()) {
-			items.add(value(next, pointer + "/" + items.size()));
+			items.add(value(next, below(pointer, items.size())));
 		}
-		this.depth--;
 		this.sizes.put(items, this.values - before);
-		return items;
+		this.weights.put(items, this.weight.total() - weightBefore);
+		return shallower(items, deepestBefore);
 	}
 
 	private JsonNode mapping(MappingStartEvent start, String pointer) {
 		refuseTag(start, start.getTag().orElse(null));
-		deeper(start);
+		int deepestBefore = deeper(start);
 		long before = this.values;
+		long weightBefore = this.weight.total();
+		this.weight.add(TreeWeight.OBJECT + TreeWeight.FIRST_FIELD);
 		ObjectNode fields = NODES.objectNode();
 		for (Event next = this.events.next(); next.getEventId() != Event.ID.MappingEnd; next = this.events.next()) {
 			String name = name(next, fields);
-			String below = pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+			this.weight.addName(name);
+			String below = below(pointer, name);
 			fields.set(name, value(this.events.next(), below));
-			this.lines.put(below, line(next));
+			if (this.located) {
+				this.lines.put(below, line(next));
+			}
 		}
-		this.depth--;
 		this.sizes.put(fields, this.values - before);
-		return fields;
+		this.weights.put(fields, this.weight.total() - weightBefore);
+		return shallower(fields, deepestBefore);
 	}
 
 	private static String name(Event event, ObjectNode fields) {
@@ -164,16 +245,36 @@ public final class StrictYaml {
 		return name;
 	}
 
-	private void deeper(Event event) {
+	private String below(String pointer, Object step) {
+		return this.located ? pointer + "/" + step.toString().replace("~", "~0").replace("/", "~1") : pointer;
+	}
+
+	private int deeper(Event event) {
+		int deepestBefore = this.deepest;
+		this.deepest = 0;
 		this.depth++;
-		if (this.depth > StrictJson.MAX_DEPTH) {
+		requireDepth(event, this.depth);
+		return deepestBefore;
+	}
+
+	private JsonNode shallower(JsonNode value, int deepestBefore) {
+		this.heights.put(value, this.deepest - this.depth + 1);
+		this.depth--;
+		this.deepest = Math.max(this.deepest, deepestBefore);
+		return value;
+	}
+
+	private void requireDepth(Event event, int depth) {
+		this.deepest = Math.max(this.deepest, depth);
+		if (depth > StrictJson.MAX_DEPTH) {
 			throw invalid(event, "the nesting is deeper than " + StrictJson.MAX_DEPTH + " levels");
 		}
 	}
 
-	private static JsonNode scalar(ScalarEvent event) {
+	private JsonNode scalar(ScalarEvent event) {
 		refuseTag(event, event.getTag().orElse(null));
 		String text = keepable(event, Integer.MAX_VALUE);
+		this.weight.addText(text.length());
 		Tag kind = event.isPlain() ? RESOLVER.resolve(text, true) : Tag.STR;
 		if (kind.equals(Tag.NULL)) {
 			return NODES.nullNode();

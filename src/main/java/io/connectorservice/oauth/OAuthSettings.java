@@ -32,6 +32,8 @@ import org.springframework.validation.annotation.Validated;
  * renewed before its time: one that refuses all must not use up refresh tokens
  * @param longestBackoff between attempts at a token endpoint that fails
  * @param authorizationLife how long a begun authorization may take
+ * @param authorizationsPerConnector begun at once of one connector; the oldest gives way
+ * @param authorizationsPerTenant begun at once of all of a tenant's connectors
  */
 @Validated
 @ConfigurationProperties("connector.oauth")
@@ -46,7 +48,9 @@ record OAuthSettings(@Nullable String publicUrl, @DefaultValue List<String> retu
 		@DurationMin @DurationMax(hours = 1) @DefaultValue("10m") Duration rescue,
 		@DurationMin @DurationMax(hours = 1) @DefaultValue("60s") Duration forceEvery,
 		@DurationMin(seconds = 1) @DurationMax(hours = 24) @DefaultValue("10m") Duration longestBackoff,
-		@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("10m") Duration authorizationLife) {
+		@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("10m") Duration authorizationLife,
+		@Min(1) @Max(10_000) @DefaultValue("20") int authorizationsPerConnector,
+		@Min(1) @Max(1_000_000) @DefaultValue("500") int authorizationsPerTenant) {
 
 	OAuthSettings {
 		returnUrlAllow = List.copyOf(returnUrlAllow);

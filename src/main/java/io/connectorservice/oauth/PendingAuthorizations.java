@@ -22,17 +22,21 @@ class PendingAuthorizations {
 
 	private final JdbcClient sql;
 
-	PendingAuthorizations(TenantTransactions transactions, JdbcClient sql) {
+	private final OAuthSettings settings;
+
+	PendingAuthorizations(TenantTransactions transactions, JdbcClient sql, OAuthSettings settings) {
 		this.transactions = transactions;
 		this.sql = sql;
+		this.settings = settings;
 	}
 
 	/**
-	 * Keeps one.
+	 * Keeps one; the oldest of the connector and of the tenant give way to it.
 	 * @return when it expires
 	 */
 	Instant keep(AuthorizationState state, PendingAuthorization pending, Duration life) {
 		clearExpired();
+		makeRoom(pending);
 		return this.transactions.write(pending.tenant(), () -> insert(state, pending, life));
 	}
 
@@ -78,6 +82,21 @@ class PendingAuthorizations {
 				delete from connector_service.oauth_authorizations where state_hash in (
 				  select state_hash from connector_service.oauth_authorizations
 				   where expires_at < now() - interval '1 hour' limit 100)""").update());
+	}
+
+	private void makeRoom(PendingAuthorization pending) {
+		this.transactions.writeAsWorker(() -> this.sql.sql("""
+				delete from connector_service.oauth_authorizations where state_hash in (
+				  (select state_hash from connector_service.oauth_authorizations
+				    where connector_id = :connector order by expires_at desc offset :perConnector)
+				  union all
+				  (select state_hash from connector_service.oauth_authorizations
+				    where tenant_id = :tenant order by expires_at desc offset :perTenant))""")
+			.param("connector", pending.connectorId())
+			.param("tenant", pending.tenant().value())
+			.param("perConnector", this.settings.authorizationsPerConnector() - 1)
+			.param("perTenant", this.settings.authorizationsPerTenant() - 1)
+			.update());
 	}
 
 }

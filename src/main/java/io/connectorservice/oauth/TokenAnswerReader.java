@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.connectorservice.json.KeepableText;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.outbound.OutboundResponse;
 import io.connectorservice.secret.Secret;
@@ -39,6 +40,10 @@ final class TokenAnswerReader {
 	private static final int LARGEST_EXTRA = 2048;
 
 	private static final int MOST_EXTRAS = 30;
+
+	private static final int LONGEST_SCOPE = 1000;
+
+	private static final int LONGEST_SCOPES = 16 * 1024;
 
 	// the first is ours to read, the others are tokens or answered elsewhere: none is
 	// kept in the open
@@ -175,8 +180,23 @@ final class TokenAnswerReader {
 		else {
 			scopes.addAll(List.of(scope.asString("").split("[\\s,]+", -1)));
 		}
-		scopes.removeIf(String::isBlank);
-		return scopes.isEmpty() ? null : scopes;
+		scopes.removeIf((one) -> one.isBlank() || !isScope(one));
+		return scopes.isEmpty() ? null : scopes.subList(0, fitting(scopes));
+	}
+
+	// RFC 6749, 3.3 allows visible ASCII; what else comes is ignored, the tokens are not
+	private static boolean isScope(String text) {
+		return text.length() <= LONGEST_SCOPE && text.equals(KeepableText.clean(text));
+	}
+
+	private static int fitting(List<String> scopes) {
+		int length = 0;
+		int count = 0;
+		while (count < scopes.size() && length + scopes.get(count).length() < LONGEST_SCOPES) {
+			length += scopes.get(count).length() + 1;
+			count++;
+		}
+		return count;
 	}
 
 	private static Map<String, String> extra(JsonNode tokens) {
@@ -186,7 +206,8 @@ final class TokenAnswerReader {
 			.filter((entry) -> entry.getKey().length() <= 100
 					&& entry.getValue().asString("").length() <= LARGEST_EXTRA)
 			.limit(MOST_EXTRAS)
-			.forEach((entry) -> extra.put(entry.getKey(), entry.getValue().asString("")));
+			.forEach((entry) -> extra.put(KeepableText.clean(entry.getKey()),
+					KeepableText.clean(entry.getValue().asString(""))));
 		return extra;
 	}
 

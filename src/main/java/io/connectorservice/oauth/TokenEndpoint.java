@@ -54,6 +54,8 @@ final class TokenEndpoint {
 	private static final List<String> REFUSALS = List.of("invalid_client", "unauthorized_client",
 			"unsupported_grant_type", "invalid_scope", "invalid_request", "invalid_target", "access_denied");
 
+	private static final long LARGEST_ANSWER = 64 * 1024;
+
 	private final OutboundClient outbound;
 
 	private final OAuthSettings settings;
@@ -174,7 +176,8 @@ final class TokenEndpoint {
 
 	private OutboundResponse send(OutboundRequest request) {
 		try {
-			return this.outbound.send((this.tenant != null) ? request.forTenant(this.tenant) : request);
+			OutboundRequest bounded = request.withMaxResponseBody(LARGEST_ANSWER);
+			return this.outbound.send((this.tenant != null) ? bounded.forTenant(this.tenant) : bounded);
 		}
 		catch (OutboundFailure failure) {
 			Kind kind = (failure.kind() == OutboundFailure.Kind.FORBIDDEN) ? Kind.FORBIDDEN : Kind.TRANSIENT;

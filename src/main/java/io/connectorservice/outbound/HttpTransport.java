@@ -151,7 +151,8 @@ final class HttpTransport implements AutoCloseable {
 			.uri(URI.create(request.url().text()))
 			.headers((headers) -> fill(headers, request));
 		byte[] body = request.body();
-		return ((body.length > 0) ? spec.bodyValue(body) : spec).exchangeToMono(this::answer);
+		return ((body.length > 0) ? spec.bodyValue(body) : spec).exchangeToMono(
+				(response) -> answer(response, request.maxResponseBody(this.settings.maxResponseBody().toBytes())));
 	}
 
 	private void fill(HttpHeaders headers, OutboundRequest request) {
@@ -162,8 +163,8 @@ final class HttpTransport implements AutoCloseable {
 		request.headers().forEach(headers::set);
 	}
 
-	private Mono<RawAnswer> answer(ClientResponse response) {
-		BodyBytes body = new BodyBytes(this.settings.maxResponseBody().toBytes(), this.memory);
+	private Mono<RawAnswer> answer(ClientResponse response, long maxBody) {
+		BodyBytes body = new BodyBytes(maxBody, this.memory);
 		Flux<DataBuffer> chunks = response.body(BodyExtractors.toDataBuffers());
 		return chunks.doOnNext((chunk) -> body.add(taken(chunk)))
 			.then(Mono.fromSupplier(

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.connectorservice.deadline.Deadline;
+import io.connectorservice.json.RequestMemory;
 import io.connectorservice.outbound.OutboundFailure.Kind;
 import io.connectorservice.trace.Spans;
 import org.slf4j.Logger;
@@ -71,16 +72,22 @@ public final class OutboundClient implements AutoCloseable {
 		OutboundRequest current = request;
 		while (true) {
 			RawAnswer answer = exchanged(current, stopwatch);
+			Runnable release = answer.body()::release;
 			try {
 				Optional<OutboundRequest> next = redirected(current, answer);
 				if (next.isEmpty()) {
-					return shown(current, answer, stopwatch);
+					OutboundResponse response = shown(current, answer, stopwatch);
+					// its bytes are there for as long as the caller's request lasts
+					RequestMemory.hold(RequestMemory.Kind.RESPONSE_BYTES, release);
+					return response;
 				}
 				current = next.get();
 			}
-			finally {
-				answer.body().release();
+			catch (RuntimeException failure) {
+				release.run();
+				throw failure;
 			}
+			release.run();
 		}
 	}
 

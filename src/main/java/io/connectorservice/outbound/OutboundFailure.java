@@ -45,6 +45,15 @@ public final class OutboundFailure extends RuntimeException {
 		return new OutboundFailure(Kind.UNREADABLE, FailureReasons.CONTENT_CODING, true, status);
 	}
 
+	/**
+	 * An answer came whole, and takes more memory as values than there is for it.
+	 * @param busy whether it would be held if nothing else were under way
+	 */
+	public static OutboundFailure notHeld(boolean busy) {
+		return busy ? new OutboundFailure(Kind.BUSY, "memory_exhausted", true)
+				: new OutboundFailure(Kind.TOO_LARGE, "too_many_values", true);
+	}
+
 	public Kind kind() {
 		return this.kind;
 	}

@@ -39,22 +39,21 @@ public final class OutboundRequest {
 
 	private final byte[] body;
 
-	private final @Nullable Duration totalTimeout;
+	private final Bounds bounds;
 
 	private final int redirects;
 
 	private final @Nullable TenantId tenant;
 
 	private OutboundRequest(String method, TargetUrl plainUrl, Map<String, String> headers, Credentials credentials,
-			@Nullable String mediaType, byte[] body, @Nullable Duration totalTimeout, int redirects,
-			@Nullable TenantId tenant) {
+			@Nullable String mediaType, byte[] body, Bounds bounds, int redirects, @Nullable TenantId tenant) {
 		this.method = method;
 		this.plainUrl = plainUrl;
 		this.headers = headers;
 		this.credentials = credentials;
 		this.mediaType = mediaType;
 		this.body = body;
-		this.totalTimeout = totalTimeout;
+		this.bounds = bounds;
 		this.redirects = redirects;
 		this.tenant = tenant;
 	}
@@ -68,7 +67,7 @@ public final class OutboundRequest {
 		if (!METHODS.contains(upper)) {
 			throw new IllegalArgumentException("Not a method that goes out");
 		}
-		return new OutboundRequest(upper, url, Map.of(), Credentials.NONE, null, new byte[0], null, 0, null);
+		return new OutboundRequest(upper, url, Map.of(), Credentials.NONE, null, new byte[0], Bounds.NONE, 0, null);
 	}
 
 	/**
@@ -101,7 +100,7 @@ public final class OutboundRequest {
 		more.remove(name);
 		more.put(name, value);
 		return new OutboundRequest(this.method, this.plainUrl, Collections.unmodifiableMap(more), credentials,
-				this.mediaType, this.body, this.totalTimeout, this.redirects, this.tenant);
+				this.mediaType, this.body, this.bounds, this.redirects, this.tenant);
 	}
 
 	/**
@@ -110,7 +109,7 @@ public final class OutboundRequest {
 	 */
 	public OutboundRequest withCredentialQuery(String name, String value) {
 		return new OutboundRequest(this.method, this.plainUrl.withoutQuery(name), this.headers,
-				this.credentials.withQuery(name, value), this.mediaType, this.body, this.totalTimeout, this.redirects,
+				this.credentials.withQuery(name, value), this.mediaType, this.body, this.bounds, this.redirects,
 				this.tenant);
 	}
 
@@ -123,14 +122,14 @@ public final class OutboundRequest {
 	public OutboundRequest withCredentialPath(String value) {
 		this.plainUrl.withPathCredential(value);
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials.withPath(value),
-				this.mediaType, this.body, this.totalTimeout, this.redirects, this.tenant);
+				this.mediaType, this.body, this.bounds, this.redirects, this.tenant);
 	}
 
 	/** The same with this query parameter, unless it has one of that name. */
 	public OutboundRequest withQueryUnlessThere(String name, String value) {
 		boolean there = !this.plainUrl.withoutQuery(name).equals(this.plainUrl);
 		return there ? this : new OutboundRequest(this.method, this.plainUrl.withQuery(name, value), this.headers,
-				this.credentials, this.mediaType, this.body, this.totalTimeout, this.redirects, this.tenant);
+				this.credentials, this.mediaType, this.body, this.bounds, this.redirects, this.tenant);
 	}
 
 	/**
@@ -146,25 +145,31 @@ public final class OutboundRequest {
 		}
 		HeaderRules.checkCaller("Body-Type", mediaType);
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, mediaType, body.clone(),
-				this.totalTimeout, this.redirects, this.tenant);
+				this.bounds, this.redirects, this.tenant);
 	}
 
 	/** The same with less time than the settings give; more is not to be had. */
 	public OutboundRequest withTotalTimeout(Duration totalTimeout) {
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, this.mediaType,
-				this.body, totalTimeout, this.redirects, this.tenant);
+				this.body, this.bounds.withTotalTimeout(totalTimeout), this.redirects, this.tenant);
+	}
+
+	/** The same with a smaller body in answer than the settings allow. */
+	public OutboundRequest withMaxResponseBody(long bytes) {
+		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, this.mediaType,
+				this.body, this.bounds.withMaxResponseBody(bytes), this.redirects, this.tenant);
 	}
 
 	/** The same, following so many redirects to the same origin, if its method is GET. */
 	public OutboundRequest withRedirects(int redirects) {
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, this.mediaType,
-				this.body, this.totalTimeout, redirects, this.tenant);
+				this.body, this.bounds, redirects, this.tenant);
 	}
 
 	/** The same as a call of this tenant, which counts into its share. */
 	public OutboundRequest forTenant(TenantId tenant) {
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, this.mediaType,
-				this.body, this.totalTimeout, this.redirects, tenant);
+				this.body, this.bounds, this.redirects, tenant);
 	}
 
 	OutboundRequest redirectedTo(TargetUrl url) {
@@ -174,7 +179,7 @@ public final class OutboundRequest {
 		}
 		// the address that was given is whole
 		return new OutboundRequest(this.method, plain, this.headers, this.credentials.withPath(null), this.mediaType,
-				this.body, this.totalTimeout, this.redirects - 1, this.tenant);
+				this.body, this.bounds, this.redirects - 1, this.tenant);
 	}
 
 	public String method() {
@@ -206,7 +211,13 @@ public final class OutboundRequest {
 	}
 
 	Optional<Duration> totalTimeout() {
-		return Optional.ofNullable(this.totalTimeout);
+		return Optional.ofNullable(this.bounds.totalTimeout());
+	}
+
+	/** Decoded bytes that the response may have, or fewer where fewer are wanted. */
+	long maxResponseBody(long most) {
+		Long wanted = this.bounds.maxResponseBody();
+		return (wanted == null) ? most : Math.min(wanted, most);
 	}
 
 	@Nullable TenantId tenant() {
@@ -281,6 +292,23 @@ public final class OutboundRequest {
 		@Override
 		public String toString() {
 			return Masking.MASK;
+		}
+
+	}
+
+	/**
+	 * What a request wants tighter than the settings have it.
+	 */
+	private record Bounds(@Nullable Duration totalTimeout, @Nullable Long maxResponseBody) {
+
+		static final Bounds NONE = new Bounds(null, null);
+
+		Bounds withTotalTimeout(Duration totalTimeout) {
+			return new Bounds(totalTimeout, this.maxResponseBody);
+		}
+
+		Bounds withMaxResponseBody(long bytes) {
+			return new Bounds(this.totalTimeout, bytes);
 		}
 
 	}

@@ -81,11 +81,40 @@ class ApiDescriptionsTests {
 
 	@Test
 	void readsOperationsInOrderWithUniqueNames() {
-		ApiDescription description = TestDescriptions.describe(json("""
-				{"paths":{"/":{"get":{}},"/a/{b}/":{"get":{},"post":{"operationId":"x"}},"/a/b":{"get":{}},
-				"/c":{"get":{"operationId":"x"},"query":{"operationId":" "}},"no":{"get":{}},"/d":{"get":5}}}"""));
+		ApiDescription description = TestDescriptions.describe(
+				json("""
+						{"paths":{"/":{"get":{}},"/a/{b}/":{"get":{},"post":{"operationId":"x"}},"/a/b":{"get":{}},
+						"/c":{"get":{"operationId":"x"},"query":{"operationId":" "},"trace":{}},"no":{"get":{}},"/d":{"get":5}}}"""));
 		assertThat(description.operations()).extracting(ApiOperation::name)
-			.containsExactly("get", "get_a_b", "x", "get_a_b_2", "x_2", "query_c");
+			.containsExactly("get", "get_a_b", "x", "get_a_b_2", "x_2");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+			{"pattern":"(((x{100}){100}){100}){100}"} | /components/schemas/a/pattern
+			{"properties":{"p":{"pattern":"((x{1000}){1000})"}}} | /components/schemas/a/properties/p/pattern
+			{"patternProperties":{"((x{1000}){1000})":{}}} | /components/schemas/a/patternProperties/((x{1000}){1000})
+			{"anyOf":[{"items":{"pattern":"((x{1000}){1000})"}}]} | /components/schemas/a/anyOf/0/items/pattern
+			""")
+	void refusesPatternsWhoseProgramsNoMemoryHolds(String schema, String pointer) {
+		JsonNode description = json("{\"components\":{\"schemas\":{\"a\":" + schema + "}}}");
+		assertThat(this.descriptions.faults(description))
+			.containsExactly(new Fault(pointer, "repeats its parts more often than can be checked"));
+	}
+
+	@Test
+	void takesPropertiesThatAreCalledPattern() {
+		assertThat(this.descriptions
+			.faults(json("{\"components\":{\"schemas\":{\"a\":{\"properties\":{\"pattern\":{}}}}}}"))).isEmpty();
+	}
+
+	@Test
+	void looksForReferencesBelowLongNames() {
+		String name = "n".repeat(40_000);
+		String many = "{},".repeat(100_000);
+		JsonNode description = json("{\"components\":{\"" + name + "\":[" + many + "{\"$ref\":\"#/no\"}]}}");
+		assertThat(this.descriptions.faults(description)).extracting(Fault::pointer)
+			.containsExactly("/components/" + name + "/100000/$ref");
 	}
 
 	@Test

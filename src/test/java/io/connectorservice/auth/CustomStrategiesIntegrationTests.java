@@ -89,6 +89,23 @@ class CustomStrategiesIntegrationTests {
 			.asString()).contains("#app_id");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					{"strategy":"headers","headers":{".":{}}} | /auth_config/headers/.
+					{"strategy":"headers","headers":{"..":{}}} | /auth_config/headers/..
+					{"strategy":"headers","headers":{"X-A":{"credential":".."}}} | /auth_config/headers/X-A
+					{"strategy":"headers","headers":{"X!A":{}}} | /auth_config/headers/X!A
+					{"strategy":"headers","headers":{"X-A":{}},"extra_headers":{"..":{}}} | /auth_config/extra_headers/..
+					{"strategy":"session_login","login_url":"https://a.example/l","token_at":"/t","fields":{"..":{}}} | /auth_config/fields/..
+					{"strategy":"session_login","login_url":"https://a.example/l","token_at":"/t","fields":{"a":{"credential":"."}}} | /auth_config/fields/a
+					""")
+	void refusesCredentialsThatNoPathCanName(String config, String pointer) {
+		Answer answer = this.tenant.post(ServiceClient.CONFIGURATIONS, body(config, "{\"..\":\"test-secret\"}"));
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.json().at("/errors/0/pointer").asString()).isEqualTo(pointer);
+	}
+
 	@Test
 	void addsHeadersToAnyWayOfSigning() {
 		String id = this.tenant

@@ -115,6 +115,30 @@ class JsonSchemaTests {
 	}
 
 	@Test
+	void explainsWithinTheSameEffort() {
+		StringBuilder tree = new StringBuilder("{\"$ref\":\"#/$defs/l0\",\"$defs\":{");
+		for (int level = 0; level < 16; level++) {
+			String next = "{\"$ref\":\"#/$defs/l%d\"}".formatted(level + 1);
+			tree.append("\"l%d\":{\"anyOf\":[%s,%s]},".formatted(level, next, next));
+		}
+		JsonSchema schema = schema(tree.append("\"l16\":{\"required\":[\"x\"]}}}").toString());
+		assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThat(schema.check(json("{}"))).hasSize(1));
+	}
+
+	@Test
+	void explainsChainsThatEndInManyBranches() {
+		StringBuilder chain = new StringBuilder("{\"$ref\":\"#/$defs/l0\",\"$defs\":{");
+		for (int level = 0; level < 80; level++) {
+			chain.append("\"l%d\":{\"anyOf\":[{\"$ref\":\"#/$defs/l%d\"}]},".formatted(level, level + 1));
+		}
+		String branches = IntStream.range(0, 800)
+			.mapToObj((i) -> "{\"required\":[\"r" + i + "\"]}")
+			.collect(Collectors.joining(","));
+		JsonSchema schema = schema(chain.append("\"l80\":{\"anyOf\":[" + branches + "]}}}").toString());
+		assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThat(schema.check(json("{}"))).hasSize(1));
+	}
+
+	@Test
 	void takesAnyPatternThatIsTooLong() {
 		JsonSchema schema = schema("{\"pattern\":\"" + "b".repeat(4_001) + "\"}");
 		assertThat(schema.check(json("\"a\""))).isEmpty();

@@ -1,8 +1,12 @@
 package io.connectorservice.json;
 
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class StrictYamlTests {
 
 	private static JsonNode read(String yaml) {
-		return StrictYaml.read(yaml).value();
+		return StrictYaml.read(yaml);
 	}
 
 	@Test
@@ -90,10 +94,47 @@ class StrictYamlTests {
 
 	@Test
 	void knowsTheLineOfEachValue() {
-		YamlDocument document = StrictYaml.read("a: 1\nb:\n  c/d:\n    - x\n    - y: z\n");
+		YamlDocument document = StrictYaml.readWithLines("a: 1\nb:\n  c/d:\n    - x\n    - y: z\n");
 		assertThat(document.line("/b/c~1d/1/y")).isEqualTo(5);
 		assertThat(document.line("/b/c~1d/1/nothing/here")).isEqualTo(5);
 		assertThat(document.line("/nothing")).isEqualTo(1);
+	}
+
+	@Test
+	void countsDepthThroughAliases() {
+		StringBuilder chain = new StringBuilder("d0: &d0 [1]\n");
+		IntStream.rangeClosed(1, 250).forEach((i) -> chain.append("d%d: &d%d [*d%d]\n".formatted(i, i, i - 1)));
+		assertThatExceptionOfType(InvalidYaml.class).isThrownBy(() -> read(chain.toString()))
+			.satisfies((invalid) -> assertThat(invalid.reason()).startsWith("the nesting is deeper than"));
+	}
+
+	@Test
+	void takesAliasesUpToTheDepthThatJsonMayHave() {
+		StringBuilder chain = new StringBuilder("d0: &d0 [1]\n");
+		IntStream.rangeClosed(1, 198).forEach((i) -> chain.append("d%d: &d%d [*d%d]\n".formatted(i, i, i - 1)));
+		JsonNode read = read(chain.toString());
+		assertThat(StrictJson.read(read.toString().getBytes(StandardCharsets.UTF_8))).isEqualTo(read);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1020, 1021, 1022, 1023, 1024, 1025, 2046, 2047, 2048, 2049, 3073, 3074 })
+	void readsCharactersOfTwoUnitsWhereverTheyStand(int before) {
+		String text = "x".repeat(before) + "\ud83d\ude00y";
+		assertThat(read("a: " + text)).isEqualTo(StrictJson.mapper().createObjectNode().put("a", text));
+	}
+
+	@Test
+	void readsBlocksOfSpaces() {
+		assertThat(read("a:\n  b: |+\n     \n  c: 1\n").path("a").path("c").asInt()).isEqualTo(1);
+		assertThat(read("a:\n  b: |\n    x\n       \n    y\n").path("a").path("b").asString()).isEqualTo("x\n   \ny\n");
+	}
+
+	@Test
+	void weighsLongNamesOnce() {
+		String name = "n".repeat(1_000);
+		StringBuilder wide = new StringBuilder(name + ":\n");
+		IntStream.range(0, 20_000).forEach((i) -> wide.append("  k").append(i).append(": {}\n"));
+		assertThat(read(wide.toString()).path(name).size()).isEqualTo(20_000);
 	}
 
 }

@@ -323,6 +323,19 @@ class AuthorizationFlowIntegrationTests {
 		assertThat(this.provider.calls("/token")).hasSize(1);
 	}
 
+	@Test
+	void keepsTheLatestFlowsOfAConnectorAlone() {
+		String id = create("");
+		String untouched = OAuthProvider.state(this.other, this.other.create(this.provider.connector("")));
+		String first = OAuthProvider.state(this.tenant, id);
+		for (int begun = 0; begun < 20; begun++) {
+			OAuthProvider.state(this.tenant, id);
+		}
+		assertThat(callback("code=c&state=" + first).status()).isEqualTo(400);
+		assertThat(callback("code=c&state=" + untouched).status()).isEqualTo(200);
+		assertThat(callback("code=c&state=" + OAuthProvider.state(this.tenant, id)).status()).isEqualTo(200);
+	}
+
 	private void age(String id, String time) throws SQLException {
 		sql("update connector_service.oauth_authorizations set expires_at = expires_at - interval '" + time
 				+ "' where connector_id = '" + id + "'");

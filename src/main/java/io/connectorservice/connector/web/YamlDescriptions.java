@@ -28,7 +28,7 @@ record YamlDescriptions(long longest) {
 		}
 		configuration.remove(FIELD);
 		try {
-			return put(StrictYaml.read(given.asString()).value(), configuration);
+			return put(StrictYaml.read(given.asString()), configuration);
 		}
 		catch (InvalidYaml invalid) {
 			return fault("line " + invalid.line() + ": " + invalid.reason());

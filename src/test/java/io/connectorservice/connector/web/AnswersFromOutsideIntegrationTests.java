@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -424,6 +426,42 @@ class AnswersFromOutsideIntegrationTests {
 		catch (InterruptedException _) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	static Stream<String> whatCannotBeWrittenAgain() {
+		return Stream.of("[".repeat(500) + "]".repeat(500), "[".repeat(451) + "]".repeat(451), "[1e2147483648]",
+				"{\"a\":1e-2147483648}", "1e999999999");
+	}
+
+	@ParameterizedTest
+	@MethodSource("whatCannotBeWrittenAgain")
+	void bringsWhatCannotBeWrittenAgainAsText(String json) {
+		this.upstream.answers((_) -> Reply.json(200, json));
+		Answer read = read();
+		assertThat(read.status()).isEqualTo(200);
+		assertThat(read.json().path("data").asString()).isEqualTo(json);
+		Answer done = act("make", "{\"t\":\"a\"}");
+		assertThat(done.status()).isEqualTo(200);
+		assertThat(done.json().path("result").asString()).isEqualTo(json);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "200, error", "500, error" })
+	void keepsMessagesOfServicesThatHoldNul(int status, String field) {
+		String id = this.tenant.create(TestConfigurations.apikey()
+			.named("nul-" + UUID.randomUUID())
+			.with("service_name", "\"slack\"")
+			.with("api_spec", "{\"servers\":[{\"url\":\"" + this.upstream.url() + "\"}]," + ACTIONS + "}")
+			.with("credentials", "{\"api_key\":\"" + KEY + "\"}")
+			.json());
+		this.upstream.answers((_) -> Reply.json(status, "{\"ok\":false,\"" + field + "\":\"a\\u0000b\\ud800\"}"));
+		String actions = ServiceClient.BASE + "/" + id + "/actions";
+		Answer done = this.tenant.withHeader("Idempotency-Key", UUID.randomUUID().toString())
+			.post(actions, "{\"action_name\":\"make\",\"payload\":{\"t\":\"a\"}}");
+		assertThat(done.status()).isEqualTo(502);
+		assertThat(done.text()).contains("\"code\":\"upstream_error\"");
+		JsonNode error = this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("last_error");
+		assertThat(error.path("message").asString()).contains("a\ufffdb\ufffd");
 	}
 
 	@Test

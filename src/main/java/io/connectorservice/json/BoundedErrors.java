@@ -1,0 +1,40 @@
+package io.connectorservice.json;
+
+import java.util.List;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionContext;
+
+/**
+ * Keeps no more errors of a check than are ever looked at: a small value can break a
+ * schema in a million ways.
+ */
+final class BoundedErrors extends ExecutionContext {
+
+	private static final int MAX = 2_000;
+
+	private final Pace pace = new Pace();
+
+	@Override
+	public void evaluationPathAddLast(String keyword) {
+		this.pace.step();
+		super.evaluationPathAddLast(keyword);
+	}
+
+	@Override
+	public void addError(Error error) {
+		if (getErrors().size() < MAX) {
+			super.addError(error);
+		}
+	}
+
+	// branches are put together here
+	@Override
+	public void setErrors(List<Error> errors) {
+		if (errors.size() > MAX) {
+			errors.subList(MAX, errors.size()).clear();
+		}
+		super.setErrors(errors);
+	}
+
+}

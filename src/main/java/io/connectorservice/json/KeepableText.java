@@ -1,0 +1,42 @@
+package io.connectorservice.json;
+
+/**
+ * Text from outside as PostgreSQL can keep it and JSON can carry it: without NUL and
+ * without halves of characters.
+ */
+public final class KeepableText {
+
+	private static final char REPLACEMENT = '\ufffd';
+
+	private KeepableText() {
+	}
+
+	/** The text with a replacement character for all that cannot be kept. */
+	public static String clean(String text) {
+		int first = firstFlaw(text);
+		if (first < 0) {
+			return text;
+		}
+		StringBuilder clean = new StringBuilder(text.length()).append(text, 0, first);
+		text.substring(first)
+			.codePoints()
+			.forEach((point) -> clean.appendCodePoint(isKeepable(point) ? point : REPLACEMENT));
+		return clean.toString();
+	}
+
+	private static int firstFlaw(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			int point = text.codePointAt(i);
+			if (!isKeepable(point)) {
+				return i;
+			}
+			i += Character.charCount(point) - 1;
+		}
+		return -1;
+	}
+
+	private static boolean isKeepable(int point) {
+		return point != 0 && (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE);
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.connectorservice.json;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.util.JsonParserDelegate;
+
+/**
+ * Weighs every token before a node is made of it.
+ */
+class WeighedParser extends JsonParserDelegate {
+
+	private final TreeWeight weight;
+
+	private final Pace pace = new Pace();
+
+	private @Nullable JsonToken before;
+
+	WeighedParser(JsonParser parser, TreeWeight weight) {
+		super(parser);
+		this.weight = weight;
+	}
+
+	@Override
+	public @Nullable JsonToken nextToken() {
+		this.pace.step();
+		JsonToken token = this.delegate.nextToken();
+		if (token != null) {
+			check(token);
+			weigh(token);
+		}
+		this.before = token;
+		return token;
+	}
+
+	@Override
+	public @Nullable String nextName() {
+		return (nextToken() == JsonToken.PROPERTY_NAME) ? this.delegate.currentName() : null;
+	}
+
+	/** Sees that a token may be read. */
+	void check(JsonToken token) {
+	}
+
+	private void weigh(JsonToken token) {
+		boolean inArray = token != JsonToken.PROPERTY_NAME && this.before != JsonToken.PROPERTY_NAME;
+		if (inArray && !token.isStructEnd()) {
+			this.weight.add((this.before == JsonToken.START_ARRAY) ? TreeWeight.FIRST_ITEM : TreeWeight.ITEM);
+		}
+		switch (token) {
+			case START_OBJECT -> this.weight.add(TreeWeight.OBJECT);
+			case START_ARRAY -> this.weight.add(TreeWeight.ARRAY);
+			case PROPERTY_NAME -> weighName();
+			case VALUE_STRING -> this.weight.addText(this.delegate.getStringLength());
+			case VALUE_NUMBER_INT -> this.weight.add(TreeWeight.NUMBER + this.delegate.getStringLength());
+			case VALUE_NUMBER_FLOAT -> this.weight.add(TreeWeight.DECIMAL + this.delegate.getStringLength());
+			default -> {
+			}
+		}
+	}
+
+	private void weighName() {
+		if (this.before == JsonToken.START_OBJECT) {
+			this.weight.add(TreeWeight.FIRST_FIELD);
+		}
+		this.weight.addName(this.delegate.currentName());
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.connectorservice.json;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class KeepableTextTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "a", "\u00e4", "\ud83d\ude00", "a\ud83d\ude00", "\u0001", "\ufffe", "\u2028" })
+	void leavesWhatCanBeKept(String text) {
+		assertThat(KeepableText.clean(text)).isEqualTo(text);
+	}
+
+	@Test
+	void replacesWhatCannotBeKept() {
+		assertThat(KeepableText.clean("a\0b")).isEqualTo("a\ufffdb");
+		assertThat(KeepableText.clean("\ud83d")).isEqualTo("\ufffd");
+		assertThat(KeepableText.clean("\ude00\ud83d")).isEqualTo("\ufffd\ufffd");
+		assertThat(KeepableText.clean("\ud83d\ude00\0\ud83d\ude00")).isEqualTo("\ud83d\ude00\ufffd\ud83d\ude00");
+	}
+
+}
