@@ -127,8 +127,10 @@ class OperationController {
 		return OperationViews.DataView.of(this.manager.fetchData(tenant, ConnectorIds.parse(id), wanted));
 	}
 
-	// the container's own map loses the order of interleaved names
+	// the container's own map loses the order of interleaved names, but asking for it
+	// is what makes the firewall look at the names
 	private static List<NameValue> queryForService(HttpServletRequest request) {
+		request.getParameterMap();
 		return Arrays.stream(Objects.requireNonNullElse(request.getQueryString(), "").split("&", -1))
 			.map(OperationController::parameter)
 			.filter((parameter) -> !OWN_PARAMETERS.contains(parameter.name()))
