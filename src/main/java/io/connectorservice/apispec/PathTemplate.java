@@ -1,7 +1,5 @@
 package io.connectorservice.apispec;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +21,7 @@ record PathTemplate(String path, List<NameValue> query) {
 		String withoutFragment = before(text, '#');
 		String path = before(withoutFragment, '?');
 		String query = withoutFragment.substring(Math.min(withoutFragment.length(), path.length() + 1));
-		return new PathTemplate(path, pairs(query));
+		return new PathTemplate(path, QueryPairs.parse(query));
 	}
 
 	/** Why no call can be made of this template, whatever is filled in. */
@@ -74,27 +72,6 @@ record PathTemplate(String path, List<NameValue> query) {
 	private static String before(String text, char end) {
 		int at = text.indexOf(end);
 		return (at < 0) ? text : text.substring(0, at);
-	}
-
-	private static List<NameValue> pairs(String query) {
-		List<NameValue> pairs = new ArrayList<>();
-		for (String pair : query.split("&", -1)) {
-			String name = before(pair, '=');
-			if (!name.isEmpty()) {
-				pairs.add(new NameValue(decoded(name),
-						decoded(pair.substring(Math.min(pair.length(), name.length() + 1)))));
-			}
-		}
-		return pairs;
-	}
-
-	private static String decoded(String text) {
-		try {
-			return URLDecoder.decode(text, StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException _) {
-			return text;
-		}
 	}
 
 }

@@ -9,6 +9,7 @@ import io.connectorservice.json.TreeTooLarge;
 import io.connectorservice.json.WritableJson;
 import io.connectorservice.outbound.OutboundFailure;
 import io.connectorservice.outbound.OutboundResponse;
+import io.connectorservice.outbound.ReadableText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -68,7 +69,7 @@ final class Answers {
 			return new Body(tree.get(), false, true);
 		}
 		boolean text = declared == Declared.JSON || declared == Declared.TEXT
-				|| (declared == Declared.NOTHING && Declared.looksLikeText(bytes));
+				|| (declared == Declared.NOTHING && ReadableText.is(bytes));
 		return text ? new Body(StringNode.valueOf(answer.text()), false, false)
 				: new Body(StringNode.valueOf(Base64.getEncoder().encodeToString(bytes)), true, false);
 	}

@@ -1,8 +1,5 @@
 package io.connectorservice.external;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
@@ -42,19 +39,6 @@ enum Declared {
 		boolean text = essence.startsWith("text/") || subtype.endsWith("+xml") || subtype.endsWith("+yaml")
 				|| TEXTS.contains(essence);
 		return text ? TEXT : BINARY;
-	}
-
-	/** Whether bytes of which nothing is said are UTF-8 without control characters. */
-	static boolean looksLikeText(byte[] bytes) {
-		try {
-			return StandardCharsets.UTF_8.newDecoder()
-				.decode(ByteBuffer.wrap(bytes))
-				.chars()
-				.noneMatch((c) -> c < ' ' && c != '\n' && c != '\r' && c != '\t');
-		}
-		catch (CharacterCodingException _) {
-			return false;
-		}
 	}
 
 }

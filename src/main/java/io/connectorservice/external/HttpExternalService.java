@@ -57,7 +57,7 @@ final class HttpExternalService implements ExternalService {
 	@Override
 	public ProbeResult test(Connection connection) {
 		OutboundResponse answer = send(Probe.request(connection), connection, false);
-		return judged(() -> {
+		return judge(() -> {
 			if (answer.status() >= 500) {
 				throw failed(answer, Outcome.of(answer, connection), connection);
 			}
@@ -70,12 +70,11 @@ final class HttpExternalService implements ExternalService {
 		TargetUrl base = BaseUrl.require(connection);
 		TargetUrl target = target(base, request);
 		OutboundResponse answer = send(OutboundRequest.of("GET", target).withRedirects(REDIRECTS), connection, true);
-		return judged(
-				() -> NextPage.in(connection.pagination(), base, target, request, successful(answer, connection)));
+		return judge(() -> NextPage.in(connection.pagination(), base, target, request, successful(answer, connection)));
 	}
 
 	// an answer that came whole may still be too large to be looked at
-	private static <T> T judged(Supplier<T> judgement) {
+	private static <T> T judge(Supplier<T> judgement) {
 		try {
 			return judgement.get();
 		}

@@ -75,10 +75,10 @@ final class LinkHeader {
 		this.at++;
 		skipSpace();
 		boolean quoted = this.at < this.text.length() && current() == '"';
-		return quoted ? quoted() : token(";,").strip();
+		return quoted ? readQuoted() : token(";,").strip();
 	}
 
-	private String quoted() {
+	private String readQuoted() {
 		StringBuilder value = new StringBuilder();
 		this.at++;
 		while (this.at < this.text.length() && current() != '"') {

@@ -73,9 +73,9 @@ final class NextPage {
 		return switch (this.pagination.style()) {
 			case LINK -> LinkHeader.target(this.page.headers().getOrDefault("link", ""), "next")
 				.map(this.links::read)
-				.orElseGet(this::unnamed);
-			case NEXT_URL -> at(this.pagination.next()).map(this.links::read).orElseGet(this::unnamed);
-			case CURSOR -> cursor().map(this::with).orElseGet(this::unnamed);
+				.orElseGet(this::followUnnamed);
+			case NEXT_URL -> at(this.pagination.next()).map(this.links::read).orElseGet(this::followUnnamed);
+			case CURSOR -> cursor().map(this::with).orElseGet(this::followUnnamed);
 			case OFFSET -> afterItems();
 			case PAGE -> afterPage();
 		};
@@ -95,7 +95,7 @@ final class NextPage {
 		return more().orElse(false);
 	}
 
-	private Continuation unnamed() {
+	private Continuation followUnnamed() {
 		return saysThereIsMore() ? UNNAMED : new End();
 	}
 
@@ -145,7 +145,7 @@ final class NextPage {
 
 	// a total of none beside items says nothing
 	private Optional<Long> total() {
-		return at(this.pagination.total()).flatMap(NextPage::parsed).filter((total) -> total > 0 || count() == 0);
+		return at(this.pagination.total()).flatMap(NextPage::parseNumber).filter((total) -> total > 0 || count() == 0);
 	}
 
 	/**
@@ -169,7 +169,7 @@ final class NextPage {
 			.flatMap(Stream::ofNullable)
 			.map((pointer) -> this.page.data().at(pointer.substring(0, pointer.lastIndexOf('/'))))
 			.flatMap((holder) -> SIZES.stream().map(holder::path))
-			.flatMap((size) -> text(size).flatMap(NextPage::parsed).stream())
+			.flatMap((size) -> text(size).flatMap(NextPage::parseNumber).stream())
 			.filter((size) -> size > 0)
 			.findFirst();
 	}
@@ -179,10 +179,10 @@ final class NextPage {
 	}
 
 	private Optional<Long> number(@Nullable String parameter) {
-		return Optional.ofNullable(parameter).flatMap(this.request::parameter).flatMap(NextPage::parsed);
+		return Optional.ofNullable(parameter).flatMap(this.request::parameter).flatMap(NextPage::parseNumber);
 	}
 
-	private static Optional<Long> parsed(String text) {
+	private static Optional<Long> parseNumber(String text) {
 		return text.matches("[0-9]{1,15}(?:\\.0+)?") ? Optional.of(Long.parseLong(text.replaceFirst("\\..*", "")))
 				: Optional.empty();
 	}

@@ -1,12 +1,10 @@
 package io.connectorservice.external;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 import io.connectorservice.apispec.NameValue;
+import io.connectorservice.apispec.QueryPairs;
 import io.connectorservice.outbound.TargetUrl;
 
 /**
@@ -46,7 +44,7 @@ final class PageLink {
 		if (target.get().equals(this.asked)) {
 			return broken("leads to the page that was just read", link);
 		}
-		List<NameValue> query = pairs(target.get().query().orElse(""));
+		List<NameValue> query = QueryPairs.parse(target.get().query().orElse(""));
 		return pathBelow(target.get().path()).map((path) -> next(new DataRequest(path, query), link))
 			.orElseGet(() -> broken("leads beside the base URL", link));
 	}
@@ -81,27 +79,6 @@ final class PageLink {
 	private boolean isResource(String path) {
 		String resource = this.request.resourcePath();
 		return path.equals((resource.startsWith("/") ? "" : "/") + resource.replaceFirst("\\?.*", ""));
-	}
-
-	private static List<NameValue> pairs(String query) {
-		List<NameValue> pairs = new ArrayList<>();
-		for (String pair : query.split("&", -1)) {
-			int equals = pair.indexOf('=');
-			String name = decoded((equals < 0) ? pair : pair.substring(0, equals));
-			if (!name.isEmpty()) {
-				pairs.add(new NameValue(name, decoded((equals < 0) ? "" : pair.substring(equals + 1))));
-			}
-		}
-		return pairs;
-	}
-
-	private static String decoded(String text) {
-		try {
-			return URLDecoder.decode(text, StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException _) {
-			return text;
-		}
 	}
 
 }

@@ -73,7 +73,7 @@ public final class StrictJson {
 			return value;
 		}
 		catch (TreeTooLarge large) {
-			throw refused(large);
+			throw refusal(large);
 		}
 		catch (RuntimeException refused) {
 			weight.release();
@@ -82,7 +82,7 @@ public final class StrictJson {
 	}
 
 	/** What is said to the caller whose JSON takes more memory than there is. */
-	static ProblemException refused(TreeTooLarge large) {
+	static ProblemException refusal(TreeTooLarge large) {
 		return large.isBusy()
 				? ProblemException.of(ProblemCode.TOO_MANY_REQUESTS, String.valueOf(large.getMessage()))
 					.withRetryAfter(RETRY_AFTER)

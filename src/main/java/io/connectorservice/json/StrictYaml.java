@@ -103,7 +103,7 @@ public final class StrictYaml {
 			return document;
 		}
 		catch (TreeTooLarge large) {
-			throw StrictJson.refused(large);
+			throw StrictJson.refusal(large);
 		}
 		catch (RuntimeException refused) {
 			weight.release();
@@ -119,13 +119,13 @@ public final class StrictYaml {
 			// the parser trips over spaces that are a block's only content
 			String trimmed = SPACES_ALONE.matcher(text).replaceAll("");
 			if (trimmed.length() == text.length()) {
-				throw refused(failure);
+				throw refusal(failure);
 			}
 			try {
 				return new StrictYaml(trimmed, located, weight).document();
 			}
 			catch (YamlEngineException _) {
-				throw refused(failure);
+				throw refusal(failure);
 			}
 		}
 		catch (IndexOutOfBoundsException | NoSuchElementException | IllegalStateException _) {
@@ -133,7 +133,7 @@ public final class StrictYaml {
 		}
 	}
 
-	private static InvalidYaml refused(YamlEngineException failure) {
+	private static InvalidYaml refusal(YamlEngineException failure) {
 		int line = (failure instanceof MarkedYamlEngineException marked)
 				? marked.getProblemMark().map((mark) -> mark.getLine() + 1).orElse(1) : 1;
 		return new InvalidYaml(line, "this is not YAML");

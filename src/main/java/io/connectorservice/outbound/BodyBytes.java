@@ -4,9 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +71,7 @@ final class BodyBytes {
 		if (codings.size() == 1 && GZIP.contains(codings.getFirst()) && isZipped(bytes)) {
 			return unzipped();
 		}
-		if (isText(bytes)) {
+		if (ReadableText.is(bytes)) {
 			return bytes;
 		}
 		// what cannot be read cannot be masked either
@@ -83,18 +80,6 @@ final class BodyBytes {
 
 	private static boolean isZipped(byte[] bytes) {
 		return bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
-	}
-
-	private static boolean isText(byte[] bytes) {
-		try {
-			return StandardCharsets.UTF_8.newDecoder()
-				.decode(ByteBuffer.wrap(bytes))
-				.chars()
-				.noneMatch((c) -> c < ' ' && c != '\n' && c != '\r' && c != '\t');
-		}
-		catch (CharacterCodingException _) {
-			return false;
-		}
 	}
 
 	// counted before any of it is kept: a bomb costs one small buffer

@@ -136,7 +136,7 @@ public final class TargetUrl {
 	 * @throws InvalidTarget with a named reason where it is no plain path
 	 */
 	public TargetUrl resolveEncoded(String path) {
-		String below = UrlRules.encodedPath(path);
+		String below = UrlRules.encodePath(path);
 		return new TargetUrl(this.https, this.host, this.port, joined(below), this.query);
 	}
 

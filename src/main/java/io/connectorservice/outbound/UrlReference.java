@@ -44,10 +44,10 @@ record UrlReference(@Nullable String scheme, @Nullable String authority, String 
 		if (path.isEmpty()) {
 			return this.path;
 		}
-		return withoutDotSegments(path.startsWith("/") ? path : merged(path));
+		return withoutDotSegments(path.startsWith("/") ? path : mergePath(path));
 	}
 
-	private String merged(String path) {
+	private String mergePath(String path) {
 		return (this.authority != null && this.path.isEmpty()) ? "/" + path
 				: this.path.substring(0, this.path.lastIndexOf('/') + 1) + path;
 	}

@@ -34,7 +34,7 @@ final class UrlRules {
 	 * world's names hold, such as full-width punctuation or an ideographic space, can be
 	 * mistaken for nothing there, unless it reads as a segment of dots.
 	 */
-	static String encodedPath(String raw) {
+	static String encodePath(String raw) {
 		refuseOddUnicode(raw, UrlRules::isOdd);
 		String path = path(raw, (c) -> isOdd(c) && !isOfNames(c));
 		String folded = Normalizer.normalize(UrlText.decoded(raw).orElse(raw), Normalizer.Form.NFKC);

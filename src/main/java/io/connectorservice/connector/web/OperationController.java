@@ -1,9 +1,6 @@
 package io.connectorservice.connector.web;
 
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -13,6 +10,7 @@ import java.util.UUID;
 
 import io.connectorservice.apispec.ApiOperation;
 import io.connectorservice.apispec.NameValue;
+import io.connectorservice.apispec.QueryPairs;
 import io.connectorservice.connector.ConnectorManager;
 import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.external.ActionRequest;
@@ -55,7 +53,7 @@ class OperationController {
 
 	private static final String PAGE_ALL = "page_all";
 
-	private static final Set<String> OWN_PARAMETERS = Set.of("", RESOURCE_PATH, PAGE_ALL);
+	private static final Set<String> OWN_PARAMETERS = Set.of(RESOURCE_PATH, PAGE_ALL);
 
 	private static final String EVENTS = """
 			What was done with the connector and what failed, never its content: kinds are created, changed, \
@@ -131,18 +129,10 @@ class OperationController {
 	// is what makes the firewall look at the names
 	private static List<NameValue> queryForService(HttpServletRequest request) {
 		request.getParameterMap();
-		return Arrays.stream(Objects.requireNonNullElse(request.getQueryString(), "").split("&", -1))
-			.map(OperationController::parameter)
+		return QueryPairs.parse(Objects.requireNonNullElse(request.getQueryString(), ""))
+			.stream()
 			.filter((parameter) -> !OWN_PARAMETERS.contains(parameter.name()))
 			.toList();
-	}
-
-	private static NameValue parameter(String pair) {
-		int equals = pair.indexOf('=');
-		String name = (equals < 0) ? pair : pair.substring(0, equals);
-		String value = (equals < 0) ? "" : pair.substring(equals + 1);
-		return new NameValue(URLDecoder.decode(name, StandardCharsets.UTF_8),
-				URLDecoder.decode(value, StandardCharsets.UTF_8));
 	}
 
 	@GetMapping("/actions")
