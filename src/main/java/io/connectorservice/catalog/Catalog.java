@@ -1,10 +1,12 @@
 package io.connectorservice.catalog;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -19,6 +21,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Catalog implements SmartInitializingSingleton {
+
+	private static final int MOST_TYPOS = 2;
 
 	private final Map<String, byte[]> operators;
 
@@ -49,6 +53,16 @@ public class Catalog implements SmartInitializingSingleton {
 
 	public Optional<KnownService> find(String serviceName) {
 		return entries().find(serviceName);
+	}
+
+	/** The known name that somebody may have meant who mistyped one. */
+	public Optional<String> similarTo(String serviceName) {
+		LevenshteinDistance distance = new LevenshteinDistance(Math.min(serviceName.length() / 3, MOST_TYPOS));
+		return entries().all()
+			.stream()
+			.map(KnownService::name)
+			.filter((name) -> distance.apply(name, serviceName) >= 0)
+			.min(Comparator.comparing((name) -> distance.apply(name, serviceName)));
 	}
 
 	/**

@@ -31,6 +31,16 @@ class ConnectorRepository {
 			  and (cast(:service as text) is null or service_name = :service)
 			  and (cast(:active as boolean) is null or coalesce(is_active, true) = :active)""";
 
+	private static final String SUMMARIES = """
+			select id, connector_name, service_name, auth_type, is_active, created_at, updated_at, last_connected_at,
+			       last_error->>'code' as error_code,
+			       case when auth_type = 'oauth2' then coalesce((select kept.status
+			              from connector_service.oauth_connections as kept
+			             where kept.connector_id = integration_connectors.id), 'not_connected') end as connection_status,
+			       jsonb_path_exists(auth_config, '$.** ? (@.type() == "object").keyvalue()
+			           ? (@.key like_regex "vault_path$" && @.value.type() == "string")') as has_credentials
+			""";
+
 	private final JdbcAggregateOperations aggregates;
 
 	private final JdbcClient sql;
@@ -106,8 +116,8 @@ class ConnectorRepository {
 
 	Listing<ConnectorSummary> list(TenantId tenant, ConnectorQuery query) {
 		long total = matching("select count(*)" + MATCHING, tenant, query).query(Long.class).single();
-		var items = matching("select id, connector_name, service_name, auth_type, is_active, created_at, updated_at"
-				+ MATCHING + " order by created_at desc, id desc offset :offset limit :limit", tenant, query)
+		var items = matching(SUMMARIES + MATCHING + " order by created_at desc, id desc offset :offset limit :limit",
+				tenant, query)
 			.param("offset", query.offset())
 			.param("limit", query.limit())
 			.query((row, _) -> summary(row))
@@ -124,9 +134,12 @@ class ConnectorRepository {
 
 	private static ConnectorSummary summary(ResultSet row) throws SQLException {
 		boolean active = row.getBoolean("is_active") || row.wasNull();
+		String error = row.getString("error_code");
 		return new ConnectorSummary(row.getObject("id", UUID.class), row.getString("connector_name"),
 				row.getString("service_name"), row.getString("auth_type"), active, instant(row, "created_at"),
-				instant(row, "updated_at"));
+				instant(row, "updated_at"), instant(row, "last_connected_at"),
+				(error == null) ? null : new ConnectorSummary.LastError(error), row.getString("connection_status"),
+				row.getBoolean("has_credentials"));
 	}
 
 	private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
@@ -137,17 +150,20 @@ class ConnectorRepository {
 	/**
 	 * A call worked.
 	 * @param settled how long a failing connector is one at least
-	 * @return whether it was failing until now
+	 * @return whether it was failing until now, and had worked before
 	 */
 	boolean connected(UUID id, Duration settled) {
 		return this.sql.sql("""
 				update integration_connectors as kept
 				   set last_connected_at = now(), last_error = null,
-				       failing_since = case when kept.failing_since > now() - make_interval(secs => :settled)
+				       failing_since = case when before.last_connected_at is not null
+				                             and kept.failing_since > now() - make_interval(secs => :settled)
 				                            then kept.failing_since end
-				  from (select id, failing_since from integration_connectors where id = :id for update) as before
+				  from (select id, failing_since, last_connected_at from integration_connectors
+				         where id = :id for update) as before
 				 where kept.id = before.id
-				returning before.failing_since is not null and kept.failing_since is null""")
+				returning before.failing_since is not null and kept.failing_since is null
+				          and before.last_connected_at is not null""")
 			.param("settled", settled.toMillis() / 1000.0)
 			.param("id", id)
 			.query(Boolean.class)
@@ -158,7 +174,7 @@ class ConnectorRepository {
 	/**
 	 * A call failed.
 	 * @param broken whether nothing works while that lasts
-	 * @return whether it worked until now
+	 * @return whether it worked until now, which one that never did cannot have
 	 */
 	boolean failed(UUID id, JsonNode error, boolean broken) {
 		return this.sql
@@ -168,7 +184,8 @@ class ConnectorRepository {
 					       failing_since = case when :broken then coalesce(kept.failing_since, now()) else kept.failing_since end
 					  from (select id, failing_since from integration_connectors where id = :id for update) as before
 					 where kept.id = before.id
-					returning before.failing_since is null and kept.failing_since is not null""")
+					returning before.failing_since is null and kept.failing_since is not null
+					          and kept.last_connected_at is not null""")
 			.param("error", error.toString())
 			.param("broken", broken)
 			.param("id", id)

@@ -8,9 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a list shows of a connector.
+ *
+ * @param connectionStatus whether OAuth 2 tokens work; none for other ways to
+ * authenticate
+ * @param hasCredentials whether secrets are stored for it, or a place of theirs is named
  */
 public record ConnectorSummary(UUID id, @JsonProperty("connector_name") String connectorName,
 		@JsonProperty("service_name") String serviceName, @JsonProperty("auth_type") String authType,
 		@JsonProperty("is_active") boolean active, @JsonProperty("created_at") @Nullable Instant createdAt,
-		@JsonProperty("updated_at") @Nullable Instant updatedAt) {
+		@JsonProperty("updated_at") @Nullable Instant updatedAt,
+		@JsonProperty("last_connected_at") @Nullable Instant lastConnectedAt,
+		@JsonProperty("last_error") @Nullable LastError lastError,
+		@JsonProperty("connection_status") @Nullable String connectionStatus,
+		@JsonProperty("has_credentials") boolean hasCredentials) {
+
+	/**
+	 * Why the latest failed call failed; the connector itself tells more.
+	 */
+	public record LastError(String code) {
+	}
+
 }

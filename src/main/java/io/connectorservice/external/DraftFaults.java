@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import io.connectorservice.apispec.ApiDescriptions;
 import io.connectorservice.auth.AuthConfigs;
+import io.connectorservice.catalog.Catalog;
 import io.connectorservice.catalog.UnfilledVariable;
 import io.connectorservice.outbound.InvalidTarget;
 import io.connectorservice.outbound.OutboundClient;
@@ -31,7 +32,10 @@ final class DraftFaults {
 
 	private final OutboundClient outbound;
 
-	DraftFaults(AuthConfigs authConfigs, ApiDescriptions descriptions, OutboundClient outbound) {
+	private final Catalog catalog;
+
+	DraftFaults(AuthConfigs authConfigs, ApiDescriptions descriptions, OutboundClient outbound, Catalog catalog) {
+		this.catalog = catalog;
 		this.authConfigs = authConfigs;
 		this.descriptions = descriptions;
 		this.outbound = outbound;
@@ -84,7 +88,7 @@ final class DraftFaults {
 	private List<Fault> addressFaults(Connection draft) {
 		try {
 			Optional<TargetUrl> base = BaseUrl.find(draft);
-			return base.isEmpty() ? List.of() : addressFaults(base.get(), draft);
+			return base.isEmpty() ? mistypedName(draft).stream().toList() : addressFaults(base.get(), draft);
 		}
 		catch (InvalidTarget refused) {
 			return List.of(new Fault(BaseUrl.POINTER, refused.getMessage()));
@@ -92,6 +96,13 @@ final class DraftFaults {
 		catch (UnfilledVariable unfilled) {
 			return List.of(unfilled.fault());
 		}
+	}
+
+	// what has no address yet may get its description later; a mistyped name never would
+	private Optional<Fault> mistypedName(Connection draft) {
+		return this.catalog.similarTo(draft.serviceName())
+			.map((name) -> new Fault("/service_name", "names no base URL: did you mean " + name
+					+ "? For a service that the catalog does not know give api_spec.servers[0].url"));
 	}
 
 	private List<Fault> addressFaults(TargetUrl base, Connection draft) {

@@ -9,6 +9,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Wires what local mode brings: a database where none is set, and a token.
@@ -25,6 +27,19 @@ class LocalModeConfiguration {
 	@Bean
 	TokenKeys developmentKeys(DevelopmentToken token) {
 		return token.keys();
+	}
+
+	/** Whoever opens the service in a browser finds what can be tried. */
+	@Bean
+	WebMvcConfigurer firstPage() {
+		return new WebMvcConfigurer() {
+
+			@Override
+			public void addViewControllers(ViewControllerRegistry registry) {
+				registry.addRedirectViewController("/", "/swagger-ui.html");
+			}
+
+		};
 	}
 
 	@Bean

@@ -44,7 +44,8 @@ final class ProblemAdvice {
 
 	@ExceptionHandler(NoResourceFoundException.class)
 	ResponseEntity<ProblemDetail> notThere(HttpServletRequest request) {
-		return answer(ProblemCode.NOT_FOUND, "There is nothing at this address.", request);
+		String hint = request.getRequestURI().endsWith("/") ? " Leave out the slash at its end." : "";
+		return answer(ProblemCode.NOT_FOUND, "There is nothing at this address." + hint, request);
 	}
 
 	@ExceptionHandler

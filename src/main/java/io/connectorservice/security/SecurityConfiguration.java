@@ -46,6 +46,8 @@ class SecurityConfiguration {
 			"/actuator/prometheus", "/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml", "/swagger-ui.html",
 			"/swagger-ui/**" };
 
+	private static final String[] OURS = { "/api/**", "/actuator/**" };
+
 	// the page sets styles of its own elements and holds its pictures in itself
 	private static final String OWN_PAGE = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
 			+ " img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
@@ -70,8 +72,11 @@ class SecurityConfiguration {
 				.authenticated()
 				.requestMatchers(OPEN)
 				.permitAll()
+				.requestMatchers(OURS)
+				.authenticated()
+				// nothing is there: whoever asks is told so
 				.anyRequest()
-				.authenticated())
+				.permitAll())
 			.oauth2ResourceServer((server) -> server.bearerTokenResolver(new BearerTokens())
 				.jwt((jwt) -> jwt.decoder(decoder))
 				.authenticationEntryPoint(refusal)
@@ -123,6 +128,8 @@ class SecurityConfiguration {
 		StrictHttpFirewall firewall = new StrictHttpFirewall();
 		firewall.setAllowedHeaderNames(unlessPlain(StrictHttpFirewall.ALLOWED_HEADER_NAMES));
 		firewall.setAllowedHeaderValues(unlessPlain(StrictHttpFirewall.ALLOWED_HEADER_VALUES));
+		// what knows no such method says which it knows
+		firewall.setUnsafeAllowAnyHttpMethod(true);
 		firewall.setAllowedParameterNames(unlessPlain(StrictHttpFirewall.ALLOWED_PARAMETER_NAMES));
 		return firewall;
 	}
@@ -134,8 +141,8 @@ class SecurityConfiguration {
 	/** The firewall refuses addresses before any controller sees them. */
 	@Bean
 	RequestRejectedHandler refusedAddress(ProblemWriter problems) {
-		return (request, response, refused) -> problems.write(ProblemException.of(ProblemCode.VALIDATION_FAILED,
-				"The address, the method or a header holds what is not taken here."), request, response);
+		return (request, response, refused) -> problems.write(
+				ProblemException.of(ProblemCode.VALIDATION_FAILED, RefusedAddress.explain(request)), request, response);
 	}
 
 	@Bean

@@ -41,7 +41,8 @@ class OutsideControllersIntegrationTests {
 			GET | /api/v1/connectors/{id} | 400
 			GET | configurations | 400
 			TRACE | /api/v1/connectors/configurations | 405
-			BREW | /api/v1/connectors/configurations | 400
+			BREW | /api/v1/connectors/configurations | 405
+			QUERY | /api/v1/connectors/configurations | 405
 			GET | /api/v1/connectors/configurations?offset=%zz | 400
 			GET | /api/v1/connectors/00000000-0000-4000-8000-000000000001/data?resource_path=/&a%00b=1 | 400
 			GET | /api/v1/connectors/00000000-0000-4000-8000-000000000001/data?resource_path=/&%0D%0AX:%201=1 | 400

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.connectorservice.connector.Connector;
 import io.connectorservice.connector.ConnectorDraft;
@@ -21,10 +22,30 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A configuration as it came, with the faults of its shape. Parts of a wrong shape count
  * as left out, so that what is wrong with the others can be named in the same answer.
+ *
+ * @param readOnly what is the service's to set, taken out of the fields
  */
-record ConfigurationBody(ObjectNode fields, List<Fault> faults) {
+record ConfigurationBody(ObjectNode fields, ObjectNode readOnly, List<Fault> faults) {
+
+	// calls change these between a read and the change that follows it
+	private static final Set<String> MOVING = Set.of("last_connected_at", "last_error", "token_expires_at");
 
 	private static final String TENANT = "/tenant_id";
+
+	/**
+	 * The same with a fault for each field that is the service's to set, unless it says
+	 * what is so already: whoever sends back what was read changes nothing.
+	 * @param current the configuration as it is answered; none where there is none yet
+	 */
+	ConfigurationBody compare(@Nullable JsonNode current) {
+		List<Fault> all = new ArrayList<>(this.faults);
+		this.readOnly.properties()
+			.stream()
+			.filter((field) -> current == null
+					|| !(MOVING.contains(field.getKey()) || field.getValue().equals(current.path(field.getKey()))))
+			.forEach((field) -> all.add(new Fault("/" + field.getKey(), "is set by the service; leave it out")));
+		return new ConfigurationBody(this.fields, this.readOnly, all);
+	}
 
 	/**
 	 * The tenant that the configuration is for. What cannot be read as one is among the

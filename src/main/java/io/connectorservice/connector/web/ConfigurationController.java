@@ -24,6 +24,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -57,9 +58,12 @@ class ConfigurationController {
 
 	private final LargeBodies gate;
 
+	private final JsonMapper json;
+
 	ConfigurationController(ConnectorService connectors, ConfigurationReader reader, CredentialsReader credentials,
-			LargeBodies gate) {
+			LargeBodies gate, JsonMapper json) {
 		this.gate = gate;
+		this.json = json;
 		this.connectors = connectors;
 		this.reader = reader;
 		this.credentials = credentials;
@@ -140,7 +144,8 @@ class ConfigurationController {
 
 	@PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Operation(operationId = "updateConfiguration", summary = "Change a connector",
-			description = "Fields that are left out stay; null clears an optional one.")
+			description = "Fields that are left out stay; null clears an optional one. What the service sets may be sent back"
+					+ " as it was read: it is ignored where it says what is so, and refused otherwise.")
 	@ApiResponse(responseCode = "200", description = "The connector as it is now; ETag names its version")
 	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND,
 			ProblemCode.CONNECTOR_NAME_TAKEN, ProblemCode.PRECONDITION_FAILED, ProblemCode.PAYLOAD_TOO_LARGE,
@@ -149,12 +154,20 @@ class ConfigurationController {
 			@Parameter(description = "Change this version only, else 412") @RequestHeader(name = HttpHeaders.IF_MATCH,
 					required = false) @Nullable String ifMatch,
 			HttpServletRequest request) throws IOException {
-		ConfigurationBody body = this.reader.change(request);
-		TenantId tenant = body.tenant(caller);
+		ConfigurationBody given = this.reader.change(request);
+		TenantId tenant = given.tenant(caller);
 		UUID connectorId = ConnectorIds.parse(id);
 		admitLarge(tenant, connectorId, request);
+		ConfigurationBody body = given.readOnly().isEmpty() ? given : given.compare(current(tenant, connectorId));
 		Connector changed = this.connectors.change(tenant, connectorId, new ChangeRequest(body, new IfMatch(ifMatch)));
 		return answer(changed, storedDescription(changed));
+	}
+
+	// without its description, which is no field of the service's to set
+	private JsonNode current(TenantId tenant, UUID id) {
+		Connector connector = this.connectors.get(tenant, id);
+		return this.json
+			.valueToTree(ConfigurationView.of(connector, null, this.connectors.connectionStatus(connector)));
 	}
 
 	@DeleteMapping("/{id}")

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 final class ConfigurationReader {
 
 	private static final List<String> READ_ONLY = List.of("id", "created_at", "updated_at", "last_connected_at",
-			"last_error");
+			"last_error", "connection_status", "token_expires_at", "granted_scopes");
 
 	private final BodyLimits limits;
 
@@ -62,9 +62,10 @@ final class ConfigurationReader {
 	}
 
 	ConfigurationBody creation(HttpServletRequest request) throws IOException {
-		return checked(read(request), this.creation);
+		return checked(read(request), this.creation).compare(null);
 	}
 
+	/** What it holds that is the service's to set has yet to be compared. */
 	ConfigurationBody change(HttpServletRequest request) throws IOException {
 		return checked(read(request), this.change);
 	}
@@ -79,12 +80,11 @@ final class ConfigurationReader {
 			throw ProblemException.invalid(schema.check(body));
 		}
 		List<Fault> faults = new ArrayList<>();
-		READ_ONLY.stream()
-			.filter((field) -> fields.remove(field) != null)
-			.forEach((field) -> faults.add(new Fault("/" + field, "is set by the service; leave it out")));
+		ObjectNode readOnly = fields.objectNode();
+		READ_ONLY.stream().filter(fields::has).forEach((field) -> readOnly.set(field, fields.remove(field)));
 		this.descriptions.unfold(fields).ifPresent(faults::add);
 		faults.addAll(schema.check(fields));
-		return new ConfigurationBody(fields, faults);
+		return new ConfigurationBody(fields, readOnly, faults);
 	}
 
 }

@@ -111,6 +111,52 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
+	void takesBackWhatItAnswered() {
+		Answer made = create(apikey().with("metadata", "{\"a\":1}"));
+		Answer same = this.tenant.put(made.location(), made.json().toString());
+		assertThat(same.status()).as(same.text()).isEqualTo(200);
+		assertThat(same.json().path("metadata")).isEqualTo(made.json().path("metadata"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			id | "00000000-0000-4000-8000-000000000001"
+			created_at | "2020-01-01T00:00:00Z"
+			updated_at | null
+			connection_status | "connected"
+			granted_scopes | ["admin"]
+			""")
+	void refusesWhatIsTheServicesToSet(String field, String value) {
+		Answer made = create(apikey());
+		Answer refused = this.tenant.put(made.location(), "{\"%s\":%s}".formatted(field, value));
+		assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+		assertThat(refused.json().at("/errors/0/pointer").asString()).isEqualTo("/" + field);
+		assertThat(refused.json().path("detail").asString()).isEqualTo(field + " is set by the service; leave it out");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "slak, slack", "gihtub, github", "acme-tracker, ''", "y, ''", "sla, ''" })
+	void asksWhetherAKnownServiceWasMeant(String name, String known) {
+		Answer answer = this.tenant.post(ServiceClient.CONFIGURATIONS,
+				apikey().with("service_name", "\"" + name + "\"").json());
+		assertThat(answer.status()).as(answer.text()).isEqualTo(known.isEmpty() ? 201 : 400);
+		assertThat(answer.text())
+			.contains(known.isEmpty() ? name : "service_name names no base URL: did you mean " + known + "?");
+	}
+
+	@Test
+	void listsHowConnectorsFare() {
+		Answer made = create(apikey());
+		this.tenant.put(made.location() + "/credentials", "{\"api_key\":\"test-key\"}");
+		JsonNode listed = this.tenant.get(ServiceClient.CONFIGURATIONS).json().at("/data/0");
+		assertThat(listed.propertyNames()).containsExactlyInAnyOrder("id", "connector_name", "service_name",
+				"auth_type", "is_active", "created_at", "updated_at", "last_connected_at", "last_error",
+				"connection_status", "has_credentials");
+		assertThat(listed.path("has_credentials").asBoolean()).isTrue();
+		assertThat(listed.path("connection_status").isNull()).isTrue();
+	}
+
+	@Test
 	void changesNothingWithAnEmptyChange() {
 		Answer made = create(apikey().with("metadata", "{\"a\":1}"));
 		Answer changed = this.tenant.put(made.location(), "{}");
@@ -232,8 +278,6 @@ class ConfigurationsIntegrationTests {
 		assertThat(names(list("?offset=5"))).isEmpty();
 		assertThat(list("").at("/pagination/limit").asInt()).isEqualTo(20);
 		assertThat(list("?limit=100").path("data").size()).isEqualTo(5);
-		assertThat(first.at("/data/0").propertyNames()).containsExactlyInAnyOrder("id", "connector_name",
-				"service_name", "auth_type", "is_active", "created_at", "updated_at");
 	}
 
 	private JsonNode list(String query) {
