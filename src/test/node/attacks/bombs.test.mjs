@@ -44,8 +44,8 @@ const drained = (socket) => new Promise((resolve) => {
 // what a service does, and the codes that its callers may see
 const BOMBS = {
   'gzip': [sized(zipped, 'gzip'), ['upstream_too_large']],
-  'gzip in gzip': [sized(zippedTwice, 'gzip, gzip'), ['upstream_unreachable']],
-  'brotli, which nobody asked for': [sized(brotli, 'br'), ['upstream_unreachable']],
+  'gzip in gzip': [sized(zippedTwice, 'gzip, gzip'), ['upstream_error']],
+  'brotli, which nobody asked for': [sized(brotli, 'br'), ['upstream_error']],
   'endless body': [endlessly(head(), piece), ['upstream_too_large', 'too_many_requests']],
   'endless chunks': [endlessly(head('Transfer-Encoding: chunked\r\n'), Buffer.concat([Buffer.from('10000\r\n'), piece, Buffer.from('\r\n')])),
     ['upstream_too_large', 'too_many_requests']],

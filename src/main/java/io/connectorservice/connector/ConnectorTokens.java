@@ -66,8 +66,7 @@ final class ConnectorTokens implements AuthorizationConnectors {
 					+ connector.authType() + ": only those of oauth2 are authorized by a person.");
 		}
 		Completion known = this.connections.completion(connector);
-		return new Authorizable(connector.connectorName(), known.authConfig(), known.scopes(), known.pkce(),
-				connector.version());
+		return new Authorizable(connector.connectorName(), known.authConfig(), known.scopes(), known.pkce());
 	}
 
 	private JsonNode config(Connector connector) {

@@ -1,6 +1,7 @@
 package io.connectorservice.event;
 
 import java.time.Instant;
+import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param actor who did it: {@code user:} and the token's subject, {@code service_role},
  * or {@code worker}
  * @param requestId the request that led to it
+ * @param authorizationId the authorization that it ended
  */
 public record ConnectorEvent(String kind, String outcome, @Nullable String code,
 		@JsonProperty("upstream_status") @Nullable Integer upstreamStatus,
 		@JsonProperty("duration_ms") @Nullable Long durationMs, int occurrences, @Nullable String actor,
-		@JsonProperty("request_id") @Nullable String requestId, @JsonProperty("occurred_at") Instant occurredAt) {
+		@JsonProperty("request_id") @Nullable String requestId, @JsonProperty("occurred_at") Instant occurredAt,
+		@JsonProperty("authorization_id") @Nullable UUID authorizationId) {
 }

@@ -31,8 +31,10 @@ class EventRepository {
 		this.sql
 			.sql("""
 					insert into connector_service.connector_events
-					  (tenant_id, connector_id, kind, outcome, code, upstream_status, duration_ms, occurrences, actor, request_id)
-					values (:tenant, :connector, :kind, :outcome, :code, :status, :duration, :occurrences, :actor, :request)""")
+					  (tenant_id, connector_id, kind, outcome, code, upstream_status, duration_ms, occurrences, actor, request_id,
+					   authorization_id)
+					values (:tenant, :connector, :kind, :outcome, :code, :status, :duration, :occurrences, :actor, :request,
+					        :authorization)""")
 			.param("tenant", happening.tenant().value())
 			.param("connector", happening.connector())
 			.param("kind", happening.kind().text())
@@ -43,6 +45,7 @@ class EventRepository {
 			.param("occurrences", occurrences)
 			.param("actor", happening.actor())
 			.param("request", happening.requestId())
+			.param("authorization", happening.authorization())
 			.update();
 	}
 
@@ -52,7 +55,8 @@ class EventRepository {
 
 	List<ConnectorEvent> list(TenantId tenant, UUID connector, int offset, int limit) {
 		return this.sql.sql("""
-				select kind, outcome, code, upstream_status, duration_ms, occurrences, actor, request_id, occurred_at
+				select kind, outcome, code, upstream_status, duration_ms, occurrences, actor, request_id, occurred_at,
+				       authorization_id
 				  from connector_service.connector_events
 				 where tenant_id = :tenant and connector_id = :connector
 				 order by id desc offset :offset limit :limit""")
@@ -68,7 +72,7 @@ class EventRepository {
 		return new ConnectorEvent(row.getString("kind"), row.getString("outcome"), row.getString("code"),
 				row.getObject("upstream_status", Integer.class), row.getObject("duration_ms", Long.class),
 				row.getInt("occurrences"), row.getString("actor"), row.getString("request_id"),
-				row.getTimestamp("occurred_at").toInstant());
+				row.getTimestamp("occurred_at").toInstant(), row.getObject("authorization_id", UUID.class));
 	}
 
 	/** How many there are, counted no further than that. */

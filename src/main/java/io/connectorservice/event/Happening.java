@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param took how long it took
  * @param actor who did it
  * @param requestId the request that led to it
+ * @param authorization the authorization that it ended
  */
 public record Happening(TenantId tenant, UUID connector, EventKind kind, @Nullable ProblemCode code,
-		@Nullable Integer upstreamStatus, @Nullable Duration took, String actor, @Nullable String requestId) {
+		@Nullable Integer upstreamStatus, @Nullable Duration took, String actor, @Nullable String requestId,
+		@Nullable UUID authorization) {
 
 	public static Happening success(TenantId tenant, UUID connector, EventKind kind) {
 		return of(tenant, connector, kind, null, null);
@@ -37,7 +39,7 @@ public record Happening(TenantId tenant, UUID connector, EventKind kind, @Nullab
 	private static Happening of(TenantId tenant, UUID connector, EventKind kind, @Nullable ProblemCode code,
 			@Nullable Integer upstreamStatus) {
 		return new Happening(tenant, connector, kind, code, upstreamStatus, null, RequestContext.actor(),
-				RequestContext.REQUEST_ID.get());
+				RequestContext.REQUEST_ID.get(), null);
 	}
 
 	/** Took from then, by {@link System#nanoTime()}, until now. */
@@ -47,13 +49,19 @@ public record Happening(TenantId tenant, UUID connector, EventKind kind, @Nullab
 
 	public Happening took(Duration took) {
 		return new Happening(this.tenant, this.connector, this.kind, this.code, this.upstreamStatus, took, this.actor,
-				this.requestId);
+				this.requestId, this.authorization);
 	}
 
 	/** Done by another than who is there now. */
 	public Happening by(@Nullable String actor) {
 		return (actor == null) ? this : new Happening(this.tenant, this.connector, this.kind, this.code,
-				this.upstreamStatus, this.took, actor, this.requestId);
+				this.upstreamStatus, this.took, actor, this.requestId, this.authorization);
+	}
+
+	/** Ended this authorization. */
+	public Happening ending(UUID authorization) {
+		return new Happening(this.tenant, this.connector, this.kind, this.code, this.upstreamStatus, this.took,
+				this.actor, this.requestId, authorization);
 	}
 
 	String outcome() {

@@ -1,5 +1,9 @@
 package io.connectorservice.oauth;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,9 +29,21 @@ public interface AuthorizationConnectors {
 	 * @param authConfig its {@code auth_config}
 	 * @param scopes what it asks for
 	 * @param pkce whether the provider takes PKCE's parameters
-	 * @param version of its configuration
 	 */
-	record Authorizable(String connectorName, JsonNode authConfig, List<String> scopes, boolean pkce, long version) {
+	record Authorizable(String connectorName, JsonNode authConfig, List<String> scopes, boolean pkce) {
+
+		/** Names all that an authorization depends on; a connector's name is no part. */
+		String digest() {
+			String content = this.authConfig + "\n" + this.scopes + "\n" + this.pkce;
+			try {
+				MessageDigest digest = MessageDigest.getInstance("SHA-256");
+				return HexFormat.of().formatHex(digest.digest(content.getBytes(StandardCharsets.UTF_8)));
+			}
+			catch (GeneralSecurityException failure) {
+				throw new IllegalStateException(failure);
+			}
+		}
+
 	}
 
 }

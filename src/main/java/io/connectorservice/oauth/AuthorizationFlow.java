@@ -88,7 +88,8 @@ public final class AuthorizationFlow {
 		CodeVerifier verifier = new CodeVerifier();
 		URI url = AuthorizationUrl.of(config, new OAuthClient(tenant, config, this.secrets).id(),
 				this.callbackAddress.of(config), state, connector.pkce() ? verifier : null);
-		return new Begun(url, keep(state, new PendingAuthorization(tenant, connectorId, connector.version(),
+		UUID id = UUID.randomUUID();
+		return new Begun(id, url, keep(state, new PendingAuthorization(id, tenant, connectorId, connector.digest(),
 				state.seal(verifier.getValue()), returnUrl, RequestContext.CALLER.get(), false)));
 	}
 
@@ -114,7 +115,17 @@ public final class AuthorizationFlow {
 	}
 
 	/**
-	 * Ends a flow. What the provider or the browser did wrong is the outcome.
+	 * How an authorization stands.
+	 * @throws ProblemException NOT_FOUND, also for another tenant's
+	 */
+	public AuthorizationStatus status(TenantId tenant, UUID connectorId, UUID id) {
+		return this.pending.find(tenant, connectorId, id)
+			.orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no such authorization."));
+	}
+
+	/**
+	 * Ends a flow; one that has ended is answered as it was. What the provider or the
+	 * browser did wrong is the outcome.
 	 * @throws ProblemException DATABASE_UNAVAILABLE, after which the same callback may
 	 * come again
 	 */
@@ -126,12 +137,13 @@ public final class AuthorizationFlow {
 		return state.flatMap(this.pending::take)
 			.filter((begun) -> !begun.expired())
 			.map((begun) -> end(callback, state.orElseThrow(), begun))
+			.or(() -> state.flatMap(this.pending::ended))
 			.orElseGet(() -> unknown(
 					"This authorization is not known, was used already or took too long: begin it again."));
 	}
 
 	private static AuthorizationOutcome unknown(String detail) {
-		return new AuthorizationOutcome(null, false, ProblemCode.AUTHORIZATION_FAILED, detail, null, null);
+		return AuthorizationOutcome.unknown(ProblemCode.AUTHORIZATION_FAILED, detail);
 	}
 
 	private AuthorizationOutcome end(AuthorizationCallback callback, AuthorizationState state,
@@ -140,24 +152,34 @@ public final class AuthorizationFlow {
 		RequestContext.CONNECTOR_ID.set(begun.connectorId().toString());
 		long began = System.nanoTime();
 		try {
-			exchange(callback, state, begun, () -> connected(begun, began));
-			return new AuthorizationOutcome(begun.connectorId(), true, null, "The connection works.", null,
-					begun.returnUrl());
+			AuthorizationOutcome connected = AuthorizationOutcome.connected(begun);
+			exchange(callback, state, begun, () -> connected(begun, connected, began));
+			return connected;
 		}
 		catch (ProblemException failure) {
-			this.events.note(Happening
-				.failure(begun.tenant(), begun.connectorId(), EventKind.AUTHORIZATION_FAILED, failure.code(), null)
-				.by(begun.begunBy())
-				.since(began));
-			return new AuthorizationOutcome(begun.connectorId(), false, failure.code(), failure.detail(),
-					callback.errorCode(), begun.returnUrl());
+			AuthorizationOutcome failed = AuthorizationOutcome.failed(begun, failure, callback.errorCode());
+			failed(begun, failed, began);
+			return failed;
 		}
 	}
 
+	private void failed(PendingAuthorization begun, AuthorizationOutcome outcome, long began) {
+		this.events
+			.note(Happening
+				.failure(begun.tenant(), begun.connectorId(), EventKind.AUTHORIZATION_FAILED,
+						Objects.requireNonNull(outcome.code()), null)
+				.by(begun.begunBy())
+				.ending(begun.id())
+				.since(began));
+		this.pending.noteEnd(begun.tenant(), outcome);
+	}
+
 	// whose browser comes back shows no token: it was done by who began it
-	private void connected(PendingAuthorization begun, long began) {
+	private void connected(PendingAuthorization begun, AuthorizationOutcome outcome, long began) {
+		this.pending.end(outcome);
 		this.events.add(Happening.success(begun.tenant(), begun.connectorId(), EventKind.CONNECTED)
 			.by(begun.begunBy())
+			.ending(begun.id())
 			.since(began));
 		this.webhooks.tell(begun.tenant(), begun.connectorId(), StateChange.CONNECTED);
 	}
@@ -178,8 +200,9 @@ public final class AuthorizationFlow {
 
 	private Authorizable unchanged(PendingAuthorization begun) {
 		return this.connectors.find(begun.tenant(), begun.connectorId())
-			.filter((found) -> found.version() == begun.connectorVersion())
-			.orElseThrow(() -> failed("The connector was changed or deleted meanwhile: begin again."));
+			.filter((found) -> found.digest().equals(begun.configDigest()))
+			.orElseThrow(() -> failed(
+					"The connector's authorization settings were changed, or it was deleted, meanwhile: begin again."));
 	}
 
 	private static String requireCode(AuthorizationCallback callback, OAuthConfig config) {
@@ -229,10 +252,11 @@ public final class AuthorizationFlow {
 	/**
 	 * A flow that was begun.
 	 *
+	 * @param id by which its outcome can be asked for
 	 * @param authorizationUrl where the user's browser goes
 	 * @param expiresAt until when it must have come back
 	 */
-	public record Begun(URI authorizationUrl, Instant expiresAt) {
+	public record Begun(UUID id, URI authorizationUrl, Instant expiresAt) {
 	}
 
 }

@@ -1,22 +1,34 @@
 package io.connectorservice.oauth;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.connectorservice.json.KeepableText;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TenantTransactions;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Keeps authorizations that were begun until their callback comes, which takes each once.
+ * Keeps authorizations that were begun, and for a while how they ended. The callback
+ * takes each once.
  */
 @Repository
 class PendingAuthorizations {
+
+	private static final Logger log = LoggerFactory.getLogger(PendingAuthorizations.class);
 
 	private final TenantTransactions transactions;
 
@@ -46,15 +58,16 @@ class PendingAuthorizations {
 			.param(life.toMillis() / 1000.0)
 			.query(Timestamp.class)
 			.single();
-		this.sql
-			.sql("""
-					insert into connector_service.oauth_authorizations
-					       (state_hash, tenant_id, connector_id, connector_version, sealed_verifier, return_url, begun_by, expires_at)
-					values (:hash, :tenant, :connector, :version, :verifier, :return, :by, :expires)""")
+		this.sql.sql("""
+				insert into connector_service.oauth_authorizations
+				       (state_hash, id, tenant_id, connector_id, config_digest, sealed_verifier, return_url, begun_by,
+				        expires_at)
+				values (:hash, :id, :tenant, :connector, :config, :verifier, :return, :by, :expires)""")
 			.param("hash", state.hash())
+			.param("id", pending.id())
 			.param("tenant", pending.tenant().value())
 			.param("connector", pending.connectorId())
-			.param("version", pending.connectorVersion())
+			.param("config", pending.configDigest())
 			.param("verifier", pending.sealedVerifier())
 			.param("return", pending.returnUrl())
 			.param("by", pending.begunBy())
@@ -63,18 +76,83 @@ class PendingAuthorizations {
 		return expiresAt.toInstant();
 	}
 
-	/** Takes the one of this state; it is gone then, whatever becomes of it. */
+	/** Takes the one of this state; nobody can take it again, whatever becomes of it. */
 	Optional<PendingAuthorization> take(AuthorizationState state) {
 		return this.transactions.writeAsWorker(() -> this.sql.sql("""
-				delete from connector_service.oauth_authorizations where state_hash = :hash
-				returning tenant_id, connector_id, connector_version, sealed_verifier, return_url,
+				update connector_service.oauth_authorizations set taken_at = now()
+				 where state_hash = :hash and taken_at is null
+				returning id, tenant_id, connector_id, config_digest, sealed_verifier, return_url,
 				          begun_by, expires_at <= now() as expired""")
 			.param("hash", state.hash())
-			.query((row, _) -> new PendingAuthorization(new TenantId(row.getObject("tenant_id", UUID.class)),
-					row.getObject("connector_id", UUID.class), row.getLong("connector_version"),
-					row.getString("sealed_verifier"), row.getString("return_url"), row.getString("begun_by"),
-					row.getBoolean("expired")))
+			.query((row, _) -> new PendingAuthorization(row.getObject("id", UUID.class),
+					new TenantId(row.getObject("tenant_id", UUID.class)), row.getObject("connector_id", UUID.class),
+					row.getString("config_digest"), row.getString("sealed_verifier"), row.getString("return_url"),
+					row.getString("begun_by"), row.getBoolean("expired")))
 			.optional());
+	}
+
+	/** Notes how one ended, in the tenant's transaction that ends it. */
+	void end(AuthorizationOutcome outcome) {
+		this.sql.sql("""
+				update connector_service.oauth_authorizations
+				   set ended_at = now(), connected = :connected, code = :code, detail = :detail,
+				       provider_error = :error, sealed_verifier = ''
+				 where id = :id""")
+			.param("connected", outcome.connected())
+			.param("code", (outcome.code() == null) ? null : outcome.code().code())
+			.param("detail", KeepableText.clean(outcome.detail()))
+			.param("error", outcome.providerError())
+			.param("id", outcome.authorizationId())
+			.update();
+	}
+
+	/**
+	 * Notes the same apart; where that cannot be, it stands as pending until it expires.
+	 */
+	void noteEnd(TenantId tenant, AuthorizationOutcome outcome) {
+		try {
+			this.transactions.write(tenant, () -> {
+				end(outcome);
+				return true;
+			});
+		}
+		catch (ProblemException unavailable) {
+			log.warn("How an authorization ended could not be noted: {}", unavailable.code().code());
+		}
+	}
+
+	/** How the one of this state ended, where it did. */
+	Optional<AuthorizationOutcome> ended(AuthorizationState state) {
+		return this.transactions.writeAsWorker(() -> this.sql.sql("""
+				select id, connector_id, connected, code, detail, provider_error, return_url
+				  from connector_service.oauth_authorizations
+				 where state_hash = :hash and ended_at is not null""")
+			.param("hash", state.hash())
+			.query((row, _) -> new AuthorizationOutcome(row.getObject("id", UUID.class),
+					row.getObject("connector_id", UUID.class), row.getBoolean("connected"), code(row),
+					row.getString("detail"), row.getString("provider_error"), row.getString("return_url")))
+			.optional());
+	}
+
+	private static @Nullable ProblemCode code(ResultSet row) throws SQLException {
+		String code = row.getString("code");
+		return (code == null) ? null : ProblemCode.valueOf(code.toUpperCase(Locale.ROOT));
+	}
+
+	/** One of a tenant's, as it stands. */
+	Optional<AuthorizationStatus> find(TenantId tenant, UUID connector, UUID id) {
+		return this.transactions.read(tenant,
+				() -> this.sql.sql("""
+						select id, connector_id, expires_at, ended_at, code, provider_error,
+						       case when connected then 'connected' when ended_at is not null then 'failed'
+						            when expires_at <= now() then 'expired' else 'pending' end as status
+						  from connector_service.oauth_authorizations
+						 where tenant_id = :tenant and connector_id = :connector and id = :id""")
+					.param("tenant", tenant.value())
+					.param("connector", connector)
+					.param("id", id)
+					.query((row, _) -> AuthorizationStatus.of(row))
+					.optional());
 	}
 
 	private void clearExpired() {

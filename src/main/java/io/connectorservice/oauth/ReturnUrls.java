@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class ReturnUrls {
 
-	private static final Set<String> OURS = Set.of("connector_id", "status", "code", "error");
+	private static final Set<String> OURS = Set.of("authorization_id", "connector_id", "status", "code", "error");
 
 	private final Set<String> allowed;
 
@@ -80,6 +80,7 @@ final class ReturnUrls {
 		if (outcome.providerError() != null) {
 			parameters.put("error", outcome.providerError());
 		}
+		parameters.put("authorization_id", String.valueOf(outcome.authorizationId()));
 		return parameters;
 	}
 

@@ -102,6 +102,11 @@ final class OAuthProvider implements AutoCloseable {
 		if (begun.status() != 201) {
 			throw new AssertionError(begun.status() + " " + begun.text());
 		}
+		return parameters(begun);
+	}
+
+	/** What is sent to the provider with a flow that was begun. */
+	static MultiValueMap<String, String> parameters(Answer begun) {
 		return UriComponentsBuilder.fromUri(URI.create(begun.json().path("authorization_url").asString()))
 			.build()
 			.getQueryParams();

@@ -28,6 +28,8 @@ class ReturnUrlsTests {
 
 	private static final UUID CONNECTOR = UUID.fromString("00000000-0000-4000-8000-0000000000c1");
 
+	private static final UUID AUTHORIZATION = UUID.fromString("00000000-0000-4000-8000-0000000000a1");
+
 	private final ReturnUrls urls = new ReturnUrls(
 			settings(null, "https://app.example.com", "http://localhost:3000/", "https://[2001:db8::1]:8443"));
 
@@ -76,24 +78,25 @@ class ReturnUrlsTests {
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					https://a.example          | https://a.example?connector_id=ID&status=failed&code=authorization_failed&error=access_denied
-					https://a.example/         | https://a.example/?connector_id=ID&status=failed&code=authorization_failed&error=access_denied
-					https://a.example/d?       | https://a.example/d?connector_id=ID&status=failed&code=authorization_failed&error=access_denied
-					https://a.example/d?n=%2Fh | https://a.example/d?n=%2Fh&connector_id=ID&status=failed&code=authorization_failed&error=access_denied
-					https://a.example/%20?a+b  | https://a.example/%20?a+b&connector_id=ID&status=failed&code=authorization_failed&error=access_denied
-					https://a.example/d?status=connected&x=1&code=1&error | https://a.example/d?x=1&connector_id=ID&status=failed&code=authorization_failed&error=access_denied
-					https://a.example/d?%73tatus=connected&x | https://a.example/d?x&connector_id=ID&status=failed&code=authorization_failed&error=access_denied
-					https://a.example/d?status=1&status=2 | https://a.example/d?connector_id=ID&status=failed&code=authorization_failed&error=access_denied
-					https://a.example/d?a=1&&b=2& | https://a.example/d?a=1&b=2&connector_id=ID&status=failed&code=authorization_failed&error=access_denied
-					https://a.example/d?u=a?b=c | https://a.example/d?u=a?b=c&connector_id=ID&status=failed&code=authorization_failed&error=access_denied
+					https://a.example          | https://a.example?connector_id=ID&status=failed&code=authorization_failed&error=access_denied&authorization_id=AUTH
+					https://a.example/         | https://a.example/?connector_id=ID&status=failed&code=authorization_failed&error=access_denied&authorization_id=AUTH
+					https://a.example/d?       | https://a.example/d?connector_id=ID&status=failed&code=authorization_failed&error=access_denied&authorization_id=AUTH
+					https://a.example/d?n=%2Fh | https://a.example/d?n=%2Fh&connector_id=ID&status=failed&code=authorization_failed&error=access_denied&authorization_id=AUTH
+					https://a.example/%20?a+b  | https://a.example/%20?a+b&connector_id=ID&status=failed&code=authorization_failed&error=access_denied&authorization_id=AUTH
+					https://a.example/d?status=connected&x=1&code=1&error | https://a.example/d?x=1&connector_id=ID&status=failed&code=authorization_failed&error=access_denied&authorization_id=AUTH
+					https://a.example/d?%73tatus=connected&x | https://a.example/d?x&connector_id=ID&status=failed&code=authorization_failed&error=access_denied&authorization_id=AUTH
+					https://a.example/d?status=1&status=2 | https://a.example/d?connector_id=ID&status=failed&code=authorization_failed&error=access_denied&authorization_id=AUTH
+					https://a.example/d?a=1&&b=2& | https://a.example/d?a=1&b=2&connector_id=ID&status=failed&code=authorization_failed&error=access_denied&authorization_id=AUTH
+					https://a.example/d?u=a?b=c | https://a.example/d?u=a?b=c&connector_id=ID&status=failed&code=authorization_failed&error=access_denied&authorization_id=AUTH
 					""")
 	void addsTheOutcomeAndLeavesTheRestAsItIs(String url, String expected) {
 		assertThat(ReturnUrls.withOutcome(url, failed("access_denied")))
-			.isEqualTo(URI.create(expected.replace("ID", CONNECTOR.toString())));
+			.isEqualTo(URI.create(expected.replace("AUTH", AUTHORIZATION.toString()).replace("=ID", "=" + CONNECTOR)));
 	}
 
 	private static AuthorizationOutcome failed(@Nullable String error) {
-		return new AuthorizationOutcome(CONNECTOR, false, ProblemCode.AUTHORIZATION_FAILED, "why", error, null);
+		return new AuthorizationOutcome(AUTHORIZATION, CONNECTOR, false, ProblemCode.AUTHORIZATION_FAILED, "why", error,
+				null);
 	}
 
 	@ParameterizedTest

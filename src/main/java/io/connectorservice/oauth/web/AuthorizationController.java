@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.connectorservice.json.JsonSchema;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.oauth.AuthorizationFlow;
+import io.connectorservice.oauth.AuthorizationStatus;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -26,6 +27,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -53,27 +55,44 @@ class AuthorizationController {
 
 	@PostMapping("/oauth2/authorizations")
 	@ResponseStatus(HttpStatus.CREATED)
-	@Operation(operationId = "beginAuthorization", summary = "Begin an authorization", description = """
-			Send the user's browser to authorization_url within ten minutes. It ends at return_url with \
-			connector_id, status (connected or failed) and, where it failed, code and the provider's error in \
-			its query; without return_url on a page of the service's own. New tokens replace those the \
-			connector had. Whoever opens authorization_url connects an account of their own: hand it to the \
-			browser of the user who asked and to nobody else, remember in that browser's session which \
-			connector it is for, and at return_url take the outcome only for that session's connector. What \
-			is in the query of return_url can be typed by anybody: read connection_status, or the events, \
-			before you rely on it.""")
+	@Operation(operationId = "beginAuthorization", summary = "Begin an authorization",
+			description = """
+					Send the user's browser to authorization_url within ten minutes. It ends at return_url with \
+					authorization_id, connector_id, status (connected or failed) and, where it failed, code and the provider's error in \
+					its query; without return_url on a page of the service's own. New tokens replace those the \
+					connector had. Whoever opens authorization_url connects an account of their own: hand it to the \
+					browser of the user who asked and to nobody else, remember in that browser's session which \
+					connector it is for, and at return_url take the outcome only for that session's connector. What \
+					is in the query of return_url can be typed by anybody: read connection_status, or the events, \
+					before you rely on it.""")
 	@ApiResponse(responseCode = "201", description = "Begun")
 	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND,
 			ProblemCode.CONFIGURATION_INVALID, ProblemCode.SECRET_MISSING, ProblemCode.SECRET_UNUSABLE,
 			ProblemCode.PAYLOAD_TOO_LARGE, ProblemCode.SECRET_STORE_UNAVAILABLE })
 	Begun begin(Caller caller, @PathVariable String id, HttpServletRequest request) throws IOException {
 		TenantId tenant = caller.actingTenant();
-		UUID connectorId = TenantId.parse(id)
-			.map(TenantId::value)
-			.orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no such connector."));
+		UUID connectorId = id(id, "There is no such connector.");
 		String returnUrl = body(request).path("return_url").stringValueOpt().orElse(null);
 		AuthorizationFlow.Begun begun = this.flow.begin(tenant, connectorId, returnUrl);
-		return new Begun(begun.authorizationUrl(), begun.expiresAt());
+		return new Begun(begun.id(), begun.authorizationUrl(), begun.expiresAt());
+	}
+
+	@GetMapping("/oauth2/authorizations/{authorization_id}")
+	@Operation(operationId = "getAuthorization", summary = "Read how an authorization stands",
+			description = "Where a person never comes back, this tells it: pending, then expired. Kept for an hour after"
+					+ " it expired.")
+	@ApiResponse(responseCode = "200", description = "How it stands")
+	@Problems(ProblemCode.NOT_FOUND)
+	AuthorizationStatus status(Caller caller, @PathVariable String id,
+			@PathVariable("authorization_id") String authorizationId) {
+		return this.flow.status(caller.actingTenant(), id(id, "There is no such connector."),
+				id(authorizationId, "There is no such authorization."));
+	}
+
+	private static UUID id(String text, String unknown) {
+		return TenantId.parse(text)
+			.map(TenantId::value)
+			.orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, unknown));
 	}
 
 	private JsonNode body(HttpServletRequest request) throws IOException {
@@ -94,8 +113,8 @@ class AuthorizationController {
 	 * An authorization that was begun.
 	 */
 	@Schema(name = "Authorization")
-	record Begun(@JsonProperty("authorization_url") URI authorizationUrl,
-			@JsonProperty("expires_at") Instant expiresAt) {
+	record Begun(@JsonProperty("authorization_id") UUID authorizationId,
+			@JsonProperty("authorization_url") URI authorizationUrl, @JsonProperty("expires_at") Instant expiresAt) {
 	}
 
 }

@@ -57,12 +57,13 @@ class CallbackController {
 
 	@GetMapping(PATH)
 	@SecurityRequirements
-	@Operation(operationId = "endAuthorization", summary = "End an authorization", description = """
-			Open, because providers send the user's browser here; what counts is the state, which holds once and for \
-			ten minutes. Where `iss` comes and auth_config names an `issuer`, they must be equal (RFC 9207); where \
-			auth_config says authorization_response_iss_parameter_supported, it must come. A flow with a return URL \
-			ends there whatever became of it; a state that is not known leads nowhere. Who accepts JSON and no HTML \
-			gets a failure as a problem.""")
+	@Operation(operationId = "endAuthorization", summary = "End an authorization",
+			description = """
+					Open, because providers send the user's browser here; what counts is the state, which holds once and for \
+					ten minutes; who comes with it again is shown the same outcome. Where `iss` comes and auth_config names an `issuer`, they must be equal (RFC 9207); where \
+					auth_config says authorization_response_iss_parameter_supported, it must come. A flow with a return URL \
+					ends there whatever became of it; a state that is not known leads nowhere. Who accepts JSON and no HTML \
+					gets a failure as a problem.""")
 	@Parameter(name = "state", in = ParameterIn.QUERY, schema = @Schema(type = "string"),
 			description = "As it was sent")
 	@Parameter(name = "code", in = ParameterIn.QUERY, schema = @Schema(type = "string"), description = "For tokens")
@@ -104,14 +105,13 @@ class CallbackController {
 	@ExceptionHandler
 	@Nullable ResponseEntity<String> failed(ProblemException failure, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
-		return shown(new AuthorizationOutcome(null, false, failure.code(), failure.detail(), null, null), request,
-				response);
+		return shown(AuthorizationOutcome.unknown(failure.code(), failure.detail()), request, response);
 	}
 
 	@ExceptionHandler({ InvalidParameterException.class, RequestRejectedException.class })
 	@Nullable ResponseEntity<String> undecodable(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		return shown(new AuthorizationOutcome(null, false, ProblemCode.AUTHORIZATION_FAILED,
-				"The address cannot be read.", null, null), request, response);
+		return shown(AuthorizationOutcome.unknown(ProblemCode.AUTHORIZATION_FAILED, "The address cannot be read."),
+				request, response);
 	}
 
 	private @Nullable ResponseEntity<String> shown(AuthorizationOutcome outcome, HttpServletRequest request,
