@@ -3,13 +3,16 @@ package io.connectorservice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.Problems;
@@ -25,11 +28,13 @@ import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
+import io.swagger.v3.oas.models.tags.Tag;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -48,15 +53,25 @@ class ApiDocumentation {
 
 	private static final String TOKEN = "token";
 
+	// in the order in which somebody new needs them
+	private static final List<Tag> TAGS = Stream.of("Configurations", "Operations", "OAuth 2", "Catalog")
+		.map((name) -> new Tag().name(name))
+		.toList();
+
 	private static final String PROBLEM = "Problem";
 
 	private static final Set<ProblemCode> ALWAYS_POSSIBLE = EnumSet.of(ProblemCode.UNAUTHORIZED, ProblemCode.FORBIDDEN,
 			ProblemCode.TENANT_REQUIRED, ProblemCode.TOO_MANY_REQUESTS, ProblemCode.INTERNAL_ERROR,
-			ProblemCode.DATABASE_UNAVAILABLE, ProblemCode.TOKEN_KEYS_UNAVAILABLE, ProblemCode.SHUTTING_DOWN);
+			ProblemCode.METHOD_NOT_ALLOWED, ProblemCode.NOT_ACCEPTABLE, ProblemCode.DATABASE_UNAVAILABLE,
+			ProblemCode.TOKEN_KEYS_UNAVAILABLE, ProblemCode.SHUTTING_DOWN);
 
 	private static final Map<String, String> BODIES = Map.of("createConfiguration", "ConfigurationRequest",
 			"updateConfiguration", "ConfigurationChange", "putCredentials", "CredentialsRequest", "performAction",
 			"ActionRequest", "beginAuthorization", "AuthorizationRequest");
+
+	private static final Map<String, String> AUTH_CONFIGS = new TreeMap<>(Map.of("OAuth2Config", "oauth2",
+			"ApiKeyConfig", "apikey", "BasicConfig", "basic", "HeadersConfig", "headers", "HmacConfig", "hmac",
+			"AwsSigV4Config", "aws_sigv4", "JwtBearerConfig", "jwt_bearer", "SessionLoginConfig", "session_login"));
 
 	private static final Map<String, String> PARAMETERS = Map.of("id", "The connector's id", "offset",
 			"How many to leave out at the start; 0 to 1000000", "limit", "How many to list; 1 to 100", "state",
@@ -77,6 +92,7 @@ class ApiDocumentation {
 					"Connects tenants to third-party services and signs the calls. Secrets go in and never come out.")
 			.license(new License().name("Proprietary").identifier("LicenseRef-Proprietary")))
 			.servers(List.of(new Server().url("/").description("This service")))
+			.tags(TAGS)
 			.components(new Components().addSecuritySchemes(TOKEN,
 					new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer").bearerFormat("JWT")))
 			.addSecurityItem(new SecurityRequirement().addList(TOKEN))
@@ -84,17 +100,42 @@ class ApiDocumentation {
 	}
 
 	@Bean
-	OpenApiCustomizer requestSchemas() {
+	RecordSchemas recordSchemas() {
+		return new RecordSchemas();
+	}
+
+	@Bean
+	OpenApiCustomizer schemas(RecordSchemas records) {
 		return (api) -> {
 			Components components = api.getComponents();
-			components.addSchemas("ConfigurationRequest", schema("connector/configuration.schema.json"));
-			components.addSchemas("ConfigurationChange", changeSchema());
+			components.addSchemas("ConfigurationRequest", configuration(schema("connector/configuration.schema.json")));
+			components.addSchemas("ConfigurationChange", configuration(changeSchema()));
+			AUTH_CONFIGS.forEach((name, resource) -> components.addSchemas(name, authConfig(resource)));
 			components.addSchemas("CredentialsRequest", schema("connector/credentials.schema.json"));
 			components.addSchemas("ActionRequest", schema("connector/action.schema.json"));
 			components.addSchemas("AuthorizationRequest", schema("oauth/authorization.schema.json"));
 			components.addSchemas(PROBLEM, schema("problem/problem.schema.json"));
 			AnswerSchemas.complete(components.getSchemas());
+			records.complete(components.getSchemas());
+			SharedProblems.share(api);
 		};
+	}
+
+	private static Schema<?> configuration(Schema<?> schema) {
+		Optional.ofNullable(schema.getProperties().get("auth_config"))
+			.ifPresent((config) -> AUTH_CONFIGS.keySet()
+				.forEach((name) -> config.addAnyOfItem(AnswerSchemas.reference(name))));
+		Optional.ofNullable(schema.getProperties().get("api_spec"))
+			.ifPresent((description) -> description.setTypes(Set.of("object", "string", "null")));
+		return schema;
+	}
+
+	// the catalog gives some of the fields, so that none is required of everybody
+	private static Schema<?> authConfig(String resource) {
+		Schema<?> schema = schema("auth/" + resource + ".schema.json");
+		schema.setRequired(null);
+		schema.setAdditionalProperties(true);
+		return schema;
 	}
 
 	private static Schema<?> schema(String resource) {
@@ -123,6 +164,7 @@ class ApiDocumentation {
 				addProblems(operation, problems.value());
 				addTenantHeader(operation);
 			}
+			AnswerDetails.describe(operation);
 			return operation;
 		};
 	}
@@ -139,6 +181,16 @@ class ApiDocumentation {
 			.stream()
 			.filter((parameter) -> "id".equals(parameter.getName()))
 			.forEach((parameter) -> parameter.getSchema().setFormat("uuid"));
+		operation.getParameters().forEach(ApiDocumentation::bound);
+	}
+
+	private static void bound(Parameter parameter) {
+		switch (parameter.getName()) {
+			case "offset" -> parameter.getSchema().minimum(BigDecimal.ZERO).maximum(BigDecimal.valueOf(1_000_000));
+			case "limit" -> parameter.getSchema().minimum(BigDecimal.ONE).maximum(BigDecimal.valueOf(100));
+			default -> {
+			}
+		}
 	}
 
 	private static void addBody(Operation operation) {
@@ -146,13 +198,10 @@ class ApiDocumentation {
 		if (schema != null) {
 			operation
 				.setRequestBody(new RequestBody().required(!"beginAuthorization".equals(operation.getOperationId()))
-					.content(new Content().addMediaType("application/json", new MediaType().schema(reference(schema))
-						.examples(ApiExamples.of(operation.getOperationId())))));
+					.content(new Content().addMediaType("application/json",
+							new MediaType().schema(AnswerSchemas.reference(schema))
+								.examples(ApiExamples.of(operation.getOperationId())))));
 		}
-	}
-
-	private static Schema<?> reference(String name) {
-		return new Schema<>().$ref("#/components/schemas/" + name);
 	}
 
 	private static void addTenantHeader(Operation operation) {
@@ -176,7 +225,7 @@ class ApiDocumentation {
 	}
 
 	private static ApiResponse answer(List<ProblemCode> codes) {
-		MediaType body = new MediaType().schema(reference(PROBLEM));
+		MediaType body = new MediaType().schema(AnswerSchemas.reference(PROBLEM));
 		codes.forEach((code) -> body.addExamples(code.code(), example(code)));
 		String description = codes.stream()
 			.map((code) -> "`" + code.code() + "`: " + code.title())

@@ -82,11 +82,14 @@ class ApiDocumentationIntegrationTests {
 		operations().filter((entry) -> !OPEN.contains(entry.getValue().path("operationId").asString()))
 			.forEach((entry) -> {
 				JsonNode responses = entry.getValue().path("responses");
-				assertThat(responses.propertyNames()).as(entry.getKey()).contains("400", "401", "403", "500", "503");
+				assertThat(responses.propertyNames()).as(entry.getKey())
+					.contains("400", "401", "403", "405", "406", "500", "503");
 				responses.propertyStream()
 					.filter((response) -> response.getKey().compareTo("400") >= 0)
 					.forEach((response) -> {
-						JsonNode content = response.getValue().path("content");
+						JsonNode answer = resolve(response.getValue());
+						assertThat(answer.path("headers").propertyNames()).contains("X-Request-Id");
+						JsonNode content = answer.path("content");
 						assertThat(content.propertyNames()).as(entry.getKey() + response.getKey())
 							.containsExactly("application/problem+json");
 						JsonNode body = content.path("application/problem+json");
@@ -97,6 +100,65 @@ class ApiDocumentationIntegrationTests {
 										.isEmpty());
 					});
 			});
+	}
+
+	private JsonNode resolve(JsonNode response) {
+		return response.has("$ref") ? this.api.at(response.path("$ref").asString().substring(1)) : response;
+	}
+
+	@Test
+	void saysOfEveryFieldOfAnAnswerWhetherItAlwaysComes() {
+		JsonNode schemas = this.api.at("/components/schemas");
+		assertThat(names(schemas.at("/ConnectorSummary/required"))).contains("id", "last_error", "has_credentials");
+		assertThat(names(schemas.at("/SourceMetadata/required"))).contains("request_url").doesNotContain("encoding");
+		assertThat(names(schemas.at("/Configuration/properties/connection_status/type"))).contains("string", "null");
+		assertThat(names(schemas.at("/Configuration/properties/connection_status/enum"))).contains("connected");
+		assertThat(names(schemas.at("/ProblemCode/enum"))).contains("not_found", "reauthorization_required");
+		schemas.propertyStream()
+			.filter((schema) -> schema.getValue().path("type").asString("").equals("object"))
+			.filter((schema) -> !schema.getKey().endsWith("Request") && !schema.getKey().endsWith("Config"))
+			.filter((schema) -> !List.of("ConfigurationChange", "ConnectorError").contains(schema.getKey()))
+			.forEach(
+					(schema) -> assertThat(schema.getValue().path("required").size()).as(schema.getKey()).isPositive());
+	}
+
+	private static List<String> names(JsonNode array) {
+		return array.valueStream().map((name) -> name.asString("null")).toList();
+	}
+
+	@Test
+	void leavesNoFreeObjectClosedToGenerators() {
+		assertThat(this.api.path("components").findParents("type"))
+			.filteredOn((schema) -> names(schema.path("type")).contains("object")
+					|| schema.path("type").asString("").equals("object"))
+			.allMatch((schema) -> schema.has("properties") || schema.has("additionalProperties")
+					|| schema.has("propertyNames"));
+	}
+
+	@Test
+	void describesWhatGoesWithAnswers() {
+		JsonNode creation = operation("createConfiguration").at("/responses/201");
+		assertThat(creation.path("headers").propertyNames()).contains("Location", "ETag", "X-Request-Id");
+		assertThat(creation.at("/links/fetchData/parameters/id").asString()).isEqualTo("$response.body#/id");
+		assertThat(operation("getConfiguration").path("responses").propertyNames()).contains("304");
+		assertThat(operation("fetchData").at("/responses/200/content").propertyNames())
+			.contains("application/x-ndjson");
+		assertThat(resolve(operation("fetchData").at("/responses/503")).path("headers").propertyNames())
+			.contains("Retry-After");
+	}
+
+	@Test
+	void showsAnswersThatItCouldGive() {
+		operations().forEach((entry) -> entry.getValue()
+			.path("responses")
+			.propertyStream()
+			.filter((response) -> response.getKey().startsWith("2"))
+			.map((response) -> response.getValue().at("/content/application~1json"))
+			.forEach((body) -> body.path("examples")
+				.propertyStream()
+				.forEach((example) -> assertThat(faults(body.path("schema"), example.getValue().path("value")))
+					.as(entry.getKey())
+					.isEmpty())));
 	}
 
 	@Test

@@ -96,7 +96,8 @@ class ConnectorEventsIntegrationTests {
 					"created success - - req-create");
 			assertThat(answer.text()).doesNotContain(SECRET, "why");
 			assertThat(answer.json().at("/data/0").propertyNames()).containsExactlyInAnyOrder("kind", "outcome", "code",
-					"upstream_status", "duration_ms", "occurrences", "actor", "request_id", "occurred_at");
+					"upstream_status", "duration_ms", "occurrences", "actor", "request_id", "occurred_at",
+					"authorization_id");
 		}
 	}
 
