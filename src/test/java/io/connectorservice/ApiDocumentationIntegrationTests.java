@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.json.JsonSchema;
+import io.swagger.v3.oas.models.OpenAPI;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -133,6 +134,12 @@ class ApiDocumentationIntegrationTests {
 					|| schema.path("type").asString("").equals("object"))
 			.allMatch((schema) -> schema.has("properties") || schema.has("additionalProperties")
 					|| schema.has("propertyNames"));
+	}
+
+	@Test
+	void makesTheDescriptionAhead(@Autowired DescriptionAhead ahead) {
+		assertThat(ahead.make()).isInstanceOfSatisfying(OpenAPI.class,
+				(api) -> assertThat(api.getPaths()).hasSameSizeAs(this.api.path("paths").propertyNames()));
 	}
 
 	@Test

@@ -1,0 +1,58 @@
+package io.connectorservice;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.springdoc.api.AbstractOpenApiResource;
+import org.springdoc.webmvc.api.OpenApiWebMvcResource;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Makes the API description soon after the start, so that the first who opens its page
+ * does not wait seconds for it. The library's own way keeps a process from ending whose
+ * start fails.
+ */
+@Component
+@ConditionalOnProperty(name = "connector.api-description.made-ahead", matchIfMissing = true)
+class DescriptionAhead {
+
+	// the first requests come before it
+	private static final Duration PAUSE = Duration.ofSeconds(5);
+
+	private final OpenApiWebMvcResource resource;
+
+	DescriptionAhead(OpenApiWebMvcResource resource) {
+		this.resource = resource;
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void makeSoon() {
+		Thread.ofPlatform().daemon().name("api-description").start(this::makeAfterAPause);
+	}
+
+	private void makeAfterAPause() {
+		try {
+			Thread.sleep(PAUSE);
+			make();
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Nullable Object make() {
+		Method maker = Objects
+			.requireNonNull(ReflectionUtils.findMethod(AbstractOpenApiResource.class, "getOpenApi", Locale.class));
+		ReflectionUtils.makeAccessible(maker);
+		return ReflectionUtils.invokeMethod(maker, this.resource, Locale.getDefault());
+	}
+
+}
