@@ -41,7 +41,8 @@ final class ConnectionRecords {
 	private static final Set<ProblemCode> SAYS_NOTHING = EnumSet.of(ProblemCode.VALIDATION_FAILED,
 			ProblemCode.ACTION_UNKNOWN, ProblemCode.NOT_FOUND, ProblemCode.SECRET_STORE_UNAVAILABLE,
 			ProblemCode.DATABASE_UNAVAILABLE, ProblemCode.TOO_MANY_REQUESTS, ProblemCode.UPSTREAM_BUSY,
-			ProblemCode.CIRCUIT_OPEN, ProblemCode.UPSTREAM_RATE_LIMITED, ProblemCode.SHUTTING_DOWN);
+			ProblemCode.CIRCUIT_OPEN, ProblemCode.UPSTREAM_RATE_LIMITED, ProblemCode.SHUTTING_DOWN,
+			ProblemCode.CALLER_GONE);
 
 	// nothing works while these last; a person who has to authorize again is told so
 	// apart

@@ -10,6 +10,7 @@ import io.connectorservice.listing.Listing;
 import io.connectorservice.apispec.ApiDescription;
 import io.connectorservice.apispec.ApiOperation;
 import io.connectorservice.connector.CallMeters.Operation;
+import io.connectorservice.deadline.CallerPresence;
 import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.external.ActionRequest;
@@ -69,7 +70,8 @@ public class ConnectorManager {
 		Connector connector = requireActive(tenant, id);
 		Instant testedAt = this.clock.instant();
 		long began = System.nanoTime();
-		ProbeResult result = recorded(Operation.TEST, connector, ExternalService::test);
+		ProbeResult result = CallerPresence
+			.forCallerAlone(() -> recorded(Operation.TEST, connector, ExternalService::test));
 		Duration took = since(began);
 		if (result.success()) {
 			this.reports.ended(Operation.TEST, connector, null, result.statusCode(), took);
@@ -89,7 +91,8 @@ public class ConnectorManager {
 	 */
 	public ServiceAnswer fetchData(TenantId tenant, UUID id, DataRequest request) {
 		Connector connector = requireActive(tenant, id);
-		return answered(Operation.READ, connector, (service, connection) -> service.fetch(connection, request));
+		return CallerPresence.forCallerAlone(
+				() -> answered(Operation.READ, connector, (service, connection) -> service.fetch(connection, request)));
 	}
 
 	/**

@@ -2,7 +2,7 @@
  * A tenant's connectors: kept, tested, read from, acted on.
  */
 @ApplicationModule(allowedDependencies = { "change", "catalog", "listing", "oauth", "event", "webhook", "idempotency",
-		"external", "security", "auth", "apispec", "secret", "tenant", "json", "trace", "problem" })
+		"external", "deadline", "security", "auth", "apispec", "secret", "tenant", "json", "trace", "problem" })
 @NullMarked
 package io.connectorservice.connector;
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.connectorservice.catalog.Limits;
+import io.connectorservice.deadline.CallerPresence;
 import io.connectorservice.deadline.Deadline;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
@@ -116,6 +117,10 @@ final class RepeatedCalls {
 	}
 
 	private static boolean slept(Duration pause) {
+		return CallerPresence.whileThere(() -> sleep(pause));
+	}
+
+	private static boolean sleep(Duration pause) {
 		try {
 			Thread.sleep(pause);
 			return true;

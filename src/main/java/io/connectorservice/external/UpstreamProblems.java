@@ -40,6 +40,7 @@ final class UpstreamProblems {
 			case TOO_LARGE -> ProblemCode.UPSTREAM_TOO_LARGE;
 			case BUSY, SHARE_USED -> ProblemCode.TOO_MANY_REQUESTS;
 			case HOST_BUSY -> ProblemCode.UPSTREAM_BUSY;
+			case ABANDONED -> ProblemCode.CALLER_GONE;
 			case FORBIDDEN -> ProblemCode.EGRESS_FORBIDDEN;
 		};
 		boolean passing = code == ProblemCode.TOO_MANY_REQUESTS || code == ProblemCode.UPSTREAM_BUSY;
@@ -51,7 +52,7 @@ final class UpstreamProblems {
 	private static ProblemException withUpstream(ProblemException problem, OutboundFailure failure) {
 		return switch (failure.kind()) {
 			case UNREACHABLE, UNREADABLE, TIMEOUT, TOO_LARGE -> problem.withExtension("upstream", upstream(failure));
-			case BUSY, SHARE_USED, HOST_BUSY, FORBIDDEN -> problem;
+			case BUSY, SHARE_USED, HOST_BUSY, ABANDONED, FORBIDDEN -> problem;
 		};
 	}
 

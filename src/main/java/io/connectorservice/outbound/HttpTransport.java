@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLException;
 
+import io.connectorservice.deadline.CallerPresence;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -138,11 +139,12 @@ final class HttpTransport implements AutoCloseable {
 	 */
 	RawAnswer exchange(OutboundRequest request, Attempt attempt, Duration timeout) {
 		try {
-			return Objects.requireNonNull(
-					call(request).contextWrite((context) -> context.put(Attempt.class, attempt)).block(timeout));
+			return CallerPresence.whileThere(() -> Objects.requireNonNull(
+					call(request).contextWrite((context) -> context.put(Attempt.class, attempt)).block(timeout)));
 		}
 		catch (RuntimeException ex) {
-			throw FailureReasons.of(ex, attempt.sent());
+			throw CallerPresence.isGone() ? OutboundFailure.abandoned(attempt.sent())
+					: FailureReasons.of(ex, attempt.sent());
 		}
 	}
 

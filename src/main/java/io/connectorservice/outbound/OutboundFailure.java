@@ -40,6 +40,11 @@ public final class OutboundFailure extends RuntimeException {
 		return new OutboundFailure(Kind.TIMEOUT, OUT_OF_TIME, false);
 	}
 
+	/** The caller went away. */
+	static OutboundFailure abandoned(boolean sent) {
+		return new OutboundFailure(Kind.ABANDONED, "caller_gone", sent);
+	}
+
 	/** A whole answer came, of which only the status can be read. */
 	static OutboundFailure unreadable(int status) {
 		return new OutboundFailure(Kind.UNREADABLE, FailureReasons.CONTENT_CODING, true, status);
@@ -80,7 +85,7 @@ public final class OutboundFailure extends RuntimeException {
 		return switch (this.kind) {
 			case UNREACHABLE -> true;
 			case TIMEOUT -> !this.reason.equals(OUT_OF_TIME) && !this.reason.equals(FailureReasons.INTERRUPTED);
-			case UNREADABLE, TOO_LARGE, BUSY, SHARE_USED, HOST_BUSY, FORBIDDEN -> false;
+			case UNREADABLE, TOO_LARGE, BUSY, SHARE_USED, HOST_BUSY, ABANDONED, FORBIDDEN -> false;
 		};
 	}
 
@@ -108,6 +113,8 @@ public final class OutboundFailure extends RuntimeException {
 		/** As many calls are under way to the host as may be. */
 		HOST_BUSY(
 				"As many calls of the external service are under way as are let through at once; try again in a moment."),
+		/** Nobody waits for the answer any more. */
+		ABANDONED("The caller went away."),
 		/** The egress guard refused the address. */
 		FORBIDDEN("The address may not be called.");
 

@@ -98,6 +98,8 @@ public enum ProblemCode {
 	CIRCUIT_OPEN(HttpStatus.SERVICE_UNAVAILABLE, "The external service failed lately and is not called"),
 	/** The external service asked for fewer calls, and is not called until then. */
 	UPSTREAM_RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "The external service asked for fewer calls"),
+	/** Whoever asked went away; seen in the log and in metrics alone. */
+	CALLER_GONE(HttpStatus.REQUEST_TIMEOUT, "The caller went away"),
 	/** The process ends; another one serves. */
 	SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "This process is ending");
 

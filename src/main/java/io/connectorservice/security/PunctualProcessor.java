@@ -1,8 +1,10 @@
 package io.connectorservice.security;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 
+import io.connectorservice.deadline.CallerPresence;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Constants;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -12,11 +14,14 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves one connection, and knows how long its sender has taken.
+ * Serves one connection, and knows how long its sender has taken and whether it is still
+ * there.
  */
 final class PunctualProcessor extends Http11Processor {
 
 	private volatile @Nullable SocketWrapperBase<?> connection;
+
+	private volatile @Nullable CallerPresence caller;
 
 	private volatile boolean serving;
 
@@ -30,10 +35,12 @@ final class PunctualProcessor extends Http11Processor {
 
 	@Override
 	public SocketState service(SocketWrapperBase<?> connection) throws IOException {
+		CallerPresence sender = new CallerPresence();
 		this.connection = connection;
+		this.caller = sender;
 		this.serving = true;
 		try {
-			return super.service(connection);
+			return sender.within(() -> super.service(connection));
 		}
 		finally {
 			this.serving = false;
@@ -45,6 +52,33 @@ final class PunctualProcessor extends Http11Processor {
 		SocketWrapperBase<?> current = this.connection;
 		if (current != null && isLate(patience.toNanos())) {
 			current.close();
+		}
+	}
+
+	/**
+	 * Tells whoever works for the sender if it is gone; called by one thread only, and
+	 * while the request's own waits.
+	 */
+	void noteIfGone() {
+		CallerPresence waitedFor = this.caller;
+		SocketWrapperBase<?> current = this.connection;
+		if (waitedFor != null && current != null) {
+			waitedFor.leaveIf(() -> isClosed(current));
+		}
+	}
+
+	// what has come of a next request is put back for its turn
+	private static boolean isClosed(SocketWrapperBase<?> connection) {
+		try {
+			ByteBuffer peeked = ByteBuffer.allocate(1);
+			int read = connection.read(false, peeked);
+			if (read > 0) {
+				connection.unRead(peeked.flip());
+			}
+			return read < 0;
+		}
+		catch (IOException _) {
+			return true;
 		}
 	}
 

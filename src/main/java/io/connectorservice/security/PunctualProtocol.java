@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * HTTP/1.1 as the container speaks it, for senders that keep to the time: it closes
  * connections whose headers come in too slowly, and those that go on and on with a body
- * that was refused. The container itself limits only the pause between two bytes.
+ * that was refused. The container itself limits only the pause between two bytes. It also
+ * sees who goes away while an answer is made.
  */
 public final class PunctualProtocol extends Http11NioProtocol {
 
@@ -52,7 +53,10 @@ public final class PunctualProtocol extends Http11NioProtocol {
 	}
 
 	private void closeLate() {
-		List.copyOf(this.processors).forEach((processor) -> processor.closeIfLate(this.headTimeout));
+		for (PunctualProcessor processor : List.copyOf(this.processors)) {
+			processor.closeIfLate(this.headTimeout);
+			processor.noteIfGone();
+		}
 	}
 
 	@Override

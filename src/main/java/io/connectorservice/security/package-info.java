@@ -2,7 +2,7 @@
  * Who calls: verifies the token, names the caller's tenant, and bounds what a caller may
  * take.
  */
-@ApplicationModule(allowedDependencies = { "outbound", "tenant", "trace", "problem" })
+@ApplicationModule(allowedDependencies = { "outbound", "deadline", "tenant", "trace", "problem" })
 @NullMarked
 package io.connectorservice.security;
 

@@ -10,11 +10,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +144,60 @@ class IsolationIntegrationTests {
 			act(this.tenant, connector);
 		}
 		assertThat(this.upstream.calls()).hasSize(calls);
+	}
+
+	@Test
+	void givesUpReadsThatNobodyWaitsFor() {
+		String slow = connector(this.tenant, "slow");
+		double before = ended("read", "caller_gone");
+		this.upstream.answers((_) -> hang());
+		List<RawCall> callers = calls("GET", slow, "/data?resource_path=/notes", "");
+		callers.forEach(RawCall::close);
+		Awaitility.await().untilAsserted(() -> assertThat(ended("read", "caller_gone")).isGreaterThan(before));
+		this.released.countDown();
+		assertThat(read(this.tenant, slow).status()).isEqualTo(200);
+		var events = this.tenant.get(ServiceClient.BASE + "/" + slow + "/events");
+		assertThat(events.text()).doesNotContain("caller_gone");
+	}
+
+	@Test
+	void endsActionsThatNobodyWaitsFor() {
+		String slow = connector(this.tenant, "slow");
+		double before = ended("action", "success");
+		this.upstream.answers((_) -> hang());
+		List<RawCall> callers = calls("POST", slow, "/actions", NOTE);
+		callers.forEach(RawCall::close);
+		this.released.countDown();
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(ended("action", "success")).isEqualTo(before + callers.size()));
+	}
+
+	// as many as a tenant may have at a host; all have arrived there
+	private List<RawCall> calls(String method, String connector, String path, String body) {
+		List<RawCall> callers = new ArrayList<>();
+		times(4, () -> callers
+			.add(new RawCall(this.tenant.uri("/").getPort()).write("""
+					%s %s/%s%s HTTP/1.1
+					Host: localhost
+					Authorization: %s
+					Content-Type: application/json
+					Content-Length: %d
+
+					%s"""
+				.formatted(method, ServiceClient.BASE, connector, path, this.tenant.header("Authorization"),
+						body.length(), body)
+				.replace("\n", "\r\n"))));
+		Awaitility.await().until(() -> this.upstream.calls().size() >= 4);
+		return callers;
+	}
+
+	private double ended(String operation, String outcome) {
+		return this.meters.find("connector.calls")
+			.tags("operation", operation, "outcome", outcome)
+			.timers()
+			.stream()
+			.mapToDouble(Timer::count)
+			.sum();
 	}
 
 	@Test
