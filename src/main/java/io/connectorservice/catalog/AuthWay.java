@@ -39,6 +39,25 @@ public record AuthWay(@JsonProperty("auth_type") String authType, String title, 
 		defaultScopes = Objects.requireNonNullElse(defaultScopes, List.of());
 	}
 
+	/** Names it among the service's ways, such as {@code oauth2_client_credentials}. */
+	public String id() {
+		return this.authType + DISTINGUISHING.stream()
+			.map((field) -> this.config.path(field).asString(""))
+			.filter((value) -> !value.isEmpty())
+			.map((value) -> "_" + value)
+			.findFirst()
+			.orElse("");
+	}
+
+	/** A configuration that can mean no other way. */
+	public ObjectNode distinguished(ObjectNode given) {
+		ObjectNode clear = given.deepCopy();
+		DISTINGUISHING.stream()
+			.filter((field) -> this.config.has(field) && !given.has(field))
+			.forEach((field) -> clear.set(field, this.config.path(field)));
+		return clear;
+	}
+
 	/** Whether a connector authenticates in this way, as far as it says how. */
 	boolean isMeantBy(String type, JsonNode given) {
 		return this.authType.equals(type)
@@ -47,15 +66,6 @@ public record AuthWay(@JsonProperty("auth_type") String authType, String title, 
 
 	private static boolean agrees(JsonNode given, JsonNode here) {
 		return given.isMissingNode() || here.isMissingNode() || given.equals(here);
-	}
-
-	/** What tells it from others of its type, for people. */
-	String distinction() {
-		return DISTINGUISHING.stream()
-			.filter(this.config::has)
-			.map((field) -> " (" + this.config.path(field).asString("") + ")")
-			.findFirst()
-			.orElse("");
 	}
 
 	boolean takesPkce() {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.connectorservice.problem.Fault;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +22,19 @@ public final class Completion {
 
 	private final @Nullable AuthWay way;
 
+	private final List<AuthWay> possible;
+
 	private final JsonNode given;
 
 	private final List<String> givenScopes;
 
 	private final Templates templates;
 
-	private Completion(@Nullable KnownService service, @Nullable AuthWay way, JsonNode given, List<String> givenScopes,
+	private Completion(@Nullable KnownService service, List<AuthWay> possible, JsonNode given, List<String> givenScopes,
 			Templates templates) {
 		this.service = service;
-		this.way = way;
+		this.possible = possible;
+		this.way = possible.isEmpty() ? null : possible.getFirst();
 		this.given = given;
 		this.givenScopes = givenScopes;
 		this.templates = templates;
@@ -45,8 +47,8 @@ public final class Completion {
 	 */
 	public static Completion of(Optional<KnownService> service, String authType, JsonNode given, List<String> scopes,
 			@Nullable JsonNode metadata) {
-		return new Completion(service.orElse(null), service.flatMap((known) -> known.way(authType, given)).orElse(null),
-				given, scopes,
+		return new Completion(service.orElse(null),
+				service.map((known) -> known.ways(authType, given)).orElse(List.of()), given, scopes,
 				service.map((known) -> known.templates(metadata)).orElseGet(() -> new Templates(Map.of(), metadata)));
 	}
 
@@ -117,11 +119,12 @@ public final class Completion {
 
 	/** The ways that the service offers, where the connector's is none of them. */
 	public Optional<String> unofferedWay() {
-		return (this.way != null) ? Optional.empty()
-				: service().map((known) -> known.ways()
-					.stream()
-					.map((offered) -> offered.authType() + offered.distinction())
-					.collect(Collectors.joining(", ")));
+		return (this.way != null) ? Optional.empty() : service().map((known) -> KnownService.naming(known.ways()));
+	}
+
+	/** The ways among which the connector does not say which it means. */
+	public Optional<String> ambiguousWays() {
+		return (this.possible.size() < 2) ? Optional.empty() : Optional.of(KnownService.naming(this.possible));
 	}
 
 	/**

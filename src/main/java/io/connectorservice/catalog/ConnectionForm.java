@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * One way to authenticate at a known service, as a form can be drawn of it.
  *
+ * @param id names it in a configuration's {@code way}
  * @param given the fields of {@code auth_config} that need not be given
  * @param authConfig the JSON Schema of those that a tenant gives
  * @param credentials the JSON Schema of the secrets that a tenant gives
@@ -21,16 +22,16 @@ import tools.jackson.databind.JsonNode;
  */
 @Schema(name = "WayToAuthenticate")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ConnectionForm(@JsonProperty("auth_type") String authType, String title, @Nullable String help,
+public record ConnectionForm(String id, @JsonProperty("auth_type") String authType, String title, @Nullable String help,
 		@JsonProperty("documentation_url") @Nullable String documentationUrl, JsonNode given,
 		@JsonProperty("auth_config_schema") JsonNode authConfig,
 		@JsonProperty("credentials_schema") JsonNode credentials, @JsonProperty("metadata_schema") JsonNode metadata,
 		Map<String, String> scopes, @JsonProperty("default_scopes") List<String> defaultScopes) {
 
 	static ConnectionForm of(KnownService service, AuthWay way) {
-		return new ConnectionForm(way.authType(), way.title(), way.help(), way.documentationUrl(), way.config(),
-				FormSchemas.authConfig(way), FormSchemas.credentials(way), FormSchemas.metadata(service, way),
-				way.scopes(), way.defaultScopes());
+		return new ConnectionForm(way.id(), way.authType(), way.title(), way.help(), way.documentationUrl(),
+				way.config(), FormSchemas.authConfig(way), FormSchemas.credentials(way),
+				FormSchemas.metadata(service, way), way.scopes(), way.defaultScopes());
 	}
 
 }

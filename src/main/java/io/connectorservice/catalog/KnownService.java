@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,22 @@ public record KnownService(String name, String title, @Nullable String descripti
 	 * @param given its {@code auth_config}
 	 */
 	public Optional<AuthWay> way(String authType, JsonNode given) {
-		return this.ways.stream().filter((way) -> way.isMeantBy(authType, given)).findFirst();
+		return ways(authType, given).stream().findFirst();
+	}
+
+	/** The ways that a connector may mean, as far as it says which. */
+	List<AuthWay> ways(String authType, JsonNode given) {
+		return this.ways.stream().filter((way) -> way.isMeantBy(authType, given)).toList();
+	}
+
+	/** The way of this id. */
+	public Optional<AuthWay> way(String id) {
+		return this.ways.stream().filter((way) -> way.id().equals(id)).findFirst();
+	}
+
+	/** Ids and titles of ways, for people. */
+	static String naming(List<AuthWay> ways) {
+		return ways.stream().map((way) -> way.id() + " (" + way.title() + ")").collect(Collectors.joining(", "));
 	}
 
 	/** The service's templates, to be filled by a tenant's metadata. */

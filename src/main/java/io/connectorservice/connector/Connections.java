@@ -2,12 +2,15 @@ package io.connectorservice.connector;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.connectorservice.apispec.SecuritySchemes;
+import io.connectorservice.catalog.AuthWay;
 import io.connectorservice.catalog.Catalog;
 import io.connectorservice.catalog.Completion;
 import io.connectorservice.external.Connection;
+import io.connectorservice.problem.Fault;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +33,27 @@ final class Connections {
 	Completion completion(Connector connector) {
 		return Completion.of(this.catalog.find(connector.serviceName()), connector.authType(), connector.authConfig(),
 				Objects.requireNonNullElse(connector.scopes(), List.of()), connector.metadata());
+	}
+
+	/** The same, its auth_config saying which of the known ways is meant. */
+	ConnectorDraft chosen(ConnectorDraft draft) {
+		return way(draft).map((way) -> draft.withAuthConfig(way.distinguished(draft.authConfig()))).orElse(draft);
+	}
+
+	/** What is wrong with the way that a draft names. */
+	List<Fault> wayFaults(ConnectorDraft draft) {
+		if (draft.way() == null || way(draft).filter((way) -> way.equals(this.catalog.find(draft.serviceName())
+			.flatMap((known) -> known.way(draft.authType(), chosen(draft).authConfig()))
+			.orElse(null))).isPresent()) {
+			return List.of();
+		}
+		return List.of(new Fault("/way", "is no way to connect this service with this auth_type and auth_config: see"
+				+ " the service in the catalog"));
+	}
+
+	private Optional<AuthWay> way(ConnectorDraft draft) {
+		return Optional.ofNullable(draft.way())
+			.flatMap((id) -> this.catalog.find(draft.serviceName()).flatMap((known) -> known.way(id)));
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.connectorservice.listing.Listing;
 import io.connectorservice.auth.AuthConfigs;
@@ -89,14 +90,15 @@ public class ConnectorService {
 	 * @throws ProblemException VALIDATION_FAILED, CONNECTOR_NAME_TAKEN, TENANT_UNKNOWN,
 	 * or SECRET_STORE_UNAVAILABLE, after which there is no such connector
 	 */
-	public Connector create(TenantId tenant, ConnectorDraft draft, Map<String, Secret> credentials,
+	public Connector create(TenantId tenant, ConnectorDraft given, Map<String, Secret> credentials,
 			List<Fault> ofShape) {
 		long began = System.nanoTime();
+		ConnectorDraft draft = this.connections.chosen(given);
 		UUID id = UUID.randomUUID();
 		JsonNode description = draft.apiSpec();
 		Connector fresh = this.connections.matched(Connector.fresh(id, tenant, draft), description);
 		this.faults.requireNone(this.connections.draft(fresh, ConnectorFaults.firstServer(description), description),
-				credentials.keySet(), ofShape);
+				credentials.keySet(), all(ofShape, given));
 		AuthConfigs.Placement placement = place(fresh, credentials);
 		Connector created = insert(noting(fresh.withSecrets(placement.authConfig(), texts(placement))), description,
 				began);
@@ -111,6 +113,10 @@ public class ConnectorService {
 			});
 			throw failure;
 		}
+	}
+
+	private List<Fault> all(List<Fault> ofShape, ConnectorDraft given) {
+		return Stream.concat(ofShape.stream(), this.connections.wayFaults(given).stream()).toList();
 	}
 
 	private AuthConfigs.Placement place(Connector connector, Map<String, Secret> credentials) {
@@ -211,12 +217,13 @@ public class ConnectorService {
 			throw ProblemException.of(ProblemCode.PRECONDITION_FAILED,
 					"The connector was changed in the meantime: read it again, then repeat your change.");
 		}
-		ConnectorDraft draft = change.appliedTo(current);
+		ConnectorDraft given = change.appliedTo(current);
+		ConnectorDraft draft = this.connections.chosen(given);
 		JsonNode server = change.apiSpec().isPresent() ? ConnectorFaults.firstServer(change.newDescription())
 				: current.apiServer();
 		Connector next = this.connections.matched(current.with(draft), change.newDescription());
 		this.faults.requireNone(this.connections.draft(next, server, change.newDescription()), Set.of(),
-				change.faults());
+				all(change.faults(), given));
 		change.apiSpec().ifPresent((spec) -> this.connectors.storeApiSpec(current.id(), spec));
 		return this.connectors.update(noting(withKnownPlaces(next)));
 	}

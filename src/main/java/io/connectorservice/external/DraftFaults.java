@@ -45,6 +45,10 @@ final class DraftFaults {
 		List<Fault> faults = new ArrayList<>(authFaults(draft));
 		faults.addAll(draft.known().faults());
 		wayFault(draft).ifPresent(faults::add);
+		draft.known()
+			.ambiguousWays()
+			.map((ways) -> new Fault("/way", "is required, as the service can be connected in several: " + ways))
+			.ifPresent(faults::add);
 		faults.addAll(descriptionFaults(draft.description()));
 		faults.addAll(addressFaults(draft));
 		return faults.stream().distinct().toList();

@@ -61,7 +61,7 @@ record ConfigurationBody(ObjectNode fields, ObjectNode readOnly, List<Fault> fau
 
 	ConnectorDraft draft() {
 		return new ConnectorDraft(required("connector_name", null), required("service_name", null),
-				required("auth_type", null), object("auth_config", empty()),
+				required("auth_type", null), text("way", null), object("auth_config", empty()),
 				apiSpec().filter((spec) -> !spec.isNull()).orElse(null), scopes(null), metadata(null),
 				this.fields.path("is_active").asBoolean(true));
 	}
@@ -70,7 +70,7 @@ record ConfigurationBody(ObjectNode fields, ObjectNode readOnly, List<Fault> fau
 	ConnectorDraft draftFrom(Connector current) {
 		return new ConnectorDraft(required("connector_name", current.connectorName()),
 				required("service_name", current.serviceName()), required("auth_type", current.authType()),
-				object("auth_config", current.authConfig()), null, scopes(current.scopes()),
+				text("way", null), object("auth_config", current.authConfig()), null, scopes(current.scopes()),
 				metadata(current.metadata()), this.fields.path("is_active").asBoolean(current.active()));
 	}
 

@@ -13,6 +13,7 @@ import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.ServiceTest;
 import io.connectorservice.json.StrictJson;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,6 +143,29 @@ class ConfigurationsIntegrationTests {
 		assertThat(answer.status()).as(answer.text()).isEqualTo(known.isEmpty() ? 201 : 400);
 		assertThat(answer.text())
 			.contains(known.isEmpty() ? name : "service_name names no base URL: did you mean " + known + "?");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					oauth2 | | | 400 several: oauth2_authorization_code (Box app), oauth2_client_credentials (Server app
+					oauth2 | oauth2_client_credentials | | 201 "grant_type":"client_credentials"
+					oauth2 | oauth2_authorization_code | "grant_type":"authorization_code" | 201 "grant_type":"authorization_code"
+					oauth2 | | "grant_type":"client_credentials" | 201 "grant_type":"client_credentials"
+					oauth2 | oauth2_client_credentials | "grant_type":"authorization_code" | 400 /way
+					oauth2 | oauth2_password | "grant_type":"authorization_code" | 400 /way
+					apikey | oauth2_client_credentials | | 400 /way
+					""")
+	void asksWhichWayIsMeant(String authType, @Nullable String way, @Nullable String config, String expected) {
+		String client = "\"client_id\":\"client-1\"" + ((config == null) ? "" : "," + config);
+		TestConfigurations given = apikey().with("service_name", "\"box\"")
+			.with("auth_type", "\"" + authType + "\"")
+			.with("auth_config", "{" + client + "}")
+			.with("metadata", "{\"enterprise_id\":\"123456\"}");
+		Answer answer = this.tenant.post(ServiceClient.CONFIGURATIONS,
+				((way == null) ? given : given.with("way", "\"" + way + "\"")).json());
+		assertThat(answer.status() + " " + answer.text()).startsWith(expected.substring(0, 3))
+			.contains(expected.substring(4));
 	}
 
 	@Test
