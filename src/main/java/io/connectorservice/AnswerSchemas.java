@@ -64,7 +64,9 @@ final class AnswerSchemas {
 		put(schemas, "Configuration", "last_error", reference(LAST_ERROR));
 		Map.of("given", "The fields of auth_config that need not be sent", "auth_config_schema",
 				"The JSON Schema of auth_config", "credentials_schema", "The JSON Schema of credentials",
-				"metadata_schema", "The JSON Schema of metadata")
+				"metadata_schema", "The JSON Schema of metadata", "form_schema",
+				"The JSON Schema of all that a form asks for: parts of the body that creates the connector."
+						+ " Fields carry order, placeholder and secret")
 			.forEach((field, description) -> put(schemas, "WayToAuthenticate", field, object(description, "object")));
 		put(schemas, "Action", "payload_schema", object("The payload's JSON Schema", "object"));
 	}

@@ -68,6 +68,11 @@ public record AuthWay(@JsonProperty("auth_type") String authType, String title, 
 		return given.isMissingNode() || here.isMissingNode() || given.equals(here);
 	}
 
+	/** Whether a person has to consent at the provider. */
+	boolean needsPerson() {
+		return "authorization_code".equals(this.config.path("grant_type").asString(""));
+	}
+
 	boolean takesPkce() {
 		return !"refused".equals(this.pkce);
 	}

@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
  * @param metadata the JSON Schema of the metadata that the addresses need
  * @param scopes those worth offering, with what each allows
  * @param defaultScopes asked for where the connector names none
+ * @param form the JSON Schema of all that a tenant gives, as parts of the configuration's
+ * body; its fields carry {@code order}, {@code placeholder} and {@code secret}
+ * @param redirectUri what to register with the provider, where a person consents
  */
 @Schema(name = "WayToAuthenticate")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,12 +29,14 @@ public record ConnectionForm(String id, @JsonProperty("auth_type") String authTy
 		@JsonProperty("documentation_url") @Nullable String documentationUrl, JsonNode given,
 		@JsonProperty("auth_config_schema") JsonNode authConfig,
 		@JsonProperty("credentials_schema") JsonNode credentials, @JsonProperty("metadata_schema") JsonNode metadata,
-		Map<String, String> scopes, @JsonProperty("default_scopes") List<String> defaultScopes) {
+		Map<String, String> scopes, @JsonProperty("default_scopes") List<String> defaultScopes,
+		@JsonProperty("form_schema") JsonNode form, @JsonProperty("redirect_uri") @Nullable String redirectUri) {
 
-	static ConnectionForm of(KnownService service, AuthWay way) {
+	static ConnectionForm of(KnownService service, AuthWay way, @Nullable String redirectUri) {
 		return new ConnectionForm(way.id(), way.authType(), way.title(), way.help(), way.documentationUrl(),
 				way.config(), FormSchemas.authConfig(way), FormSchemas.credentials(way),
-				FormSchemas.metadata(service, way), way.scopes(), way.defaultScopes());
+				FormSchemas.metadata(service, way), way.scopes(), way.defaultScopes(), FormSchemas.whole(service, way),
+				way.needsPerson() ? redirectUri : null);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.connectorservice.catalog;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.connectorservice.json.StrictJson;
@@ -15,31 +16,48 @@ import tools.jackson.databind.node.ObjectNode;
 final class FormSchemas {
 
 	private static final FormField CLIENT_ID = new FormField("Client id",
-			"The id of the application that you registered with the provider.", null, null, null, null);
+			"The id of the application that you registered with the provider.", null, null, null, null, null);
 
 	private static final FormField CLIENT_SECRET = new FormField("Client secret",
-			"The secret of the application that you registered with the provider.", null, null, null, null);
+			"The secret of the application that you registered with the provider.", null, null, null, null, null);
 
 	private FormSchemas() {
 	}
 
-	/** Of {@code auth_config}. */
-	static ObjectNode authConfig(AuthWay way) {
-		ObjectNode schema = object();
-		if (isOAuth2(way) && !way.config().has("client_id")) {
-			add(schema, "client_id", field(CLIENT_ID), true);
-		}
-		way.fields().forEach((name, field) -> add(schema, name, field(field), !field.isOptional()));
+	/**
+	 * All that a tenant fills in, as the parts of a configuration's body that it becomes.
+	 */
+	static ObjectNode whole(KnownService service, AuthWay way) {
+		ObjectNode schema = object(way.title());
+		Map.of("auth_config", authConfig(way), "credentials", credentials(way), "metadata", metadata(service, way))
+			.entrySet()
+			.stream()
+			.sorted(Map.Entry.comparingByKey())
+			.filter((part) -> !part.getValue().path("properties").isEmpty())
+			.forEach((part) -> add(schema, part.getKey(), part.getValue(), part.getValue().has("required")));
 		return schema;
 	}
 
-	/** Of {@code credentials}, all of whose values are secrets. */
-	static ObjectNode credentials(AuthWay way) {
-		ObjectNode schema = object();
-		if (isOAuth2(way) && !isPublicClient(way)) {
-			add(schema, "client_secret", secret(CLIENT_SECRET), true);
+	/** Of {@code auth_config}. */
+	static ObjectNode authConfig(AuthWay way) {
+		ObjectNode schema = object("Settings");
+		if (isOAuth2(way) && !way.config().has("client_id")) {
+			add(schema, "client_id", field(CLIENT_ID, way), true);
 		}
-		way.credentials().forEach((name, field) -> add(schema, name, secret(field), !field.isOptional()));
+		way.fields().forEach((name, field) -> add(schema, name, field(field, way), !field.isOptional()));
+		return schema;
+	}
+
+	/**
+	 * Of {@code credentials}, which go to the secret store, whether all may see them or
+	 * not.
+	 */
+	static ObjectNode credentials(AuthWay way) {
+		ObjectNode schema = object("Credentials");
+		if (isOAuth2(way) && !isPublicClient(way)) {
+			add(schema, "client_secret", credential(CLIENT_SECRET, way), true);
+		}
+		way.credentials().forEach((name, field) -> add(schema, name, credential(field, way), !field.isOptional()));
 		return schema;
 	}
 
@@ -53,7 +71,7 @@ final class FormSchemas {
 
 	/** Of {@code metadata}, as far as calls that are signed in this way need it. */
 	static ObjectNode metadata(KnownService service, AuthWay way) {
-		ObjectNode schema = object();
+		ObjectNode schema = object("Address");
 		service.variables()
 			.entrySet()
 			.stream()
@@ -71,30 +89,37 @@ final class FormSchemas {
 			.anyMatch((template) -> template.contains(place));
 	}
 
-	private static ObjectNode object() {
-		ObjectNode schema = StrictJson.mapper().createObjectNode().put("type", "object");
+	private static ObjectNode object(String title) {
+		ObjectNode schema = StrictJson.mapper().createObjectNode().put("type", "object").put("title", title);
 		schema.putObject("properties");
 		return schema;
 	}
 
+	// JSON objects have no order: who draws a form may sort by this
 	private static void add(ObjectNode schema, String name, ObjectNode field, boolean required) {
-		schema.withObject("/properties").set(name, field);
+		ObjectNode properties = schema.withObject("/properties");
+		properties.set(name, field.put("order", properties.size() + 1));
 		if (required) {
 			schema.withArray("/required").add(name);
 		}
 	}
 
-	private static ObjectNode field(FormField field) {
-		return text(field.title(), field.help(), field.pattern(), field.choices(), field.example());
+	// where only the way says where a value is found, each of its fields says that
+	private static ObjectNode field(FormField field, AuthWay way) {
+		return text(field.title(), (field.help() == null) ? way.help() : field.help(), field.pattern(), field.choices(),
+				field.example())
+			.put("secret", false);
 	}
 
-	private static ObjectNode secret(FormField field) {
-		return field(field).put("writeOnly", true).put("format", "password");
+	private static ObjectNode credential(FormField field, AuthWay way) {
+		ObjectNode credential = field(field, way).put("writeOnly", true).put("secret", field.isSecret());
+		return field.isSecret() ? credential.put("format", "password") : credential;
 	}
 
 	private static ObjectNode variable(Variable variable) {
 		ObjectNode schema = text(variable.title(), variable.help(), variable.pattern(), variable.choices(),
 				variable.example());
+		schema.put("secret", false);
 		return (variable.otherwise() == null) ? schema : schema.put("default", variable.otherwise());
 	}
 
@@ -112,7 +137,7 @@ final class FormSchemas {
 			choices.forEach(values::add);
 		}
 		if (example != null) {
-			schema.putArray("examples").add(example);
+			schema.put("placeholder", example).putArray("examples").add(example);
 		}
 		return schema;
 	}

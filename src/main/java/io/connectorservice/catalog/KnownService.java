@@ -70,9 +70,12 @@ public record KnownService(String name, String title, @Nullable String descripti
 		return new Templates(this.variables, metadata);
 	}
 
-	/** The ways to authenticate, as forms can be drawn of them. */
-	public List<ConnectionForm> forms() {
-		return this.ways.stream().map((way) -> ConnectionForm.of(this, way)).toList();
+	/**
+	 * The ways to authenticate, as forms can be drawn of them.
+	 * @param redirectUri what people register with providers
+	 */
+	public List<ConnectionForm> forms(@Nullable String redirectUri) {
+		return this.ways.stream().map((way) -> ConnectionForm.of(this, way, redirectUri)).toList();
 	}
 
 	/** Its actions as an OpenAPI description. */

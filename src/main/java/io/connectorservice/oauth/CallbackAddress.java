@@ -3,6 +3,7 @@ package io.connectorservice.oauth;
 import java.net.URI;
 import java.util.Optional;
 
+import io.connectorservice.catalog.RedirectAddress;
 import io.connectorservice.problem.InvalidSettingException;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -15,7 +16,7 @@ import org.springframework.util.StringUtils;
  * Where providers send browsers back to: as the connector says, else below PUBLIC_URL.
  */
 @Component
-final class CallbackAddress {
+final class CallbackAddress implements RedirectAddress {
 
 	private static final String PATH = "/api/v1/connectors/oauth2/callback";
 
@@ -32,6 +33,11 @@ final class CallbackAddress {
 			.map((url) -> url.toString().replaceAll("/+$", "") + PATH)
 			.orElseThrow(() -> new InvalidSettingException(
 					"PUBLIC_URL must be an address such as https://connect.example.com, without user, query or fragment"));
+	}
+
+	@Override
+	public Optional<String> registered() {
+		return Optional.ofNullable(this.own);
 	}
 
 	/**

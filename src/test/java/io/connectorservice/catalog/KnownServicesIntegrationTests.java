@@ -15,6 +15,8 @@ import io.connectorservice.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -91,9 +93,39 @@ class KnownServicesIntegrationTests {
 		assertThat(service.at("/auth/1/credentials_schema/properties/api_key/description").asString())
 			.isEqualTo("On the app's page.");
 		assertThat(service.at("/actions/0/name").asString()).isEqualTo("send_message");
+		assertThat(service.at("/auth/0/form_schema/required").toString())
+			.isEqualTo("[\"auth_config\",\"credentials\"]");
+		JsonNode clientId = service.at("/auth/0/form_schema/properties/auth_config/properties/client_id");
+		assertThat(clientId.path("order").asInt()).isEqualTo(1);
+		assertThat(clientId.path("secret").asBoolean(true)).isFalse();
+		assertThat(service.at("/auth/0/id").asString()).isEqualTo("oauth2_authorization_code");
+		Answer again = this.tenant.withHeader("If-None-Match", String.valueOf(answer.header("ETag")))
+			.get(SERVICES + "/suite-chat");
+		assertThat(again.status()).isEqualTo(304);
 		Answer unknown = this.tenant.get(SERVICES + "/nobody-knows-it");
 		assertThat(unknown.status()).isEqualTo(404);
 		assertThat(unknown.code()).isEqualTo("not_found");
+	}
+
+	@Test
+	void namesTheRedirectAddressWhereAPersonConsents(@Autowired Catalog catalog) {
+		String address = "https://connect.example.com/api/v1/connectors/oauth2/callback";
+		assertThat(catalog.find("box").orElseThrow().forms(address)).extracting(ConnectionForm::redirectUri)
+			.containsExactly(address, null, null);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "stripe, 0, false", "jira, 0, true", "twilio, 0, true" })
+	void drawsAsPasswordsWhatIsSecretAlone(String name, int way, boolean userNameSeen) {
+		JsonNode fields = this.tenant.get(SERVICES + "/" + name)
+			.json()
+			.at("/auth/" + way + "/credentials_schema/properties");
+		assertThat(fields.propertyStream()).anySatisfy((field) -> {
+			assertThat(field.getValue().path("secret").asBoolean()).isTrue();
+			assertThat(field.getValue().path("format").asString()).isEqualTo("password");
+		});
+		assertThat(fields.path("username").has("format")).isFalse();
+		assertThat(fields.path("username").path("secret").asBoolean(true)).isEqualTo(!userNameSeen);
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.connectorservice.catalog.Catalog;
 import io.connectorservice.catalog.KnownService;
+import io.connectorservice.catalog.RedirectAddress;
 import io.connectorservice.catalog.web.ServiceViews.ServiceView;
 import io.connectorservice.catalog.web.ServiceViews.SummaryView;
 import io.connectorservice.listing.Page;
@@ -16,8 +17,11 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -34,15 +38,21 @@ class ServiceController {
 
 	private final Catalog catalog;
 
-	ServiceController(Catalog catalog) {
+	private final RedirectAddress redirect;
+
+	private final JsonMapper json;
+
+	ServiceController(Catalog catalog, RedirectAddress redirect, JsonMapper json) {
 		this.catalog = catalog;
+		this.redirect = redirect;
+		this.json = json;
 	}
 
 	@GetMapping
 	@Operation(operationId = "listServices", summary = "List the services that are known, by title")
 	@ApiResponse(responseCode = "200", description = "A part of the list")
 	@Problems(ProblemCode.VALIDATION_FAILED)
-	Page<SummaryView> list(Caller caller,
+	ResponseEntity<Page<SummaryView>> list(Caller caller,
 			@Parameter(description = "Only services whose name, title or description holds this") @RequestParam(
 					required = false) @Nullable String q,
 			@Parameter(description = "Only services of this category, such as crm") @RequestParam(
@@ -51,19 +61,26 @@ class ServiceController {
 		Page.requireSane(offset, limit);
 		List<KnownService> found = this.catalog.search(q, category);
 		List<KnownService> part = found.stream().skip(offset).limit(limit).toList();
-		return Page.of(part, SummaryView::of, offset, limit, found.size());
+		return tagged(Page.of(part, SummaryView::of, offset, limit, found.size()));
+	}
+
+	// the catalog changes with a new version alone, so that who has an answer may keep it
+	private <T> ResponseEntity<T> tagged(T answer) {
+		return ResponseEntity.ok().eTag(DigestUtils.md5DigestAsHex(this.json.writeValueAsBytes(answer))).body(answer);
 	}
 
 	@GetMapping("/{service_name}")
 	@Operation(operationId = "getService", summary = "Read what it takes to connect a service",
-			description = "The schemas of the way chosen say what a form asks for: auth_config_schema, credentials_schema"
-					+ " and metadata_schema. What given holds need not be sent.")
+			description = "form_schema of the way chosen says what a form asks for; what it takes is the"
+					+ " configuration's auth_config, credentials and metadata. auth_config_schema, credentials_schema and"
+					+ " metadata_schema are its parts. What given holds need not be sent. redirect_uri is what the"
+					+ " application registers with the provider.")
 	@ApiResponse(responseCode = "200", description = "The service")
 	@Problems(ProblemCode.NOT_FOUND)
-	ServiceView get(Caller caller,
+	ResponseEntity<ServiceView> get(Caller caller,
 			@Parameter(description = "The service, such as slack") @PathVariable("service_name") String serviceName) {
 		return this.catalog.find(serviceName)
-			.map(ServiceView::of)
+			.map((service) -> tagged(ServiceView.of(service, this.redirect.registered().orElse(null))))
 			.orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no such service in the catalog."));
 	}
 

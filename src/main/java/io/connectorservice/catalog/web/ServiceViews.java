@@ -40,9 +40,10 @@ final class ServiceViews {
 			@JsonProperty("base_url") String baseUrl, @JsonProperty("auth") List<ConnectionForm> ways, boolean pages,
 			List<ActionSummary> actions) {
 
-		static ServiceView of(KnownService service) {
+		static ServiceView of(KnownService service, @Nullable String redirectUri) {
 			return new ServiceView(service.name(), service.title(), service.description(), service.categories(),
-					service.documentationUrl(), service.baseUrl(), service.forms(), service.pagination() != null,
+					service.documentationUrl(), service.baseUrl(), service.forms(redirectUri),
+					service.pagination() != null,
 					service.actions()
 						.properties()
 						.stream()
