@@ -94,7 +94,7 @@ class KnownServicesIntegrationTests {
 			.isEqualTo("On the app's page.");
 		assertThat(service.at("/actions/0/name").asString()).isEqualTo("send_message");
 		assertThat(service.at("/auth/0/form_schema/required").toString())
-			.isEqualTo("[\"auth_config\",\"credentials\"]");
+			.isEqualTo("[\"auth_config\",\"credentials\",\"metadata\"]");
 		JsonNode clientId = service.at("/auth/0/form_schema/properties/auth_config/properties/client_id");
 		assertThat(clientId.path("order").asInt()).isEqualTo(1);
 		assertThat(clientId.path("secret").asBoolean(true)).isFalse();
