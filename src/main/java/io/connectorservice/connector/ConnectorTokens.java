@@ -32,8 +32,8 @@ final class ConnectorTokens implements AuthorizationConnectors {
 	private static final Set<String> OTHERS = Set.of(OAuthConnections.JWT_BEARER, OAuthConnections.SESSION_LOGIN);
 
 	// what a grant is bound to
-	private static final List<String> CLIENT = List.of("grant_type", "token_url", "client_id", "client_id_vault_path",
-			"login_url");
+	private static final List<String> CLIENT = List.of("grant_type", "token_url", "refresh_url", "client_id",
+			"client_id_vault_path", "login_url");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
 

@@ -254,7 +254,7 @@ public class TokenManager {
 
 	private static void refuseIfGivenUp(Look look) {
 		if (look.state().isGivenUp(look.stored())) {
-			throw TokenRenewal.givenUp();
+			throw TokenRenewal.givenUp(look.state().refusalText());
 		}
 	}
 
