@@ -70,6 +70,11 @@ public final class Completion {
 		return this.way == null || this.way.takesPkce();
 	}
 
+	/** Why the connection would end with its first access token, as far as is known. */
+	public List<String> offlineWarnings() {
+		return (this.way == null) ? List.of() : OfflineAccess.warnings(this.way, authConfig(), scopes());
+	}
+
 	/**
 	 * The service's base URL for calls that are signed in this way; empty where the
 	 * service is not known.

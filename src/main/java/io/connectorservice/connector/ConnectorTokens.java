@@ -66,7 +66,8 @@ final class ConnectorTokens implements AuthorizationConnectors {
 					+ connector.authType() + ": only those of oauth2 are authorized by a person.");
 		}
 		Completion known = this.connections.completion(connector);
-		return new Authorizable(connector.connectorName(), known.authConfig(), known.scopes(), known.pkce());
+		return new Authorizable(connector.connectorName(), known.authConfig(), known.scopes(), known.pkce(),
+				known.offlineWarnings());
 	}
 
 	private JsonNode config(Connector connector) {

@@ -29,8 +29,10 @@ public interface AuthorizationConnectors {
 	 * @param authConfig its {@code auth_config}
 	 * @param scopes what it asks for
 	 * @param pkce whether the provider takes PKCE's parameters
+	 * @param warnings what is likely to go wrong later, for people
 	 */
-	record Authorizable(String connectorName, JsonNode authConfig, List<String> scopes, boolean pkce) {
+	record Authorizable(String connectorName, JsonNode authConfig, List<String> scopes, boolean pkce,
+			List<String> warnings) {
 
 		/** Names all that an authorization depends on; a connector's name is no part. */
 		String digest() {

@@ -2,6 +2,7 @@ package io.connectorservice.oauth;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -89,8 +90,11 @@ public final class AuthorizationFlow {
 		URI url = AuthorizationUrl.of(config, new OAuthClient(tenant, config, this.secrets).id(),
 				this.callbackAddress.of(config), state, connector.pkce() ? verifier : null);
 		UUID id = UUID.randomUUID();
-		return new Begun(id, url, keep(state, new PendingAuthorization(id, tenant, connectorId, connector.digest(),
-				state.seal(verifier.getValue()), returnUrl, RequestContext.CALLER.get(), false)));
+		return new Begun(id, url,
+				keep(state,
+						new PendingAuthorization(id, tenant, connectorId, connector.digest(),
+								state.seal(verifier.getValue()), returnUrl, RequestContext.CALLER.get(), false)),
+				connector.warnings());
 	}
 
 	private static ProblemException notFound() {
@@ -255,8 +259,9 @@ public final class AuthorizationFlow {
 	 * @param id by which its outcome can be asked for
 	 * @param authorizationUrl where the user's browser goes
 	 * @param expiresAt until when it must have come back
+	 * @param warnings what is likely to go wrong later, for people
 	 */
-	public record Begun(UUID id, URI authorizationUrl, Instant expiresAt) {
+	public record Begun(UUID id, URI authorizationUrl, Instant expiresAt, List<String> warnings) {
 	}
 
 }

@@ -161,15 +161,23 @@ final class TokenRenewal {
 		if (stored.isSuperseded(new StoredTokens(connection.place(), document))) {
 			return Optional.empty();
 		}
+		throw giveUp(connection, document.version(), failure.refused().text(), askedAt);
+	}
+
+	/** Tokens have ended that cannot be renewed, as no refresh token came with them. */
+	ProblemException ended(TokenConnection connection, StoredTokens stored) {
+		return giveUp(connection, stored.version(), "", System.nanoTime());
+	}
+
+	private ProblemException giveUp(TokenConnection connection, int version, String words, long askedAt) {
 		this.meters.failed(ProblemCode.REAUTHORIZATION_REQUIRED);
 		Happening end = Happening
 			.failure(connection.tenant(), connection.connectorId(), EventKind.REAUTHORIZATION_REQUIRED,
 					ProblemCode.REAUTHORIZATION_REQUIRED, null)
 			.since(askedAt);
-		this.states.giveUp(connection.tenant(), connection.connectorId(), document.version(), failure.refused().text(),
-				() -> note(end));
+		this.states.giveUp(connection.tenant(), connection.connectorId(), version, words, () -> note(end));
 		this.cache.forget(connection.tenant(), connection.connectorId());
-		throw givenUp(failure.refused().text());
+		return givenUp(words);
 	}
 
 	private void note(Happening end) {

@@ -323,6 +323,27 @@ class TokenAnswersIntegrationTests {
 	}
 
 	@Test
+	void asksForAuthorizationWhenATokenEndsThatCannotBeRenewed() {
+		TokenConnection connection = replica.oauth2(this.owned, CONFIG.formatted(this.provider.url() + "/token"));
+		TokenAnswer answer = new TokenAnswer(Secret.of("access"), null, Duration.ofHours(1), null, Map.of());
+		replica.bean(GrantedTokens.class).keep(connection, answer, () -> {
+		});
+		assertThat(replica.tokens().current(connection).reveal()).isEqualTo("access");
+		assertThat(replica.tokens().renewed(connection, Secret.of("access")).reveal()).as("it has not ended")
+			.isEqualTo("access");
+		replica.store(connection, Map.of(StoredTokens.EXPIRES_AT, Instant.now().minusSeconds(1).toString()));
+		replica.bean(TokenCache.class).forget(this.owned.tenant(), this.owned.connector());
+		for (int i = 0; i < 3; i++) {
+			assertThat(failing(connection).code().code()).isEqualTo("reauthorization_required");
+		}
+		assertThat(replica.status(this.owned).status()).isEqualTo("reauthorization_required");
+		assertThat(this.provider.calls()).isEmpty();
+		replica.bean(GrantedTokens.class).keep(connection, answer, () -> {
+		});
+		assertThat(replica.tokens().current(connection).reveal()).isEqualTo("access");
+	}
+
+	@Test
 	void takesATokenThatJustFitsIntoAHeader() {
 		TokenConnection connection = connection();
 		this.provider.answers(json("{'access_token':'" + "a".repeat(8142) + "'}"));
