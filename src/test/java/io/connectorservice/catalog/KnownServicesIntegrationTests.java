@@ -226,6 +226,32 @@ class KnownServicesIntegrationTests {
 		assertThat(this.upstream.lastCall().uri()).startsWith("/bot12345%3Atest_bot-token/say");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/api            | /auth_config/key_location
+			''              | /auth_config/key_location
+			/api/{api_key}  |
+			/bot{api_key}/v |
+			""")
+	void refusesAKeyInThePathWhereTheBaseUrlHasNoPlaceForIt(String path, @Nullable String pointer) {
+		Answer answer = this.tenant.post(ServiceClient.CONFIGURATIONS, """
+				{"connector_name":"c","service_name":"mine","auth_type":"apikey",
+				 "auth_config":{"api_key_name":"key","key_location":"path"},"credentials":{"api_key":"the-api-key"},
+				 "api_spec":{"servers":[{"url":"%s"}]}}""".formatted(this.upstream.url() + path));
+		assertThat(answer.status()).as(answer.text()).isEqualTo((pointer == null) ? 201 : 400);
+		if (pointer != null) {
+			assertThat(answer.pointers()).containsExactly(pointer);
+		}
+	}
+
+	@Test
+	void putsTheKeyNowhereThatACallerNames() {
+		String id = this.tenant.create(
+				body("suite-bot", "apikey", ",\"auth_config\":{},\"credentials\":{\"api_key\":\"test_bot-token\"}"));
+		this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/***/x");
+		assertThat(this.upstream.lastCall().uri()).startsWith("/bottest_bot-token/").doesNotContain("/test_bot-token");
+	}
+
 	@Test
 	void refusesAKeyThatWouldChangeThePath() {
 		String id = this.tenant
