@@ -31,7 +31,7 @@ final class ApiExamples {
 			"api_spec":{"servers":[{"url":"https://api.example.com/v1"}]},"scopes":null,"is_active":true,\
 			"created_at":"2026-01-02T03:04:05.678901Z","updated_at":"2026-01-02T03:04:05.678901Z",\
 			"last_connected_at":null,"last_error":null,"metadata":null,"connection_status":null,\
-			"token_expires_at":null,"granted_scopes":null}""";
+			"token_expires_at":null,"granted_scopes":null,"connection_data":null}""";
 
 	private static final String SOURCE = """
 			"source_metadata":{"request_url":"https://api.example.com/v1/issues","status_code":200,\

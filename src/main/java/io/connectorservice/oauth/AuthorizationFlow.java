@@ -2,7 +2,9 @@ package io.connectorservice.oauth;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -198,8 +200,15 @@ public final class AuthorizationFlow {
 				connector.pkce() ? new CodeVerifier(state.open(begun.sealedVerifier())) : null);
 		TokenAnswer answer = request(begun.tenant(), config, grant);
 		unchanged(begun);
+		Map<String, String> data = new LinkedHashMap<>();
+		connector.kept()
+			.forEach((value) -> value.find(answer, callback).ifPresent((found) -> data.put(value.name(), found)));
 		this.granted.keep(this.connections.oauth2(begun.tenant(), begun.connectorId(), connector.authConfig(),
-				connector.scopes()), answer, noting);
+				connector.scopes()), answer, () -> {
+					this.connectors.keepData(begun.tenant(), begun.connectorId(), data);
+					noting.run();
+				});
+		this.connectors.connected(begun.tenant(), begun.connectorId());
 	}
 
 	private Authorizable unchanged(PendingAuthorization begun) {

@@ -22,6 +22,7 @@ import io.connectorservice.outbound.OutboundResponse;
 import io.connectorservice.secret.Secret;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -45,9 +46,9 @@ final class TokenAnswerReader {
 	// "bot"
 	private static final Set<String> NOT_BEARER = Set.of("mac", "dpop", "pop", "n_a", "hok", "http_signature");
 
-	private static final int LARGEST_EXTRA = 2048;
+	private static final int LARGEST_EXTRA = 500;
 
-	private static final int MOST_EXTRAS = 30;
+	private static final int MOST_EXTRAS = 100;
 
 	private static final int LONGEST_SCOPE = 1000;
 
@@ -56,7 +57,7 @@ final class TokenAnswerReader {
 	// the first is ours to read, the others are tokens or answered elsewhere: none is
 	// kept in the open
 	private static final Set<String> NOT_EXTRA = Set.of("access_token", "token", "refresh_token", "id_token",
-			"expires_in", "expires_at", "expires", "scope", "token_type");
+			"expires_in", "expires_at", "expires", "scope");
 
 	// Slack nests a user's token here and a bot's at the top
 	private static final List<String> KNOWN_NESTS = List.of("authed_user", "data", "token", "result");
@@ -76,7 +77,7 @@ final class TokenAnswerReader {
 			.map((access) -> requireSendable(access, tokens))
 			.map((access) -> new TokenAnswer(Secret.of(access),
 					text(tokens, "refresh_token").map(Secret::of).orElse(null), life(tokens, clock), scopes(tokens),
-					extra(tokens)));
+					extra(body)));
 	}
 
 	/** The token that a login brings, empty where there is none. */
@@ -224,16 +225,25 @@ final class TokenAnswerReader {
 		return count;
 	}
 
-	private static Map<String, String> extra(JsonNode tokens) {
+	// the answer's own scalars and those one level deeper; no token is among them
+	private static Map<String, String> extra(JsonNode body) {
 		Map<String, String> extra = new LinkedHashMap<>();
-		tokens.propertyStream()
-			.filter((entry) -> !NOT_EXTRA.contains(entry.getKey()) && entry.getValue().isValueNode())
-			.filter((entry) -> entry.getKey().length() <= 100
-					&& entry.getValue().asString("").length() <= LARGEST_EXTRA)
-			.limit(MOST_EXTRAS)
-			.forEach((entry) -> extra.put(KeepableText.clean(entry.getKey()),
-					KeepableText.clean(entry.getValue().asString(""))));
+		body.propertyStream().filter((entry) -> !NOT_EXTRA.contains(entry.getKey())).forEach((entry) -> {
+			JsonPointer at = JsonPointer.empty().appendProperty(entry.getKey());
+			addExtra(at, entry.getValue(), extra);
+			entry.getValue()
+				.propertyStream()
+				.filter((nested) -> !NOT_EXTRA.contains(nested.getKey()))
+				.forEach((nested) -> addExtra(at.appendProperty(nested.getKey()), nested.getValue(), extra));
+		});
 		return extra;
+	}
+
+	private static void addExtra(JsonPointer at, JsonNode value, Map<String, String> extra) {
+		String text = value.asString("");
+		if (value.isValueNode() && !text.isEmpty() && text.length() <= LARGEST_EXTRA && extra.size() < MOST_EXTRAS) {
+			extra.put(at.toString(), text);
+		}
 	}
 
 	/**

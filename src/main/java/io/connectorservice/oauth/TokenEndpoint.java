@@ -93,7 +93,8 @@ final class TokenEndpoint {
 		HTTPRequest request = tokenRequest(config, client, grant, URI.create(url.text())).toHTTPRequest();
 		OutboundRequest call = outbound(url, request)
 			.withTotalTimeout(renewal ? this.settings.renewalTimeout() : this.settings.requestTimeout());
-		return answer(send(config.asksInJson() ? inJson(call, request) : call), config, sent(request, client));
+		List<String> sent = sent(request, client);
+		return answer(send(config.asksInJson() ? inJson(call, request) : call), config, sent);
 	}
 
 	// all that was sent and is no name: a provider's words may repeat it
