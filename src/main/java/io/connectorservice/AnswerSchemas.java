@@ -62,6 +62,8 @@ final class AnswerSchemas {
 		put(schemas, "Configuration", "api_spec", object("The OpenAPI description", "object", "null"));
 		put(schemas, "Configuration", "metadata", object("Anything else", "object", "null"));
 		put(schemas, "Configuration", "last_error", reference(LAST_ERROR));
+		put(schemas, "Configuration", "connection_data", object("What the provider sent with the connection, as far as"
+				+ " the catalog names it, such as the company that the person chose", "object", "null"));
 		Map.of("given", "The fields of auth_config that need not be sent", "auth_config_schema",
 				"The JSON Schema of auth_config", "credentials_schema", "The JSON Schema of credentials",
 				"metadata_schema", "The JSON Schema of metadata", "form_schema",

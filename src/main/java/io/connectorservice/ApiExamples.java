@@ -31,7 +31,7 @@ final class ApiExamples {
 			"api_spec":{"servers":[{"url":"https://api.example.com/v1"}]},"scopes":null,"is_active":true,\
 			"created_at":"2026-01-02T03:04:05.678901Z","updated_at":"2026-01-02T03:04:05.678901Z",\
 			"last_connected_at":null,"last_error":null,"metadata":null,"connection_status":null,\
-			"token_expires_at":null,"granted_scopes":null}""";
+			"token_expires_at":null,"granted_scopes":null,"connection_data":null}""";
 
 	private static final String SOURCE = """
 			"source_metadata":{"request_url":"https://api.example.com/v1/issues","status_code":200,\
@@ -51,7 +51,7 @@ final class ApiExamples {
 			"beginAuthorization", """
 					{"authorization_id":"c9a6ab46-0f3a-4c3e-9d52-5a4d7f0f7d11",\
 					"authorization_url":"https://login.example.com/authorize?response_type=code&state=…",\
-					"expires_at":"2026-01-02T03:14:05.678901Z"}""", "getAuthorization", """
+					"expires_at":"2026-01-02T03:14:05.678901Z","warnings":[]}""", "getAuthorization", """
 					{"authorization_id":"c9a6ab46-0f3a-4c3e-9d52-5a4d7f0f7d11",\
 					"connector_id":"7f3c1c52-6a57-4a53-9a0f-0d1f1f0f5b10","status":"failed",\
 					"code":"authorization_failed","error":"access_denied","expires_at":"2026-01-02T03:14:05.678901Z",\

@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.connectorservice.json.JsonSchema;
 import io.connectorservice.outbound.OutboundRequest;
@@ -28,6 +27,9 @@ final class HmacAuthStrategy implements AuthStrategy {
 
 	private static final Map<String, String> ALGORITHMS = Map.of("sha1", "HmacSHA1", "sha256", "HmacSHA256", "sha384",
 			"HmacSHA384", "sha512", "HmacSHA512");
+
+	private static final List<String> HEADERS = List.of("signature_header", "timestamp_header", "nonce_header",
+			"key_id_header");
 
 	private final JsonSchema configuration = JsonSchema.resource("auth/hmac.schema.json");
 
@@ -50,10 +52,11 @@ final class HmacAuthStrategy implements AuthStrategy {
 	@Override
 	public List<Fault> faults(JsonNode config) {
 		List<Fault> faults = new ArrayList<>();
-		Stream.of("signature_header", "timestamp_header", "nonce_header", "key_id_header")
+		HEADERS.stream()
 			.filter(config::has)
 			.forEach((field) -> SignedHeaders.fault(config.path(field).asString(), "any")
 				.ifPresent((reason) -> faults.add(new Fault("/" + field, reason))));
+		faults.addAll(SignedHeaders.repeated(config, HEADERS));
 		addUnknown(config, "string_to_sign", SignedParts.OF_CALL, faults);
 		addUnknown(config, "signature_format", SignedParts.OF_SIGNATURE, faults);
 		if (!config.has("key_id") && SignedParts.places(config.toString()).contains("key_id")) {

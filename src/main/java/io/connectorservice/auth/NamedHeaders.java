@@ -3,7 +3,6 @@ package io.connectorservice.auth;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,7 +26,7 @@ record NamedHeaders(String field) {
 		List<Fault> faults = new ArrayList<>();
 		Set<String> names = new HashSet<>();
 		for (Map.Entry<String, JsonNode> header : config.path(this.field).properties()) {
-			if (!names.add(header.getKey().toLowerCase(Locale.ROOT))) {
+			if (!names.add(SignedHeaders.folded(header.getKey()))) {
 				faults.add(fault(header.getKey(), "is the same header as another here"));
 			}
 			SignedHeaders.fault(header.getKey(), header.getValue().path(LITERAL).asString(""))

@@ -56,6 +56,7 @@ final class OAuth2AuthStrategy implements AuthStrategy {
 		List<Fault> faults = new ArrayList<>();
 		faults.addAll(this.endpoints.of(config, "auth_url"));
 		faults.addAll(this.endpoints.of(config, "token_url"));
+		faults.addAll(this.endpoints.of(config, "refresh_url"));
 		faults.addAll(this.endpoints.of(config, "revocation_url"));
 		if (areApart(config)) {
 			faults.add(new Fault("/access_token_vault_path",

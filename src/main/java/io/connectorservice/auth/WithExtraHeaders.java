@@ -2,10 +2,14 @@ package io.connectorservice.auth;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.connectorservice.json.JsonSchema;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.problem.Fault;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,6 +22,10 @@ final class WithExtraHeaders {
 	private static final String FIELD = "extra_headers";
 
 	private static final NamedHeaders HEADERS = new NamedHeaders(FIELD);
+
+	// the fields by which strategies name the headers that they set
+	private static final List<String> OWN_HEADERS = List.of("api_key_name", "token_header", "signature_header",
+			"timestamp_header", "nonce_header", "key_id_header");
 
 	private static final JsonSchema SHAPE = JsonSchema.resource("auth/headers.schema.json");
 
@@ -52,7 +60,21 @@ final class WithExtraHeaders {
 			.stream()
 			.map((fault) -> new Fault(fault.pointer().replaceFirst("^/headers", "/" + FIELD), fault.detail()))
 			.toList();
-		return ofShape.isEmpty() ? HEADERS.faults(config) : ofShape;
+		return ofShape.isEmpty() ? Stream.concat(HEADERS.faults(config).stream(), signedTwice(config)).toList()
+				: ofShape;
+	}
+
+	// the strategy's own value would replace it
+	private static Stream<Fault> signedTwice(JsonNode config) {
+		Set<String> signed = OWN_HEADERS.stream()
+			.map((field) -> SignedHeaders.folded(config.path(field).asString("")))
+			.collect(Collectors.toSet());
+		return config.path(FIELD)
+			.propertyNames()
+			.stream()
+			.filter((name) -> signed.contains(SignedHeaders.folded(name)))
+			.map((name) -> new Fault(JsonPointer.empty().appendProperty(FIELD).appendProperty(name).toString(),
+					"is a header that the signature sets already"));
 	}
 
 	List<SecretField> secretFields(JsonNode config) {

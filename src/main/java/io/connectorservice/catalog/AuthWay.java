@@ -21,12 +21,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param pkce {@code refused} where the provider fails with PKCE's parameters
  * @param scopes those worth offering, with what each allows
  * @param defaultScopes asked for where the connector names none
+ * @param connectionData what comes with a connection and is kept in the open
  */
 public record AuthWay(@JsonProperty("auth_type") String authType, String title, @Nullable String help,
 		@JsonProperty("documentation_url") @Nullable String documentationUrl,
 		@JsonProperty("base_url") @Nullable String baseUrl, ObjectNode config, Map<String, FormField> fields,
 		Map<String, FormField> credentials, @Nullable String pkce, Map<String, String> scopes,
-		@JsonProperty("default_scopes") List<String> defaultScopes) {
+		@JsonProperty("default_scopes") List<String> defaultScopes,
+		@JsonProperty("connection_data") Map<String, ConnectionValue> connectionData) {
 
 	private static final List<String> DISTINGUISHING = List.of("strategy", "grant_type");
 
@@ -37,6 +39,7 @@ public record AuthWay(@JsonProperty("auth_type") String authType, String title, 
 		credentials = Objects.requireNonNullElse(credentials, Map.of());
 		scopes = Objects.requireNonNullElse(scopes, Map.of());
 		defaultScopes = Objects.requireNonNullElse(defaultScopes, List.of());
+		connectionData = Objects.requireNonNullElse(connectionData, Map.of());
 	}
 
 	/** Names it among the service's ways, such as {@code oauth2_client_credentials}. */

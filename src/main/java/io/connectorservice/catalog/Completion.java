@@ -11,6 +11,7 @@ import java.util.Set;
 import io.connectorservice.problem.Fault;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A connector's configuration together with what the catalog knows of its service: what
@@ -44,12 +45,31 @@ public final class Completion {
 	 * Completes a configuration.
 	 * @param service what the catalog knows; nothing where it does not know it
 	 * @param given the tenant's {@code auth_config}
+	 * @param connectionData what came with its connection
 	 */
 	public static Completion of(Optional<KnownService> service, String authType, JsonNode given, List<String> scopes,
-			@Nullable JsonNode metadata) {
+			@Nullable JsonNode metadata, @Nullable JsonNode connectionData) {
+		JsonNode values = merged(metadata, connectionData);
 		return new Completion(service.orElse(null),
 				service.map((known) -> known.ways(authType, given)).orElse(List.of()), given, scopes,
-				service.map((known) -> known.templates(metadata)).orElseGet(() -> new Templates(Map.of(), metadata)));
+				service.map((known) -> known.templates(values)).orElseGet(() -> new Templates(Map.of(), values)));
+	}
+
+	// what the tenant says itself wins
+	private static @Nullable JsonNode merged(@Nullable JsonNode metadata, @Nullable JsonNode connectionData) {
+		if (!(connectionData instanceof ObjectNode data)) {
+			return metadata;
+		}
+		ObjectNode all = data.deepCopy();
+		if (metadata instanceof ObjectNode own) {
+			all.setAll(own);
+		}
+		return all;
+	}
+
+	/** What of a connection is kept in the open, by the names that it is kept by. */
+	public Map<String, ConnectionValue> connectionData() {
+		return (this.way == null) ? Map.of() : this.way.connectionData();
 	}
 
 	/** What the catalog knows of the service. */
@@ -68,6 +88,11 @@ public final class Completion {
 	/** Whether the provider takes PKCE's parameters; nobody but the catalog says not. */
 	public boolean pkce() {
 		return this.way == null || this.way.takesPkce();
+	}
+
+	/** Why the connection would end with its first access token, as far as is known. */
+	public List<String> offlineWarnings() {
+		return (this.way == null) ? List.of() : OfflineAccess.warnings(this.way, authConfig(), scopes());
 	}
 
 	/**

@@ -88,12 +88,31 @@ final class EntryFaults {
 			if (!ways.add(way.path("auth_type").asString() + config.path("strategy") + config.path("grant_type"))) {
 				fault("is a second way of the same auth_type, strategy and grant_type", "auth", index);
 			}
+			checkConnectionData(way, index);
 			way.path("default_scopes")
 				.valueStream()
 				.filter((scope) -> !way.path("scopes").has(scope.asString()))
 				.forEach((scope) -> fault("holds " + scope.asString() + ", which is not among scopes", "auth", index,
 						"default_scopes"));
 		}
+	}
+
+	// what comes with a connection is not there before: only calls can use it
+	private void checkConnectionData(JsonNode way, String index) {
+		Set<String> early = new HashSet<>(places(way.path("config").toString()));
+		Stream.of("headers", "query").forEach((field) -> early.addAll(places(this.entry.path(field).toString())));
+		way.path("connection_data").properties().forEach((value) -> {
+			if (early.contains(value.getKey())) {
+				fault("is used where a connection has yet to be made", "auth", index, "connection_data",
+						value.getKey());
+			}
+			try {
+				Pattern.compile(value.getValue().path("pattern").asString());
+			}
+			catch (PatternSyntaxException _) {
+				fault("is no regular expression", "auth", index, "connection_data", value.getKey(), "pattern");
+			}
+		});
 	}
 
 	private void checkAction(Map.Entry<String, JsonNode> action) {

@@ -77,7 +77,7 @@ final class FormSchemas {
 			.stream()
 			.filter((entry) -> isUsed("{" + entry.getKey() + "}", service, way))
 			.forEach((entry) -> add(schema, entry.getKey(), variable(entry.getValue()),
-					entry.getValue().otherwise() == null));
+					entry.getValue().otherwise() == null && !way.connectionData().containsKey(entry.getKey())));
 		return schema;
 	}
 

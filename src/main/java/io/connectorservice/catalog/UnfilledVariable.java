@@ -19,6 +19,11 @@ public final class UnfilledVariable extends RuntimeException {
 		this.wanted = wanted;
 	}
 
+	/** The variable's name. */
+	public String variable() {
+		return this.variable;
+	}
+
 	/** For the caller: what to change, and where. */
 	public Fault fault() {
 		String pointer = "/metadata/" + this.variable.replace("~", "~0").replace("/", "~1");

@@ -32,7 +32,8 @@ final class Connections {
 	/** A connector's configuration and what the catalog adds to it. */
 	Completion completion(Connector connector) {
 		return Completion.of(this.catalog.find(connector.serviceName()), connector.authType(), connector.authConfig(),
-				Objects.requireNonNullElse(connector.scopes(), List.of()), connector.metadata());
+				Objects.requireNonNullElse(connector.scopes(), List.of()), connector.metadata(),
+				connector.connectionData());
 	}
 
 	/** The same, its auth_config saying which of the known ways is meant. */

@@ -22,6 +22,7 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param apiServer the description's first server
  * @param apiSpecDigest names the description's content; none without a description
  * @param writtenSecretPaths the secrets that the service itself wrote for it
+ * @param connectionData what came with its connection, as far as the catalog names it
  */
 @Table("integration_connectors")
 public record Connector(@Id UUID id, UUID tenantId, String connectorName, String serviceName, String authType,
@@ -29,7 +30,8 @@ public record Connector(@Id UUID id, UUID tenantId, String connectorName, String
 		List<String> writtenSecretPaths, @ReadOnlyProperty @Nullable Instant createdAt,
 		@ReadOnlyProperty @Nullable Instant updatedAt, @ReadOnlyProperty @Nullable Instant lastConnectedAt,
 		@ReadOnlyProperty @Nullable JsonNode lastError, @ReadOnlyProperty long version,
-		@ReadOnlyProperty @Nullable JsonNode apiServer, @ReadOnlyProperty @Nullable String apiSpecDigest) {
+		@ReadOnlyProperty @Nullable JsonNode apiServer, @ReadOnlyProperty @Nullable String apiSpecDigest,
+		@ReadOnlyProperty @Nullable JsonNode connectionData) {
 
 	public TenantId tenant() {
 		return new TenantId(this.tenantId);
@@ -48,14 +50,14 @@ public record Connector(@Id UUID id, UUID tenantId, String connectorName, String
 	static Connector fresh(UUID id, TenantId tenant, ConnectorDraft draft) {
 		return new Connector(id, tenant.value(), draft.connectorName(), draft.serviceName(), draft.authType(),
 				draft.authConfig(), draft.scopes(), draft.metadata(), draft.active(), List.of(), null, null, null, null,
-				1, null, null);
+				1, null, null, null);
 	}
 
 	Connector with(ConnectorDraft draft) {
 		return new Connector(this.id, this.tenantId, draft.connectorName(), draft.serviceName(), draft.authType(),
 				draft.authConfig(), draft.scopes(), draft.metadata(), draft.active(), this.writtenSecretPaths,
 				this.createdAt, this.updatedAt, this.lastConnectedAt, this.lastError, this.version, this.apiServer,
-				this.apiSpecDigest);
+				this.apiSpecDigest, this.connectionData);
 	}
 
 	Connector withSecrets(JsonNode authConfig, List<String> moreWrittenPaths) {
@@ -63,7 +65,8 @@ public record Connector(@Id UUID id, UUID tenantId, String connectorName, String
 		written.addAll(moreWrittenPaths);
 		return new Connector(this.id, this.tenantId, this.connectorName, this.serviceName, this.authType, authConfig,
 				this.scopes, this.metadata, this.isActive, List.copyOf(written), this.createdAt, this.updatedAt,
-				this.lastConnectedAt, this.lastError, this.version, this.apiServer, this.apiSpecDigest);
+				this.lastConnectedAt, this.lastError, this.version, this.apiServer, this.apiSpecDigest,
+				this.connectionData);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -108,6 +109,16 @@ class ConnectorRepository {
 			.query(Long.class)
 			.optional()
 			.orElse(0L);
+	}
+
+	/**
+	 * Keeps what came with the connection; nothing where the data is empty.
+	 */
+	void keepConnectionData(UUID id, Map<String, String> data) {
+		this.sql.sql("update integration_connectors set connection_data = cast(:data as jsonb) where id = :id")
+			.param("data", data.isEmpty() ? null : StrictJson.mapper().writeValueAsString(data))
+			.param("id", id)
+			.update();
 	}
 
 	boolean delete(UUID id) {

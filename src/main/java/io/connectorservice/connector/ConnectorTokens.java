@@ -2,14 +2,17 @@ package io.connectorservice.connector;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.connectorservice.catalog.Completion;
 import io.connectorservice.oauth.AuthorizationConnectors;
 import io.connectorservice.oauth.ConnectionStatus;
+import io.connectorservice.oauth.KeptValue;
 import io.connectorservice.oauth.OAuthConnections;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -32,8 +35,8 @@ final class ConnectorTokens implements AuthorizationConnectors {
 	private static final Set<String> OTHERS = Set.of(OAuthConnections.JWT_BEARER, OAuthConnections.SESSION_LOGIN);
 
 	// what a grant is bound to
-	private static final List<String> CLIENT = List.of("grant_type", "token_url", "client_id", "client_id_vault_path",
-			"login_url");
+	private static final List<String> CLIENT = List.of("grant_type", "token_url", "refresh_url", "client_id",
+			"client_id_vault_path", "login_url");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -47,12 +50,15 @@ final class ConnectorTokens implements AuthorizationConnectors {
 
 	private final ConnectorRepository connectors;
 
+	private final ConnectorCache cache;
+
 	ConnectorTokens(OAuthConnections tokens, Connections connections, TenantTransactions transactions,
-			ConnectorRepository connectors) {
+			ConnectorRepository connectors, ConnectorCache cache) {
 		this.tokens = tokens;
 		this.connections = connections;
 		this.transactions = transactions;
 		this.connectors = connectors;
+		this.cache = cache;
 	}
 
 	@Override
@@ -66,7 +72,27 @@ final class ConnectorTokens implements AuthorizationConnectors {
 					+ connector.authType() + ": only those of oauth2 are authorized by a person.");
 		}
 		Completion known = this.connections.completion(connector);
-		return new Authorizable(connector.connectorName(), known.authConfig(), known.scopes(), known.pkce());
+		return new Authorizable(connector.connectorName(), known.authConfig(), known.scopes(), known.pkce(),
+				known.offlineWarnings(), kept(known));
+	}
+
+	private static List<KeptValue> kept(Completion known) {
+		return known.connectionData()
+			.entrySet()
+			.stream()
+			.map((entry) -> new KeptValue(entry.getKey(), entry.getValue().at(), entry.getValue().callback(),
+					Pattern.compile(entry.getValue().pattern())))
+			.toList();
+	}
+
+	@Override
+	public void keepData(TenantId tenant, UUID connectorId, Map<String, String> data) {
+		this.connectors.keepConnectionData(connectorId, data);
+	}
+
+	@Override
+	public void connected(TenantId tenant, UUID connectorId) {
+		this.cache.forget(tenant, connectorId);
 	}
 
 	private JsonNode config(Connector connector) {
@@ -101,6 +127,11 @@ final class ConnectorTokens implements AuthorizationConnectors {
 	void changed(Connector before, Connector after) {
 		if (hasTokens(before) && !client(before).equals(client(after))) {
 			this.tokens.disconnect(before.tenant(), before.id(), config(before));
+			this.transactions.write(before.tenant(), () -> {
+				this.connectors.keepConnectionData(before.id(), Map.of());
+				return true;
+			});
+			this.cache.forget(before.tenant(), before.id());
 		}
 		else if (hasTokens(after)) {
 			this.tokens.replaced(after.tenant(), after.id(), config(after), false);

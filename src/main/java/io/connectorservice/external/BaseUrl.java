@@ -45,9 +45,19 @@ final class BaseUrl {
 			return find(connection).orElseThrow(() -> unusable(
 					"it names no base URL: set api_spec.servers[0].url, for example https://api.example.com"));
 		}
-		catch (InvalidTarget | UnfilledVariable refused) {
-			throw unusable(String.valueOf(refused.getMessage()));
+		catch (InvalidTarget refused) {
+			throw unusable(refused.getMessage());
 		}
+		catch (UnfilledVariable unfilled) {
+			throw connection.known().connectionData().containsKey(unfilled.variable()) ? unknownYet(unfilled)
+					: unusable(String.valueOf(unfilled.getMessage()));
+		}
+	}
+
+	private static ProblemException unknownYet(UnfilledVariable unfilled) {
+		return ProblemException.of(ProblemCode.AUTHORIZATION_REQUIRED,
+				"The service's address is known once the connector is authorized (at its oauth2/authorizations), unless metadata gives "
+						+ unfilled.variable() + ".");
 	}
 
 	static ProblemException unusable(String why) {

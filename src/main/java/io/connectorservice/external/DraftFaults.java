@@ -98,7 +98,9 @@ final class DraftFaults {
 			return List.of(new Fault(BaseUrl.POINTER, refused.getMessage()));
 		}
 		catch (UnfilledVariable unfilled) {
-			return List.of(unfilled.fault());
+			// what comes with the connection is not there before
+			return draft.known().connectionData().containsKey(unfilled.variable()) ? List.of()
+					: List.of(unfilled.fault());
 		}
 	}
 
@@ -113,8 +115,18 @@ final class DraftFaults {
 		List<Fault> faults = new ArrayList<>();
 		this.outbound.refusal(base)
 			.ifPresent((reason) -> faults.add(new Fault(BaseUrl.POINTER, mayNotBeCalled(reason))));
+		keyPlaceFault(base, draft).ifPresent(faults::add);
 		testPathFault(base, draft).ifPresent(faults::add);
 		return faults;
+	}
+
+	private static Optional<Fault> keyPlaceFault(TargetUrl base, Connection draft) {
+		boolean inPath = "apikey".equals(draft.authType())
+				&& "path".equals(draft.authConfig().path("key_location").asString(""));
+		return (inPath && !base.hasCredentialPlace())
+				? Optional.of(new Fault("/auth_config/key_location",
+						"is path, but the base URL's path has no place for the key: write {api_key} there"))
+				: Optional.empty();
 	}
 
 	private static String mayNotBeCalled(String reason) {

@@ -1,8 +1,9 @@
 package io.connectorservice.oauth;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,18 +11,34 @@ import org.jspecify.annotations.Nullable;
  * What a provider sent the browser back with (RFC 6749, 4.1.2; RFC 9207).
  *
  * @param repeated whether a parameter came more than once, which none may
+ * @param others what else came once, as some providers tell more than the standard says
  */
 public record AuthorizationCallback(@Nullable String state, @Nullable String code, @Nullable String iss,
-		@Nullable String error, boolean repeated) {
+		@Nullable String error, boolean repeated, Map<String, String> others) {
+
+	private static final Set<String> STANDARD = Set.of("state", "code", "iss", "error");
+
+	private static final int LONGEST_OTHER = 500;
+
+	private static final int MOST_OTHERS = 50;
 
 	private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
 	/** Reads the parameters of the callback's address. */
 	public static AuthorizationCallback of(Map<String, String[]> parameters) {
-		boolean repeated = Stream.of("state", "code", "iss", "error")
+		boolean repeated = STANDARD.stream()
 			.anyMatch((name) -> parameters.containsKey(name) && parameters.get(name).length > 1);
 		return new AuthorizationCallback(only(parameters, "state"), only(parameters, "code"), only(parameters, "iss"),
-				only(parameters, "error"), repeated);
+				only(parameters, "error"), repeated, others(parameters));
+	}
+
+	private static Map<String, String> others(Map<String, String[]> parameters) {
+		return parameters.entrySet()
+			.stream()
+			.filter((entry) -> !STANDARD.contains(entry.getKey()) && entry.getValue().length == 1
+					&& entry.getValue()[0].length() <= LONGEST_OTHER)
+			.limit(MOST_OTHERS)
+			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, (entry) -> entry.getValue()[0]));
 	}
 
 	private static @Nullable String only(Map<String, String[]> parameters, String name) {

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,13 +25,25 @@ public interface AuthorizationConnectors {
 	Optional<Authorizable> find(TenantId tenant, UUID connectorId);
 
 	/**
+	 * Keeps what came with a connection, in place of what came with the last one. Called
+	 * within the transaction that notes the connection.
+	 */
+	void keepData(TenantId tenant, UUID connectorId, Map<String, String> data);
+
+	/** A connection was noted: what is held of the connector is to be read anew. */
+	void connected(TenantId tenant, UUID connectorId);
+
+	/**
 	 * A connector that can be authorized.
 	 *
 	 * @param authConfig its {@code auth_config}
 	 * @param scopes what it asks for
 	 * @param pkce whether the provider takes PKCE's parameters
+	 * @param warnings what is likely to go wrong later, for people
+	 * @param kept what of its connection is kept in the open
 	 */
-	record Authorizable(String connectorName, JsonNode authConfig, List<String> scopes, boolean pkce) {
+	record Authorizable(String connectorName, JsonNode authConfig, List<String> scopes, boolean pkce,
+			List<String> warnings, List<KeptValue> kept) {
 
 		/** Names all that an authorization depends on; a connector's name is no part. */
 		String digest() {

@@ -2,6 +2,9 @@ package io.connectorservice.oauth;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -89,8 +92,11 @@ public final class AuthorizationFlow {
 		URI url = AuthorizationUrl.of(config, new OAuthClient(tenant, config, this.secrets).id(),
 				this.callbackAddress.of(config), state, connector.pkce() ? verifier : null);
 		UUID id = UUID.randomUUID();
-		return new Begun(id, url, keep(state, new PendingAuthorization(id, tenant, connectorId, connector.digest(),
-				state.seal(verifier.getValue()), returnUrl, RequestContext.CALLER.get(), false)));
+		return new Begun(id, url,
+				keep(state,
+						new PendingAuthorization(id, tenant, connectorId, connector.digest(),
+								state.seal(verifier.getValue()), returnUrl, RequestContext.CALLER.get(), false)),
+				connector.warnings());
 	}
 
 	private static ProblemException notFound() {
@@ -194,8 +200,15 @@ public final class AuthorizationFlow {
 				connector.pkce() ? new CodeVerifier(state.open(begun.sealedVerifier())) : null);
 		TokenAnswer answer = request(begun.tenant(), config, grant);
 		unchanged(begun);
+		Map<String, String> data = new LinkedHashMap<>();
+		connector.kept()
+			.forEach((value) -> value.find(answer, callback).ifPresent((found) -> data.put(value.name(), found)));
 		this.granted.keep(this.connections.oauth2(begun.tenant(), begun.connectorId(), connector.authConfig(),
-				connector.scopes()), answer, noting);
+				connector.scopes()), answer, () -> {
+					this.connectors.keepData(begun.tenant(), begun.connectorId(), data);
+					noting.run();
+				});
+		this.connectors.connected(begun.tenant(), begun.connectorId());
 	}
 
 	private Authorizable unchanged(PendingAuthorization begun) {
@@ -255,8 +268,9 @@ public final class AuthorizationFlow {
 	 * @param id by which its outcome can be asked for
 	 * @param authorizationUrl where the user's browser goes
 	 * @param expiresAt until when it must have come back
+	 * @param warnings what is likely to go wrong later, for people
 	 */
-	public record Begun(UUID id, URI authorizationUrl, Instant expiresAt) {
+	public record Begun(UUID id, URI authorizationUrl, Instant expiresAt, List<String> warnings) {
 	}
 
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -62,10 +61,11 @@ final class JwtBearerSource implements TokenSource {
 	public TokenAnswer renew(StoredTokens stored) {
 		SignedJWT assertion = assertion();
 		TargetUrl url = TokenEndpoint.target(this.config.tokenUrl());
-		return "installation".equals(this.config.text("mode").orElse(""))
-				? this.endpoint.send(installationRequest(url, assertion), Optional.empty())
-				: this.endpoint.send(TokenEndpoint.form(url, new JWTBearerGrant(assertion).toParameters()),
-						this.config.answerPath());
+		boolean installation = "installation".equals(this.config.text("mode").orElse(""));
+		return this.endpoint.send(
+				installation ? installationRequest(url, assertion)
+						: TokenEndpoint.form(url, new JWTBearerGrant(assertion).toParameters()),
+				this.config, List.of(assertion.serialize()));
 	}
 
 	private static OutboundRequest installationRequest(TargetUrl url, SignedJWT assertion) {

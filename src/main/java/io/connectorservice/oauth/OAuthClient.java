@@ -1,6 +1,7 @@
 package io.connectorservice.oauth;
 
 import java.net.URI;
+import java.util.Optional;
 import java.util.function.Function;
 
 import com.nimbusds.jose.JOSEException;
@@ -55,6 +56,14 @@ final class OAuthClient {
 			case CLIENT_SECRET_POST -> new ClientSecretPost(id(), clientSecret());
 			case PRIVATE_KEY_JWT -> assertion(endpoint);
 			case NONE -> null;
+		};
+	}
+
+	/** The secret as it is sent to the token endpoint; none where the client has none. */
+	Optional<String> sentSecret() {
+		return switch (this.config.authMethod()) {
+			case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST -> Optional.of(clientSecret().getValue());
+			case PRIVATE_KEY_JWT, NONE -> Optional.empty();
 		};
 	}
 

@@ -58,6 +58,18 @@ record OAuthConfig(JsonNode json, List<String> scopes) {
 		return require("token_url");
 	}
 
+	/** Where tokens are renewed: at the token endpoint, for all but a few providers. */
+	String refreshUrl() {
+		return text("refresh_url").orElseGet(this::tokenUrl);
+	}
+
+	/**
+	 * Error codes of this provider, beyond the usual, that tell of a grant that is gone.
+	 */
+	List<String> reauthorizationErrors() {
+		return this.json.path("reauthorization_errors").valueStream().map((code) -> code.asString("")).toList();
+	}
+
 	String authUrl() {
 		return require("auth_url");
 	}

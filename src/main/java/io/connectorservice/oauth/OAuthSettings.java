@@ -31,6 +31,9 @@ import org.springframework.validation.annotation.Validated;
  * @param forceEvery how old a token must be before a service that refuses it has it
  * renewed before its time: one that refuses all must not use up refresh tokens
  * @param longestBackoff between attempts at a token endpoint that fails
+ * @param refusalsBeforeEnd how many refusals of the same kind in a row end a connection
+ * whose provider uses words that are not known
+ * @param refusedFor for how long these must have gone on
  * @param authorizationLife how long a begun authorization may take
  * @param authorizationsPerConnector begun at once of one connector; the oldest gives way
  * @param authorizationsPerTenant begun at once of all of a tenant's connectors
@@ -48,6 +51,8 @@ record OAuthSettings(@Nullable String publicUrl, @DefaultValue List<String> retu
 		@DurationMin @DurationMax(hours = 1) @DefaultValue("10m") Duration rescue,
 		@DurationMin @DurationMax(hours = 1) @DefaultValue("60s") Duration forceEvery,
 		@DurationMin(seconds = 1) @DurationMax(hours = 24) @DefaultValue("10m") Duration longestBackoff,
+		@Min(2) @Max(1000) @DefaultValue("5") int refusalsBeforeEnd,
+		@DurationMin @DurationMax(days = 30) @DefaultValue("24h") Duration refusedFor,
 		@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("10m") Duration authorizationLife,
 		@Min(1) @Max(10_000) @DefaultValue("20") int authorizationsPerConnector,
 		@Min(1) @Max(1_000_000) @DefaultValue("500") int authorizationsPerTenant) {

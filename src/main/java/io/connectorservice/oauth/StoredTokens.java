@@ -36,6 +36,7 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 	// the refresh token that was spent for the one that lies here, and that one
 	private static final String RENEWED_FROM = "renewed_from";
 
+	// earlier versions kept what else came with the tokens
 	private static final String EXTRA = "extra_";
 
 	public Optional<Secret> accessToken() {
@@ -104,7 +105,6 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 		}
 		fields.put(OBTAINED_AT, now.toString());
 		fields.put(KNOWN_TOKEN, fingerprint(answer.accessToken()));
-		answer.extra().forEach((name, value) -> fields.put(EXTRA + name, value));
 		return new SecretDocument(fields, this.document.version());
 	}
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param refreshToken a new one; none where the old one stays
  * @param life how long the access token holds; none where that is not known
  * @param scopes what was granted; none where that is what was asked for
- * @param extra further fields worth keeping, such as Salesforce's {@code instance_url}
+ * @param extra what else the answer says, by its JSON pointers; of that only what the
+ * catalog names is kept
  */
 public record TokenAnswer(Secret accessToken, @Nullable Secret refreshToken, @Nullable Duration life,
 		@Nullable List<String> scopes, Map<String, String> extra) {

@@ -10,16 +10,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import io.connectorservice.json.KeepableText;
 import io.connectorservice.json.StrictJson;
+import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
 import io.connectorservice.secret.Secret;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -35,11 +38,17 @@ final class TokenAnswerReader {
 
 	private static final Duration LONGEST_LIFE = Duration.ofDays(3660);
 
-	private static final int LONGEST_TOKEN = 16 * 1024;
+	// with the longest prefix that a configuration can put before it, one header's value
+	private static final int LONGEST_TOKEN = OutboundRequest.LONGEST_HEADER_VALUE - 50;
 
-	private static final int LARGEST_EXTRA = 2048;
+	// RFC 8693, RFC 9449 and their forerunners: their holder has to prove more than that
+	// it has them. Any other word is a provider's own for bearer tokens, such as Slack's
+	// "bot"
+	private static final Set<String> NOT_BEARER = Set.of("mac", "dpop", "pop", "n_a", "hok", "http_signature");
 
-	private static final int MOST_EXTRAS = 30;
+	private static final int LARGEST_EXTRA = 500;
+
+	private static final int MOST_EXTRAS = 100;
 
 	private static final int LONGEST_SCOPE = 1000;
 
@@ -48,7 +57,7 @@ final class TokenAnswerReader {
 	// the first is ours to read, the others are tokens or answered elsewhere: none is
 	// kept in the open
 	private static final Set<String> NOT_EXTRA = Set.of("access_token", "token", "refresh_token", "id_token",
-			"expires_in", "expires_at", "expires", "scope", "token_type");
+			"expires_in", "expires_at", "expires", "scope");
 
 	// Slack nests a user's token here and a bot's at the top
 	private static final List<String> KNOWN_NESTS = List.of("authed_user", "data", "token", "result");
@@ -56,16 +65,19 @@ final class TokenAnswerReader {
 	private TokenAnswerReader() {
 	}
 
-	/** The tokens in an answer, empty where there are none. */
-	static Optional<TokenAnswer> read(OutboundResponse answer, Optional<String> path, Clock clock) {
-		JsonNode body = body(answer);
+	/**
+	 * The tokens in an answer, empty where there are none.
+	 * @throws UnusableToken where one is there that could never be sent
+	 */
+	static Optional<TokenAnswer> read(JsonNode body, Optional<String> path, Clock clock) {
 		// Slack nests a user's tokens at first and not when they are renewed
 		JsonNode tokens = path.filter(body::has).map((name) -> body.path(name)).orElseGet(() -> holder(body));
 		return text(tokens, "access_token").or(() -> text(tokens, "token"))
-			.filter(TokenAnswerReader::canBeSent)
+			.filter(TokenAnswerReader::isText)
+			.map((access) -> requireSendable(access, tokens))
 			.map((access) -> new TokenAnswer(Secret.of(access),
 					text(tokens, "refresh_token").map(Secret::of).orElse(null), life(tokens, clock), scopes(tokens),
-					extra(tokens)));
+					extra(body)));
 	}
 
 	/** The token that a login brings, empty where there is none. */
@@ -75,22 +87,34 @@ final class TokenAnswerReader {
 			.orElse(usualLife);
 		return body.at(tokenAt)
 			.stringValueOpt()
-			.filter((token) -> !token.isEmpty() && canBeSent(token))
+			.filter((token) -> !token.isEmpty() && isText(token))
+			.map(TokenAnswerReader::requireShort)
 			.map((token) -> new TokenAnswer(Secret.of(token), null, life, null, Map.of()));
 	}
 
-	// RFC 6749, A.12 allows a space, a header does not at its end; longer ones no server
-	// takes
-	private static boolean canBeSent(String token) {
-		return token.length() <= LONGEST_TOKEN && token.chars().allMatch((one) -> one > ' ' && one < 0x7f);
+	// RFC 6749, A.12 allows a space, a header does not at its end
+	private static boolean isText(String token) {
+		return token.chars().allMatch((one) -> one > ' ' && one < 0x7f);
 	}
 
-	/** The error code in an answer (RFC 6749, 5.2), empty where there is none. */
-	static Optional<String> error(OutboundResponse answer) {
-		return text(body(answer), "error").filter((code) -> code.matches("[A-Za-z0-9_.:/-]{1,100}"));
+	private static String requireSendable(String token, JsonNode tokens) {
+		String type = text(tokens, "token_type").orElse("");
+		if (NOT_BEARER.contains(type.toLowerCase(Locale.ROOT).replace('-', '_'))) {
+			throw new UnusableToken("a token of the type " + type + ", which is no bearer token");
+		}
+		return requireShort(token);
 	}
 
-	private static JsonNode body(OutboundResponse answer) {
+	private static String requireShort(String token) {
+		if (token.length() > LONGEST_TOKEN) {
+			throw new UnusableToken("a token of " + token.length() + " characters, which is more than the "
+					+ LONGEST_TOKEN + " that can be sent in a header");
+		}
+		return token;
+	}
+
+	/** An answer's body as fields, none where it cannot be read. */
+	static JsonNode body(OutboundResponse answer) {
 		String text = answer.text().strip();
 		return text.startsWith("{") ? json(text) : form(text);
 	}
@@ -140,13 +164,15 @@ final class TokenAnswerReader {
 		return tokens.path(field).stringValueOpt().map(String::strip).filter((text) -> !text.isEmpty());
 	}
 
-	// 0 and less say "never" or nothing; what is absurd says nothing either
+	// 0 and less say "never" or nothing; what is absurd says nothing either, and neither
+	// does a part of a second
 	private static @Nullable Duration life(JsonNode tokens, Clock clock) {
 		return sane(number(tokens.path("expires_in")).or(() -> until(tokens, clock)).orElse(BigDecimal.ZERO));
 	}
 
 	private static @Nullable Duration sane(BigDecimal seconds) {
-		boolean sane = seconds.signum() > 0 && seconds.compareTo(BigDecimal.valueOf(LONGEST_LIFE.toSeconds())) < 0;
+		boolean sane = seconds.compareTo(BigDecimal.ONE) >= 0
+				&& seconds.compareTo(BigDecimal.valueOf(LONGEST_LIFE.toSeconds())) < 0;
 		return sane ? Duration.ofSeconds(seconds.longValue()) : null;
 	}
 
@@ -199,16 +225,38 @@ final class TokenAnswerReader {
 		return count;
 	}
 
-	private static Map<String, String> extra(JsonNode tokens) {
+	// the answer's own scalars and those one level deeper; no token is among them
+	private static Map<String, String> extra(JsonNode body) {
 		Map<String, String> extra = new LinkedHashMap<>();
-		tokens.propertyStream()
-			.filter((entry) -> !NOT_EXTRA.contains(entry.getKey()) && entry.getValue().isValueNode())
-			.filter((entry) -> entry.getKey().length() <= 100
-					&& entry.getValue().asString("").length() <= LARGEST_EXTRA)
-			.limit(MOST_EXTRAS)
-			.forEach((entry) -> extra.put(KeepableText.clean(entry.getKey()),
-					KeepableText.clean(entry.getValue().asString(""))));
+		body.propertyStream().filter((entry) -> !NOT_EXTRA.contains(entry.getKey())).forEach((entry) -> {
+			JsonPointer at = JsonPointer.empty().appendProperty(entry.getKey());
+			addExtra(at, entry.getValue(), extra);
+			entry.getValue()
+				.propertyStream()
+				.filter((nested) -> !NOT_EXTRA.contains(nested.getKey()))
+				.forEach((nested) -> addExtra(at.appendProperty(nested.getKey()), nested.getValue(), extra));
+		});
 		return extra;
+	}
+
+	private static void addExtra(JsonPointer at, JsonNode value, Map<String, String> extra) {
+		String text = value.asString("");
+		if (value.isValueNode() && !text.isEmpty() && text.length() <= LARGEST_EXTRA && extra.size() < MOST_EXTRAS) {
+			extra.put(at.toString(), text);
+		}
+	}
+
+	/**
+	 * A token that was granted and could never be sent.
+	 */
+	static final class UnusableToken extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		UnusableToken(String message) {
+			super(message);
+		}
+
 	}
 
 }

@@ -4,10 +4,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
@@ -26,13 +28,16 @@ import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
 import io.connectorservice.outbound.RetryAfter;
 import io.connectorservice.outbound.TargetUrl;
+import io.connectorservice.oauth.TokenAnswerReader.UnusableToken;
 import io.connectorservice.oauth.TokenRequestFailed.Kind;
+import io.connectorservice.oauth.TokenRequestFailed.Refused;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
 import io.connectorservice.tenant.TenantId;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -47,12 +52,9 @@ final class TokenEndpoint {
 
 	private static final String FORM = "application/x-www-form-urlencoded";
 
-	// the second is GitHub's, the third Slack's
-	private static final List<String> GRANT_GONE = List.of("invalid_grant", "bad_refresh_token",
-			"invalid_refresh_token");
-
-	private static final List<String> REFUSALS = List.of("invalid_client", "unauthorized_client",
-			"unsupported_grant_type", "invalid_scope", "invalid_request", "invalid_target", "access_denied");
+	// what a token request holds that is no secret, and may be part of a provider's words
+	private static final Set<String> PLAIN = Set.of("grant_type", "client_id", "redirect_uri", "scope", "audience",
+			"resource", "client_assertion_type");
 
 	private static final long LARGEST_ANSWER = 64 * 1024;
 
@@ -86,12 +88,25 @@ final class TokenEndpoint {
 	 * @throws TokenRequestFailed where none are granted
 	 */
 	TokenAnswer request(OAuthConfig config, OAuthClient client, AuthorizationGrant grant) {
-		TargetUrl url = target(config.tokenUrl());
+		boolean renewal = grant instanceof RefreshTokenGrant;
+		TargetUrl url = target(renewal ? config.refreshUrl() : config.tokenUrl());
 		HTTPRequest request = tokenRequest(config, client, grant, URI.create(url.text())).toHTTPRequest();
-		Duration timeout = (grant instanceof RefreshTokenGrant) ? this.settings.renewalTimeout()
-				: this.settings.requestTimeout();
-		OutboundRequest call = outbound(url, request).withTotalTimeout(timeout);
-		return answer(send(config.asksInJson() ? inJson(call, request) : call), config.answerPath());
+		OutboundRequest call = outbound(url, request)
+			.withTotalTimeout(renewal ? this.settings.renewalTimeout() : this.settings.requestTimeout());
+		List<String> sent = sent(request, client);
+		return answer(send(config.asksInJson() ? inJson(call, request) : call), config, sent);
+	}
+
+	// all that was sent and is no name: a provider's words may repeat it
+	private static List<String> sent(HTTPRequest request, OAuthClient client) {
+		List<String> sent = new ArrayList<>();
+		URLUtils.parseParameters(request.getBody()).forEach((name, values) -> {
+			if (!PLAIN.contains(name)) {
+				sent.addAll(values);
+			}
+		});
+		client.sentSecret().ifPresent(sent::add);
+		return sent;
 	}
 
 	/**
@@ -108,7 +123,7 @@ final class TokenEndpoint {
 		OutboundResponse answer = send(
 				outbound(url, request.toHTTPRequest()).withTotalTimeout(this.settings.requestTimeout()));
 		if (answer.status() >= 400) {
-			throw failed(Kind.REFUSED, "which did not revoke", answer);
+			throw failed(Kind.REFUSED, "which did not revoke", answer, Refused.NOTHING);
 		}
 	}
 
@@ -153,9 +168,12 @@ final class TokenEndpoint {
 			.withBody(FORM, URLUtils.serializeParameters(parameters).getBytes(StandardCharsets.UTF_8));
 	}
 
-	/** Sends a request that carries its own credentials, once. */
-	TokenAnswer send(OutboundRequest request, Optional<String> answerPath) {
-		return answer(send(request.withTotalTimeout(this.settings.requestTimeout())), answerPath);
+	/**
+	 * Sends a request that carries its own credentials, once.
+	 * @param sent the secrets that it carries
+	 */
+	TokenAnswer send(OutboundRequest request, OAuthConfig config, List<String> sent) {
+		return answer(send(request.withTotalTimeout(this.settings.requestTimeout())), config, sent);
 	}
 
 	/**
@@ -168,10 +186,20 @@ final class TokenEndpoint {
 	TokenAnswer login(OutboundRequest request, String tokenAt, String lifeAt, Duration usualLife) {
 		OutboundResponse answer = send(request.withTotalTimeout(this.settings.requestTimeout()));
 		if (answer.status() < 200 || answer.status() >= 300) {
-			throw failed(kind("", answer.status()), "to a login", answer);
+			throw failed(new TokenRefusal(List.of(), "").kind(answer.status(), List.of()), "to a login", answer,
+					Refused.NOTHING);
 		}
-		return TokenAnswerReader.session(answer, tokenAt, lifeAt, usualLife)
-			.orElseThrow(() -> failed(Kind.TRANSIENT, "without a token where token_at names one", answer));
+		return usable(answer, () -> TokenAnswerReader.session(answer, tokenAt, lifeAt, usualLife)).orElseThrow(
+				() -> failed(Kind.TRANSIENT, "without a token where token_at names one", answer, Refused.NOTHING));
+	}
+
+	private Optional<TokenAnswer> usable(OutboundResponse answer, Supplier<Optional<TokenAnswer>> reading) {
+		try {
+			return reading.get();
+		}
+		catch (UnusableToken unusable) {
+			throw failed(Kind.REFUSED, String.valueOf(unusable.getMessage()), answer, Refused.NOTHING);
+		}
 	}
 
 	private OutboundResponse send(OutboundRequest request) {
@@ -181,36 +209,32 @@ final class TokenEndpoint {
 		}
 		catch (OutboundFailure failure) {
 			Kind kind = (failure.kind() == OutboundFailure.Kind.FORBIDDEN) ? Kind.FORBIDDEN : Kind.TRANSIENT;
-			throw new TokenRequestFailed(kind, "The token endpoint gave no answer: " + failure.getMessage(), null,
-					null);
+			throw new TokenRequestFailed(kind, "The token endpoint gave no answer: " + failure.getMessage(), null, null,
+					Refused.NOTHING);
 		}
 	}
 
-	private TokenAnswer answer(OutboundResponse answer, Optional<String> path) {
-		Optional<String> error = TokenAnswerReader.error(answer);
-		if (answer.status() >= 200 && answer.status() < 300 && error.isEmpty()) {
-			return TokenAnswerReader.read(answer, path, this.clock)
-				.orElseThrow(() -> failed(Kind.TRANSIENT, "an answer without a token", answer));
+	private TokenAnswer answer(OutboundResponse answer, OAuthConfig config, List<String> sent) {
+		JsonNode body = TokenAnswerReader.body(answer);
+		boolean success = answer.status() >= 200 && answer.status() < 300;
+		if (success && !TokenRefusal.isIn(body)) {
+			return usable(answer, () -> TokenAnswerReader.read(body, config.answerPath(), this.clock))
+				.orElseThrow(() -> refused(answer, body, config, sent, "an answer without a token"));
 		}
-		throw failed(kind(error.orElse("").toLowerCase(Locale.ROOT), answer.status()), error.orElse("no error code"),
-				answer);
+		throw refused(answer, body, config, sent, "no error code");
 	}
 
 	// a 400 without a code says nothing that would justify giving a connection up
-	private static Kind kind(String error, int status) {
-		if (status >= 500 || status == 429) {
-			return Kind.TRANSIENT;
-		}
-		if (GRANT_GONE.contains(error)) {
-			return Kind.INVALID_GRANT;
-		}
-		boolean refused = REFUSALS.contains(error) || status == 401 || status == 403 || status == 404;
-		return refused ? Kind.REFUSED : Kind.TRANSIENT;
+	private TokenRequestFailed refused(OutboundResponse answer, JsonNode body, OAuthConfig config, List<String> sent,
+			String otherwise) {
+		TokenRefusal refusal = TokenRefusal.of(body);
+		return failed(refusal.kind(answer.status(), config.reauthorizationErrors()), refusal.code().orElse(otherwise),
+				answer, new Refused(refusal.sameness(answer.status()).orElse(null), refusal.shownText(sent)));
 	}
 
-	private TokenRequestFailed failed(Kind kind, String what, OutboundResponse answer) {
+	private TokenRequestFailed failed(Kind kind, String what, OutboundResponse answer, Refused refused) {
 		return new TokenRequestFailed(kind, "The token endpoint answered with status " + answer.status() + ", " + what,
-				answer.status(), retryAfter(answer));
+				answer.status(), retryAfter(answer), refused);
 	}
 
 	private @Nullable Duration retryAfter(OutboundResponse answer) {

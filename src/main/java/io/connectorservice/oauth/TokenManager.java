@@ -146,13 +146,25 @@ public class TokenManager {
 		}
 		Optional<Secret> holds = look.usable(refused);
 		if (!connection.source().canRenew(look.stored())) {
-			return Optional.of(holds.or(() -> Optional.ofNullable(refused)).orElseThrow(TokenManager::notConnected));
+			return Optional.of(holds.orElseGet(() -> withoutRenewal(connection, look, refused)));
 		}
 		if (refused != null && look.isTooYoung(refused)) {
 			return Optional.of(refused);
 		}
 		refuseIfGivenUp(look);
 		return renewedOrHeld(connection, look, refused, holds);
+	}
+
+	// nobody but a person brings another token
+	private Secret withoutRenewal(TokenConnection connection, Look look, @Nullable Secret refused) {
+		if (look.hasEnded()) {
+			refuseIfGivenUp(look);
+			throw this.renewal.ended(connection, look.stored());
+		}
+		if (refused == null) {
+			throw notConnected();
+		}
+		return refused;
 	}
 
 	private Optional<Secret> fresh(TokenConnection connection, Look look, @Nullable Secret refused) {
@@ -254,7 +266,7 @@ public class TokenManager {
 
 	private static void refuseIfGivenUp(Look look) {
 		if (look.state().isGivenUp(look.stored())) {
-			throw TokenRenewal.givenUp();
+			throw TokenRenewal.givenUp(look.state().refusalText());
 		}
 	}
 
@@ -292,6 +304,12 @@ public class TokenManager {
 
 		Instant now() {
 			return this.state.now();
+		}
+
+		/** Whether there is an access token whose time is over. */
+		boolean hasEnded() {
+			return this.stored.accessToken().isPresent()
+					&& this.stored.left(now()).filter((left) -> !left.isPositive()).isPresent();
 		}
 
 		/** The access token, unless it has ended or is the one that was refused. */

@@ -124,8 +124,9 @@ final class TokenRenewal {
 
 	private Optional<Secret> failed(TokenConnection connection, TokenState state, StoredTokens stored,
 			TokenRequestFailed failure, long askedAt) {
-		if (failure.kind() == Kind.INVALID_GRANT && connection.source().needsPerson()) {
-			return invalidGrant(connection, stored, askedAt);
+		if (connection.source().needsPerson()
+				&& (failure.kind() == Kind.INVALID_GRANT || isRefusedForLong(connection, failure))) {
+			return invalidGrant(connection, stored, failure, askedAt);
 		}
 		Duration pause = pause(state.failures(), failure);
 		ProblemCode code = code(failure);
@@ -135,6 +136,13 @@ final class TokenRenewal {
 			.since(askedAt);
 		this.states.failed(connection.tenant(), connection.connectorId(), pause, () -> this.events.add(refusal));
 		throw ProblemException.of(code, failure.getMessage() + ".").withRetryAfter(pause);
+	}
+
+	// in words that nobody knows, but always in the same
+	private boolean isRefusedForLong(TokenConnection connection, TokenRequestFailed failure) {
+		String sameness = failure.refused().sameness();
+		return sameness != null && this.states.refused(connection.tenant(), connection.connectorId(), sameness,
+				failure.refused().text(), this.settings.refusalsBeforeEnd(), this.settings.refusedFor());
 	}
 
 	private static ProblemCode code(TokenRequestFailed failure) {
@@ -147,19 +155,29 @@ final class TokenRenewal {
 	}
 
 	// look again: another's tokens may have come in while we asked with the old ones
-	private Optional<Secret> invalidGrant(TokenConnection connection, StoredTokens stored, long askedAt) {
+	private Optional<Secret> invalidGrant(TokenConnection connection, StoredTokens stored, TokenRequestFailed failure,
+			long askedAt) {
 		SecretDocument document = this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT);
 		if (stored.isSuperseded(new StoredTokens(connection.place(), document))) {
 			return Optional.empty();
 		}
+		throw giveUp(connection, document.version(), failure.refused().text(), askedAt);
+	}
+
+	/** Tokens have ended that cannot be renewed, as no refresh token came with them. */
+	ProblemException ended(TokenConnection connection, StoredTokens stored) {
+		return giveUp(connection, stored.version(), "", System.nanoTime());
+	}
+
+	private ProblemException giveUp(TokenConnection connection, int version, String words, long askedAt) {
 		this.meters.failed(ProblemCode.REAUTHORIZATION_REQUIRED);
 		Happening end = Happening
 			.failure(connection.tenant(), connection.connectorId(), EventKind.REAUTHORIZATION_REQUIRED,
 					ProblemCode.REAUTHORIZATION_REQUIRED, null)
 			.since(askedAt);
-		this.states.giveUp(connection.tenant(), connection.connectorId(), document.version(), () -> note(end));
+		this.states.giveUp(connection.tenant(), connection.connectorId(), version, words, () -> note(end));
 		this.cache.forget(connection.tenant(), connection.connectorId());
-		throw givenUp();
+		return givenUp(words);
 	}
 
 	private void note(Happening end) {
@@ -180,9 +198,11 @@ final class TokenRenewal {
 		return (pause.compareTo(this.settings.longestBackoff()) < 0) ? pause : this.settings.longestBackoff();
 	}
 
-	static ProblemException givenUp() {
+	static ProblemException givenUp(String words) {
+		String saying = words.isEmpty() ? "" : " (it says: " + words + ")";
 		return ProblemException.of(ProblemCode.REAUTHORIZATION_REQUIRED,
-				"The service no longer takes this connector's tokens: its user has to authorize it again, at its oauth2/authorizations.");
+				"The service no longer takes this connector's tokens" + saying
+						+ ": its user has to authorize it again, at its oauth2/authorizations.");
 	}
 
 	static ProblemException backingOff(Duration untilNextAttempt) {

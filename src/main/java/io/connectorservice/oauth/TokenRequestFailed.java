@@ -18,11 +18,15 @@ public final class TokenRequestFailed extends RuntimeException {
 
 	private final @Nullable Duration retryAfter;
 
-	TokenRequestFailed(Kind kind, String message, @Nullable Integer status, @Nullable Duration retryAfter) {
+	private final transient Refused refused;
+
+	TokenRequestFailed(Kind kind, String message, @Nullable Integer status, @Nullable Duration retryAfter,
+			Refused refused) {
 		super(message);
 		this.kind = kind;
 		this.status = status;
 		this.retryAfter = retryAfter;
+		this.refused = refused;
 	}
 
 	Kind kind() {
@@ -37,10 +41,27 @@ public final class TokenRequestFailed extends RuntimeException {
 		return this.retryAfter;
 	}
 
+	Refused refused() {
+		return this.refused;
+	}
+
 	/** For the caller; names the endpoint's error code and never what was sent. */
 	@Override
 	public String getMessage() {
 		return Objects.requireNonNull(super.getMessage());
+	}
+
+	/**
+	 * How a provider refused.
+	 *
+	 * @param sameness what it has in common with other refusals of the same kind; none
+	 * where it says nothing of the grant
+	 * @param text the provider's own words; may be empty
+	 */
+	record Refused(@Nullable String sameness, String text) {
+
+		static final Refused NOTHING = new Refused(null, "");
+
 	}
 
 	/**

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param now the database's clock when it was read; the one clock that all replicas share
  * @param tokenVersion the version of the tokens' document that the status speaks of
  * @param untilNextAttempt how long no attempt is made after failures; none if one may be
+ * @param refusalText the provider's words at its last refusal; empty where it has none
  */
 record TokenState(Instant now, Status status, @Nullable Integer tokenVersion, int failures,
-		@Nullable Duration untilNextAttempt) {
+		@Nullable Duration untilNextAttempt, String refusalText) {
 
 	enum Status {
 

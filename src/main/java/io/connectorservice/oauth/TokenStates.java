@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -43,7 +44,7 @@ class TokenStates {
 	TokenState read(TenantId tenant, UUID connector) {
 		return this.transactions.read(tenant,
 				() -> this.sql.sql("""
-						select now() as now, status, token_version, failures,
+						select now() as now, status, token_version, failures, refusal_text,
 						       extract(epoch from next_attempt_at - now()) as wait
 						  from (select 1) as always
 						  left join connector_service.oauth_connections on connector_id = :connector""")
@@ -58,7 +59,8 @@ class TokenStates {
 		return new TokenState(row.getTimestamp("now").toInstant(),
 				(status == null) ? Status.NOT_CONNECTED : Status.valueOf(status.toUpperCase(Locale.ROOT)),
 				row.getObject("token_version", Integer.class), row.getInt("failures"),
-				(wait > 0) ? Duration.ofMillis((long) (wait * 1000)) : null);
+				(wait > 0) ? Duration.ofMillis((long) (wait * 1000)) : null,
+				Objects.requireNonNullElse(row.getString("refusal_text"), ""));
 	}
 
 	/**
@@ -128,7 +130,8 @@ class TokenStates {
 						on conflict (connector_id) do update
 						   set status = 'connected', token_version = :version, expires_at = :expires,
 						       granted_scopes = coalesce(cast(:scopes as text[]), kept.granted_scopes),
-						       failures = 0, next_attempt_at = null, updated_at = now()""")
+						       failures = 0, next_attempt_at = null, refusal = null, refusals = 0,
+						       refused_since = null, refusal_text = null, updated_at = now()""")
 					.param("connector", connector)
 					.param("tenant", tenant.value())
 					.param("version", version)
@@ -146,17 +149,46 @@ class TokenStates {
 
 	/**
 	 * The grant of this version is gone.
+	 * @param text the provider's words
 	 * @param noting what is noted in the same transaction, if that is news
 	 */
-	void giveUp(TenantId tenant, UUID connector, int version, Runnable noting) {
+	void giveUp(TenantId tenant, UUID connector, int version, String text, Runnable noting) {
 		this.transactions.write(tenant,
 				() -> noted(this.sql.sql("""
 						update connector_service.oauth_connections
-						   set status = 'reauthorization_required', token_version = :version, updated_at = now()
+						   set status = 'reauthorization_required', token_version = :version,
+						       refusal_text = :text, updated_at = now()
 						 where connector_id = :connector
 						   and (status <> 'reauthorization_required' or token_version is distinct from :version)""")
 					.param("connector", connector)
+					.param("text", text)
 					.param("version", version), noting));
+	}
+
+	/**
+	 * Counts a refusal among those of the same kind in a row.
+	 * @param enough how many make an end
+	 * @param longEnough for how long they must have gone on
+	 * @return whether that is the end
+	 */
+	boolean refused(TenantId tenant, UUID connector, String sameness, String text, int enough, Duration longEnough) {
+		return this.transactions.write(tenant,
+				() -> this.sql.sql("""
+						update connector_service.oauth_connections
+						   set refusals = case when refusal = :same then refusals + 1 else 1 end,
+						       refused_since = case when refusal = :same then refused_since else now() end,
+						       refusal = :same, refusal_text = :text
+						 where connector_id = :connector
+						returning refusals >= :enough
+						      and refused_since <= now() - make_interval(secs => :seconds)""")
+					.param("connector", connector)
+					.param("same", sameness)
+					.param("text", text)
+					.param("enough", enough)
+					.param("seconds", longEnough.toMillis() / 1000.0)
+					.query(Boolean.class)
+					.optional()
+					.orElse(false));
 	}
 
 	/**
@@ -178,7 +210,8 @@ class TokenStates {
 	void retry(TenantId tenant, UUID connector) {
 		this.transactions.write(tenant, () -> this.sql.sql("""
 				update connector_service.oauth_connections
-				   set failures = 0, next_attempt_at = null, token_version = null, updated_at = now()
+				   set failures = 0, next_attempt_at = null, token_version = null, refusal = null, refusals = 0,
+				       refused_since = null, updated_at = now()
 				 where connector_id = :connector""").param("connector", connector).update());
 	}
 

@@ -12,7 +12,8 @@ final class HeaderRules {
 
 	private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
 
-	private static final Pattern VALUE = Pattern.compile("(?:[!-~](?:[ -~\\t]{0,8190}[!-~])?)?");
+	private static final Pattern VALUE = Pattern
+		.compile("(?:[!-~](?:[ -~\\t]{0," + (OutboundRequest.LONGEST_HEADER_VALUE - 2) + "}[!-~])?)?");
 
 	// what frames the message, routes it, or is ours to say
 	private static final Set<String> RESERVED = Set.of("host", "content-length", "content-type", "content-encoding",

@@ -23,6 +23,9 @@ import org.springframework.http.MediaType;
  */
 public final class OutboundRequest {
 
+	/** Servers take headers of 8 KiB and hardly more. */
+	public static final int LONGEST_HEADER_VALUE = 8192;
+
 	private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "POST", "PATCH");
 
 	private static final Set<String> NOT_IDEMPOTENT = Set.of("POST", "PATCH");

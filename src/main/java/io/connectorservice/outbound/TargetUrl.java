@@ -22,6 +22,8 @@ public final class TargetUrl {
 
 	private static final Pattern ABSOLUTE = Pattern.compile("\\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\\\]");
 
+	private static final int NO_PLACE = -1;
+
 	private final boolean https;
 
 	private final UrlHost host;
@@ -32,12 +34,17 @@ public final class TargetUrl {
 
 	private final @Nullable String query;
 
+	// where a base URL's path keeps a place for the key; -1 where it has none. Paths
+	// below it keep that place and can name no other
+	private final int credentialPlace;
+
 	// asked for many times a call
 	private final String origin;
 
 	private final String text;
 
-	private TargetUrl(boolean https, UrlHost host, int port, String path, @Nullable String query) {
+	private TargetUrl(boolean https, UrlHost host, int port, String path, @Nullable String query, int credentialPlace) {
+		this.credentialPlace = credentialPlace;
 		this.https = https;
 		this.host = host;
 		this.port = port;
@@ -63,7 +70,8 @@ public final class TargetUrl {
 		if (text.indexOf('?') >= 0) {
 			throw new InvalidTarget("query", "Write the base URL without a query.");
 		}
-		return of(text);
+		TargetUrl base = of(text);
+		return new TargetUrl(base.https, base.host, base.port, base.path, base.query, base.path.indexOf(Masking.MASK));
 	}
 
 	/**
@@ -82,7 +90,7 @@ public final class TargetUrl {
 		Matcher authority = authority(shape.group(2));
 		UrlHost host = UrlHost.of(authority.group(1));
 		String path = UrlRules.path(shape.group(3).isEmpty() ? "/" : shape.group(3));
-		return new TargetUrl(https, host, port(authority.group(2), https), path, judgedQuery(shape.group(4)));
+		return new TargetUrl(https, host, port(authority.group(2), https), path, judgedQuery(shape.group(4)), NO_PLACE);
 	}
 
 	private static Matcher authority(String text) {
@@ -127,7 +135,8 @@ public final class TargetUrl {
 		int mark = resourcePath.indexOf('?');
 		String below = UrlRules.path((mark < 0) ? resourcePath : resourcePath.substring(0, mark));
 		String query = judgedQuery((mark < 0) ? null : resourcePath.substring(mark + 1));
-		return new TargetUrl(this.https, this.host, this.port, joined(below), joinedQuery(this.query, query));
+		return new TargetUrl(this.https, this.host, this.port, joined(below), joinedQuery(this.query, query),
+				this.credentialPlace);
 	}
 
 	/**
@@ -137,7 +146,7 @@ public final class TargetUrl {
 	 */
 	public TargetUrl resolveEncoded(String path) {
 		String below = UrlRules.encodePath(path);
-		return new TargetUrl(this.https, this.host, this.port, joined(below), this.query);
+		return new TargetUrl(this.https, this.host, this.port, joined(below), this.query, this.credentialPlace);
 	}
 
 	private String joined(String below) {
@@ -155,25 +164,29 @@ public final class TargetUrl {
 		return first + "&" + second;
 	}
 
+	/** Whether the base URL's path keeps a place for the key. */
+	public boolean hasCredentialPlace() {
+		return this.credentialPlace >= 0;
+	}
+
 	/**
-	 * The same with a credential in the place that the path keeps for it, the first
-	 * {@value Masking#MASK}.
+	 * The same with a credential in the place that the base URL's path keeps for it.
 	 * @throws InvalidTarget where there is none, or the path would mean something else
 	 */
 	TargetUrl withPathCredential(String value) {
-		int place = this.path.indexOf(Masking.MASK);
-		if (place < 0) {
+		if (!hasCredentialPlace()) {
 			throw new InvalidTarget("credential_place", "The base URL's path has no place for the key: {api_key}.");
 		}
-		String filled = this.path.substring(0, place) + UrlText.component(value)
-				+ this.path.substring(place + Masking.MASK.length());
-		return new TargetUrl(this.https, this.host, this.port, UrlRules.path(filled), this.query);
+		String filled = this.path.substring(0, this.credentialPlace) + UrlText.component(value)
+				+ this.path.substring(this.credentialPlace + Masking.MASK.length());
+		return new TargetUrl(this.https, this.host, this.port, UrlRules.path(filled), this.query, NO_PLACE);
 	}
 
 	/** The same with one more query parameter at the end. */
 	public TargetUrl withQuery(String name, String value) {
 		String pair = UrlText.component(name) + "=" + UrlText.component(value);
-		return new TargetUrl(this.https, this.host, this.port, this.path, joinedQuery(this.query, pair));
+		return new TargetUrl(this.https, this.host, this.port, this.path, joinedQuery(this.query, pair),
+				this.credentialPlace);
 	}
 
 	/**
@@ -191,7 +204,7 @@ public final class TargetUrl {
 			}
 		}
 		String query = kept.isEmpty() ? null : String.join("&", kept);
-		return new TargetUrl(this.https, this.host, this.port, this.path, query);
+		return new TargetUrl(this.https, this.host, this.port, this.path, query, this.credentialPlace);
 	}
 
 	/** Whether scheme, host and port are the same. */

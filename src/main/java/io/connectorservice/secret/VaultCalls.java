@@ -98,11 +98,12 @@ final class VaultCalls implements AutoCloseable {
 	}
 
 	private <T> T authorized(Callable<T> request) throws Exception {
+		VaultSession.Login login = this.session.present();
 		try {
 			return request.call();
 		}
 		catch (VaultException ex) {
-			if (status(ex) == 403 && this.session.renounce()) {
+			if (status(ex) == 403 && this.session.renounce(login)) {
 				return request.call();
 			}
 			throw ex;

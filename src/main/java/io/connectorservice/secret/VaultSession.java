@@ -3,6 +3,7 @@ package io.connectorservice.secret;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -39,7 +40,7 @@ final class VaultSession implements SessionManager, AutoCloseable {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private volatile Login login;
+	private final AtomicReference<Login> login;
 
 	VaultSession(VaultLogin way, RestOperations rest, Duration wait, Ticker ticker) {
 		this.authentication = VaultAuthentication.of(way, rest);
@@ -49,26 +50,36 @@ final class VaultSession implements SessionManager, AutoCloseable {
 		this.ticker = ticker;
 		this.scheduler.setVirtualThreads(true);
 		this.scheduler.setThreadNamePrefix("vault-renewal-");
-		this.login = newLogin();
+		this.login = new AtomicReference<>(newLogin());
 	}
 
 	@Override
 	public VaultToken getSessionToken() {
-		Login current = this.login;
+		Login current = this.login.get();
 		return current.isDone() ? current.getSessionToken() : logIn();
 	}
 
+	/** The login whose token calls carry that begin now. */
+	Login present() {
+		return this.login.get();
+	}
+
 	/**
-	 * Makes the next call log in anew, if the present token is old enough.
+	 * Makes the next call log in anew, if the token is old enough; one of all whose calls
+	 * were refused with it does.
+	 * @param refused the login whose token was refused
 	 * @return false if it is too young, or given to us: then Vault means what it says
 	 */
-	boolean renounce() {
-		Login refused = this.login;
-		if (!this.ownsToken || this.ticker.read() - refused.startedAt < LOGIN_INTERVAL.toNanos()) {
+	boolean renounce(Login refused) {
+		if (!this.ownsToken) {
 			return false;
 		}
-		this.login = newLogin();
-		refused.forget();
+		if (this.login.get() == refused && this.ticker.read() - refused.startedAt < LOGIN_INTERVAL.toNanos()) {
+			return false;
+		}
+		if (this.login.compareAndSet(refused, newLogin())) {
+			refused.forget();
+		}
 		return true;
 	}
 
@@ -76,7 +87,7 @@ final class VaultSession implements SessionManager, AutoCloseable {
 	@Override
 	public void close() {
 		if (this.ownsToken) {
-			this.login.revoke();
+			this.login.get().revoke();
 		}
 		this.scheduler.close();
 	}
@@ -87,7 +98,7 @@ final class VaultSession implements SessionManager, AutoCloseable {
 			throw new VaultException("Another login is still under way");
 		}
 		try {
-			return this.login.getSessionToken();
+			return this.login.get().getSessionToken();
 		}
 		finally {
 			this.lock.unlock();
@@ -111,7 +122,7 @@ final class VaultSession implements SessionManager, AutoCloseable {
 	/**
 	 * One token's life, from login to its end.
 	 */
-	private static final class Login extends LifecycleAwareSessionManager {
+	static final class Login extends LifecycleAwareSessionManager {
 
 		private final long startedAt;
 

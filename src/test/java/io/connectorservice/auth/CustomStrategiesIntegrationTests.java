@@ -205,7 +205,13 @@ class CustomStrategiesIntegrationTests {
 							{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","nonce_header":"a b"} | /auth_config/nonce_header
 							{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","algorithm":"md5"} | /auth_config/algorithm
 							{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","signature_format":"none"} | /auth_config/signature_format
+							{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","nonce_header":"X-S"} | /auth_config/nonce_header
+							{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","timestamp_header":"x-s"} | /auth_config/timestamp_header
+							{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","key_id":"k","key_id_header":"X_S"} | /auth_config/key_id_header
+							{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","timestamp_header":"X-T","nonce_header":"X-t"} | /auth_config/nonce_header
+							{"strategy":"hmac","string_to_sign":"{body}","signature_header":"X-S","extra_headers":{"x-s":{"value":"v"}}} | /auth_config/extra_headers/x-s
 							{"strategy":"headers","headers":{}} | /auth_config/headers
+							{"strategy":"headers","headers":{"X-A":{},"x_a":{}}} | /auth_config/headers/x_a
 							{"strategy":"headers","headers":{"X-A":{},"x-a":{}}} | /auth_config/headers/x-a
 							{"strategy":"headers","headers":{"Content-Length":{}}} | /auth_config/headers/Content-Length
 							{"strategy":"headers","headers":{"X-A":{"value":"v","prefix":"p"}}} | /auth_config/headers/X-A

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -255,6 +256,32 @@ class KnownServicesIntegrationTests {
 		assertThat(this.upstream.lastCall().uri()).startsWith("/bot12345%3Atest_bot-token/say");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/api            | /auth_config/key_location
+			''              | /auth_config/key_location
+			/api/{api_key}  |
+			/bot{api_key}/v |
+			""")
+	void refusesAKeyInThePathWhereTheBaseUrlHasNoPlaceForIt(String path, @Nullable String pointer) {
+		Answer answer = this.tenant.post(ServiceClient.CONFIGURATIONS, """
+				{"connector_name":"c","service_name":"mine","auth_type":"apikey",
+				 "auth_config":{"api_key_name":"key","key_location":"path"},"credentials":{"api_key":"the-api-key"},
+				 "api_spec":{"servers":[{"url":"%s"}]}}""".formatted(this.upstream.url() + path));
+		assertThat(answer.status()).as(answer.text()).isEqualTo((pointer == null) ? 201 : 400);
+		if (pointer != null) {
+			assertThat(answer.pointers()).containsExactly(pointer);
+		}
+	}
+
+	@Test
+	void putsTheKeyNowhereThatACallerNames() {
+		String id = this.tenant.create(
+				body("suite-bot", "apikey", ",\"auth_config\":{},\"credentials\":{\"api_key\":\"test_bot-token\"}"));
+		this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/***/x");
+		assertThat(this.upstream.lastCall().uri()).startsWith("/bottest_bot-token/").doesNotContain("/test_bot-token");
+	}
+
 	@Test
 	void refusesAKeyThatWouldChangeThePath() {
 		String id = this.tenant
@@ -326,6 +353,34 @@ class KnownServicesIntegrationTests {
 
 	private Answer read(String id) {
 		return this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/people");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					outlook | {}                                               | ["Mail.Send"]                   | scopes hold no offline_access
+					outlook | {}                                               | ["Mail.Send","offline_access"]  |
+					outlook | {}                                               | []                              |
+					gmail   | {}                                               | []                              |
+					gmail   | {"authorization_params":{"access_type":"online"}} | []                             | authorization_params do not set access_type to offline
+					dropbox | {"authorization_params":{"token_access_type":"legacy"}} | []                       | authorization_params do not set token_access_type to offline
+					x       | {}                                               | ["users.read"]                  | scopes hold no offline.access
+					github  | {}                                               | ["repo"]                        |
+					""")
+	void warnsWhereAConnectionWouldEndWithItsFirstToken(String service, String config, String scopes,
+			@Nullable String warning) {
+		ObjectNode authConfig = (ObjectNode) StrictJson.mapper().readTree(config);
+		authConfig.put("client_id", "c").put("redirect_uri", "https://connect.example.com/callback");
+		String id = this.tenant.create("""
+				{"connector_name":"c","service_name":"%s","auth_type":"oauth2","auth_config":%s,"scopes":%s,
+				 "credentials":{"client_secret":"the-client-secret"}}""".formatted(service, authConfig, scopes));
+		Answer begun = this.tenant.post(ServiceClient.BASE + "/" + id + "/oauth2/authorizations");
+		assertThat(begun.status()).as(begun.text()).isEqualTo(201);
+		assertThat(begun.json().path("warnings").isArray()).isTrue();
+		assertThat(begun.json().path("warnings").size()).isEqualTo((warning == null) ? 0 : 1);
+		if (warning != null) {
+			assertThat(begun.json().path("warnings").path(0).asString()).startsWith(warning + ": ");
+		}
 	}
 
 }

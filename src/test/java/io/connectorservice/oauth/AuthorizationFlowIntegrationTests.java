@@ -149,7 +149,7 @@ class AuthorizationFlowIntegrationTests {
 		assertThat(sent.getFirst("code_challenge_method")).isEqualTo("S256");
 		assertThat(url).doesNotContain("the-client-secret");
 		assertThat(begun.json().propertyNames()).containsExactlyInAnyOrder("authorization_id", "authorization_url",
-				"expires_at");
+				"expires_at", "warnings");
 	}
 
 	@Test

@@ -28,6 +28,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ServiceTest
 class OAuthIntegrationTests {
 
+	// all of one tenant at one host: more than 64 would wait for 250 ms and be refused
+	// then
+	private static final int WAITING = 60;
+
 	private final UpstreamServer provider = UpstreamServer.start();
 
 	private final AtomicInteger tokens = new AtomicInteger();
@@ -93,7 +97,8 @@ class OAuthIntegrationTests {
 		assertThat(exchange.body()).contains("grant_type=authorization_code", "code=code-1", "code_verifier=");
 		assertThat(exchange.header("Authorization")).startsWith("Basic ");
 		assertThat(read(id).status()).isEqualTo(200);
-		assertThat(this.tenant.get(callback).status()).as("a state works once").isEqualTo(400);
+		assertThat(this.tenant.get(callback).status()).as("the page loaded again").isEqualTo(200);
+		assertThat(tokenCalls()).as("a state works once").isEqualTo(1);
 		assertThat(this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("connection_status").asString())
 			.isEqualTo("connected");
 	}
@@ -101,7 +106,7 @@ class OAuthIntegrationTests {
 	@Test
 	void refreshesOnceForAllWhoWait() throws Exception {
 		String id = create("{\"client_secret\":\"test-client-secret\",\"refresh_token\":\"refresh-0\"}");
-		List<Callable<Integer>> reads = IntStream.range(0, 100)
+		List<Callable<Integer>> reads = IntStream.range(0, WAITING)
 			.<Callable<Integer>>mapToObj((_) -> () -> read(id).status())
 			.toList();
 		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,7 +43,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  */
 class TokenAnswersIntegrationTests {
 
-	private static final String CONFIG = "{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s\"}";
+	private static final String CONFIG = "{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s\",\"reauthorization_errors\":[\"OWN_WORD_for_it\"]}";
 
 	private static final Duration UNKNOWN = Duration.ZERO;
 
@@ -63,6 +64,15 @@ class TokenAnswersIntegrationTests {
 			grant("lifetime null", json("{'access_token':'a','expires_in':null}"), UNKNOWN, null),
 			grant("lifetime 0", json("{'access_token':'a','expires_in':0}"), UNKNOWN, null),
 			grant("lifetime negative", json("{'access_token':'a','expires_in':-1}"), UNKNOWN, null),
+			grant("lifetime a part of a second", json("{'access_token':'a','expires_in':0.5}"), UNKNOWN, null),
+			grant("lifetime a part of a second as text", json("{'access_token':'a','expires_in':'0.999'}"), UNKNOWN,
+					null),
+			grant("Slack's type", json("{'access_token':'a','token_type':'bot'}"), UNKNOWN, null),
+			grant("Apigee's type", json("{'access_token':'a','token_type':'BearerToken'}"), UNKNOWN, null),
+			grant("type empty", json("{'access_token':'a','token_type':''}"), UNKNOWN, null),
+			grant("error 0", json("{'access_token':'a','error':0}"), UNKNOWN, null),
+			grant("error false", json("{'access_token':'a','error':'false'}"), UNKNOWN, null),
+			grant("error without members", json("{'access_token':'a','error':{}}"), UNKNOWN, null),
 			grant("lifetime absurd", json("{'access_token':'a','expires_in':99999999999999999999}"), UNKNOWN, null),
 			grant("lifetime beyond numbers", json("{'access_token':'a','expires_in':1e999999999}"), UNKNOWN, null),
 			grant("lifetime that no number holds", json("{'access_token':'a','expires_in':1e2147483648}"), UNKNOWN,
@@ -120,28 +130,40 @@ class TokenAnswersIntegrationTests {
 				failure("token with a line break", json("{'access_token':'a\\r\\nX-Evil: 1'}"), "upstream_error"),
 				failure("token with NUL", json("{'access_token':'a\\u0000'}"), "upstream_error"),
 				failure("token not ASCII", json("{'access_token':'\u00e4'}"), "upstream_error"),
-				failure("token too long", json("{'access_token':'a" + LONG + "'}"), "upstream_error"),
+				failure("token too long", json("{'access_token':'a" + LONG + "'}"), "token_request_refused"),
+				failure("token a character too long", json("{'access_token':'" + "a".repeat(8143) + "'}"),
+						"token_request_refused"),
+				failure("type mac", json("{'access_token':'a','token_type':'mac'}"), "token_request_refused"),
+				failure("type DPoP", json("{'access_token':'a','token_type':'DPoP'}"), "token_request_refused"),
+				failure("type N_A", json("{'access_token':'a','token_type':'N_A'}"), "token_request_refused"),
+				failure("type PoP", json("{'access_token':'a','token_type':'PoP'}"), "token_request_refused"),
 				failure("not UTF-8",
 						new Reply(200, Map.of("Content-Type", "application/json"),
 								RawServer.bytes("{\"access_token\":\"\u00e4\"}")),
 						"upstream_error"),
 				failure("client unknown", Reply.json(401, "{\"error\":\"invalid_client\"}"), "token_request_refused"),
-				failure("client refused", Reply.json(400, "{\"error\":\"unauthorized_client\"}"),
-						"token_request_refused"),
+				failure("client refused", Reply.json(400,
+						"{\"error\":\"unauthorized_client\"}"), "token_request_refused"),
 				failure("scope refused", Reply.json(400, "{\"error\":\"invalid_scope\"}"), "token_request_refused"),
-				failure("request refused", Reply.json(400, "{\"error\":\"invalid_request\"}"), "token_request_refused"),
+				failure("request refused", Reply.json(400,
+						"{\"error\":\"invalid_request\"}"), "token_request_refused"),
 				failure("refused without a word", new Reply(401, Map.of(), new byte[0]), "token_request_refused"),
 				failure("forbidden", new Reply(403, Map.of(), new byte[0]), "token_request_refused"),
 				failure("not there", Reply.of(404, "text/html", "<h1>Not Found</h1>"), "token_request_refused"),
 				failure("bad request without a code", Reply.json(400, "{}"), "upstream_error"),
 				failure("bad request in HTML", Reply.of(400, "text/html", "<p>error=invalid_grant</p>"),
 						"upstream_error"),
-				failure("error an object", Reply.json(400, "{\"error\":{\"code\":\"invalid_grant\"}}"),
+				failure("error an object of another kind", Reply.json(400, "{\"error\":{\"code\":100}}"),
 						"upstream_error"),
+				failure("a number elsewhere", Reply.json(400, "{\"code\":190}"), "upstream_error"),
+				failure("client refused in words of the refresh token", Reply.json(401,
+						"{\"error\":\"invalid_client\",\"error_description\":\"refresh token of an invalid client\"}"),
+						"token_request_refused"),
+				failure("refused in other words", Reply.json(403,
+						"{\"error\":\"unauthorized_client\",\"error_description\":\"The client may not use refresh tokens\"}"),
+						"token_request_refused"),
 				failure("busy", new Reply(429, Map.of(), new byte[0]), "upstream_error"),
-				failure("busy, of the grant", Reply.json(429, "{\"error\":\"invalid_grant\"}"), "upstream_error"),
 				failure("broken", new Reply(500, Map.of(), new byte[0]), "upstream_error"),
-				failure("broken, of the grant", Reply.json(500, "{\"error\":\"invalid_grant\"}"), "upstream_error"),
 				failure("away", Reply.of(503, "text/html", "<h1>503</h1>"), "upstream_error"),
 				failure("elsewhere", Reply.redirect(302, "http://127.0.0.1:1/token"), "upstream_error"),
 				failure("elsewhere, kept", Reply.redirect(307, "/other"), "upstream_error"),
@@ -156,7 +178,25 @@ class TokenAnswersIntegrationTests {
 			gone(Reply.json(400, "{\"error\":\"INVALID_GRANT\"}")),
 			gone(Reply.json(401, "{\"error\":\"invalid_grant\"}")),
 			gone(Reply.of(400, "application/x-www-form-urlencoded", "error=invalid_grant&error_description=x")),
-			gone(json("{'error':'bad_refresh_token'}")), gone(json("{'ok':false,'error':'invalid_refresh_token'}")));
+			gone(json("{'error':'bad_refresh_token'}")), gone(json("{'ok':false,'error':'invalid_refresh_token'}")),
+			gone(Reply.json(429, "{\"error\":\"invalid_grant\"}")),
+			gone(Reply.json(500, "{\"error\":\"invalid_grant\"}")),
+			gone(Reply.json(400, "{\"error\":{\"code\":\"invalid_grant\"}}")),
+			gone(Reply.json(400, "{\"error\":\"interaction_required\"}")),
+			gone(Reply.json(400, "{\"error\":\"consent_required\"}")),
+			gone(Reply.json(400, "{\"error\":\"login_required\"}")), gone(json("{'error':'invalid_code'}")),
+			gone(json("{'ok':false,'error':'token_revoked'}")), gone(json("{'ok':false,'error':'token_expired'}")),
+			gone(Reply.json(400,
+					"{\"status\":\"BAD_REFRESH_TOKEN\",\"message\":\"missing or invalid refresh token\",\"correlationId\":\"x\"}")),
+			gone(Reply.json(403,
+					"{\"error\":\"unauthorized_client\",\"error_description\":\"refresh_token is invalid\"}")),
+			gone(Reply.json(403,
+					"{\"error\":\"unauthorized_client\",\"error_description\":\"Unknown or invalid refresh token.\"}")),
+			gone(Reply.json(400,
+					"{\"error\":\"invalid_request\",\"error_description\":\"The provided authorization grant or refresh token is invalid, expired or revoked\"}")),
+			gone(Reply.json(400,
+					"{\"error\":{\"message\":\"Error validating access token\",\"type\":\"OAuthException\",\"code\":190,\"error_subcode\":463}}")),
+			gone(Reply.json(401, "{\"error\":\"own_word_for_it\"}")));
 
 	private static final TestDatabase database = TestDatabase.migrated();
 
@@ -282,6 +322,101 @@ class TokenAnswersIntegrationTests {
 		assertThat(replica.status(this.owned).status()).isEqualTo("connected");
 	}
 
+	@Test
+	void asksForAuthorizationWhenATokenEndsThatCannotBeRenewed() {
+		TokenConnection connection = replica.oauth2(this.owned, CONFIG.formatted(this.provider.url() + "/token"));
+		TokenAnswer answer = new TokenAnswer(Secret.of("access"), null, Duration.ofHours(1), null, Map.of());
+		replica.bean(GrantedTokens.class).keep(connection, answer, () -> {
+		});
+		assertThat(replica.tokens().current(connection).reveal()).isEqualTo("access");
+		assertThat(replica.tokens().renewed(connection, Secret.of("access")).reveal()).as("it has not ended")
+			.isEqualTo("access");
+		replica.store(connection, Map.of(StoredTokens.EXPIRES_AT, Instant.now().minusSeconds(1).toString()));
+		replica.bean(TokenCache.class).forget(this.owned.tenant(), this.owned.connector());
+		for (int i = 0; i < 3; i++) {
+			assertThat(failing(connection).code().code()).isEqualTo("reauthorization_required");
+		}
+		assertThat(replica.status(this.owned).status()).isEqualTo("reauthorization_required");
+		assertThat(this.provider.calls()).isEmpty();
+		replica.bean(GrantedTokens.class).keep(connection, answer, () -> {
+		});
+		assertThat(replica.tokens().current(connection).reveal()).isEqualTo("access");
+	}
+
+	@Test
+	void takesATokenThatJustFitsIntoAHeader() {
+		TokenConnection connection = connection();
+		this.provider.answers(json("{'access_token':'" + "a".repeat(8142) + "'}"));
+		assertThat(replica.tokens().current(connection).reveal()).hasSize(8142);
+	}
+
+	@Test
+	void renewsWhereTheProviderWantsThat() {
+		TokenConnection connection = replica.oauth2(this.owned,
+				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%1$s/token\",\"refresh_url\":\"%1$s/token?refresh\"}"
+					.formatted(this.provider.url()));
+		replica.store(connection, Map.of("refresh_token", "refresh-0"));
+		this.provider.answers(json("{'access_token':'a'}"));
+		replica.tokens().current(connection);
+		assertThat(this.provider.lastCall().uri()).isEqualTo("/token?refresh");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			401 | {"error":"tenant_suspended","error_description":"Ask your admin, refresh-0"} | true
+			400 | {"message":"No."}                                                           | true
+			403 |                                                                             | true
+			401 | {"error":"invalid_client"}                                                  | false
+			400 | {"error":"invalid_scope"}                                                   | false
+			400 | {"error":"temporarily_unavailable"}                                         | false
+			429 | {"error":"tenant_suspended"}                                                | false
+			503 | {"error":"tenant_suspended"}                                                | false
+			""")
+	void givesUpWhatIsRefusedForADayInTheSameWords(int status, @Nullable String body, boolean end) {
+		TokenConnection connection = connection();
+		this.provider.answers(Reply.json(status, (body == null) ? "" : body));
+		for (int i = 0; i < 5; i++) {
+			assertThat(failing(connection).code().code()).isNotEqualTo("reauthorization_required");
+			pauseIsOver();
+		}
+		database.superuser()
+			.sql("update connector_service.oauth_connections set refused_since = now() - interval '25 hours' where connector_id = ?")
+			.param(this.owned.connector())
+			.update();
+		ProblemException last = failing(connection);
+		assertThat(last.code().code().equals("reauthorization_required")).isEqualTo(end);
+		assertThat(replica.status(this.owned).status()).isEqualTo(end ? "reauthorization_required" : "not_connected");
+		if (end) {
+			ProblemException again = failing(connection);
+			assertThat(again.detail()).isEqualTo(last.detail()).doesNotContain("refresh-0");
+			assertThat(this.provider.calls()).hasSize(6);
+		}
+		if (body != null && body.contains("admin")) {
+			assertThat(last.detail()).contains("(it says: Ask your admin, ***)");
+		}
+	}
+
+	@Test
+	void countsOtherWordsAnew() {
+		TokenConnection connection = connection();
+		for (int i = 0; i < 12; i++) {
+			this.provider.answers(Reply.json(400, "{\"error\":\"odd_" + i / 4 + "\"}"));
+			assertThat(failing(connection).code().code()).isEqualTo("upstream_error");
+			pauseIsOver();
+			database.superuser()
+				.sql("update connector_service.oauth_connections set refused_since = now() - interval '25 hours' where connector_id = ?")
+				.param(this.owned.connector())
+				.update();
+		}
+	}
+
+	private void pauseIsOver() {
+		database.superuser()
+			.sql("update connector_service.oauth_connections set next_attempt_at = null where connector_id = ?")
+			.param(this.owned.connector())
+			.update();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "hang", "reset", "drip", "no HTTP", "half a head" })
 	void backsOffFromAnEndpointThatGivesNoAnswer(String how) throws IOException {
@@ -389,12 +524,12 @@ class TokenAnswersIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "{'access_token':'a','refresh_token':'refresh-1','instance_url':'https://x.example'}",
 			"{'authed_user':{'access_token':'a','refresh_token':'refresh-1','instance_url':'https://x.example'}}" })
-	void keepsARotatedTokenAndWhatElseMatters(String answer) {
+	void keepsARotatedTokenAndNothingElse(String answer) {
 		TokenConnection connection = connection();
 		this.provider.answers(json(answer));
 		replica.tokens().current(connection);
 		assertThat(fields(connection)).containsEntry("refresh_token", "refresh-1")
-			.containsEntry("extra_instance_url", "https://x.example");
+			.doesNotContainValue("https://x.example");
 		Secret refused = Secret.of("a");
 		replica.store(connection, Map.of("known_token", "of another"));
 		this.provider.answers(json("{'access_token':'b'}"));

@@ -1,8 +1,14 @@
 package io.connectorservice.secret;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.connectorservice.problem.ProblemCode;
@@ -69,6 +75,34 @@ class VaultSessionIntegrationTests {
 	}
 
 	@Test
+	void logsInOnceForAllWhoseTokenIsNoLongerTaken() throws Exception {
+		this.vault.store(this.path.document(), Map.of("value", "s3cret"));
+		for (int round = 1; round <= 5; round++) {
+			assertThat(this.store.read(this.path)).isPresent();
+			this.vault.revokeTokens();
+			later();
+			List<Callable<Boolean>> reads = Collections.nCopies(30, () -> this.store.read(this.path).isPresent());
+			try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+				for (Future<Boolean> read : readers.invokeAll(reads)) {
+					assertThat(read.get()).isTrue();
+				}
+			}
+			assertThat(this.vault.calls("login")).hasSize(round + 1);
+		}
+	}
+
+	@Test
+	void triesAgainWithTheLoginThatAnotherMade() {
+		this.vault.store(this.path.document(), Map.of("value", "s3cret"));
+		VaultSession.Login old = this.session.present();
+		assertThat(this.store.read(this.path)).isPresent();
+		later();
+		assertThat(this.session.renounce(old)).isTrue();
+		assertThat(this.session.renounce(old)).as("a new one is there, young as it is").isTrue();
+		assertThat(this.session.renounce(this.session.present())).as("the new one is too young").isFalse();
+	}
+
+	@Test
 	void doesNotLogInAgainAndAgainWhenVaultRefuses() {
 		later();
 		this.vault.fail(Fault.DENIED, "kv/");
@@ -85,7 +119,7 @@ class VaultSessionIntegrationTests {
 			.get();
 		try (VaultSession session = session(given)) {
 			later();
-			assertThat(session.renounce()).isFalse();
+			assertThat(session.renounce(session.present())).isFalse();
 		}
 	}
 

@@ -93,7 +93,8 @@ class MigrationIntegrationTests {
 					"created_at timestamptz default now()", "updated_at timestamptz default now()",
 					"last_connected_at timestamptz", "last_error jsonb", "metadata jsonb",
 					"version int8 not null default 1", "api_server jsonb", "api_spec_digest text",
-					"written_secret_paths _text not null default '{}'::text[]", "failing_since timestamptz");
+					"written_secret_paths _text not null default '{}'::text[]", "failing_since timestamptz",
+					"connection_data jsonb");
 	}
 
 	@ParameterizedTest

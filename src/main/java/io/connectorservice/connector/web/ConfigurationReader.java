@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 final class ConfigurationReader {
 
 	private static final List<String> READ_ONLY = List.of("id", "created_at", "updated_at", "last_connected_at",
-			"last_error", "connection_status", "token_expires_at", "granted_scopes");
+			"last_error", "connection_status", "token_expires_at", "granted_scopes", "connection_data");
 
 	private final BodyLimits limits;
 

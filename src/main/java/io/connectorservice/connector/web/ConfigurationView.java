@@ -25,14 +25,16 @@ record ConfigurationView(UUID id, @JsonProperty("tenant_id") UUID tenantId,
 		@JsonProperty("last_error") @Nullable JsonNode lastError, @Nullable JsonNode metadata,
 		@JsonProperty("connection_status") @Nullable String connectionStatus,
 		@JsonProperty("token_expires_at") @Nullable Instant tokenExpiresAt,
-		@JsonProperty("granted_scopes") @Nullable List<String> grantedScopes) {
+		@JsonProperty("granted_scopes") @Nullable List<String> grantedScopes,
+		@JsonProperty("connection_data") @Nullable JsonNode connectionData) {
 
 	static ConfigurationView of(Connector connector, @Nullable JsonNode apiSpec, @Nullable ConnectionStatus status) {
 		return new ConfigurationView(connector.id(), connector.tenantId(), connector.connectorName(),
 				connector.serviceName(), connector.authType(), connector.authConfig(), apiSpec, connector.scopes(),
 				connector.active(), connector.createdAt(), connector.updatedAt(), connector.lastConnectedAt(),
 				connector.lastError(), connector.metadata(), (status == null) ? null : status.status(),
-				(status == null) ? null : status.expiresAt(), (status == null) ? null : status.grantedScopes());
+				(status == null) ? null : status.expiresAt(), (status == null) ? null : status.grantedScopes(),
+				connector.connectionData());
 	}
 
 }

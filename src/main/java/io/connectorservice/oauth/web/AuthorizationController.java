@@ -74,7 +74,7 @@ class AuthorizationController {
 		UUID connectorId = id(id, "There is no such connector.");
 		String returnUrl = body(request).path("return_url").stringValueOpt().orElse(null);
 		AuthorizationFlow.Begun begun = this.flow.begin(tenant, connectorId, returnUrl);
-		return new Begun(begun.id(), begun.authorizationUrl(), begun.expiresAt());
+		return new Begun(begun.id(), begun.authorizationUrl(), begun.expiresAt(), begun.warnings());
 	}
 
 	@GetMapping("/oauth2/authorizations/{authorization_id}")
@@ -114,7 +114,9 @@ class AuthorizationController {
 	 */
 	@Schema(name = "Authorization")
 	record Begun(@JsonProperty("authorization_id") UUID authorizationId,
-			@JsonProperty("authorization_url") URI authorizationUrl, @JsonProperty("expires_at") Instant expiresAt) {
+			@JsonProperty("authorization_url") URI authorizationUrl, @JsonProperty("expires_at") Instant expiresAt,
+			@Schema(description = "What is likely to go wrong later, such as a connection that ends soon because no"
+					+ " refresh token is asked for") List<String> warnings) {
 	}
 
 }

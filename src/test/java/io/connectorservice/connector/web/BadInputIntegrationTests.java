@@ -213,6 +213,9 @@ class BadInputIntegrationTests {
 		return Stream
 			.of(named("empty", "\"\""), named("of 201 characters", "\"" + "a".repeat(201) + "\""),
 					named("of 201 beyond the BMP", "\"" + "\ud83d\ude80".repeat(201) + "\""), named("blank", "\"   \""),
+					named("of zero width", "\"\u200b\u200d\""), named("of bidi overrides", "\"\u202e\u2066\""),
+					named("of a soft hyphen", "\"\u00ad\""), named("of a byte order mark", "\"\ufeff \""),
+					named("of odd spaces", "\"\u00a0\u2003\u3000\""), named("of fillers", "\"\u3164\u2800\u115f\""),
 					named("with a line end", "\"a\\nb\""), named("with a tab", "\"a\\tb\""),
 					named("with DEL", "\"a\\u007fb\""), service(""), service("Jira"), service("-jira"),
 					service("jira_x"), service("jira.x"), service("a".repeat(

@@ -52,7 +52,7 @@ class ConfigurationsIntegrationTests {
 		assertThat(made.propertyNames()).containsExactlyInAnyOrder("id", "tenant_id", "connector_name", "service_name",
 				"auth_type", "auth_config", "api_spec", "scopes", "is_active", "created_at", "updated_at",
 				"last_connected_at", "last_error", "metadata", "connection_status", "token_expires_at",
-				"granted_scopes");
+				"granted_scopes", "connection_data");
 		assertThat(made.path("tenant_id").asString()).isEqualTo(this.tenant.tenantId());
 		assertThat(made.path("is_active").asBoolean()).isTrue();
 		assertThat(made.path("created_at").asString()).matches("20..-..-..T..:..:..(\\.[0-9]+)?Z");
