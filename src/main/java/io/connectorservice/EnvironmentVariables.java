@@ -62,6 +62,8 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 			Map.entry("SUPABASE_JWT_SECRET", "connector.token.jwt-secret"),
 			Map.entry("JWT_ISSUER", "connector.token.issuer"), Map.entry("JWT_AUDIENCE", "connector.token.audience"),
 			Map.entry("TENANT_CLAIM", "connector.token.tenant-claim"),
+			Map.entry("ALLOW_ANONYMOUS_USERS", "connector.token.allow-anonymous"),
+			Map.entry("SERVICE_TOKEN_KEYS", "connector.token.service-keys"),
 			Map.entry("TENANT_AUTO_REGISTER", "connector.connectors.auto-register-tenants"),
 			Map.entry("VAULT_ADDR", "connector.vault.addr"), Map.entry("VAULT_TOKEN", "connector.vault.token"),
 			Map.entry("VAULT_ROLE_ID", "connector.vault.role-id"),

@@ -4,6 +4,7 @@ import java.text.ParseException;
 import java.util.Map;
 
 import com.nimbusds.jose.Algorithm;
+import com.nimbusds.jose.Header;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTParser;
 
@@ -34,8 +35,17 @@ final class AlgorithmJwtDecoder implements JwtDecoder {
 	}
 
 	private static Algorithm algorithmOf(String token) {
+		return parse(token).getAlgorithm();
+	}
+
+	/** What a token's header says, before anything of it is believed. */
+	static Map<String, Object> header(String token) {
+		return parse(token).toJSONObject();
+	}
+
+	private static Header parse(String token) {
 		try {
-			return JWTParser.parse(token).getHeader().getAlgorithm();
+			return JWTParser.parse(token).getHeader();
 		}
 		catch (ParseException | RuntimeException _) {
 			throw new BadJwtException("The token is malformed");

@@ -15,6 +15,7 @@ import javax.crypto.SecretKey;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -74,11 +75,20 @@ class TokenConfiguration {
 			decoders.put(JWSAlgorithm.ES256, byKeySet);
 			decoders.put(JWSAlgorithm.RS256, byKeySet);
 		}
-		if (decoders.isEmpty()) {
+		if (decoders.isEmpty() && ServiceKeys.of(settings).isEmpty()) {
 			throw new InvalidSettingException(
-					"SUPABASE_URL or SUPABASE_JWT_SECRET must be set: without one no token can be checked");
+					"SUPABASE_URL, SUPABASE_JWT_SECRET or SERVICE_TOKEN_KEYS must be set: without one no token can be checked");
 		}
-		return new AlgorithmJwtDecoder(decoders);
+		return byServiceKeys(ServiceKeys.of(settings), new AlgorithmJwtDecoder(decoders), rules);
+	}
+
+	private static JwtDecoder byServiceKeys(ServiceKeys keys, JwtDecoder others, OAuth2TokenValidator<Jwt> rules) {
+		if (keys.isEmpty()) {
+			return others;
+		}
+		NimbusJwtDecoder decoder = byKeys(new ImmutableJWKSet<>(keys.keys()), rules);
+		return (token) -> keys.isNamedBy(AlgorithmJwtDecoder.header(token).get("kid")) ? decoder.decode(token)
+				: others.decode(token);
 	}
 
 	private static JwtDecoder bySecret(SecretKey secret, OAuth2TokenValidator<Jwt> rules) {
@@ -88,7 +98,11 @@ class TokenConfiguration {
 	}
 
 	private static JwtDecoder byKeySet(String url, OperatorClients clients, OAuth2TokenValidator<Jwt> rules) {
-		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(new ProjectKeys(keySet(url, clients)))
+		return byKeys(new ProjectKeys(keySet(url, clients)), rules);
+	}
+
+	private static NimbusJwtDecoder byKeys(JWKSource<SecurityContext> keys, OAuth2TokenValidator<Jwt> rules) {
+		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
 			.jwsAlgorithms(
 					(algorithms) -> algorithms.addAll(Set.of(SignatureAlgorithm.ES256, SignatureAlgorithm.RS256)))
 			.build();

@@ -28,17 +28,31 @@ final class TokenRules {
 	}
 
 	static OAuth2TokenValidator<Jwt> of(TokenSettings settings, Clock clock) {
+		ServiceKeys serviceKeys = ServiceKeys.of(settings);
 		List<OAuth2TokenValidator<Jwt>> rules = new ArrayList<>();
 		rules.add(timestamps(clock));
 		rules.add(rule("exp is required", (token) -> token.getExpiresAt() != null));
-		rules.add(rule("aud must hold " + settings.audience(), (token) -> hasAudience(token, settings.audience())));
+		rules.add(rule("aud must hold " + settings.audience(),
+				(token) -> isLegacyService(token) || hasAudience(token, settings.audience())));
 		rules.add(rule("role must be authenticated or service_role", Roles::mayCall));
+		rules.add(rule("role must be service_role for a key of SERVICE_TOKEN_KEYS",
+				(token) -> Roles.isService(token) || !serviceKeys.signed(token)));
+		rules.add(rule("anonymous users may not call (ALLOW_ANONYMOUS_USERS)",
+				(token) -> settings.allowAnonymous() || !Boolean.TRUE.equals(token.getClaims().get("is_anonymous"))));
 		rules.add(namesTenant(new TenantClaim(settings.tenantClaim())));
 		String issuer = settings.expectedIssuer();
 		if (issuer != null) {
-			rules.add(rule("iss is not the expected one", (token) -> issuer.equals(token.getClaims().get("iss"))));
+			rules.add(rule("iss is not the expected one", (token) -> issuer.equals(token.getClaims().get("iss"))
+					|| serviceKeys.signed(token) || isLegacyService(token)));
 		}
 		return new DelegatingOAuth2TokenValidator<>(rules);
+	}
+
+	// the service_role key that Supabase makes of a project's shared secret says no
+	// audience, and an issuer that is no address
+	private static boolean isLegacyService(Jwt token) {
+		return "HS256".equals(token.getHeaders().get("alg")) && "supabase".equals(token.getClaims().get("iss"))
+				&& Roles.isService(token) && token.getAudience() == null;
 	}
 
 	private static OAuth2TokenValidator<Jwt> timestamps(Clock clock) {

@@ -17,11 +17,16 @@ import org.springframework.validation.annotation.Validated;
  * from supabaseUrl
  * @param audience JWT_AUDIENCE: the {@code aud} that tokens must carry
  * @param tenantClaim TENANT_CLAIM: the claim that names the tenant, dotted
+ * @param allowAnonymous ALLOW_ANONYMOUS_USERS: whether Supabase's anonymous sign-ins may
+ * call
+ * @param serviceKeys SERVICE_TOKEN_KEYS: the public keys, a JSON Web Key Set (RFC 7517),
+ * of a backend that calls without a user; its tokens say {@code service_role}
  */
 @Validated
 @ConfigurationProperties("connector.token")
 record TokenSettings(@Nullable String supabaseUrl, @Nullable String jwtSecret, @Nullable String issuer,
-		@NotBlank @DefaultValue("authenticated") String audience, @NotBlank @DefaultValue("sub") String tenantClaim) {
+		@NotBlank @DefaultValue("authenticated") String audience, @NotBlank @DefaultValue("sub") String tenantClaim,
+		boolean allowAnonymous, @Nullable String serviceKeys) {
 
 	@Nullable String expectedIssuer() {
 		return (this.issuer != null || this.supabaseUrl == null) ? this.issuer : authUrl();

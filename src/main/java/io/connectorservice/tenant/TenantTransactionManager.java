@@ -17,13 +17,12 @@ final class TenantTransactionManager extends JdbcTransactionManager {
 
 	private static final long serialVersionUID = 1L;
 
-	// transaction-local, so nothing is left on a pooled connection; the older claim
-	// variable
-	// is blanked because auth.uid() prefers it
+	// transaction-local, so nothing is left on a pooled connection; auth.uid() reads the
+	// one variable or the other, and prefers the older one where it reads both
 	private static final String BECOME = """
 			select set_config('role', ?, true),
 			       set_config('request.jwt.claims', ?, true),
-			       set_config('request.jwt.claim.sub', '', true)""";
+			       set_config('request.jwt.claim.sub', ?, true)""";
 
 	TenantTransactionManager(DataSource dataSource) {
 		super(dataSource);
@@ -48,6 +47,7 @@ final class TenantTransactionManager extends JdbcTransactionManager {
 		try (PreparedStatement become = connection.prepareStatement(BECOME)) {
 			become.setString(1, identity.role());
 			become.setString(2, identity.claims());
+			become.setString(3, identity.subject());
 			become.execute();
 		}
 	}

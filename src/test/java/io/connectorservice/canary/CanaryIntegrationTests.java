@@ -379,6 +379,8 @@ class CanaryIntegrationTests {
 		operate(id);
 		Answer refused = call("POST /{id}/oauth2/authorizations", id, "{}");
 		callback(refused, "&error=server_error&code=" + EchoingService.encoded(this.code));
+		String authorization = "/{id}/oauth2/authorizations/" + refused.json().path("authorization_id").asString();
+		note("GET /{id}/oauth2/authorizations/{authorization_id}", send(this.tenant, "GET", authorization, id, null));
 		call("DELETE /configurations/{id}", id, null);
 	}
 

@@ -3,6 +3,9 @@ package io.connectorservice.security;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,6 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -44,6 +48,7 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -92,7 +97,8 @@ class KeySetIntegrationTests {
 	}
 
 	private JwtDecoder decoder(String tenantClaim, @Nullable String secret) {
-		TokenSettings settings = new TokenSettings(this.project.url(), secret, null, "authenticated", tenantClaim);
+		TokenSettings settings = new TokenSettings(this.project.url(), secret, null, "authenticated", tenantClaim,
+				false, null);
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		if (secret != null) {
 			beans.addBean("keys", TokenKeys.shared("SUPABASE_JWT_SECRET", secret));
@@ -275,7 +281,7 @@ class KeySetIntegrationTests {
 	void fetchesNoKeysFromASpecialAddressThatTheNameLeadsTo(String address) throws JOSEException {
 		try (OperatorClients misled = TestClients.ofOperator(address)) {
 			JwtDecoder decoder = new TokenConfiguration().jwtDecoder(
-					new TokenSettings("http://supabase.internal", null, null, "authenticated", "sub"),
+					new TokenSettings("http://supabase.internal", null, null, "authenticated", "sub", false, null),
 					new StaticListableBeanFactory().getBeanProvider(TokenKeys.class), misled, Clock.systemUTC());
 			String token = byEc(first);
 			assertThatExceptionOfType(JwtException.class).isThrownBy(() -> decoder.decode(token))
@@ -302,16 +308,104 @@ class KeySetIntegrationTests {
 
 	@Test
 	void needsAKeyOfSomeKind() {
-		TokenSettings none = new TokenSettings(null, null, null, "authenticated", "sub");
+		TokenSettings none = new TokenSettings(null, null, null, "authenticated", "sub", false, null);
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> new TokenConfiguration().jwtDecoder(none,
 					new StaticListableBeanFactory().getBeanProvider(TokenKeys.class), this.clients, Clock.systemUTC()))
 			.withMessageContaining("SUPABASE_URL");
-		TokenSettings wrong = new TokenSettings("abc.supabase.co", null, null, "authenticated", "sub");
+		TokenSettings wrong = new TokenSettings("abc.supabase.co", null, null, "authenticated", "sub", false, null);
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> new TokenConfiguration().jwtDecoder(wrong,
 					new StaticListableBeanFactory().getBeanProvider(TokenKeys.class), this.clients, Clock.systemUTC()))
 			.withMessageContaining("SUPABASE_URL");
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = """
+			service_role  | taken
+			authenticated | role must be service_role for a key of SERVICE_TOKEN_KEYS
+			              | role must be service_role for a key of SERVICE_TOKEN_KEYS
+			""")
+	void takesABackendsOwnKeyForServiceRoleAlone(@Nullable String role, String verdict) throws JOSEException {
+		ECKey own = new ECKeyGenerator(Curve.P_256).keyID("bff-1").generate();
+		JwtDecoder decoder = decoderWith(new JWKSet(own.toPublicJWK()).toString());
+		JWTClaimsSet claims = TestTokens.claims().subject(UUID.randomUUID().toString()).claim("role", role).build();
+		String token = serviceToken(own, claims);
+		if (verdict.equals("taken")) {
+			assertThat(decoder.decode(token).getClaimAsString("role")).isEqualTo(role);
+		}
+		else {
+			assertThatExceptionOfType(JwtValidationException.class).isThrownBy(() -> decoder.decode(token))
+				.withMessageContaining(verdict);
+		}
+		assertThat(this.project.calls()).isEmpty();
+		ECKey another = new ECKeyGenerator(Curve.P_256).keyID("bff-1").generate();
+		assertThatExceptionOfType(BadJwtException.class)
+			.isThrownBy(() -> decoder.decode(serviceToken(another, claims)));
+	}
+
+	private JwtDecoder decoderWith(String serviceKeys) {
+		return new TokenConfiguration().jwtDecoder(
+				new TokenSettings(this.project.url(), null, null, "authenticated", "sub", false, serviceKeys),
+				new StaticListableBeanFactory().getBeanProvider(TokenKeys.class), this.clients, Clock.systemUTC());
+	}
+
+	private static String serviceToken(ECKey key, JWTClaimsSet claims) throws JOSEException {
+		SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("bff-1").build(), claims);
+		token.sign(new ECDSASigner(key));
+		return token.serialize();
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "x", "{}", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\",\"k\":\"AAAA\"}]}" })
+	void refusesServiceKeysThatAreNone(String keys) {
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> decoderWith(keys))
+			.withMessageStartingWith("SERVICE_TOKEN_KEYS must be");
+	}
+
+	@Test
+	void refusesAPrivateServiceKeyWithoutShowingIt() {
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> decoderWith(new JWKSet(first).toString(false)))
+			.withMessageStartingWith("SERVICE_TOKEN_KEYS must be")
+			.withMessageNotContaining(first.getD().toString());
+	}
+
+	@Test
+	void takesTheServiceKeyThatSupabaseMakesOfASharedSecret() throws Exception {
+		this.decoder = decoder("sub", SECRET);
+		SignedJWT key = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256),
+				new JWTClaimsSet.Builder().issuer("supabase")
+					.claim("ref", "abcdefghijklmnop")
+					.claim("role", "service_role")
+					.expirationTime(Date.from(Instant.now().plus(Duration.ofDays(3650))))
+					.build());
+		key.sign(new MACSigner(SECRET));
+		assertThat(this.decoder.decode(key.serialize()).getClaimAsString("role")).isEqualTo("service_role");
+		SignedJWT anon = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256),
+				new JWTClaimsSet.Builder(key.getJWTClaimsSet()).claim("role", "anon").build());
+		anon.sign(new MACSigner(SECRET));
+		refused(anon.serialize());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, false, false", "true, true, true", "false, false, true" })
+	void letsAnonymousUsersCallWhereThatIsSet(boolean anonymous, boolean allowed, boolean taken) throws JOSEException {
+		TokenSettings settings = new TokenSettings(this.project.url(), null, null, "authenticated", "sub", allowed,
+				null);
+		JwtDecoder decoder = new TokenConfiguration().jwtDecoder(settings,
+				new StaticListableBeanFactory().getBeanProvider(TokenKeys.class), this.clients, Clock.systemUTC());
+		SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("first").build(),
+				claims().claim("is_anonymous", anonymous).build());
+		token.sign(new ECDSASigner(first));
+		if (taken) {
+			assertThat(decoder.decode(token.serialize()).getSubject()).isNotEmpty();
+		}
+		else {
+			assertThatExceptionOfType(JwtValidationException.class).isThrownBy(() -> decoder.decode(token.serialize()))
+				.withMessageContaining("ALLOW_ANONYMOUS_USERS");
+		}
 	}
 
 	@Test
@@ -321,7 +415,7 @@ class KeySetIntegrationTests {
 			.withMessageContaining("SUPABASE_JWT_SECRET")
 			.withMessageNotContaining("short-secret");
 		assertThat(TokenKeys.shared("SUPABASE_JWT_SECRET", SECRET)).asString().doesNotContain(SECRET);
-		assertThat(new TokenSettings(null, SECRET, null, "a", "b")).asString().doesNotContain(SECRET);
+		assertThat(new TokenSettings(null, SECRET, null, "a", "b", false, null)).asString().doesNotContain(SECRET);
 	}
 
 }

@@ -23,7 +23,8 @@ class RememberedTokensTests {
 
 	private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-	private static final TokenSettings SETTINGS = new TokenSettings(null, null, null, "authenticated", "sub");
+	private static final TokenSettings SETTINGS = new TokenSettings(null, null, null, "authenticated", "sub", false,
+			null);
 
 	private final AtomicLong nanos = new AtomicLong();
 

@@ -31,7 +31,7 @@ class TokenRefusalIntegrationTests {
 		.withUserConfiguration(Web.class, SecurityConfiguration.class)
 		.withBean(JsonMapper.class, JsonMapper::new)
 		.withBean(ProblemWriter.class)
-		.withBean(TokenSettings.class, () -> new TokenSettings(null, null, null, "authenticated", "sub"))
+		.withBean(TokenSettings.class, () -> new TokenSettings(null, null, null, "authenticated", "sub", false, null))
 		.withBean(CallerSettings.class,
 				() -> new CallerSettings(1000, 2000, Duration.ofSeconds(10), Duration.ofSeconds(30)));
 

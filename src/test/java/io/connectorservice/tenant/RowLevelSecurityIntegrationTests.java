@@ -2,6 +2,7 @@ package io.connectorservice.tenant;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -195,11 +196,10 @@ class RowLevelSecurityIntegrationTests {
 
 	@Test
 	void keepTenantsApartOverTenThousandRequestsOnTwoConnections() throws Exception {
-		try (HikariDataSource two = database.pool(2);
+		try (HikariDataSource two = database.patientPool(2);
 				var executor = Executors.newFixedThreadPool(16, Thread.ofVirtual().factory())) {
-			two.setConnectionTimeout(30_000);
 			JdbcClient statements = JdbcClient.create(two);
-			TenantTransactions shared = TestDatabase.transactions(two);
+			TenantTransactions shared = TestDatabase.transactions(two, Duration.ofMinutes(2));
 			List<Callable<List<String>>> requests = new ArrayList<>();
 			for (int request = 0; request < 10_000; request++) {
 				TenantId tenant = (request % 2 == 0) ? A : B;
@@ -233,6 +233,17 @@ class RowLevelSecurityIntegrationTests {
 				() -> statements.sql("select connector_name from integration_connectors")
 					.query((row, _) -> row.getString(1))
 					.list());
+	}
+
+	@Test
+	void sayWhoActsInBothForms() {
+		String both = """
+				select current_setting('request.jwt.claim.sub') || ' ' ||
+				       (current_setting('request.jwt.claims')::jsonb ->> 'sub')""";
+		assertThat(transactions.read(A, () -> sql.sql(both).query(String.class).single())).isEqualTo(A + " " + A);
+		assertThat(transactions.writeAsWorker(
+				() -> sql.sql("select current_setting('request.jwt.claim.sub')").query(String.class).single()))
+			.isEmpty();
 	}
 
 	@Test

@@ -129,12 +129,21 @@ public final class TestDatabase {
 	}
 
 	HikariDataSource pool(String role, int size) {
+		return pool(role, size, Duration.ofMillis(2500));
+	}
+
+	/** A pool for whose connections callers wait long: a busy machine fails no test. */
+	HikariDataSource patientPool(int size) {
+		return pool(LOGIN, size, Duration.ofMinutes(2));
+	}
+
+	private HikariDataSource pool(String role, int size, Duration wait) {
 		HikariConfig config = new HikariConfig();
 		config.setJdbcUrl(url());
 		config.setUsername(role);
 		config.setPassword(TestPostgres.PASSWORD);
 		config.setMaximumPoolSize(size);
-		config.setConnectionTimeout(2500);
+		config.setConnectionTimeout(wait.toMillis());
 		config.setValidationTimeout(500);
 		config.setInitializationFailTimeout(-1);
 		config.addDataSourceProperty("prepareThreshold", "0");
@@ -154,7 +163,11 @@ public final class TestDatabase {
 
 	/** Transactions over a pool, as the application has them. */
 	public static TenantTransactions transactions(HikariDataSource pool) {
-		return new TenantTransactions(new TenantTransactionManager(pool), PATIENCE, Duration.ofSeconds(30),
+		return transactions(pool, PATIENCE);
+	}
+
+	static TenantTransactions transactions(HikariDataSource pool, Duration patience) {
+		return new TenantTransactions(new TenantTransactionManager(pool), patience, Duration.ofSeconds(30),
 				new DatabaseState(Duration.ofSeconds(5)), () -> DatabaseWatch.dropPooled(pool));
 	}
 
