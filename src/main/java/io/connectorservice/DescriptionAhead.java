@@ -6,9 +6,12 @@ import java.util.Locale;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springdoc.api.AbstractOpenApiResource;
 import org.springdoc.webmvc.api.OpenApiWebMvcResource;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
@@ -22,12 +25,16 @@ import org.springframework.util.ReflectionUtils;
  */
 @Component
 @ConditionalOnProperty(name = "connector.api-description.made-ahead", matchIfMissing = true)
-class DescriptionAhead {
+class DescriptionAhead implements DisposableBean {
 
 	// the first requests come before it
 	private static final Duration PAUSE = Duration.ofSeconds(5);
 
+	private static final Logger log = LoggerFactory.getLogger(DescriptionAhead.class);
+
 	private final OpenApiWebMvcResource resource;
+
+	private final Thread making = Thread.ofPlatform().daemon().name("api-description").unstarted(this::makeAfterAPause);
 
 	DescriptionAhead(OpenApiWebMvcResource resource) {
 		this.resource = resource;
@@ -35,7 +42,7 @@ class DescriptionAhead {
 
 	@EventListener(ApplicationReadyEvent.class)
 	void makeSoon() {
-		Thread.ofPlatform().daemon().name("api-description").start(this::makeAfterAPause);
+		this.making.start();
 	}
 
 	private void makeAfterAPause() {
@@ -44,8 +51,16 @@ class DescriptionAhead {
 			make();
 		}
 		catch (InterruptedException _) {
-			Thread.currentThread().interrupt();
+			log.debug("The service ends before its description was made");
 		}
+		catch (RuntimeException failure) {
+			log.debug("The API description is made when it is asked for: {}", failure.getClass().getName());
+		}
+	}
+
+	@Override
+	public void destroy() {
+		this.making.interrupt();
 	}
 
 	@Nullable Object make() {
