@@ -114,6 +114,13 @@ public final class Credentials {
 			.orElseThrow(() -> missing(field));
 	}
 
+	/** As {@link #peek}, read past every cache. */
+	public Secret peekFresh(SecretField field) {
+		return field.path(config())
+			.map((path) -> this.secrets.requireFresh(confined(field, path)))
+			.orElseThrow(() -> missing(field));
+	}
+
 	/** The secret of a field, where the configuration names a path for it. */
 	public Optional<Secret> find(SecretField field) {
 		return field.path(config()).map((path) -> read(field, path));

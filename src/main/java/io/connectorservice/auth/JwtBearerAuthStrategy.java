@@ -58,7 +58,8 @@ final class JwtBearerAuthStrategy implements AuthStrategy {
 	@Override
 	public OutboundRequest sign(OutboundRequest request, Credentials credentials) {
 		TokenConnection connection = this.connections.jwtBearer(credentials.tenant(), credentials.connectorId(),
-				credentials.config(), credentials.scopes(), () -> credentials.peek(PRIVATE_KEY));
+				credentials.config(), credentials.scopes(), () -> credentials.peek(PRIVATE_KEY),
+				() -> credentials.peekFresh(PRIVATE_KEY));
 		return BearerTokens.sign(request, credentials, connection, this.tokens);
 	}
 

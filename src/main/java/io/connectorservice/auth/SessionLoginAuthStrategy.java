@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.connectorservice.json.JsonSchema;
 import io.connectorservice.oauth.OAuthConnections;
@@ -82,18 +83,19 @@ final class SessionLoginAuthStrategy implements AuthStrategy {
 	@Override
 	public OutboundRequest sign(OutboundRequest request, Credentials credentials) {
 		TokenConnection connection = this.connections.sessionLogin(credentials.tenant(), credentials.connectorId(),
-				credentials.config(), () -> sent(credentials));
+				credentials.config(), () -> sent(credentials, credentials::peek),
+				() -> sent(credentials, credentials::peekFresh));
 		return BearerTokens.sign(request, credentials, connection, this.tokens);
 	}
 
-	private static Map<String, Secret> sent(Credentials credentials) {
+	private static Map<String, Secret> sent(Credentials credentials, Function<SecretField, Secret> read) {
 		Map<String, Secret> sent = new LinkedHashMap<>();
 		credentials.config()
 			.path(FIELDS)
 			.properties()
 			.forEach((field) -> sent.put(field.getKey(),
 					field.getValue().has(LITERAL) ? Secret.of(field.getValue().path(LITERAL).asString(""))
-							: credentials.peek(secretField(field.getKey(), field.getValue()))));
+							: read.apply(secretField(field.getKey(), field.getValue()))));
 		return sent;
 	}
 

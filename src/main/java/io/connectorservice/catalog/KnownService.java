@@ -95,6 +95,16 @@ public record KnownService(String name, String title, @Nullable String descripti
 					.findFirst();
 	}
 
+	/** Whether the service has words of its own for a credential that it refuses. */
+	public boolean saysOtherwiseWhatIsRefused() {
+		return this.errors != null && !this.errors.refused().isEmpty();
+	}
+
+	/** Whether an answer of any status says that the credential is refused. */
+	public boolean refusesCredential(JsonNode body) {
+		return this.errors != null && this.errors.refused().stream().anyMatch((refusal) -> refusal.holds(body));
+	}
+
 	boolean isFoundBy(String wanted) {
 		String text = this.name + " " + this.title + " " + Objects.requireNonNullElse(this.description, "");
 		return text.toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT));
@@ -104,8 +114,16 @@ public record KnownService(String name, String title, @Nullable String descripti
 	 * How failed answers look.
 	 *
 	 * @param message where the text for people stands; the first that is there counts
+	 * @param refused what answers hold that refuse the credential, whatever their status
 	 */
-	record Errors(List<String> message) {
+	record Errors(List<String> message, @JsonProperty("credential_refused") List<Predicate> refused) {
+
+		@SuppressWarnings("NullAway") // what a file leaves out comes as null
+		Errors {
+			message = Objects.requireNonNullElse(message, List.of());
+			refused = Objects.requireNonNullElse(refused, List.of());
+		}
+
 	}
 
 }

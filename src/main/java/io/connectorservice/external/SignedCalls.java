@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.connectorservice.auth.Signer;
 import io.connectorservice.auth.SigningSubject;
+import io.connectorservice.catalog.KnownService;
 import io.connectorservice.deadline.Deadline;
 import io.connectorservice.outbound.InvalidHeader;
 import io.connectorservice.outbound.OutboundRequest;
@@ -62,14 +63,26 @@ final class SignedCalls {
 		if (!isRefused(first, connection)) {
 			return first;
 		}
-		Optional<Signing> anew = signing.anew(first.status());
+		Optional<Signing> anew = signing.anew(refusal(first));
 		return anew.isPresent() ? this.calls.send(connection, request, anew.get(), repeatable) : first;
 	}
 
 	// some say by 403 that there were too many calls: no credential would change that
 	private boolean isRefused(OutboundResponse answer, Connection connection) {
-		return (answer.status() == 401 || answer.status() == 403)
-				&& !Waits.isLimited(answer, connection.limits(), this.clock);
+		boolean refused = answer.status() == 401 || answer.status() == 403
+				|| isRefusedInOtherWords(answer, connection.known().service());
+		return refused && !Waits.isLimited(answer, connection.limits(), this.clock);
+	}
+
+	private static boolean isRefusedInOtherWords(OutboundResponse answer, Optional<KnownService> service) {
+		return service.filter(KnownService::saysOtherwiseWhatIsRefused)
+			.filter((known) -> Answers.json(answer).filter(known::refusesCredential).isPresent())
+			.isPresent();
+	}
+
+	// what is said in other words is what 401 says
+	private static int refusal(OutboundResponse answer) {
+		return (answer.status() == 403) ? 403 : 401;
 	}
 
 	private static SigningSubject subject(Connection connection) {

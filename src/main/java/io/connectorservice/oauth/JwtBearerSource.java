@@ -38,12 +38,16 @@ final class JwtBearerSource implements TokenSource {
 
 	private final Supplier<Secret> privateKey;
 
+	private final Supplier<Secret> freshKey;
+
 	private final Clock clock;
 
-	JwtBearerSource(TokenEndpoint endpoint, OAuthConfig config, Supplier<Secret> privateKey, Clock clock) {
+	JwtBearerSource(TokenEndpoint endpoint, OAuthConfig config, Supplier<Secret> privateKey, Supplier<Secret> freshKey,
+			Clock clock) {
 		this.endpoint = endpoint;
 		this.config = config;
 		this.privateKey = privateKey;
+		this.freshKey = freshKey;
 		this.clock = clock;
 	}
 
@@ -58,8 +62,18 @@ final class JwtBearerSource implements TokenSource {
 	}
 
 	@Override
+	public String rights() {
+		return Rights.of(this.config.json(), this.config.scopes(), "mode", "token_url", "issuer", "subject", "audience",
+				"token_params");
+	}
+
+	@Override
 	public TokenAnswer renew(StoredTokens stored) {
-		SignedJWT assertion = assertion();
+		return Reread.ask(this.privateKey, this.freshKey, this::ask);
+	}
+
+	private TokenAnswer ask(Secret key) {
+		SignedJWT assertion = assertion(key);
 		TargetUrl url = TokenEndpoint.target(this.config.tokenUrl());
 		boolean installation = "installation".equals(this.config.text("mode").orElse(""));
 		return this.endpoint.send(
@@ -75,8 +89,8 @@ final class JwtBearerSource implements TokenSource {
 			.withCredentialHeader("Authorization", "Bearer " + jwt, List.of(jwt));
 	}
 
-	private SignedJWT assertion() {
-		SigningKey key = PrivateKeys.parse(this.privateKey.get());
+	private SignedJWT assertion(Secret privateKey) {
+		SigningKey key = PrivateKeys.parse(privateKey);
 		JWSAlgorithm algorithm = key.algorithm(this.config.text("assertion_algorithm").orElse(null));
 		JWSHeader header = new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT)
 			.keyID(this.config.keyId().orElse(key.id()))

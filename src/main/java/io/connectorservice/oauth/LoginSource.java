@@ -30,7 +30,11 @@ final class LoginSource implements TokenSource {
 
 	private final Supplier<Map<String, Secret>> fields;
 
-	LoginSource(TokenEndpoint endpoint, JsonNode config, Supplier<Map<String, Secret>> fields) {
+	private final Supplier<Map<String, Secret>> freshFields;
+
+	LoginSource(TokenEndpoint endpoint, JsonNode config, Supplier<Map<String, Secret>> fields,
+			Supplier<Map<String, Secret>> freshFields) {
+		this.freshFields = freshFields;
 		this.endpoint = endpoint;
 		this.config = config;
 		this.fields = fields;
@@ -47,15 +51,23 @@ final class LoginSource implements TokenSource {
 	}
 
 	@Override
+	public String rights() {
+		return Rights.of(this.config, List.of(), "login_url", "login_format", "fields");
+	}
+
+	@Override
 	public TokenAnswer renew(StoredTokens stored) {
-		return this.endpoint.login(request(), this.config.path("token_at").asString(""),
+		return Reread.ask(this.fields, this.freshFields, this::ask);
+	}
+
+	private TokenAnswer ask(Map<String, Secret> sent) {
+		return this.endpoint.login(request(sent), this.config.path("token_at").asString(""),
 				this.config.path("expires_in_at").asString(""),
 				Duration.ofSeconds(this.config.path("token_life").asLong(USUAL_LIFE)));
 	}
 
-	private OutboundRequest request() {
+	private OutboundRequest request(Map<String, Secret> sent) {
 		TargetUrl url = TokenEndpoint.target(this.config.path("login_url").asString(""));
-		Map<String, Secret> sent = this.fields.get();
 		return switch (this.config.path("login_format").asString("json")) {
 			case "form" -> TokenEndpoint.form(url, form(sent));
 			case "basic" -> basic(url, sent);

@@ -1,8 +1,10 @@
 package io.connectorservice.oauth;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -65,6 +67,24 @@ final class OAuthClient {
 			case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST -> Optional.of(clientSecret().getValue());
 			case PRIVATE_KEY_JWT, NONE -> Optional.empty();
 		};
+	}
+
+	/** All by which the client proves who it is, as it is cached. */
+	List<Secret> identity() {
+		return identity(this.secrets::require);
+	}
+
+	/** The same, read past every cache, which what is sent later sees as well. */
+	List<Secret> freshIdentity() {
+		return identity(this.secrets::requireFresh);
+	}
+
+	private List<Secret> identity(Function<SecretPath, Secret> read) {
+		return Stream.of(OAuthConfig.CLIENT_ID_PATH, OAuthConfig.CLIENT_SECRET_PATH, OAuthConfig.PRIVATE_KEY_PATH)
+			.flatMap((field) -> this.config.text(field)
+				.map((path) -> confined(this.secrets, this.tenant, field, path, read))
+				.stream())
+			.toList();
 	}
 
 	private com.nimbusds.oauth2.sdk.auth.Secret clientSecret() {

@@ -77,23 +77,25 @@ public final class OAuthConnections {
 	 * A connection whose tokens an assertion brings.
 	 * @param config an {@code auth_config} of the right shape
 	 * @param privateKey what assertions are signed with, read when one is needed
+	 * @param freshKey the same, read past every cache
 	 */
 	public TokenConnection jwtBearer(TenantId tenant, UUID connectorId, JsonNode config, List<String> scopes,
-			Supplier<Secret> privateKey) {
+			Supplier<Secret> privateKey, Supplier<Secret> freshKey) {
 		OAuthConfig oauth = new OAuthConfig(config, scopes);
 		return connection(tenant, connectorId, config,
-				new JwtBearerSource(this.endpoint.forTenant(tenant), oauth, privateKey, this.clock));
+				new JwtBearerSource(this.endpoint.forTenant(tenant), oauth, privateKey, freshKey, this.clock));
 	}
 
 	/**
 	 * A connection whose tokens a login brings.
 	 * @param config an {@code auth_config} of the right shape
 	 * @param fields what is sent to log in, read when a login is needed
+	 * @param freshFields the same, read past every cache
 	 */
 	public TokenConnection sessionLogin(TenantId tenant, UUID connectorId, JsonNode config,
-			Supplier<Map<String, Secret>> fields) {
+			Supplier<Map<String, Secret>> fields, Supplier<Map<String, Secret>> freshFields) {
 		return connection(tenant, connectorId, config,
-				new LoginSource(this.endpoint.forTenant(tenant), config, fields));
+				new LoginSource(this.endpoint.forTenant(tenant), config, fields, freshFields));
 	}
 
 	private TokenConnection connection(TenantId tenant, UUID connectorId, JsonNode config, TokenSource source) {

@@ -25,7 +25,8 @@ import org.springframework.validation.annotation.Validated;
  * @param renewalTimeout for a call that spends a refresh token: its answer counts however
  * late it comes, so this is generous; {@code connector.outbound.total-timeout} bounds it
  * @param lease how long one process alone may renew a token; it is extended while the
- * renewal goes on, and is how long others are blocked when its process dies
+ * renewal goes on, and is how long others are blocked when its process dies: shorter than
+ * a call's deadline, so that those who wait then can still renew
  * @param patience how long a caller waits for a renewal, which goes on without it
  * @param rescue how long tokens that cannot be stored are held on to
  * @param forceEvery how old a token must be before a service that refuses it has it
@@ -46,7 +47,7 @@ record OAuthSettings(@Nullable String publicUrl, @DefaultValue List<String> retu
 		@Min(1) @Max(1_000_000) @DefaultValue("10000") long cacheSize,
 		@DurationMin(millis = 100) @DurationMax(seconds = 60) @DefaultValue("10s") Duration requestTimeout,
 		@DurationMin(millis = 100) @DurationMax(minutes = 2) @DefaultValue("20s") Duration renewalTimeout,
-		@DurationMin(seconds = 1) @DurationMax(minutes = 5) @DefaultValue("20s") Duration lease,
+		@DurationMin(seconds = 1) @DurationMax(minutes = 5) @DefaultValue("10s") Duration lease,
 		@DurationMin(millis = 100) @DurationMax(minutes = 2) @DefaultValue("25s") Duration patience,
 		@DurationMin @DurationMax(hours = 1) @DefaultValue("10m") Duration rescue,
 		@DurationMin @DurationMax(hours = 1) @DefaultValue("60s") Duration forceEvery,

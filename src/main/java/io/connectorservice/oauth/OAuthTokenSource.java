@@ -34,6 +34,13 @@ final class OAuthTokenSource implements TokenSource {
 	}
 
 	@Override
+	public String rights() {
+		return byClientCredentials()
+				? Rights.of(this.config.json(), this.config.scopes(), "audience", "resource", "token_params")
+				: Rights.OF_PERSON;
+	}
+
+	@Override
 	public TokenAnswer renew(StoredTokens stored) {
 		return this.endpoint.request(this.config, this.client, grant(stored));
 	}

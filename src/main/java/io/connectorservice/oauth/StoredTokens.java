@@ -27,6 +27,9 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 
 	static final String EXPIRES_AT = "expires_at";
 
+	// what the access token was granted for, where the configuration alone decides that
+	private static final String RIGHTS = "granted_for";
+
 	private static final String OBTAINED_AT = "obtained_at";
 
 	// what is known of an access token is not said of another that somebody puts in its
@@ -56,11 +59,14 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 	}
 
 	private Optional<Instant> known(String field) {
+		return knownText(field).flatMap(StoredTokens::instant);
+	}
+
+	private Optional<String> knownText(String field) {
 		return this.document.secret(KNOWN_TOKEN)
 			.filter((known) -> accessToken().map(StoredTokens::fingerprint).filter(known.reveal()::equals).isPresent())
 			.flatMap((_) -> this.document.secret(field))
-			.map(Secret::reveal)
-			.flatMap(StoredTokens::instant);
+			.map(Secret::reveal);
 	}
 
 	private static String fingerprint(Secret token) {
@@ -90,8 +96,9 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 	/**
 	 * The document after a grant.
 	 * @param now by the database's clock
+	 * @param rights what it was asked for, as {@link TokenSource#rights} names it
 	 */
-	SecretDocument granted(TokenAnswer answer, Instant now) {
+	SecretDocument granted(TokenAnswer answer, Instant now, String rights) {
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());
 		fields.keySet().removeIf((field) -> field.startsWith(EXTRA));
 		fields.put(this.place.accessField(), answer.accessToken().reveal());
@@ -104,6 +111,10 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 			fields.put(EXPIRES_AT, now.plus(answer.life()).toString());
 		}
 		fields.put(OBTAINED_AT, now.toString());
+		fields.remove(RIGHTS);
+		if (!rights.isEmpty()) {
+			fields.put(RIGHTS, rights);
+		}
 		fields.put(KNOWN_TOKEN, fingerprint(answer.accessToken()));
 		return new SecretDocument(fields, this.document.version());
 	}
@@ -112,9 +123,10 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 	 * The document after a renewal.
 	 * @param asked the tokens that were spent for it
 	 * @param now by the database's clock, before they were spent
+	 * @param rights what they were asked for
 	 */
-	SecretDocument renewed(TokenAnswer answer, Instant now, StoredTokens asked) {
-		SecretDocument granted = granted(answer, now);
+	SecretDocument renewed(TokenAnswer answer, Instant now, StoredTokens asked, String rights) {
+		SecretDocument granted = granted(answer, now, rights);
 		Secret next = answer.refreshToken();
 		if (next == null) {
 			return granted;
@@ -133,9 +145,17 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());
 		fields.keySet()
 			.removeAll(Set.of(this.place.accessField(), this.place.refreshField(), EXPIRES_AT, OBTAINED_AT, KNOWN_TOKEN,
-					RENEWED_FROM));
+					RENEWED_FROM, RIGHTS));
 		fields.keySet().removeIf((field) -> field.startsWith(EXTRA));
 		return new SecretDocument(fields, this.document.version());
+	}
+
+	/**
+	 * Whether the access token was granted for what is asked for now; also where that is
+	 * not known, as for tokens brought in from elsewhere.
+	 */
+	boolean isFor(String rights) {
+		return rights.isEmpty() || knownText(RIGHTS).filter((granted) -> !granted.equals(rights)).isEmpty();
 	}
 
 	/** How long the access token still holds; empty where that is not known. */

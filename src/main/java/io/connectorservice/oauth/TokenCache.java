@@ -57,7 +57,8 @@ final class TokenCache implements ChangeSubscriber {
 	}
 
 	private Optional<Entry> entry(TokenConnection connection) {
-		return Optional.ofNullable(this.tokens.getIfPresent(key(connection)));
+		return Optional.ofNullable(this.tokens.getIfPresent(key(connection)))
+			.filter((entry) -> entry.rights().equals(connection.source().rights()));
 	}
 
 	/** Holds the access token until it is about to end. */
@@ -70,7 +71,9 @@ final class TokenCache implements ChangeSubscriber {
 		long read = this.ticker.read();
 		long lookAt = read + shorter(untilLook, this.settings.cacheTime()).toNanos();
 		long endsAt = read + stored.left(now).orElse(FOREVER).toNanos();
-		stored.accessToken().ifPresent((token) -> this.tokens.put(key(connection), new Entry(token, lookAt, endsAt)));
+		String rights = connection.source().rights();
+		stored.accessToken()
+			.ifPresent((token) -> this.tokens.put(key(connection), new Entry(token, lookAt, endsAt, rights)));
 	}
 
 	/**
@@ -114,7 +117,8 @@ final class TokenCache implements ChangeSubscriber {
 	// it still serves while the stores behind cannot be asked
 	private void lookAnew(Key key) {
 		this.tokens.asMap()
-			.computeIfPresent(key, (_, held) -> new Entry(held.token(), this.ticker.read(), held.endsAt()));
+			.computeIfPresent(key,
+					(_, held) -> new Entry(held.token(), this.ticker.read(), held.endsAt(), held.rights()));
 	}
 
 	private static Key key(TokenConnection connection) {
@@ -124,7 +128,7 @@ final class TokenCache implements ChangeSubscriber {
 	private record Key(TenantId tenant, UUID connector) {
 	}
 
-	private record Entry(Secret token, long lookAt, long endsAt) {
+	private record Entry(Secret token, long lookAt, long endsAt, String rights) {
 	}
 
 }

@@ -84,10 +84,15 @@ final class TokenEndpoint {
 	}
 
 	/**
-	 * Asks for tokens, once.
+	 * Asks for tokens, once; once more where the client was refused with a secret that
+	 * has been replaced.
 	 * @throws TokenRequestFailed where none are granted
 	 */
 	TokenAnswer request(OAuthConfig config, OAuthClient client, AuthorizationGrant grant) {
+		return Reread.ask(client::identity, client::freshIdentity, (_) -> requestOnce(config, client, grant));
+	}
+
+	private TokenAnswer requestOnce(OAuthConfig config, OAuthClient client, AuthorizationGrant grant) {
 		boolean renewal = grant instanceof RefreshTokenGrant;
 		TargetUrl url = target(renewal ? config.refreshUrl() : config.tokenUrl());
 		HTTPRequest request = tokenRequest(config, client, grant, URI.create(url.text())).toHTTPRequest();

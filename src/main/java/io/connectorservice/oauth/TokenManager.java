@@ -129,9 +129,22 @@ public class TokenManager {
 		Optional<Secret> token = attempt(connection, refused);
 		while (token.isEmpty()) {
 			pause(giveUpAt);
-			token = attempt(connection, refused);
+			token = attemptInTime(connection, refused);
 		}
 		return token.get();
+	}
+
+	// a store that had no time left to answer says nothing of the store
+	private Optional<Secret> attemptInTime(TokenConnection connection, @Nullable Secret refused) {
+		try {
+			return attempt(connection, refused);
+		}
+		catch (ProblemException failure) {
+			if (OUTAGES.contains(failure.code()) && Deadline.isOver()) {
+				throw Turns.tookTooLong();
+			}
+			throw failure;
+		}
 	}
 
 	/**
@@ -256,7 +269,7 @@ public class TokenManager {
 
 	private Look look(TokenConnection connection) {
 		TokenState state = this.states.read(connection.tenant(), connection.connectorId());
-		return new Look(state, stored(connection));
+		return new Look(state, stored(connection), connection.source().rights());
 	}
 
 	private StoredTokens stored(TokenConnection connection) {
@@ -289,7 +302,10 @@ public class TokenManager {
 
 		private final StoredTokens stored;
 
-		Look(TokenState state, StoredTokens stored) {
+		private final String rights;
+
+		Look(TokenState state, StoredTokens stored, String rights) {
+			this.rights = rights;
 			this.state = state;
 			this.stored = stored;
 		}
@@ -312,9 +328,13 @@ public class TokenManager {
 					&& this.stored.left(now()).filter((left) -> !left.isPositive()).isPresent();
 		}
 
-		/** The access token, unless it has ended or is the one that was refused. */
+		/**
+		 * The access token, unless it has ended, was granted for something else or is the
+		 * one that was refused.
+		 */
 		Optional<Secret> usable(@Nullable Secret refused) {
-			boolean holds = this.stored.left(now()).map(Duration::isPositive).orElse(true);
+			boolean holds = this.stored.left(now()).map(Duration::isPositive).orElse(true)
+					&& this.stored.isFor(this.rights);
 			return this.stored.accessToken().filter((token) -> holds && isOther(token, refused));
 		}
 

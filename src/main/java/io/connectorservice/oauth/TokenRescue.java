@@ -90,7 +90,8 @@ final class TokenRescue implements DisposableBean {
 		TokenPlace place = grant.connection().place();
 		StoredTokens current = grant.asked();
 		for (int attempt = 0; attempt < CONFLICTS; attempt++) {
-			SecretDocument granted = current.renewed(grant.answer(), grant.now(), grant.asked());
+			SecretDocument granted = current.renewed(grant.answer(), grant.now(), grant.asked(),
+					grant.connection().source().rights());
 			if (this.store.write(place.document(), granted)) {
 				return Optional
 					.of(new StoredTokens(place, new SecretDocument(granted.fields(), granted.version() + 1)));

@@ -20,6 +20,13 @@ public interface TokenSource {
 	boolean needsPerson();
 
 	/**
+	 * Names what a token is granted for where no person is involved, such as its scopes:
+	 * once that changes, a token of before does not count any more. Empty where a person
+	 * decides.
+	 */
+	String rights();
+
+	/**
 	 * Asks for a new token.
 	 * @param stored what is stored now
 	 * @throws TokenRequestFailed where none is granted

@@ -227,7 +227,7 @@ class ClientAuthenticationIntegrationTests {
 		return replica.bean(OAuthConnections.class)
 			.jwtBearer(this.owned.tenant(), this.owned.connector(),
 					StrictJson.mapper().readTree(config.formatted(tokenUrl())), List.of(scopes),
-					() -> Secret.of(TestKeys.pkcs8(TestKeys.RSA)));
+					() -> Secret.of(TestKeys.pkcs8(TestKeys.RSA)), () -> Secret.of(TestKeys.pkcs8(TestKeys.RSA)));
 	}
 
 	@Test

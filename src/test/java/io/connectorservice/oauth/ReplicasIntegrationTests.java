@@ -1,5 +1,12 @@
 package io.connectorservice.oauth;
 
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.context.properties.bind.Binder;
+import io.connectorservice.secret.SecretStore;
+import io.connectorservice.secret.SecretPath;
+import io.connectorservice.secret.SecretDocument;
+import io.connectorservice.deadline.Deadline;
+import java.util.Optional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -234,6 +241,47 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
+	void sayThatItTakesTooLongWhereTheStoreHasNoTimeLeft() {
+		SecretStore hurried = new SecretStore() {
+
+			@Override
+			public Optional<SecretDocument> read(SecretPath path) {
+				Duration left = Deadline.atMost(Duration.ofMillis(300));
+				if (left.compareTo(Duration.ofMillis(300)) < 0) {
+					pause(left.toMillis() + 1);
+					throw ProblemException.of(ProblemCode.SECRET_STORE_UNAVAILABLE, "too slow");
+				}
+				return store.read(path);
+			}
+
+			@Override
+			public boolean write(SecretPath path, SecretDocument document) {
+				return store.write(path, document);
+			}
+
+			@Override
+			public void delete(SecretPath path) {
+				store.delete(path);
+			}
+
+		};
+		try (Replica late = Replica.over(database, hurried, outbound, Clock.systemUTC(), Map.of())) {
+			late.bean(TokenStates.class)
+				.lease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(60));
+			assertThatExceptionOfType(ProblemException.class)
+				.isThrownBy(() -> Deadline.within(Duration.ofMillis(1500), () -> current(late)))
+				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
+		}
+	}
+
+	@Test
+	void takeOverADeadOwnersLeaseWithinTheTimeOfACall() {
+		assertThat(new Binder(new MapConfigurationPropertySource(Map.of()))
+			.bindOrCreate("connector.oauth", OAuthSettings.class)
+			.lease()).isLessThan(Duration.ofSeconds(15));
+	}
+
+	@Test
 	void tryTheOldTokenOnceWhereAnOwnerDiedBetweenAnswerAndWrite() {
 		this.provider.refresh(this.provider.firstRefreshToken());
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(one))
@@ -298,7 +346,7 @@ class ReplicasIntegrationTests {
 		TokenAnswer late = new TokenAnswer(Secret.of("access-late"), Secret.of("refresh-late"), Duration.ofHours(1),
 				List.of(), Map.of());
 		this.provider.beforeAnswering(() -> store.write(connection(one).place().document(),
-				asked.renewed(late, Instant.now().minusSeconds(30), asked)));
+				asked.renewed(late, Instant.now().minusSeconds(30), asked, "")));
 		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(one.stored(connection(one)).secret("refresh_token")).contains(Secret.of("refresh-1"));
 	}
@@ -309,7 +357,7 @@ class ReplicasIntegrationTests {
 		TokenAnswer later = new TokenAnswer(Secret.of("access-later"), Secret.of("refresh-later"), Duration.ofHours(1),
 				List.of(), Map.of());
 		this.provider.beforeAnswering(() -> store.write(connection(one).place().document(),
-				asked.renewed(later, Instant.now().plusSeconds(30), asked)));
+				asked.renewed(later, Instant.now().plusSeconds(30), asked, "")));
 		assertThat(current(one).reveal()).isEqualTo("access-later");
 		assertThat(one.stored(connection(one)).secret("refresh_token")).contains(Secret.of("refresh-later"));
 	}
