@@ -136,7 +136,7 @@ public final class ApiOperation {
 	}
 
 	private JsonSchema compile(PayloadForm form) {
-		return JsonSchema.of(Definitions.selfContained(form.schema(), this.definitions));
+		return JsonSchema.withoutFormats(Definitions.selfContained(form.schema(), this.definitions));
 	}
 
 	private static void refuse(List<Fault> faults) {

@@ -48,8 +48,8 @@ enum BodyFormat {
 	}
 
 	private static boolean isJson(String essence) {
-		return essence.equals("application/json") || essence.endsWith("+json") || essence.equals("*/*")
-				|| essence.equals("application/*");
+		return essence.equals("application/json") || essence.equals("text/json") || essence.equals("application/x-json")
+				|| essence.endsWith("+json") || essence.equals("*/*") || essence.equals("application/*");
 	}
 
 	private static String essence(String mediaType) {

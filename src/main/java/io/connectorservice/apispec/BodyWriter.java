@@ -1,21 +1,16 @@
 package io.connectorservice.apispec;
 
-import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
-
-import org.jspecify.annotations.Nullable;
 
 import io.connectorservice.apispec.Parameter.Location;
 import io.connectorservice.apispec.Parameter.Style;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.problem.Fault;
-import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -24,6 +19,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class BodyWriter {
 
+	static final String NOT_BASE64 = "must be Base64, because it stands for bytes";
+
 	private final List<Fault> faults = new ArrayList<>();
 
 	Written write(RequestBody body, JsonNode value) {
@@ -31,9 +28,9 @@ final class BodyWriter {
 		return switch (body.format()) {
 			case JSON -> new Written(mediaType, StrictJson.mapper().writeValueAsBytes(value));
 			case FORM -> new Written(mediaType, utf8(form(body, value)));
-			case MULTIPART -> multipart(body, value);
+			case MULTIPART -> new MultipartWriter(body, this.faults).write(value);
 			case TEXT -> new Written(mediaType, utf8(Styles.text(value)));
-			case BINARY -> new Written(mediaType, bytes(value, ""));
+			case BINARY -> new Written(mediaType, bytes(value));
 		};
 	}
 
@@ -64,66 +61,12 @@ final class BodyWriter {
 		return URLEncoder.encode(text, StandardCharsets.UTF_8);
 	}
 
-	private Written multipart(RequestBody body, JsonNode value) {
-		String boundary = UUID.randomUUID().toString();
-		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		value.properties().forEach((entry) -> field(body, entry.getKey(), entry.getValue(), boundary, out));
-		out.writeBytes(utf8("--" + boundary + "--\r\n"));
-		return new Written("multipart/form-data; boundary=" + boundary, out.toByteArray());
-	}
-
-	private void field(RequestBody body, String name, JsonNode value, String boundary, ByteArrayOutputStream out) {
-		String pointer = JsonPointer.empty().appendProperty(name).toString();
-		if (value.isArray()) {
-			int index = 0;
-			for (JsonNode item : value) {
-				part(body, name, item, pointer + "/" + index++, boundary, out);
-			}
-		}
-		else if (!value.isNull()) {
-			part(body, name, value, pointer, boundary, out);
-		}
-	}
-
-	private void part(RequestBody body, String name, JsonNode value, String pointer, String boundary,
-			ByteArrayOutputStream out) {
-		boolean file = value.isString() && isBytes(fieldSchema(body.schema(), name));
-		String type = partType(body.encoding().path(name), value, file);
-		String quoted = "\"" + name.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A") + "\"";
-		out.writeBytes(utf8("--" + boundary + "\r\nContent-Disposition: form-data; name=" + quoted
-				+ (file ? "; filename=" + quoted : "") + "\r\n"));
-		out.writeBytes(utf8((type != null) ? "Content-Type: " + type + "\r\n\r\n" : "\r\n"));
-		out.writeBytes(file ? bytes(value, pointer) : utf8(Styles.text(value)));
-		out.writeBytes(utf8("\r\n"));
-	}
-
-	private static @Nullable String partType(JsonNode encoding, JsonNode value, boolean file) {
-		String declared = encoding.path("contentType").asString("").split(",", 2)[0].strip();
-		if (!declared.contains("*") && BodyFormat.isMediaType(declared)) {
-			return declared;
-		}
-		if (file) {
-			return "application/octet-stream";
-		}
-		return value.isContainer() ? "application/json" : null;
-	}
-
-	private static JsonNode fieldSchema(JsonNode schema, String name) {
-		JsonNode field = schema.path("properties").path(name);
-		return field.has("items") ? field.path("items") : field;
-	}
-
-	private static boolean isBytes(JsonNode schema) {
-		String format = schema.path("format").asString("");
-		return format.equals("binary") || format.equals("byte") || schema.has("contentEncoding");
-	}
-
-	private byte[] bytes(JsonNode value, String pointer) {
+	private byte[] bytes(JsonNode value) {
 		try {
 			return Base64.getDecoder().decode(Styles.text(value));
 		}
 		catch (IllegalArgumentException _) {
-			this.faults.add(new Fault(pointer, "must be Base64, because it stands for bytes"));
+			this.faults.add(new Fault("", NOT_BASE64));
 			return new byte[0];
 		}
 	}

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import com.google.re2j.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.connectorservice.apispec.Arguments.Argument;
+import io.connectorservice.json.JsonSchema;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
@@ -74,9 +76,19 @@ final class CallBuilder {
 		else if (hasControl(value)) {
 			refuse(argument, "must not have control characters, because it is part of the path");
 		}
+		else if (formatFault(argument).isPresent()) {
+			refuse(argument, formatFault(argument).get());
+		}
 		else {
 			this.places.put(argument.parameter().name(), Styles.path(argument.parameter(), value));
 		}
+	}
+
+	// in a path a value decides which resource is called
+	private static Optional<String> formatFault(Argument argument) {
+		String format = argument.parameter().schema().path("format").asString("");
+		return argument.value().isString() ? JsonSchema.formatFault(format, argument.value().asString())
+				: Optional.empty();
 	}
 
 	private void takeHeader(Argument argument) {

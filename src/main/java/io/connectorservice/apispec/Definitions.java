@@ -7,6 +7,7 @@ import java.util.TreeMap;
 
 import io.connectorservice.json.StrictJson;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -31,6 +32,11 @@ final class Definitions {
 			at = definitions.getOrDefault(name(at.path("$ref")), at);
 		}
 		return at;
+	}
+
+	/** The definition that a schema refers to, beside whatever else it says. */
+	static JsonNode target(JsonNode schema, Map<String, JsonNode> definitions) {
+		return definitions.getOrDefault(name(schema.path("$ref")), MissingNode.getInstance());
 	}
 
 	/**
@@ -64,7 +70,7 @@ final class Definitions {
 		return (nodes > MAX_NODES) ? anything : definitions.getOrDefault(name, anything);
 	}
 
-	private static String name(JsonNode reference) {
+	static String name(JsonNode reference) {
 		String text = reference.asString();
 		return text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
 	}

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.connectorservice.json.StrictJson;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,7 +32,9 @@ final class FieldsOfBody {
 
 	private final Map<String, ArrayNode> choices = new LinkedHashMap<>();
 
-	private JsonNode additional = StrictJson.mapper().getNodeFactory().booleanNode(false);
+	private @Nullable JsonNode additional;
+
+	private boolean object;
 
 	private int parts;
 
@@ -42,7 +45,20 @@ final class FieldsOfBody {
 	/** The fields; none where the schema asks for more than a flat payload can show. */
 	static Optional<FieldsOfBody> of(JsonNode schema, Map<String, JsonNode> definitions) {
 		FieldsOfBody fields = new FieldsOfBody(definitions);
-		return fields.take(schema) && !fields.properties.isEmpty() ? Optional.of(fields) : Optional.empty();
+		return fields.take(schema) && fields.hasFields() ? Optional.of(fields) : Optional.empty();
+	}
+
+	private boolean hasFields() {
+		return !this.properties.isEmpty() || (this.object && !isClosed());
+	}
+
+	private boolean isClosed() {
+		return this.additional != null && this.additional.isBoolean() && !this.additional.asBoolean();
+	}
+
+	/** Whether nothing is known of the fields, so that each may be there. */
+	boolean isOpen() {
+		return this.properties.isEmpty();
 	}
 
 	Map<String, JsonNode> properties() {
@@ -59,9 +75,23 @@ final class FieldsOfBody {
 		return property != null && Definitions.follow(property, this.definitions).path("readOnly").asBoolean(false);
 	}
 
-	/** What holds for fields of other names. */
+	/**
+	 * What holds for fields of other names: there are none, unless the schema says so or
+	 * requires fields that it does not declare.
+	 */
 	JsonNode additional() {
-		return this.additional;
+		if (this.additional != null) {
+			return this.additional;
+		}
+		boolean open = isOpen() || !this.properties.keySet().containsAll(this.required)
+				|| this.choices.values().stream().anyMatch(this::namesUndeclared);
+		return StrictJson.mapper().getNodeFactory().booleanNode(open);
+	}
+
+	private boolean namesUndeclared(ArrayNode branches) {
+		return branches.valueStream()
+			.flatMap((branch) -> branch.path("required").valueStream())
+			.anyMatch((name) -> !this.properties.containsKey(name.asString("")));
 	}
 
 	/** Lists of required fields of which any or one must hold, by keyword. */
@@ -79,7 +109,8 @@ final class FieldsOfBody {
 
 	private boolean take(String keyword, JsonNode value) {
 		return switch (keyword) {
-			case "type" -> "object".equals(value.asString("")) || value.toString().contains("\"object\"");
+			case "$ref" -> take(this.definitions.getOrDefault(Definitions.name(value), value));
+			case "type" -> takeType(value);
 			case "properties" -> takeProperties(value);
 			case "required" -> takeRequired(value);
 			case "additionalProperties" -> takeAdditional(value);
@@ -87,6 +118,12 @@ final class FieldsOfBody {
 			case "anyOf", "oneOf" -> takeChoice(keyword, value);
 			default -> REMARKS.contains(keyword);
 		};
+	}
+
+	private boolean takeType(JsonNode value) {
+		boolean takesObjects = "object".equals(value.asString("")) || value.toString().contains("\"object\"");
+		this.object |= takesObjects;
+		return takesObjects;
 	}
 
 	private boolean takeProperties(JsonNode value) {

@@ -20,7 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
  * A payload that is one flat object of parameters and the body's fields. Of parameters of
  * one name the first in the order path, query, header keeps it, and the others are called
  * {@code query_name} and {@code header_name}. The whole body stands under {@code body}
- * where it has no plain fields or one of them is called as a parameter is.
+ * where it has no plain fields or one of them is called as a parameter is. A body that is
+ * any object takes either: its fields beside the parameters, or itself under
+ * {@code body}.
  */
 final class FlatForm implements PayloadForm {
 
@@ -47,7 +49,7 @@ final class FlatForm implements PayloadForm {
 		if (this.fields != null) {
 			names.addAll(this.fields.properties().keySet());
 		}
-		else if (this.body != null) {
+		if (this.body != null && (this.fields == null || this.fields.isOpen())) {
 			names.add(this.bodyName);
 		}
 		return names;
@@ -77,7 +79,8 @@ final class FlatForm implements PayloadForm {
 				arguments.add(new Argument(parameter, value, pointer));
 			}
 		});
-		if (this.fields == null) {
+		boolean whole = this.fields != null && this.fields.isOpen() && payload.has(this.bodyName);
+		if (this.fields == null || whole) {
 			return new Arguments(arguments, payload.get(this.bodyName), "/" + this.bodyName);
 		}
 		return new Arguments(arguments, bodyOf(payload), "");
@@ -113,6 +116,10 @@ final class FlatForm implements PayloadForm {
 		found.properties()
 			.forEach((name, field) -> ExplicitForm.field(schema, name, field, required && names.contains(name)));
 		schema.set("additionalProperties", found.additional());
+		if (found.isOpen() && this.body != null) {
+			describeEither(this.body, schema);
+			return;
+		}
 		if (required) {
 			names.stream()
 				.filter((name) -> !found.properties().containsKey(name))
@@ -122,6 +129,16 @@ final class FlatForm implements PayloadForm {
 		else if (!names.isEmpty()) {
 			requireTogether(found.properties().keySet(), names, schema.putObject("dependentRequired"));
 		}
+	}
+
+	// beside the whole body there is nothing but parameters
+	private void describeEither(RequestBody whole, ObjectNode schema) {
+		ExplicitForm.field(schema, this.bodyName, whole.schema(), false);
+		ArrayNode names = schema.putObject("dependentSchemas")
+			.putObject(this.bodyName)
+			.putObject("propertyNames")
+			.putArray("enum");
+		schema.path("properties").propertyNames().forEach(names::add);
 	}
 
 	// a body that may be left out has its required fields once it has any

@@ -115,11 +115,17 @@ final class ParameterReader {
 		boolean explode = parameter.path("explode").asBoolean(style == Style.FORM);
 		boolean required = in == Location.PATH || parameter.path("required").asBoolean(false);
 		return new Parameter(in, parameter.path("name").asString(), style, explode, required,
-				described(this.schemas.translate(schema), parameter), mediaType);
+				described(withFormat(this.schemas.translate(schema)), parameter), mediaType);
 	}
 
 	private static @Nullable String mediaType(JsonNode parameter) {
 		return parameter.path("content").propertyNames().stream().findFirst().orElse(null);
+	}
+
+	// the format of a parameter guards a path, also where it stands behind a reference
+	private JsonNode withFormat(JsonNode schema) {
+		JsonNode format = Definitions.follow(schema, this.schemas.definitions()).path("format");
+		return (schema instanceof ObjectNode object && format.isString()) ? object.set("format", format) : schema;
 	}
 
 	private static JsonNode described(JsonNode schema, JsonNode parameter) {

@@ -7,7 +7,9 @@ import tools.jackson.databind.JsonNode;
  *
  * @param schema translated
  * @param encoding how the fields of a form or multipart body are written, by their names
+ * @param files which fields of a multipart body are files
  */
-record RequestBody(String mediaType, BodyFormat format, JsonNode schema, boolean required, JsonNode encoding) {
+record RequestBody(String mediaType, BodyFormat format, JsonNode schema, boolean required, JsonNode encoding,
+		FileFields files) {
 
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.connectorservice.json.StrictJson;
@@ -28,6 +29,8 @@ final class Schemas {
 
 	private final int maxDepth;
 
+	private final UncheckablePatterns uncheckable;
+
 	private final Map<String, String> names = new HashMap<>();
 
 	private final Map<String, JsonNode> definitions = new LinkedHashMap<>();
@@ -38,6 +41,7 @@ final class Schemas {
 		this.references = references;
 		this.version30 = version30;
 		this.maxDepth = maxDepth;
+		this.uncheckable = new UncheckablePatterns(references);
 	}
 
 	JsonNode translate(JsonNode schema) {
@@ -77,6 +81,8 @@ final class Schemas {
 			}
 		}
 		schema.properties().forEach((entry) -> carry(entry.getKey(), entry.getValue(), translated, depth + 1));
+		takeAnyOfOneOf(translated);
+		dropUncheckable(schema, translated);
 		if (translated.has("required")) {
 			translated.set("required", withoutReadOnly(schema));
 		}
@@ -99,6 +105,41 @@ final class Schemas {
 				ObjectNode schemas = into.putObject(word);
 				value.properties().forEach((entry) -> schemas.set(entry.getKey(), translate(entry.getValue(), depth)));
 			}
+		}
+	}
+
+	// alternatives of real descriptions overlap, and which one is meant is the service's
+	// affair
+	private static void takeAnyOfOneOf(ObjectNode translated) {
+		JsonNode alternatives = translated.remove("oneOf");
+		if (alternatives == null) {
+			return;
+		}
+		if (translated.has("anyOf")) {
+			translated.withArray("/allOf").addObject().set("anyOf", alternatives);
+		}
+		else {
+			translated.set("anyOf", alternatives);
+		}
+	}
+
+	// a pattern that cannot be checked is taken to match, which a negation would turn
+	// around
+	private void dropUncheckable(JsonNode schema, ObjectNode translated) {
+		if (translated.has("not") && this.uncheckable.isIn(schema.path("not"))) {
+			translated.remove("not");
+		}
+		if (translated.has("if") && this.uncheckable.isIn(schema.path("if"))) {
+			translated.remove(List.of("if", "then", "else"));
+		}
+		List<String> names = schema.path("patternProperties")
+			.propertyNames()
+			.stream()
+			.filter(this.uncheckable::isUncheckable)
+			.toList();
+		if (translated.get("patternProperties") instanceof ObjectNode byPattern && !names.isEmpty()) {
+			byPattern.remove(names);
+			translated.remove(List.of("additionalProperties", "unevaluatedProperties"));
 		}
 	}
 

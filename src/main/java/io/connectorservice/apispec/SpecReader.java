@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.connectorservice.apispec.ApiOperation.Outline;
 import io.connectorservice.problem.Fault;
+import io.connectorservice.json.StrictJson;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the operations out of a description, lenient where the check at saving was not
@@ -56,13 +58,22 @@ final class SpecReader {
 		if (!path.startsWith("/")) {
 			return;
 		}
-		JsonNode item = this.references.resolve(value);
+		JsonNode item = pathItem(value);
 		for (String method : METHODS) {
 			JsonNode operation = item.path(method);
 			if (operation.isObject() && this.operations.size() < this.maxOperations) {
 				this.operations.add(operation(path, item, method, operation));
 			}
 		}
+	}
+
+	// OpenAPI 3.1 allows a path to say more beside its reference
+	private JsonNode pathItem(JsonNode value) {
+		JsonNode target = this.references.resolve(value);
+		if (value instanceof ObjectNode own && References.isReference(value) && target instanceof ObjectNode shared) {
+			return StrictJson.mapper().createObjectNode().setAll(shared).setAll(own);
+		}
+		return target;
 	}
 
 	private ApiOperation operation(String path, JsonNode item, String method, JsonNode operation) {
@@ -121,8 +132,11 @@ final class SpecReader {
 	private RequestBody body(Map.Entry<String, JsonNode> content, boolean required) {
 		BodyFormat format = BodyFormat.of(content.getKey());
 		JsonNode media = this.references.resolve(content.getValue());
-		return new RequestBody(content.getKey(), format, this.schemas.ofBody(format, media.path("schema")), required,
-				media.path("encoding"));
+		JsonNode schema = this.schemas.ofBody(format, media.path("schema"));
+		JsonNode encoding = media.path("encoding");
+		FileFields files = new FileFields(schema, encoding, this.schemas.definitions());
+		return new RequestBody(content.getKey(), format, (format == BodyFormat.MULTIPART) ? files.schema() : schema,
+				required, encoding, files);
 	}
 
 }

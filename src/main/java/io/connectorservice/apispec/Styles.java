@@ -119,8 +119,20 @@ final class Styles {
 	private static List<NameValue> deep(String name, JsonNode value) {
 		List<NameValue> pairs = new ArrayList<>();
 		value.properties().forEach((entry) -> deepValue(name + "[" + entry.getKey() + "]", entry.getValue(), pairs));
-		value.valueStream().filter((_) -> value.isArray()).forEach((item) -> deepValue(name + "[]", item, pairs));
+		if (value.isArray()) {
+			deepItems(name, value, pairs);
+		}
 		return pairs;
+	}
+
+	// without an index servers cannot tell where one object ends and the next begins
+	private static void deepItems(String name, JsonNode items, List<NameValue> pairs) {
+		boolean indexed = items.valueStream().anyMatch(JsonNode::isContainer);
+		int index = 0;
+		for (JsonNode item : items) {
+			deepValue(name + "[" + (indexed ? String.valueOf(index) : "") + "]", item, pairs);
+			index++;
+		}
 	}
 
 	private static void deepValue(String name, JsonNode value, List<NameValue> pairs) {

@@ -40,7 +40,7 @@ final class ActionCalls {
 
 	private static OutboundRequest withHeader(OutboundRequest request, NameValue header) {
 		try {
-			return request.withHeader(header.name(), header.value());
+			return request.withDeclaredHeader(header.name(), header.value());
 		}
 		catch (InvalidHeader refused) {
 			throw ProblemException.invalid("/payload/" + header.name(), refused.getMessage());

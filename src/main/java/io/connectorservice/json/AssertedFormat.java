@@ -57,6 +57,14 @@ enum AssertedFormat implements Format {
 			.findFirst();
 	}
 
+	static Optional<String> faultOf(String format, String text) {
+		return Arrays.stream(values())
+			.filter((asserted) -> asserted.format.equals(format))
+			.filter((asserted) -> text.length() > MAX_LENGTH || !asserted.accepts.test(text))
+			.map((asserted) -> asserted.words)
+			.findFirst();
+	}
+
 	@Override
 	public String getName() {
 		return this.format;

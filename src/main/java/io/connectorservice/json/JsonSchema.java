@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionConfig;
@@ -41,6 +42,10 @@ public final class JsonSchema {
 		.unknownKeywordFactory((name, _) -> new NonValidationKeyword(name))
 		.build();
 
+	private static final Dialect WITHOUT_FORMATS = Dialect.builder(DIALECT)
+		.formats((formats) -> formats.clear())
+		.build();
+
 	private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
 		.formatAssertionsEnabled(true)
 		.pathType(PathType.JSON_POINTER)
@@ -70,8 +75,32 @@ public final class JsonSchema {
 	 * another dialect
 	 */
 	public static JsonSchema of(JsonNode schema) {
+		return compile(schema, DIALECT);
+	}
+
+	/**
+	 * Compiles a schema of somebody's API, whose formats are remarks: what a service
+	 * takes for a date is its own affair.
+	 */
+	public static JsonSchema withoutFormats(JsonNode schema) {
+		return compile(schema, WITHOUT_FORMATS);
+	}
+
+	/**
+	 * Why a text is not of a format; none where it is, or nothing is known of the format.
+	 */
+	public static Optional<String> formatFault(String format, String text) {
+		return AssertedFormat.faultOf(format, text);
+	}
+
+	/** Whether a pattern of a schema is checked at all. */
+	public static boolean isCheckable(String pattern) {
+		return LinearPatterns.isSupported(pattern);
+	}
+
+	private static JsonSchema compile(JsonNode schema, Dialect dialect) {
 		try {
-			return new JsonSchema(registry().getSchema(schema));
+			return new JsonSchema(registry(dialect).getSchema(schema));
 		}
 		catch (SchemaException failure) {
 			throw new IllegalArgumentException("This is not a JSON Schema of draft 2020-12", failure);
@@ -130,10 +159,10 @@ public final class JsonSchema {
 	}
 
 	// one registry a schema, so that no schema's $id can be referred to from another
-	private static SchemaRegistry registry() {
+	private static SchemaRegistry registry(Dialect dialect) {
 		return SchemaRegistry.builder()
-			.defaultDialectId(DIALECT.getId())
-			.dialectRegistry(new BasicDialectRegistry(DIALECT))
+			.defaultDialectId(dialect.getId())
+			.dialectRegistry(new BasicDialectRegistry(dialect))
 			.schemaRegistryConfig(CONFIG)
 			.schemaLoader((loader) -> loader.block((_) -> true).fetchRemoteResources(false))
 			.build();

@@ -21,6 +21,11 @@ final class LinearPatterns implements RegularExpressionFactory {
 
 	private static final RegularExpression ANYTHING = (_) -> true;
 
+	/** Whether a pattern is checked, and not only taken to match. */
+	static boolean isSupported(String regex) {
+		return regex.length() <= MAX_PATTERN_LENGTH && !PatternSize.isTooLarge(regex) && compile(regex) != ANYTHING;
+	}
+
 	@Override
 	public RegularExpression getRegularExpression(String regex) {
 		if (regex.length() > MAX_PATTERN_LENGTH || PatternSize.isTooLarge(regex)) {

@@ -22,6 +22,11 @@ final class HeaderRules {
 			"x-http-method-override", "x-method-override", "x-original-url", "x-rewrite-url", "set-cookie",
 			"set-cookie2");
 
+	// free where the API's description declares them: they frame and route nothing here
+	private static final Set<String> DECLARABLE = Set.of("x-request-id", "x-tenant-id", "x-real-ip", "forwarded");
+
+	private static final String FORWARDED = "x-forwarded-";
+
 	private static final Set<String> COOKIES = Set.of("cookie", "cookie2");
 
 	private HeaderRules() {
@@ -34,13 +39,32 @@ final class HeaderRules {
 		}
 	}
 
-	static void checkCredential(String name, String value) {
-		if (!NAME.matcher(name).matches()) {
-			throw new InvalidHeader("name", "The header's name must be a token of letters, digits and hyphens.");
+	/** Checks a header that the description of the service's API asks for. */
+	static void checkDeclared(String name, String value) {
+		if (isDeclarable(folded(name))) {
+			checkName(name);
+			checkValue(value);
 		}
+		else {
+			checkCaller(name, value);
+		}
+	}
+
+	static void checkCredential(String name, String value) {
+		checkName(name);
 		if (isReserved(folded(name))) {
 			throw reserved();
 		}
+		checkValue(value);
+	}
+
+	private static void checkName(String name) {
+		if (!NAME.matcher(name).matches()) {
+			throw new InvalidHeader("name", "The header's name must be a token of letters, digits and hyphens.");
+		}
+	}
+
+	private static void checkValue(String value) {
 		if (!VALUE.matcher(value).matches()) {
 			throw new InvalidHeader("value",
 					"The header's value must be visible ASCII without spaces at its ends, up to 8 KiB.");
@@ -48,7 +72,11 @@ final class HeaderRules {
 	}
 
 	private static boolean isReserved(String name) {
-		return RESERVED.contains(name) || name.startsWith("proxy-") || name.startsWith("x-forwarded-");
+		return RESERVED.contains(name) || name.startsWith("proxy-") || name.startsWith(FORWARDED);
+	}
+
+	private static boolean isDeclarable(String name) {
+		return DECLARABLE.contains(name) || name.startsWith(FORWARDED);
 	}
 
 	private static InvalidHeader reserved() {

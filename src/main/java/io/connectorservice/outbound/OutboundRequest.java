@@ -80,6 +80,21 @@ public final class OutboundRequest {
 	 */
 	public OutboundRequest withHeader(String name, String value) {
 		HeaderRules.checkCaller(name, value);
+		return withFreeHeader(name, value);
+	}
+
+	/**
+	 * The same with a header that the description of the service's API declares, which
+	 * may be one that is reserved otherwise, such as X-Request-ID.
+	 * @throws InvalidHeader where it frames or routes the message, or a credential holds
+	 * the name
+	 */
+	public OutboundRequest withDeclaredHeader(String name, String value) {
+		HeaderRules.checkDeclared(name, value);
+		return withFreeHeader(name, value);
+	}
+
+	private OutboundRequest withFreeHeader(String name, String value) {
 		if (this.credentials.headers().contains(name.toLowerCase(Locale.ROOT))) {
 			throw new InvalidHeader("credential", "This header carries the credential and cannot be given.");
 		}

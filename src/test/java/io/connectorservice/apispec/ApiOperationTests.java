@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.connectorservice.json.JsonSchema;
@@ -89,6 +90,57 @@ class ApiOperationTests {
 		assertThat(refusal(operation, json(payload)).faults()).containsExactly(new Fault(pointer, detail));
 	}
 
+	@ParameterizedTest
+	@CsvFileSource(resources = "/apispec/accepted.csv", delimiter = '~', quoteCharacter = '`', numLinesToSkip = 1)
+	void leavesToTheServiceWhatOnlyTheServiceKnows(String schema, String payload, String body) {
+		OperationCall call = TestDescriptions.withBody("{\"application/json\":{\"schema\":" + schema + "}}")
+			.bind(json(payload));
+		assertThat(written(call)).isEqualTo("POST /x " + body);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '~', quoteCharacter = '\'', textBlock = """
+			{"not":{"type":"object"}} ~ {"body":{}} ~ /payload/body
+			{"not":{"pattern":"^a"}} ~ {"body":"ab"} ~ /payload/body
+			{"anyOf":[{"type":"string"},{"type":"integer"}]} ~ {"body":true} ~ /payload/body
+			{"oneOf":[{"type":"string"},{"type":"integer"}]} ~ {"body":true} ~ /payload/body
+			{"type":"object"} ~ {"body":1} ~ /payload/body
+			{"type":"object"} ~ {"body":{},"other":1} ~ /payload/other
+			{"type":"object","additionalProperties":{"type":"integer"}} ~ {"a":"x"} ~ /payload/a
+			{"required":["a"],"properties":{"b":{}}} ~ {"b":1} ~ /payload/a
+			{"patternProperties":{"^a":{"type":"integer"}}} ~ {"body":{"ab":"x"}} ~ /payload/body/ab
+			""")
+	void refusesWhatTheDescriptionRulesOut(String schema, String payload, String pointer) {
+		ApiOperation operation = TestDescriptions.withBody("{\"application/json\":{\"schema\":" + schema + "}}");
+		ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> operation.bind(json(payload)));
+		assertThat(refusal.faults()).extracting(Fault::pointer).contains(pointer);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "uuid, x", "date, 2026-13-01", "date-time, 2026-01-01T00:00:00.000+0000" })
+	void holdsToFormatsOnlyWhereTheyGuardAPath(String format, String text) {
+		String schema = "\"schema\":{\"$ref\":\"#/components/schemas/f\"}";
+		ApiDescription description = TestDescriptions.describe(json("""
+				{"openapi":"3.0.0","components":{"schemas":{"f":{"type":"string","format":"%s"}}},
+				"paths":{"/a":{"get":{"operationId":"query","parameters":[{"name":"p","in":"query",%s}]}},
+				"/b/{p}":{"get":{"operationId":"path","parameters":[{"name":"p","in":"path",%s}]}}}}"""
+			.formatted(format, schema, schema)));
+		JsonNode payload = json("{\"p\":\"" + text + "\"}");
+		assertThat(written(description.operation("query").orElseThrow().bind(payload))).isEqualTo("GET /a?p=" + text);
+		ApiOperation guarded = description.operation("path").orElseThrow();
+		assertThat(catchThrowableOfType(ProblemException.class, () -> guarded.bind(payload)).faults())
+			.extracting(Fault::pointer)
+			.containsExactly("/payload/p");
+	}
+
+	@Test
+	void readsWhatStandsBesideAPathsReference() {
+		ApiDescription description = TestDescriptions.describe(json("""
+				{"openapi":"3.1.0","components":{"pathItems":{"shared":{"get":{"operationId":"one"}}}},
+				"paths":{"/a":{"$ref":"#/components/pathItems/shared","post":{"operationId":"two"}}}}"""));
+		assertThat(description.operations()).extracting(ApiOperation::name).containsExactly("one", "two");
+	}
+
 	@Test
 	void namesEveryFaultAtOnce() {
 		ProblemException refusal = refusal("listDogs", json("{\"limit\":\"x\",\"tags\":[1,2],\"other\":1}"));
@@ -155,7 +207,7 @@ class ApiOperationTests {
 	@CsvSource(delimiter = '^', quoteCharacter = '\'', textBlock = """
 			{"oneOf":[{"properties":{"a":{}}},{"properties":{"b":{}}}]} ^ object of other shapes
 			{"type":"object","properties":{"a":{}},"minProperties":1} ^ counts its fields
-			{"type":"object"} ^ no fields
+			{"type":"object","additionalProperties":false} ^ no fields
 			{"type":"string"} ^ no object
 			true ^ anything
 			""")

@@ -8,6 +8,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class OutboundRequestTests {
 
 	private final OutboundRequest request = OutboundRequest.of("GET", TargetUrl.of("https://api.example/v1?a=1"));
+
+	@ParameterizedTest
+	@CsvSource({ "X-Request-ID, true", "X-Tenant-ID, true", "X-Forwarded-For, true", "PSU-IP-Address, true",
+			"X_Forwarded_Host, true", "Host, false", "Content-Length, false", "Connection, false", "TE, false",
+			"Transfer-Encoding, false", "Upgrade, false", "Cookie, false", "X-HTTP-Method-Override, false",
+			"Proxy-Authorization, false", "X-Key, false" })
+	void setsDeclaredHeadersThatFrameAndRouteNothing(String name, boolean free) {
+		OutboundRequest request = OutboundRequest.of("GET", TargetUrl.base("https://a.example"))
+			.withCredentialHeader("X-Key", "k", List.of());
+		if (free) {
+			assertThat(request.withDeclaredHeader(name, "v").headers()).containsEntry(name, "v");
+		}
+		else {
+			assertThatExceptionOfType(InvalidHeader.class).isThrownBy(() -> request.withDeclaredHeader(name, "v"));
+		}
+	}
 
 	@ParameterizedTest
 	@CsvFileSource(resources = "/outbound/headers.csv", numLinesToSkip = 1, delimiter = '|',
