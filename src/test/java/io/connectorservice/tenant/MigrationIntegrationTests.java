@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -34,6 +35,23 @@ class MigrationIntegrationTests {
 	private static final int MIGRATIONS = count();
 
 	private static final String OWN_TENANTS = "create table public.tenants (id uuid primary key, name text not null)";
+
+	// the plan's, without what it leaves to the reader
+	private static final String BY_HAND = """
+			create table public.integration_connectors (
+			  id uuid primary key default gen_random_uuid(), tenant_id uuid not null, connector_name text not null,
+			  service_name text not null,
+			  auth_type text not null check (auth_type in ('oauth2', 'apikey', 'basic', 'custom')),
+			  auth_config jsonb not null, api_spec jsonb, scopes text[], is_active boolean default true,
+			  created_at timestamptz default now(), updated_at timestamptz default now(),
+			  last_connected_at timestamptz, last_error jsonb, metadata jsonb,
+			  constraint uq_tenant_connector_name unique (tenant_id, connector_name));
+			alter table public.integration_connectors enable row level security;
+			create policy "Allow individual read access" on public.integration_connectors
+			  for select using (auth.uid() = tenant_id);
+			create index idx_integration_connectors_tenant_id on public.integration_connectors (tenant_id)""";
+
+	private static final String EARLIER_CHECKSUM = "-2047452686";
 
 	private static final Map<Kind, TestDatabase> MIGRATED = new EnumMap<>(Kind.class);
 
@@ -152,7 +170,7 @@ class MigrationIntegrationTests {
 		assertThat(rows(sql, """
 				select pg_get_triggerdef(oid) from pg_trigger where tgname = 'handle_updated_at'""")).containsExactly(
 				"CREATE TRIGGER handle_updated_at BEFORE UPDATE ON public.integration_connectors FOR EACH ROW"
-						+ " EXECUTE FUNCTION update_updated_at_column()");
+						+ " EXECUTE FUNCTION connector_service.set_updated_at()");
 	}
 
 	@ParameterizedTest
@@ -246,11 +264,84 @@ class MigrationIntegrationTests {
 			.containsExactly("false");
 	}
 
-	@Test
-	void sayWhichTableStandsInTheirWay() {
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					create table public.integration_connectors (id int) | public.integration_connectors is there and does not fit: it has a column id of type integer in place of uuid
+					create table public.integration_connectors (id uuid) | it has no column tenant_id
+					create table public.tenants (id bigint primary key) | public.tenants cannot be referenced, because its column id is of type bigint
+					create table public.tenants (id text primary key) | its column id is of type text
+					create table public.tenants (key uuid primary key) | it has no column id
+					create table public.tenants (id uuid, part int, primary key (id, part)) | its column id is not unique by itself
+					create view public.tenants as select gen_random_uuid() as id | it is no table
+					""")
+	void sayWhatStandsInTheirWay(String statement, String sentence) {
 		TestDatabase database = Kind.SUPABASE.create();
-		database.owner().sql("create table public.integration_connectors (id int)").update();
-		assertThatThrownBy(database::migrate).hasMessageContaining("integration_connectors");
+		database.owner().sql(statement).update();
+		assertThatThrownBy(database::migrate).hasMessageContaining(sentence);
+	}
+
+	@Test
+	void leaveTheUsersFunctionsAlone() {
+		TestDatabase database = Kind.SUPABASE_WITH_TENANTS.create();
+		JdbcClient superuser = database.superuser();
+		superuser.sql("""
+				create function public.update_updated_at_column() returns trigger language plpgsql as
+				'begin new.name = ''touched by their own''; return new; end'""").update();
+		superuser.sql("""
+				create trigger theirs before update on public.tenants
+				for each row execute function public.update_updated_at_column()""").update();
+		database.migrate();
+		superuser.sql("insert into tenants values (gen_random_uuid(), 'A')").update();
+		superuser.sql("update tenants set name = 'B'").update();
+		assertThat(rows(superuser, "select name from tenants")).containsExactly("touched by their own");
+		assertThat(rows(superuser, """
+				select nspname || '.' || proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+				 where prorettype = 'trigger'::regtype and nspname = 'public'"""))
+			.containsExactly("public.update_updated_at_column");
+	}
+
+	@Test
+	void adoptATableThatWasMadeByHand() {
+		TestDatabase database = Kind.SUPABASE_WITH_TENANTS.create();
+		database.owner().sql(BY_HAND).update();
+		String tenant = "00000000-0000-4000-8000-00000000000a";
+		JdbcClient superuser = database.superuser();
+		superuser.sql("insert into tenants values ('" + tenant + "', 'A')").update();
+		superuser.sql("""
+				insert into integration_connectors (tenant_id, connector_name, service_name, auth_type, auth_config)
+				values ('%s', 'kept', 's', 'apikey', '{}')""".formatted(tenant)).update();
+		database.migrate();
+		assertThat(rows(superuser, "select connector_name || version from integration_connectors"))
+			.containsExactly("kept1");
+		assertThat(rows(superuser, """
+				select conname from pg_constraint
+				 where conrelid = 'public.integration_connectors'::regclass and contype in ('u', 'f') order by 1"""))
+			.containsExactly("fk_tenant", "uq_tenant_connector_name");
+	}
+
+	@Test
+	void goOnAfterTheEarlierTextOfTheThird() {
+		TestDatabase database = Kind.SUPABASE_WITH_TENANTS.create();
+		database.migrate();
+		// as an installation of then looks to this version
+		JdbcClient owner = database.owner();
+		assertThat(
+				rows(owner, "select checksum::text from connector_service.flyway_schema_history where version = '3'"))
+			.containsExactly(EARLIER_CHECKSUM);
+		owner.sql("""
+				create function public.update_updated_at_column() returns trigger language plpgsql as
+				'begin new.updated_at = now(); return new; end'""").update();
+		owner.sql("drop trigger handle_updated_at on integration_connectors").update();
+		owner.sql("""
+				create trigger handle_updated_at before update on integration_connectors
+				for each row execute function public.update_updated_at_column()""").update();
+		owner.sql("delete from connector_service.flyway_schema_history where version = '40'").update();
+		assertThat(database.migrate().migrationsExecuted).isEqualTo(1);
+		assertThat(rows(owner, "select pg_get_triggerdef(oid) from pg_trigger where tgname = 'handle_updated_at'"))
+			.first()
+			.asString()
+			.endsWith("EXECUTE FUNCTION connector_service.set_updated_at()");
 	}
 
 	@ParameterizedTest
