@@ -48,8 +48,10 @@ class DatabaseConfiguration {
 
 	/** Waits for a database that is not there yet, while the service lives. */
 	@Bean
-	Migrations migrations(DatabaseState state, ApplicationContext context) {
-		return new Migrations(state,
+	Migrations migrations(DatabaseState state, DatabaseSettings settings, JdbcConnectionDetails application,
+			ApplicationContext context) {
+		return new Migrations(state, application,
+				(settings.migrationUrl() == null) ? "DATABASE_URL" : "MIGRATION_DATABASE_URL",
 				() -> Thread.ofPlatform()
 					.name("migrations-failed")
 					.start(() -> System.exit(SpringApplication.exit(context, () -> 1))));

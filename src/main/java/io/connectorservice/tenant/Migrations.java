@@ -1,5 +1,7 @@
 package io.connectorservice.tenant;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -10,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
  * Migrates at the start, or as soon as there is a database to migrate: until then the
@@ -25,24 +28,30 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 
 	private final DatabaseState state;
 
+	private final JdbcConnectionDetails application;
+
+	private final String variable;
+
 	private final Runnable fatal;
 
 	private volatile @Nullable Thread waiting;
 
-	Migrations(DatabaseState state, Runnable fatal) {
+	/**
+	 * Migrates.
+	 * @param application the login by which the service works afterwards
+	 * @param variable the setting that holds the login by which it migrates
+	 * @param fatal ends the process
+	 */
+	Migrations(DatabaseState state, JdbcConnectionDetails application, String variable, Runnable fatal) {
 		this.state = state;
+		this.application = application;
+		this.variable = variable;
 		this.fatal = fatal;
 	}
 
 	@Override
 	public void migrate(Flyway flyway) {
-		try {
-			flyway.migrate();
-		}
-		catch (RuntimeException failure) {
-			if (!isAbsent(failure)) {
-				throw failure;
-			}
+		if (!migrated(flyway)) {
 			this.state.migrated(false);
 			log.warn("The database does not answer; the service is not ready until it does and is migrated");
 			this.waiting = Thread.ofVirtual().name("migrations").start(() -> migrateWhenThere(flyway));
@@ -64,21 +73,35 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 			// the service ends
 		}
 		catch (RuntimeException failure) {
-			log.error("The database could not be migrated", failure);
+			log.error("The database could not be migrated: {}", failure.getMessage());
 			this.fatal.run();
 		}
 	}
 
-	private static boolean migrated(Flyway flyway) {
+	private boolean migrated(Flyway flyway) {
 		try {
 			flyway.migrate();
-			return true;
 		}
 		catch (RuntimeException failure) {
-			if (!isAbsent(failure)) {
-				throw failure;
+			if (isAbsent(failure)) {
+				return false;
 			}
-			return false;
+			throw DatabaseRefusal.ofMigration(this.variable, failure).map(RuntimeException.class::cast).orElse(failure);
+		}
+		requireLogin();
+		return true;
+	}
+
+	// a pool would try for ever, and the service never be ready
+	private void requireLogin() {
+		try (Connection _ = DriverManager.getConnection(this.application.getJdbcUrl(), this.application.getUsername(),
+				this.application.getPassword())) {
+			log.debug("The service's own login works");
+		}
+		catch (SQLException failure) {
+			DatabaseRefusal.ofLogin("DATABASE_URL", failure).ifPresent((refused) -> {
+				throw refused;
+			});
 		}
 	}
 

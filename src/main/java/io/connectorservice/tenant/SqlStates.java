@@ -20,6 +20,16 @@ final class SqlStates {
 				|| READ_ONLY.equals(state));
 	}
 
+	/** The server knows no such login or database, or lets this login not in. */
+	static boolean isRefusedLogin(@Nullable String state) {
+		return state != null && (state.startsWith("28") || state.startsWith("3D"));
+	}
+
+	/** The login may not do that. */
+	static boolean isForbidden(@Nullable String state) {
+		return "42501".equals(state);
+	}
+
 	/** A server that takes no changes was asked for one. */
 	static boolean isReadOnly(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
