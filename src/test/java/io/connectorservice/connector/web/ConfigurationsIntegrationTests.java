@@ -50,8 +50,8 @@ class ConfigurationsIntegrationTests {
 		assertThat(answer.location()).isEqualTo(ServiceClient.CONFIGURATIONS + "/" + made.path("id").asString());
 		assertThat(answer.header("ETag")).matches("\"[0-9]+\"");
 		assertThat(made.propertyNames()).containsExactlyInAnyOrder("id", "tenant_id", "connector_name", "service_name",
-				"auth_type", "auth_config", "api_spec", "api_spec_warnings", "scopes", "is_active", "created_at", "updated_at",
-				"last_connected_at", "last_error", "metadata", "connection_status", "token_expires_at",
+				"auth_type", "auth_config", "api_spec", "api_spec_warnings", "scopes", "is_active", "created_at",
+				"updated_at", "last_connected_at", "last_error", "metadata", "connection_status", "token_expires_at",
 				"granted_scopes", "connection_data");
 		assertThat(made.path("tenant_id").asString()).isEqualTo(this.tenant.tenantId());
 		assertThat(made.path("is_active").asBoolean()).isTrue();
