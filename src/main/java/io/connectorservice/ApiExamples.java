@@ -28,7 +28,7 @@ final class ApiExamples {
 			"connector_name":"Issue tracker","service_name":"in-house-tracker","auth_type":"apikey",\
 			"auth_config":{"api_key_name":"X-Api-Key","key_location":"header","secret_key_vault_path":\
 			"kv/data/tenant_0b7e5a3e-3f0c-4d3a-8c55-1f2a3b4c5d6e/connectors/7f3c1c52-6a57-4a53-9a0f-0d1f1f0f5b10#api_key"},\
-			"api_spec":{"servers":[{"url":"https://api.example.com/v1"}]},"scopes":null,"is_active":true,\
+			"api_spec":{"servers":[{"url":"https://api.example.com/v1"}]},"api_spec_warnings":[],"scopes":null,"is_active":true,\
 			"created_at":"2026-01-02T03:04:05.678901Z","updated_at":"2026-01-02T03:04:05.678901Z",\
 			"last_connected_at":null,"last_error":null,"metadata":null,"connection_status":null,\
 			"token_expires_at":null,"granted_scopes":null,"connection_data":null}""";

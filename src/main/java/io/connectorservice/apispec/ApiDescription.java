@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiDescription {
 
 	/** Of an API of which nothing is known. */
-	public static final ApiDescription NOTHING = new ApiDescription(List.of(), null, 0);
+	public static final ApiDescription NOTHING = new ApiDescription(List.of(), null, 0, List.of());
 
 	private static final int MAX_NEAREST = 5;
 
@@ -25,10 +25,13 @@ public final class ApiDescription {
 
 	private final int weight;
 
-	ApiDescription(List<ApiOperation> operations, @Nullable String serverUrl, int weight) {
+	private final List<SpecWarning> warnings;
+
+	ApiDescription(List<ApiOperation> operations, @Nullable String serverUrl, int weight, List<SpecWarning> warnings) {
 		operations.forEach((operation) -> this.operations.put(operation.name(), operation));
 		this.serverUrl = serverUrl;
 		this.weight = weight;
+		this.warnings = List.copyOf(warnings);
 	}
 
 	/** What this description tells, and what another tells besides. */
@@ -38,14 +41,25 @@ public final class ApiDescription {
 		}
 		Map<String, ApiOperation> all = new LinkedHashMap<>(other.operations);
 		all.putAll(this.operations);
-		return new ApiDescription(List.copyOf(all.values()), this.serverUrl, 0);
+		return new ApiDescription(List.copyOf(all.values()), this.serverUrl, 0, this.warnings);
 	}
 
-	/** Every operation, in the order of the description. */
+	/** Every operation that can be called, in the order of the description. */
 	public List<ApiOperation> operations() {
+		return this.operations.values().stream().filter(ApiOperation::isCallable).toList();
+	}
+
+	/** These, and those that cannot be called. */
+	List<ApiOperation> all() {
 		return List.copyOf(this.operations.values());
 	}
 
+	/** Flaws of the description, a bounded number of them. */
+	public List<SpecWarning> warnings() {
+		return this.warnings;
+	}
+
+	/** The operation of that name, also where it refuses every call for a reason. */
 	public Optional<ApiOperation> operation(String name) {
 		return Optional.ofNullable(this.operations.get(name));
 	}

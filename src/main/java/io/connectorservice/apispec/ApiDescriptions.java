@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.connectorservice.problem.Fault;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.stereotype.Component;
@@ -36,6 +37,16 @@ public final class ApiDescriptions {
 	/** What is wrong with a description that is about to be saved. */
 	public List<Fault> faults(JsonNode apiSpec) {
 		return new SpecCheck(apiSpec, this.settings).faults();
+	}
+
+	/**
+	 * Flaws of a description that cost a part of it only.
+	 * @param digest names the content where it is stored
+	 */
+	public List<SpecWarning> warnings(@Nullable String digest, JsonNode apiSpec) {
+		ApiDescription description = (digest != null) ? describe(digest, () -> apiSpec)
+				: new SpecReader(apiSpec, this.settings).read();
+		return description.warnings();
 	}
 
 	/**

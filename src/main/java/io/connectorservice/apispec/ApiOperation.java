@@ -72,6 +72,15 @@ public final class ApiOperation {
 		return this.outline.deprecated();
 	}
 
+	/** Whether nothing in the description keeps it from being called. */
+	boolean isCallable() {
+		return this.outline.obstacles().isEmpty();
+	}
+
+	List<Fault> obstacles() {
+		return this.outline.obstacles();
+	}
+
 	/**
 	 * Whether doing it twice does no more than doing it once: as the description says by
 	 * {@code x-idempotent}, else by the method (RFC 9110, 9.2.2).

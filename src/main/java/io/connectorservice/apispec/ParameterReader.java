@@ -52,21 +52,40 @@ final class ParameterReader {
 	 */
 	List<Parameter> read(PathTemplate template, JsonNode item, JsonNode operation, List<Fault> obstacles) {
 		Map<String, JsonNode> declared = new LinkedHashMap<>();
-		declare(item.path("parameters"), declared);
-		declare(operation.path("parameters"), declared);
+		declare(item.path("parameters"), declared, obstacles);
+		declare(operation.path("parameters"), declared, obstacles);
 		Map<String, Parameter> parameters = new LinkedHashMap<>();
 		template.places().forEach((place) -> parameters.put("path:" + place, implicit(place)));
 		declared.forEach((key, parameter) -> take(key, parameter, parameters, obstacles));
 		return List.copyOf(parameters.values());
 	}
 
-	private void declare(JsonNode list, Map<String, JsonNode> declared) {
+	private void declare(JsonNode list, Map<String, JsonNode> declared, List<Fault> obstacles) {
+		if (!list.isMissingNode() && !list.isArray()) {
+			obstacles.add(new Fault("", "cannot be called: its parameters must be an array"));
+			return;
+		}
 		for (JsonNode value : list) {
 			JsonNode parameter = this.references.resolve(value);
-			if (parameter.path("name").isString()) {
+			if (flaw(parameter) != null) {
+				obstacles.add(new Fault("", "cannot be called: " + flaw(parameter)));
+			}
+			else {
 				declared.put(key(parameter), parameter);
 			}
 		}
+	}
+
+	private static @Nullable String flaw(JsonNode parameter) {
+		if (parameter.isMissingNode()) {
+			return "a parameter refers to nothing in this description";
+		}
+		if (!parameter.path("name").isString() || !parameter.path("in").isString()) {
+			return "a parameter must be an object with name and in";
+		}
+		boolean header = "header".equals(parameter.path("in").asString());
+		return (header && !TOKEN.matches(parameter.path("name").asString()))
+				? "a parameter's name is not a name that a header can have" : null;
 	}
 
 	private static String key(JsonNode parameter) {

@@ -18,7 +18,7 @@ record PathTemplate(String path, List<NameValue> query) {
 	private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f]");
 
 	static PathTemplate of(String text) {
-		String withoutFragment = before(text, '#');
+		String withoutFragment = withoutFragment(text);
 		String path = before(withoutFragment, '?');
 		String query = withoutFragment.substring(Math.min(withoutFragment.length(), path.length() + 1));
 		return new PathTemplate(path, QueryPairs.parse(query));
@@ -67,6 +67,12 @@ record PathTemplate(String path, List<NameValue> query) {
 			}
 		}
 		return false;
+	}
+
+	// a fragment is a remark behind the path; what goes on as a path is part of it
+	private static String withoutFragment(String text) {
+		int at = text.indexOf('#');
+		return (at < 0 || text.indexOf('/', at) >= 0) ? text : text.substring(0, at);
 	}
 
 	private static String before(String text, char end) {

@@ -2,9 +2,12 @@ package io.connectorservice.apispec;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -21,6 +24,8 @@ final class References {
 	private final JsonNode root;
 
 	private final Map<String, JsonNode> known = new HashMap<>();
+
+	private @Nullable Map<String, JsonNode> anchors;
 
 	References(JsonNode root) {
 		this.root = root;
@@ -50,12 +55,37 @@ final class References {
 	}
 
 	static boolean isLocal(String reference) {
-		return reference.equals("#") || reference.startsWith("#/");
+		return reference.startsWith("#");
+	}
+
+	// OpenAPI 3.1 takes over the anchors of JSON Schema
+	private Map<String, JsonNode> anchors() {
+		if (this.anchors == null) {
+			this.anchors = findAnchors();
+		}
+		return this.anchors;
+	}
+
+	private Map<String, JsonNode> findAnchors() {
+		Map<String, JsonNode> found = new HashMap<>();
+		Deque<JsonNode> open = new ArrayDeque<>();
+		open.push(this.root);
+		while (!open.isEmpty()) {
+			JsonNode node = open.pop();
+			if (node.path("$anchor").isString()) {
+				found.putIfAbsent(node.path("$anchor").asString(), node);
+			}
+			node.valueStream().filter(JsonNode::isContainer).forEach(open::push);
+		}
+		return found;
 	}
 
 	private JsonNode find(String reference) {
 		if (!isLocal(reference) || reference.length() > MAX_LENGTH) {
 			return MissingNode.getInstance();
+		}
+		if (reference.length() > 1 && reference.charAt(1) != '/') {
+			return anchors().getOrDefault(reference.substring(1), MissingNode.getInstance());
 		}
 		try {
 			String pointer = URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);

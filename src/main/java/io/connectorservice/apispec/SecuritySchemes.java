@@ -1,10 +1,13 @@
 package io.connectorservice.apispec;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,7 +20,10 @@ public final class SecuritySchemes {
 
 	private final List<JsonNode> schemes = new ArrayList<>();
 
+	private final @Nullable String server;
+
 	private SecuritySchemes(JsonNode description) {
+		this.server = Servers.firstUrl(description).orElse(null);
 		References references = new References(description);
 		JsonNode declared = description.path("components").path("securitySchemes");
 		Stream<String> required = description.path("security")
@@ -74,11 +80,21 @@ public final class SecuritySchemes {
 			.orElseGet(SecuritySchemes::none);
 	}
 
-	private static ObjectNode flow(JsonNode flow, String grant) {
+	private ObjectNode flow(JsonNode flow, String grant) {
 		ObjectNode fields = none().put("grant_type", grant);
-		flow.path("authorizationUrl").stringValueOpt().ifPresent((url) -> fields.put("auth_url", url));
-		flow.path("tokenUrl").stringValueOpt().ifPresent((url) -> fields.put("token_url", url));
+		flow.path("authorizationUrl").stringValueOpt().ifPresent((url) -> fields.put("auth_url", absolute(url)));
+		flow.path("tokenUrl").stringValueOpt().ifPresent((url) -> fields.put("token_url", absolute(url)));
 		return fields;
+	}
+
+	// OpenAPI resolves relative URLs against the server
+	private String absolute(String url) {
+		try {
+			return (this.server == null) ? url : new URI(this.server).resolve(new URI(url)).toString();
+		}
+		catch (URISyntaxException _) {
+			return url;
+		}
 	}
 
 	private Stream<JsonNode> ofType(String type) {

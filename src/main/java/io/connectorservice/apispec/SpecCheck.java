@@ -3,10 +3,7 @@ package io.connectorservice.apispec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 import com.google.re2j.Pattern;
@@ -41,7 +38,7 @@ final class SpecCheck {
 
 	private final List<Fault> faults = new ArrayList<>();
 
-	private final Map<String, String> operationIds = new HashMap<>();
+	private final List<Fault> warnings = new ArrayList<>();
 
 	private int operations;
 
@@ -51,15 +48,27 @@ final class SpecCheck {
 		this.references = new References(root);
 	}
 
+	/** What keeps all of it from being used. */
 	List<Fault> faults() {
+		check();
+		return List.copyOf(this.faults);
+	}
+
+	/** What costs a part of it only. */
+	List<Fault> warnings() {
+		check();
+		return List.copyOf(this.warnings);
+	}
+
+	private void check() {
 		if (!this.root.isObject()) {
-			return List.of(new Fault("", "must be an object"));
+			fault("", "must be an object");
+			return;
 		}
 		checkVersion();
 		checkServers();
 		checkPaths();
-		checkReferences();
-		return this.faults.stream().limit(MAX_FAULTS).toList();
+		checkParts();
 	}
 
 	private void checkVersion() {
@@ -105,7 +114,7 @@ final class SpecCheck {
 		}
 		paths.properties().forEach((entry) -> {
 			if (hasRoom() && !entry.getKey().startsWith("x-")) {
-				checkPath(entry.getKey(), entry.getValue(), pointer("/paths", entry.getKey()));
+				checkPath(entry.getValue(), pointer("/paths", entry.getKey()));
 			}
 		});
 		if (this.operations > this.settings.maxOperations()) {
@@ -113,14 +122,12 @@ final class SpecCheck {
 		}
 	}
 
-	private void checkPath(String path, JsonNode value, String pointer) {
-		PathTemplate.of(path).flaw().ifPresent((flaw) -> fault(pointer, flaw));
+	private void checkPath(JsonNode value, String pointer) {
 		if (!value.isObject()) {
-			fault(pointer, "must be an object");
+			warn(pointer, "must be an object");
 			return;
 		}
 		JsonNode item = this.references.resolve(value);
-		checkParameters(item.path("parameters"), pointer + "/parameters");
 		for (String method : SpecReader.METHODS) {
 			if (item.has(method)) {
 				checkOperation(item.path(method), pointer + "/" + method);
@@ -130,47 +137,16 @@ final class SpecCheck {
 
 	private void checkOperation(JsonNode operation, String pointer) {
 		this.operations++;
-		if (!operation.isObject()) {
-			fault(pointer, "must be an object");
-			return;
-		}
-		checkParameters(operation.path("parameters"), pointer + "/parameters");
 		JsonNode id = operation.path("operationId");
-		if (id.isString()) {
-			String first = this.operationIds.putIfAbsent(id.asString(), pointer);
-			Optional.ofNullable(first)
-				.ifPresent((other) -> fault(pointer + "/operationId", "is the operationId of " + other + " as well"));
+		if (!operation.isObject()) {
+			warn(pointer, "must be an object");
 		}
-		else if (!id.isMissingNode()) {
-			fault(pointer + "/operationId", "must be a string");
+		else if (!id.isMissingNode() && !id.isString()) {
+			warn(pointer + "/operationId", "must be a string");
 		}
 	}
 
-	private void checkParameters(JsonNode parameters, String pointer) {
-		if (!parameters.isMissingNode() && !parameters.isArray()) {
-			fault(pointer, "must be an array");
-			return;
-		}
-		for (int i = 0; i < parameters.size() && hasRoom(); i++) {
-			JsonNode parameter = this.references.resolve(parameters.path(i));
-			checkParameter(parameter, pointer + "/" + i);
-		}
-	}
-
-	private void checkParameter(JsonNode parameter, String pointer) {
-		if (parameter.isMissingNode()) {
-			return;
-		}
-		if (!parameter.path("name").isString() || !parameter.path("in").isString()) {
-			fault(pointer, "must be an object with name and in");
-		}
-		else if ("header".equals(parameter.path("in").asString())
-				&& !ParameterReader.TOKEN.matches(parameter.path("name").asString())) {
-			fault(pointer + "/name", "is not a name that a header can have");
-		}
-	}
-
-	private void checkReferences() {
+	private void checkParts() {
 		Deque<Place> open = new ArrayDeque<>();
 		open.push(new Place(null, "", this.root, false));
 		while (!open.isEmpty() && hasRoom()) {
@@ -215,13 +191,13 @@ final class SpecCheck {
 	private void checkReference(JsonNode reference, String pointer) {
 		String text = reference.path("$ref").asString();
 		if (!References.isLocal(text)) {
-			fault(pointer, "is a remote reference; remote references are not followed");
+			warn(pointer, "is a remote reference; remote references are not followed");
 		}
 		else if (this.references.target(text).isMissingNode()) {
-			fault(pointer, "refers to nothing in this description");
+			warn(pointer, "refers to nothing in this description");
 		}
 		else if (this.references.resolve(reference).isMissingNode()) {
-			fault(pointer, "refers on and on, or to nothing in the end");
+			warn(pointer, "refers on and on, or to nothing in the end");
 		}
 	}
 
@@ -230,7 +206,15 @@ final class SpecCheck {
 	}
 
 	private void fault(String pointer, String detail) {
-		this.faults.add(new Fault(pointer, detail));
+		if (hasRoom()) {
+			this.faults.add(new Fault(pointer, detail));
+		}
+	}
+
+	private void warn(String pointer, String detail) {
+		if (this.warnings.size() < MAX_FAULTS) {
+			this.warnings.add(new Fault(pointer, detail));
+		}
 	}
 
 	private static String pointer(String parent, String name) {

@@ -1,6 +1,7 @@
 package io.connectorservice.apispec;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import io.connectorservice.apispec.ApiOperation.Outline;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.json.StrictJson;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,6 +28,8 @@ final class SpecReader {
 
 	private static final Set<String> WITHOUT_BODY = Set.of("get", "head");
 
+	private static final int MAX_WARNINGS = 100;
+
 	private final JsonNode root;
 
 	private final int maxOperations;
@@ -38,10 +42,17 @@ final class SpecReader {
 
 	private final Set<String> names = new HashSet<>();
 
+	private final Map<String, String> namesByPointer = new HashMap<>();
+
+	private final List<SpecWarning> warnings = new ArrayList<>();
+
+	private final List<Fault> flaws;
+
 	private final List<ApiOperation> operations = new ArrayList<>();
 
 	SpecReader(JsonNode root, ApiSpecSettings settings) {
 		this.root = root;
+		this.flaws = new SpecCheck(root, settings).warnings();
 		this.maxOperations = settings.maxOperations();
 		this.references = new References(root);
 		boolean version30 = root.path("openapi").asString("").startsWith("3.0");
@@ -51,20 +62,44 @@ final class SpecReader {
 
 	ApiDescription read() {
 		this.root.path("paths").properties().forEach((entry) -> readPath(entry.getKey(), entry.getValue()));
-		return new ApiDescription(this.operations, Servers.firstUrl(this.root).orElse(null), Weight.of(this.root));
+		this.flaws.forEach((flaw) -> warn(flaw.pointer(), operationAt(flaw.pointer()), flaw.detail()));
+		return new ApiDescription(this.operations, Servers.firstUrl(this.root).orElse(null), Weight.of(this.root),
+				this.warnings);
+	}
+
+	private void warn(String pointer, @Nullable String operation, String message) {
+		if (this.warnings.size() < MAX_WARNINGS) {
+			this.warnings.add(new SpecWarning(pointer, operation, message));
+		}
+	}
+
+	// an operation is at /paths, its path and its method
+	private @Nullable String operationAt(String pointer) {
+		String[] steps = pointer.split("/", 5);
+		return (steps.length < 4) ? null : this.namesByPointer.get("/" + steps[1] + "/" + steps[2] + "/" + steps[3]);
 	}
 
 	private void readPath(String path, JsonNode value) {
-		if (!path.startsWith("/")) {
+		if (path.startsWith("x-")) {
 			return;
 		}
 		JsonNode item = pathItem(value);
 		for (String method : METHODS) {
 			JsonNode operation = item.path(method);
 			if (operation.isObject() && this.operations.size() < this.maxOperations) {
-				this.operations.add(operation(path, item, method, operation));
+				add(operation(path, item, method, operation), pointer(path) + "/" + method);
 			}
 		}
+	}
+
+	private void add(ApiOperation operation, String pointer) {
+		this.operations.add(operation);
+		this.namesByPointer.put(pointer, operation.name());
+		operation.obstacles().forEach((obstacle) -> warn(pointer, operation.name(), obstacle.detail()));
+	}
+
+	private static String pointer(String path) {
+		return "/paths" + JsonPointer.empty().appendProperty(path);
 	}
 
 	// OpenAPI 3.1 allows a path to say more beside its reference
@@ -84,8 +119,11 @@ final class SpecReader {
 			obstacles.add(new Fault("", "cannot be called: it is served from another address than the description's"));
 		}
 		List<Parameter> taken = this.parameters.read(template, item, operation, obstacles);
+		if (this.references.resolve(operation.path("requestBody")).isMissingNode() && operation.has("requestBody")) {
+			obstacles.add(new Fault("", "cannot be called: its requestBody refers to nothing in this description"));
+		}
 		Outline outline = new Outline(freeName(operation, method, path), method.toUpperCase(Locale.ROOT), template,
-				path.split("#", 2)[0], text(operation, "summary"), text(operation, "description"),
+				path, text(operation, "summary"), text(operation, "description"),
 				operation.path("deprecated").asBoolean(false), idempotent(operation), List.copyOf(obstacles));
 		return new ApiOperation(outline, taken, body(method, operation), this.schemas.definitions());
 	}
@@ -102,6 +140,10 @@ final class SpecReader {
 		String name = base;
 		for (int number = 2; !this.names.add(name); number++) {
 			name = base + "_" + number;
+		}
+		if (!name.equals(base) && operation.has("operationId")) {
+			warn(pointer(path) + "/" + method + "/operationId", name,
+					"is the operationId of another operation as well: this one is called " + name);
 		}
 		return name;
 	}

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -49,6 +50,31 @@ class ApiDescriptionsTests {
 		assertThat(this.descriptions.faults(json(description))).isEmpty();
 	}
 
+	@ParameterizedTest
+	@CsvFileSource(resources = "/apispec/flaws.csv", delimiter = '^', quoteCharacter = '`', numLinesToSkip = 1)
+	void leavesOutNoMoreThanTheOperationThatHasAFlaw(String paths, String callable, String pointer,
+			@Nullable String operation, String message) {
+		JsonNode json = json("{\"openapi\":\"3.1.0\",\"paths\":" + paths + "}");
+		assertThat(this.descriptions.faults(json)).isEmpty();
+		ApiDescription description = TestDescriptions.describe(json);
+		assertThat(description.operations()).extracting(ApiOperation::name).containsExactly(callable.split(","));
+		assertThat(description.warnings()).contains(new SpecWarning(pointer, operation, message));
+	}
+
+	@Test
+	void warnsOfNothingWhereNothingIsWrong() {
+		assertThat(TestDescriptions.describe(json("{\"paths\":{\"/a\":{\"get\":{}}}}")).warnings()).isEmpty();
+	}
+
+	@Test
+	void followsAnchors() {
+		ApiOperation operation = TestDescriptions.describe(json("""
+				{"openapi":"3.1.0","components":{"schemas":{"S":{"$anchor":"s","type":"integer"}}},"paths":{"/a":{"get":
+				{"parameters":[{"name":"p","in":"query","schema":{"$ref":"#s"}}]}}}}""")).operations().getFirst();
+		assertThat(catchThrowableOfType(ProblemException.class, () -> operation.bind(json("{\"p\":\"x\"}"))).faults())
+			.containsExactly(new Fault("/payload/p", "must be a whole number"));
+	}
+
 	@Test
 	void findsNothingWrongWithTheKennel() {
 		assertThat(this.descriptions.faults(TestDescriptions.resource("/apispec/kennel.json"))).isEmpty();
@@ -56,9 +82,8 @@ class ApiDescriptionsTests {
 
 	@Test
 	void looksIntoPropertiesThatAreCalledLikeExampleData() {
-		assertThat(this.descriptions.faults(json("{\"a\":{\"properties\":{\"example\":{\"$ref\":\"#/no\"}}}}")))
-			.extracting(Fault::pointer)
-			.containsExactly("/a/properties/example/$ref");
+		assertThat(TestDescriptions.describe(json("{\"a\":{\"properties\":{\"example\":{\"$ref\":\"#/no\"}}}}"))
+			.warnings()).extracting(SpecWarning::pointer).containsExactly("/a/properties/example/$ref");
 	}
 
 	@Test
@@ -67,6 +92,7 @@ class ApiDescriptionsTests {
 			.mapToObj((_) -> "{\"$ref\":\"http://a/b\"}")
 			.collect(Collectors.joining(",", "{\"a\":[", "],\"servers\":[" + "1,".repeat(5_000) + "1]}"));
 		assertThat(this.descriptions.faults(json(many))).hasSize(100);
+		assertThat(TestDescriptions.describe(json(many.replaceFirst(",\"servers.*", "}"))).warnings()).hasSize(100);
 	}
 
 	@Test
@@ -113,7 +139,7 @@ class ApiDescriptionsTests {
 		String name = "n".repeat(40_000);
 		String many = "{},".repeat(100_000);
 		JsonNode description = json("{\"components\":{\"" + name + "\":[" + many + "{\"$ref\":\"#/no\"}]}}");
-		assertThat(this.descriptions.faults(description)).extracting(Fault::pointer)
+		assertThat(TestDescriptions.describe(description).warnings()).extracting(SpecWarning::pointer)
 			.containsExactly("/components/" + name + "/100000/$ref");
 	}
 
@@ -194,8 +220,8 @@ class ApiDescriptionsTests {
 			.mapToObj((number) -> "\"s" + number + "\":{\"$ref\":\"#/components/schemas/s" + (number + 1) + "\"}")
 			.collect(Collectors.joining(",", "\"schemas\":{", ",\"s10000\":{\"type\":\"string\"}}"));
 		JsonNode description = attack("{\"$ref\":\"#/components/schemas/s0\"}", chain);
-		assertTimeoutPreemptively(SOON, () -> assertThat(this.descriptions.faults(description)).hasSize(100)
-			.allMatch((fault) -> fault.detail().equals("refers on and on, or to nothing in the end")));
+		assertTimeoutPreemptively(SOON, () -> assertThat(TestDescriptions.describe(description).warnings()).hasSize(100)
+			.allMatch((warning) -> warning.message().equals("refers on and on, or to nothing in the end")));
 		assertTimeoutPreemptively(SOON, () -> bind(description, "{\"body\":1}"));
 	}
 

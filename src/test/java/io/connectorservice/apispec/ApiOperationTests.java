@@ -252,6 +252,8 @@ class ApiOperationTests {
 			/a%2Fb/{p}/%zz ^ /a%2Fb/v/%25zz
 			/{p}.json ^ /v.json
 			/a?x=1&y&z=%20#frag ^ /a?x=1&y=&z=%20
+			/send/#env/{p} ^ /send/%23env/v
+			/#Action=AddUser ^ /
 			/q/{p}:cancel ^ /q/v:cancel
 			""")
 	void writesTheLiteralPartsOfAPath(String template, String expected) {

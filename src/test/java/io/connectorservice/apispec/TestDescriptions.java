@@ -49,7 +49,7 @@ final class TestDescriptions {
 	static ApiOperation only(String path, String method, String operation) {
 		return describe(
 				json("{\"openapi\":\"3.1.0\",\"paths\":{\"" + path + "\":{\"" + method + "\":" + operation + "}}}"))
-			.operations()
+			.all()
 			.getFirst();
 	}
 

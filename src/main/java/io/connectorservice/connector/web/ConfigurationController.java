@@ -2,11 +2,14 @@ package io.connectorservice.connector.web;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import io.connectorservice.listing.Listing;
 import io.connectorservice.listing.Page;
+import io.connectorservice.apispec.ApiDescriptions;
+import io.connectorservice.apispec.SpecWarning;
 import io.connectorservice.connector.Connector;
 import io.connectorservice.connector.ConnectorQuery;
 import io.connectorservice.connector.ConnectorService;
@@ -60,8 +63,11 @@ class ConfigurationController {
 
 	private final JsonMapper json;
 
+	private final ApiDescriptions descriptions;
+
 	ConfigurationController(ConnectorService connectors, ConfigurationReader reader, CredentialsReader credentials,
-			LargeBodies gate, JsonMapper json) {
+			LargeBodies gate, JsonMapper json, ApiDescriptions descriptions) {
+		this.descriptions = descriptions;
 		this.gate = gate;
 		this.json = json;
 		this.connectors = connectors;
@@ -82,7 +88,8 @@ class ConfigurationController {
 		Connector created = this.connectors.create(tenant, body.draft(), body.credentials(), body.faults());
 		return ResponseEntity.created(URI.create("/api/v1/connectors/configurations/" + created.id()))
 			.eTag(created.etag())
-			.body(ConfigurationView.of(created, body.draft().apiSpec(), this.connectors.connectionStatus(created)));
+			.body(ConfigurationView.of(created, body.draft().apiSpec(), warnings(created, body.draft().apiSpec()),
+					this.connectors.connectionStatus(created)));
 	}
 
 	@GetMapping
@@ -136,10 +143,15 @@ class ConfigurationController {
 				: this.connectors.apiSpec(connector.tenant(), connector.id()).orElse(null);
 	}
 
+	private List<SpecWarning> warnings(Connector connector, @Nullable JsonNode description) {
+		return (description == null) ? List.of() : this.descriptions.warnings(connector.apiSpecDigest(), description);
+	}
+
 	private ResponseEntity<ConfigurationView> answer(Connector connector, @Nullable JsonNode description) {
 		return ResponseEntity.ok()
 			.eTag(connector.etag())
-			.body(ConfigurationView.of(connector, description, this.connectors.connectionStatus(connector)));
+			.body(ConfigurationView.of(connector, description, warnings(connector, description),
+					this.connectors.connectionStatus(connector)));
 	}
 
 	@PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -163,11 +175,12 @@ class ConfigurationController {
 		return answer(changed, storedDescription(changed));
 	}
 
-	// without its description, which is no field of the service's to set
+	// without its description, which is no field of the service's to set, unlike its
+	// warnings
 	private JsonNode current(TenantId tenant, UUID id) {
 		Connector connector = this.connectors.get(tenant, id);
-		return this.json
-			.valueToTree(ConfigurationView.of(connector, null, this.connectors.connectionStatus(connector)));
+		return this.json.valueToTree(ConfigurationView.of(connector, null,
+				warnings(connector, storedDescription(connector)), this.connectors.connectionStatus(connector)));
 	}
 
 	@DeleteMapping("/{id}")

@@ -24,7 +24,8 @@ import org.springframework.stereotype.Component;
 final class ConfigurationReader {
 
 	private static final List<String> READ_ONLY = List.of("id", "created_at", "updated_at", "last_connected_at",
-			"last_error", "connection_status", "token_expires_at", "granted_scopes", "connection_data");
+			"last_error", "connection_status", "token_expires_at", "granted_scopes", "connection_data",
+			"api_spec_warnings");
 
 	private final BodyLimits limits;
 

@@ -50,8 +50,8 @@ class ConfigurationsIntegrationTests {
 		assertThat(answer.location()).isEqualTo(ServiceClient.CONFIGURATIONS + "/" + made.path("id").asString());
 		assertThat(answer.header("ETag")).matches("\"[0-9]+\"");
 		assertThat(made.propertyNames()).containsExactlyInAnyOrder("id", "tenant_id", "connector_name", "service_name",
-				"auth_type", "auth_config", "api_spec", "scopes", "is_active", "created_at", "updated_at",
-				"last_connected_at", "last_error", "metadata", "connection_status", "token_expires_at",
+				"auth_type", "auth_config", "api_spec", "api_spec_warnings", "scopes", "is_active", "created_at",
+				"updated_at", "last_connected_at", "last_error", "metadata", "connection_status", "token_expires_at",
 				"granted_scopes", "connection_data");
 		assertThat(made.path("tenant_id").asString()).isEqualTo(this.tenant.tenantId());
 		assertThat(made.path("is_active").asBoolean()).isTrue();
@@ -65,6 +65,22 @@ class ConfigurationsIntegrationTests {
 		assertThat(read.status()).isEqualTo(200);
 		assertThat(read.json()).isEqualTo(made.json());
 		assertThat(read.header("ETag")).isEqualTo(made.header("ETag"));
+	}
+
+	@Test
+	void namesTheFlawsOfADescriptionThatServesOtherwise() {
+		Answer made = create(apikey().with("api_spec", """
+				{"openapi":"3.1.0","servers":[{"url":"https://api.example.com"}],"paths":{
+				"/a":{"get":{"operationId":"x"}},"/b":{"get":{"operationId":"x"}},"//c":{"get":{}}}}"""));
+		for (Answer answer : List.of(made, this.tenant.get(made.location()))) {
+			assertThat(answer.json()
+				.path("api_spec_warnings")
+				.valueStream()
+				.map((one) -> one.path("operation").asString())).containsExactly("x_2", "get_c");
+			assertThat(answer.json().at("/api_spec_warnings/1/pointer").asString()).isEqualTo("/paths/~1~1c/get");
+			assertThat(answer.json().at("/api_spec_warnings/1/message").asString()).contains("one slash");
+		}
+		assertThat(this.tenant.put(made.location(), made.text()).status()).isEqualTo(200);
 	}
 
 	@Test
