@@ -50,7 +50,7 @@ final class ApiKeyAuthStrategy implements AuthStrategy {
 
 	@Override
 	public List<SecretField> secretFields(JsonNode config) {
-		return List.of(API_KEY);
+		return List.of(API_KEY.as(inHeader(config) ? SecretUse.HEADER : SecretUse.LINE));
 	}
 
 	@Override

@@ -92,11 +92,43 @@ public final class AuthConfigs {
 		}
 	}
 
-	/** The credentials among those named that the configuration has no use for. */
-	public List<Fault> credentialFaults(String authType, JsonNode config, Set<String> credentials) {
+	/**
+	 * The credentials without what was pasted along with them, and a key taken out of the
+	 * file that it was given in.
+	 */
+	public Map<String, Secret> cleaned(String authType, JsonNode config, Map<String, Secret> credentials) {
+		Map<String, SecretUse> uses = uses(authType, config);
+		Map<String, Secret> cleaned = new LinkedHashMap<>();
+		credentials.forEach((name, value) -> cleaned.put(name,
+				uses.containsKey(name) ? GivenSecret.of(value, uses.get(name)).value() : value));
+		return cleaned;
+	}
+
+	private Map<String, SecretUse> uses(String authType, JsonNode config) {
+		Map<String, SecretUse> uses = new LinkedHashMap<>();
+		this.strategies.find(authType, config)
+			.map((strategy) -> WithExtraHeaders.of(strategy).secretFields(config))
+			.orElse(List.of())
+			.forEach((field) -> uses.put(field.credential(), field.use()));
+		return uses;
+	}
+
+	/**
+	 * The credentials that the configuration has no use for, and those that could never
+	 * work.
+	 * @param credentials cleaned
+	 */
+	public List<Fault> credentialFaults(String authType, JsonNode config, Map<String, Secret> credentials) {
 		Optional<AuthStrategy> strategy = this.strategies.find(authType, config);
-		return strategy.isEmpty() ? List.of()
-				: unused(WithExtraHeaders.of(strategy.get()).secretFields(config), credentials);
+		if (strategy.isEmpty()) {
+			return List.of();
+		}
+		List<Fault> faults = new ArrayList<>(
+				unused(WithExtraHeaders.of(strategy.get()).secretFields(config), credentials.keySet()));
+		uses(authType, config).forEach((name, use) -> Optional.ofNullable(credentials.get(name))
+			.flatMap((value) -> new GivenSecret(value, use).fault())
+			.ifPresent((fault) -> faults.add(new Fault(JsonPointer.empty().appendProperty(name).toString(), fault))));
+		return faults;
 	}
 
 	private static List<Fault> unused(List<SecretField> fields, Set<String> credentials) {

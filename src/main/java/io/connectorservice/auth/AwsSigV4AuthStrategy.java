@@ -19,11 +19,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class AwsSigV4AuthStrategy implements AuthStrategy {
 
-	private static final SecretField KEY_ID = SecretField.of("access_key_id", "access_key_id_vault_path");
+	private static final SecretField KEY_ID = SecretField.of("access_key_id", "access_key_id_vault_path")
+		.as(SecretUse.HEADER);
 
-	private static final SecretField KEY = SecretField.of("secret_access_key", "secret_access_key_vault_path");
+	private static final SecretField KEY = SecretField.of("secret_access_key", "secret_access_key_vault_path")
+		.as(SecretUse.LINE);
 
-	private static final SecretField SESSION = SecretField.of("session_token", "session_token_vault_path");
+	private static final SecretField SESSION = SecretField.of("session_token", "session_token_vault_path")
+		.as(SecretUse.HEADER);
 
 	private final JsonSchema configuration = JsonSchema.resource("auth/aws_sigv4.schema.json");
 

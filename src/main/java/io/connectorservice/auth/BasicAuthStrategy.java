@@ -19,9 +19,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class BasicAuthStrategy implements AuthStrategy {
 
-	private static final SecretField USERNAME = SecretField.of("username", "username_vault_path");
+	private static final SecretField USERNAME = SecretField.of("username", "username_vault_path")
+		.as(SecretUse.USER_NAME);
 
-	private static final SecretField PASSWORD = SecretField.of("password", "password_vault_path");
+	private static final SecretField PASSWORD = SecretField.of("password", "password_vault_path")
+		.as(SecretUse.PASSWORD);
 
 	private static final String PLACEHOLDER = "placeholder_password";
 

@@ -19,7 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class JwtBearerAuthStrategy implements AuthStrategy {
 
-	private static final SecretField PRIVATE_KEY = SecretField.of("private_key", "private_key_vault_path");
+	private static final SecretField PRIVATE_KEY = SecretField.of("private_key", "private_key_vault_path")
+		.as(SecretUse.PRIVATE_KEY);
 
 	private final JsonSchema configuration = JsonSchema.resource("auth/jwt_bearer.schema.json");
 

@@ -56,8 +56,9 @@ record NamedHeaders(String field) {
 	}
 
 	private SecretField secretField(String header, JsonNode described) {
-		return SecretField.of(described.path("credential").asString(header),
-				pointer(header).appendProperty("vault_path"));
+		return SecretField
+			.of(described.path("credential").asString(header), pointer(header).appendProperty("vault_path"))
+			.as(SecretUse.HEADER);
 	}
 
 	/** The request with every header. */

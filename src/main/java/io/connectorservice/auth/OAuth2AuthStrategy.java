@@ -21,11 +21,16 @@ import org.springframework.stereotype.Component;
 @Component
 final class OAuth2AuthStrategy implements AuthStrategy {
 
-	private static final List<SecretField> FIELDS = List.of(SecretField.of("client_id", "client_id_vault_path"),
-			SecretField.of("client_secret", "client_secret_vault_path"),
-			SecretField.of("private_key", "private_key_vault_path"),
-			SecretField.of("access_token", "access_token_vault_path").inDocument(OAuthConnections.TOKENS),
-			SecretField.of("refresh_token", "refresh_token_vault_path").inDocument(OAuthConnections.TOKENS));
+	private static final List<SecretField> FIELDS = List.of(
+			SecretField.of("client_id", "client_id_vault_path").as(SecretUse.LINE),
+			SecretField.of("client_secret", "client_secret_vault_path").as(SecretUse.LINE),
+			SecretField.of("private_key", "private_key_vault_path").as(SecretUse.PRIVATE_KEY),
+			SecretField.of("access_token", "access_token_vault_path")
+				.as(SecretUse.HEADER)
+				.inDocument(OAuthConnections.TOKENS),
+			SecretField.of("refresh_token", "refresh_token_vault_path")
+				.as(SecretUse.LINE)
+				.inDocument(OAuthConnections.TOKENS));
 
 	private final JsonSchema configuration = JsonSchema.resource("auth/oauth2.schema.json");
 

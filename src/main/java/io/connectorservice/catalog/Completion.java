@@ -142,6 +142,16 @@ public final class Completion {
 		return faults.stream().distinct().toList();
 	}
 
+	/**
+	 * Why a secret is not what the entry's form takes; empty where it may be. What the
+	 * secret holds is not told.
+	 */
+	public Optional<String> credentialFault(String credential, String value) {
+		return Optional.ofNullable(this.way)
+			.map((known) -> known.credentials().get(credential))
+			.flatMap((field) -> field.fault(value));
+	}
+
 	/** The ways that the service offers, where the connector's is none of them. */
 	public Optional<String> unofferedWay() {
 		return (this.way != null) ? Optional.empty() : service().map((known) -> KnownService.naming(known.ways()));

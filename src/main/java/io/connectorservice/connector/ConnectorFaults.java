@@ -2,15 +2,18 @@ package io.connectorservice.connector;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.connectorservice.auth.AuthConfigs;
+import io.connectorservice.catalog.Completion;
 import io.connectorservice.external.Connection;
 import io.connectorservice.external.ServiceHandlerFactory;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.Secret;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -33,21 +36,31 @@ final class ConnectorFaults {
 
 	/**
 	 * Checks a configuration. What its shape made unreadable is not judged further.
-	 * @param credentials the names of the secrets that come along
+	 * @param credentials the secrets that come along, cleaned
 	 * @param ofShape the faults of its shape
 	 * @throws ProblemException VALIDATION_FAILED, with all faults there are
 	 */
-	void requireNone(Connection draft, Set<String> credentials, List<Fault> ofShape) {
+	void requireNone(Connection draft, Map<String, Secret> credentials, List<Fault> ofShape) {
 		List<Fault> faults = new ArrayList<>(ofShape);
 		Set<String> unreadable = ofShape.stream().map(ConnectorFaults::field).collect(Collectors.toSet());
 		Stream<Fault> ofMeaning = Stream.concat(this.services.handlerFor(draft.serviceName()).faults(draft).stream(),
-				this.authConfigs.credentialFaults(draft.authType(), draft.authConfig(), credentials)
-					.stream()
+				credentialFaults(draft.authType(), draft.authConfig(), draft.known(), credentials).stream()
 					.map((fault) -> fault.under("/credentials")));
 		ofMeaning.filter((fault) -> !unreadable.contains(field(fault))).forEach(faults::add);
 		if (!faults.isEmpty()) {
 			throw ProblemException.invalid(faults);
 		}
+	}
+
+	/** What is wrong with secrets, with pointers relative to them. */
+	List<Fault> credentialFaults(String authType, JsonNode config, Completion known, Map<String, Secret> credentials) {
+		List<Fault> faults = new ArrayList<>(this.authConfigs.credentialFaults(authType, config, credentials));
+		Set<String> named = faults.stream().map(Fault::pointer).collect(Collectors.toSet());
+		credentials.forEach((name, value) -> known.credentialFault(name, value.reveal())
+			.map((detail) -> new Fault("/" + name, detail))
+			.filter((fault) -> !named.contains(fault.pointer()))
+			.ifPresent(faults::add));
+		return faults;
 	}
 
 	private static String field(Fault fault) {

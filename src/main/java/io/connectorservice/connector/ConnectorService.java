@@ -97,9 +97,10 @@ public class ConnectorService {
 		UUID id = UUID.randomUUID();
 		JsonNode description = draft.apiSpec();
 		Connector fresh = this.connections.matched(Connector.fresh(id, tenant, draft), description);
+		Map<String, Secret> cleaned = cleaned(fresh, credentials);
 		this.faults.requireNone(this.connections.draft(fresh, ConnectorFaults.firstServer(description), description),
-				credentials.keySet(), all(ofShape, given));
-		AuthConfigs.Placement placement = place(fresh, credentials);
+				cleaned, all(ofShape, given));
+		AuthConfigs.Placement placement = place(fresh, cleaned);
 		Connector created = insert(noting(fresh.withSecrets(placement.authConfig(), texts(placement))), description,
 				began);
 		try {
@@ -117,6 +118,10 @@ public class ConnectorService {
 
 	private List<Fault> all(List<Fault> ofShape, ConnectorDraft given) {
 		return Stream.concat(ofShape.stream(), this.connections.wayFaults(given).stream()).toList();
+	}
+
+	private Map<String, Secret> cleaned(Connector connector, Map<String, Secret> credentials) {
+		return this.authConfigs.cleaned(connector.authType(), completed(connector), credentials);
 	}
 
 	private AuthConfigs.Placement place(Connector connector, Map<String, Secret> credentials) {
@@ -222,7 +227,7 @@ public class ConnectorService {
 		JsonNode server = change.apiSpec().isPresent() ? ConnectorFaults.firstServer(change.newDescription())
 				: current.apiServer();
 		Connector next = this.connections.matched(current.with(draft), change.newDescription());
-		this.faults.requireNone(this.connections.draft(next, server, change.newDescription()), Set.of(),
+		this.faults.requireNone(this.connections.draft(next, server, change.newDescription()), Map.of(),
 				all(change.faults(), given));
 		change.apiSpec().ifPresent((spec) -> this.connectors.storeApiSpec(current.id(), spec));
 		return this.connectors.update(noting(withKnownPlaces(next)));
@@ -244,8 +249,9 @@ public class ConnectorService {
 		long began = System.nanoTime();
 		AuthConfigs.Placement placement = this.transactions.write(tenant, () -> {
 			Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFound);
-			requireUsed(current, credentials);
-			AuthConfigs.Placement places = place(current, credentials);
+			Map<String, Secret> cleaned = cleaned(current, credentials);
+			requireUsable(current, cleaned);
+			AuthConfigs.Placement places = place(current, cleaned);
 			Connector placed = noting(current.withSecrets(places.authConfig(), texts(places)));
 			if (!placed.equals(current)) {
 				this.connectors.update(placed);
@@ -271,11 +277,11 @@ public class ConnectorService {
 		}
 	}
 
-	private void requireUsed(Connector connector, Map<String, Secret> credentials) {
-		List<Fault> unused = this.authConfigs.credentialFaults(connector.authType(), completed(connector),
-				credentials.keySet());
-		if (!unused.isEmpty()) {
-			throw ProblemException.invalid(unused);
+	private void requireUsable(Connector connector, Map<String, Secret> credentials) {
+		List<Fault> faults = this.faults.credentialFaults(connector.authType(), completed(connector),
+				this.connections.completion(connector), credentials);
+		if (!faults.isEmpty()) {
+			throw ProblemException.invalid(faults);
 		}
 	}
 

@@ -13,18 +13,54 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
+import io.connectorservice.json.StrictJson;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * Reads the private keys that clients sign assertions with: PEM (PKCS#1, PKCS#8, SEC1) or
  * JWK.
  */
-final class PrivateKeys {
+public final class PrivateKeys {
 
 	private PrivateKeys() {
+	}
+
+	/**
+	 * The key itself, where it was given within the whole file of a service account, as
+	 * Google hands it out.
+	 */
+	public static Secret extract(Secret given) {
+		String text = given.reveal();
+		if (!text.startsWith("{")) {
+			return given;
+		}
+		try {
+			return StrictJson.mapper()
+				.readTree(text)
+				.path("private_key")
+				.stringValueOpt()
+				.map(Secret::of)
+				.orElse(given);
+		}
+		catch (JacksonException _) {
+			// the message may hold the key
+			return given;
+		}
+	}
+
+	/** Whether it is a key that signs. */
+	public static boolean isUsable(Secret key) {
+		try {
+			parse(key);
+			return true;
+		}
+		catch (ProblemException _) {
+			return false;
+		}
 	}
 
 	static SigningKey parse(Secret key) {

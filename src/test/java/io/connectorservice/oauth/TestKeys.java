@@ -20,9 +20,9 @@ import com.nimbusds.jose.jwk.RSAKey;
 /**
  * Keys that are made for a test, in the forms that providers hand them out.
  */
-final class TestKeys {
+public final class TestKeys {
 
-	static final KeyPair RSA = pair("RSA", "");
+	public static final KeyPair RSA = pair("RSA", "");
 
 	static final KeyPair EC = pair("EC", "secp256r1");
 
@@ -45,7 +45,7 @@ final class TestKeys {
 		}
 	}
 
-	static String pkcs8(KeyPair pair) {
+	public static String pkcs8(KeyPair pair) {
 		return pem("", pair.getPrivate().getEncoded());
 	}
 

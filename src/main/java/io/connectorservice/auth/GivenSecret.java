@@ -1,0 +1,87 @@
+package io.connectorservice.auth;
+
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
+
+import io.connectorservice.oauth.PrivateKeys;
+import io.connectorservice.outbound.OutboundRequest;
+import io.connectorservice.secret.Secret;
+
+/**
+ * A secret as a person gives it: cleaned of what was pasted along with it, and judged at
+ * once where it could never work. No judgement tells what it holds.
+ *
+ * @param value cleaned
+ * @param use what it is for
+ */
+record GivenSecret(Secret value, SecretUse use) {
+
+	// line ends, tabs, no-break and zero-width spaces, byte order marks; a plain space
+	// may end a password
+	private static final String PASTED = "[\\r\\n\\t\\u00a0\\u200b-\\u200d\\u2028\\u2029\\u2060\\ufeff]";
+
+	private static final Pattern PASTED_AROUND = Pattern.compile("^" + PASTED + "+|" + PASTED + "+$");
+
+	private static final Pattern BLANK_AROUND = Pattern.compile("^(?:" + PASTED + "|\\s)+|(?:" + PASTED + "|\\s)+$");
+
+	// room for a prefix such as "Bearer "
+	private static final int LONGEST_IN_HEADER = OutboundRequest.LONGEST_HEADER_VALUE - 50;
+
+	static GivenSecret of(Secret given, SecretUse use) {
+		String text = given.reveal();
+		return switch (use) {
+			case TEXT, LINE, PASSWORD -> cleaned(PASTED_AROUND.matcher(text).replaceAll(""), use);
+			case HEADER, USER_NAME -> cleaned(BLANK_AROUND.matcher(text).replaceAll(""), use);
+			case PRIVATE_KEY ->
+				new GivenSecret(PrivateKeys.extract(Secret.of(BLANK_AROUND.matcher(text).replaceAll(""))), use);
+		};
+	}
+
+	private static GivenSecret cleaned(String text, SecretUse use) {
+		return new GivenSecret(Secret.of(text), use);
+	}
+
+	/** Why it could never work; empty where it may. */
+	Optional<String> fault() {
+		String text = this.value.reveal();
+		if (text.isEmpty()) {
+			return Optional.of((this.use == SecretUse.PASSWORD)
+					? "is empty: where the service wants nothing, or a fixed word, as the password, set"
+							+ " auth_config.placeholder_password and leave this out"
+					: "is empty");
+		}
+		return switch (this.use) {
+			case TEXT -> Optional.empty();
+			case LINE, PASSWORD -> controlFault(text);
+			case USER_NAME ->
+				(text.indexOf(':') >= 0) ? Optional.of("holds a colon, which no user name can") : controlFault(text);
+			case HEADER -> headerFault(text);
+			case PRIVATE_KEY -> PrivateKeys.isUsable(this.value) ? Optional.empty()
+					: Optional.of("must be an RSA or EC private key, in PEM or as a JWK");
+		};
+	}
+
+	private static Optional<String> controlFault(String text) {
+		return at(text, (c) -> c < ' ' || c == 0x7f)
+			.map((position) -> "holds a line end or another control character at position " + position);
+	}
+
+	private static Optional<String> headerFault(String text) {
+		if (text.length() > LONGEST_IN_HEADER) {
+			return Optional.of("is longer than the " + LONGEST_IN_HEADER + " characters that can be sent in a header");
+		}
+		return at(text, (c) -> c < ' ' || c > '~').map((position) -> "holds a character at position " + position
+				+ " that cannot be sent in a header, which takes visible ASCII");
+	}
+
+	private static Optional<Integer> at(String text, IntPredicate flaw) {
+		for (int i = 0; i < text.length(); i++) {
+			if (flaw.test(text.charAt(i))) {
+				return Optional.of(i + 1);
+			}
+		}
+		return Optional.empty();
+	}
+
+}
