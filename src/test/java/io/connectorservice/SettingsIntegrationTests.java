@@ -77,11 +77,31 @@ class SettingsIntegrationTests {
 		Map<String, String> variables = valid();
 		for (String change : changes.split(" ; ")) {
 			String[] assignment = change.strip().split("=", 2);
-			variables.put(assignment[0], assignment[1].replace("{folder}", folder.toString()));
+			variables.put(assignment[0], filled(assignment[1]));
 		}
 		assertThatThrownBy(() -> start(variables).close()).isInstanceOf(Exception.class);
 		assertThat(output).contains(sentence).doesNotContain("hunter2", "\tat ");
 		assertThat(output.toString().lines().filter((line) -> line.contains(sentence))).hasSize(1);
+	}
+
+	private static String filled(String value) {
+		return value.replace("{folder}", folder.toString())
+			.replace("{wrong-password}", url(TestDatabase.LOGIN).replace(":" + database.password() + "@", ":hunter2@"))
+			.replace("{unknown-login}", url("nobody"))
+			.replace("{unknown-database}", url(TestDatabase.LOGIN).replaceFirst("/[^/]*$", "/nowhere"));
+	}
+
+	@Test
+	void sayThatTheDatabaseHasToBeMigratedByItsOwner(CapturedOutput output) {
+		TestDatabase fresh = TestDatabase.empty();
+		Map<String, String> variables = valid();
+		variables.remove("MIGRATION_DATABASE_URL");
+		variables.put("DATABASE_URL", fresh.url()
+			.replace("jdbc:postgresql://", "postgresql://" + TestDatabase.LOGIN + ":" + fresh.password() + "@"));
+		assertThatThrownBy(() -> start(variables).close()).isInstanceOf(Exception.class);
+		assertThat(output).contains("The database cannot be migrated with DATABASE_URL: permission denied for database")
+			.contains("set MIGRATION_DATABASE_URL to a login that owns what it changes")
+			.doesNotContain("\tat ");
 	}
 
 	private static Map<String, String> valid() {

@@ -50,6 +50,11 @@ public final class TestDatabase {
 		return database;
 	}
 
+	/** One that nobody migrated yet, on the server that all tests share. */
+	public static TestDatabase empty() {
+		return bare(Shared.SERVER);
+	}
+
 	/** As a plain Postgres brings it. */
 	static TestDatabase bare(TestPostgres server) {
 		return create(server, TestPostgres.OWNER);
