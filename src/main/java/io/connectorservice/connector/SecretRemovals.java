@@ -1,16 +1,25 @@
 package io.connectorservice.connector;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.connectorservice.event.ConnectorEvents;
+import io.connectorservice.event.EventKind;
+import io.connectorservice.event.Happening;
 import io.connectorservice.oauth.OAuthConnections;
+import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.InvalidSecretPath;
 import io.connectorservice.secret.SecretPath;
 import io.connectorservice.secret.Secrets;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TenantTransactions;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +30,8 @@ import org.springframework.stereotype.Component;
 /**
  * Removes the secrets of deleted connectors from the store. The database notes them when
  * the row goes; a secret that another connector of the tenant names is left until that
- * one goes too.
+ * one goes too. What cannot be removed holds nothing else up: it is tried again with
+ * growing pauses, also after the mount or the prefix was changed, until it is gone.
  */
 @Component
 class SecretRemovals {
@@ -31,13 +41,18 @@ class SecretRemovals {
 	private static final Pattern OWN_TOKENS = Pattern
 		.compile("/connectors/[0-9a-f-]{36}/" + OAuthConnections.TOKENS + "$");
 
+	private static final Pattern OWNER = Pattern.compile("/connectors/([0-9a-f-]{36})[/#]");
+
+	// then it is the store that does not answer, and not the secret
+	private static final int REFUSALS_IN_A_ROW = 3;
+
 	private static final String UNREFERENCED = """
 			select id, path from connector_service.secret_removals noted
-			 where tenant_id = :tenant
+			 where tenant_id = :tenant and next_attempt_at <= now()
 			   and not exists (select 1 from integration_connectors other
 			                    where other.tenant_id = noted.tenant_id
 			                      and position(noted.path in other.auth_config::text) > 0)
-			 order by id limit 200""";
+			 order by attempts, id limit 200""";
 
 	private final TenantTransactions transactions;
 
@@ -45,16 +60,36 @@ class SecretRemovals {
 
 	private final Secrets secrets;
 
-	SecretRemovals(TenantTransactions transactions, JdbcClient sql, Secrets secrets) {
+	private final ConnectorEvents events;
+
+	private final Counter failures;
+
+	private volatile long pending;
+
+	SecretRemovals(TenantTransactions transactions, JdbcClient sql, Secrets secrets, ConnectorEvents events,
+			MeterRegistry registry) {
 		this.transactions = transactions;
 		this.sql = sql;
 		this.secrets = secrets;
+		this.events = events;
+		this.failures = Counter.builder("connector.secret.removals.failed")
+			.description("Attempts to remove a deleted connector's secret that failed")
+			.register(registry);
+		Gauge.builder("connector.secret.removals.pending", () -> this.pending)
+			.description("Secrets of deleted connectors that could not be removed yet")
+			.register(registry);
 	}
 
 	/** Removes what can be removed now; the rest stays noted. */
 	void workOff(TenantId tenant) {
 		try {
-			this.transactions.read(tenant, () -> noted(tenant)).forEach((removal) -> workOff(tenant, removal));
+			int refusals = 0;
+			for (Removal removal : this.transactions.read(tenant, () -> noted(tenant))) {
+				refusals = workOff(tenant, removal) ? 0 : refusals + 1;
+				if (refusals == REFUSALS_IN_A_ROW) {
+					return;
+				}
+			}
 		}
 		catch (ProblemException unavailable) {
 			log.warn("Secrets of deleted connectors stay for now: {}", unavailable.code().code());
@@ -68,14 +103,54 @@ class SecretRemovals {
 			.list();
 	}
 
-	private void workOff(TenantId tenant, Removal removal) {
+	/** Whether the store answered for it. */
+	private boolean workOff(TenantId tenant, Removal removal) {
 		try {
 			remove(this.secrets.path(tenant, removal.path()));
+			this.transactions.write(tenant, () -> forget(removal));
+			return true;
 		}
 		catch (InvalidSecretPath _) {
-			log.warn("A secret path noted for removal is not the tenant's; it is dropped");
+			postpone(tenant, removal, ProblemCode.SECRET_UNUSABLE, "it is not below the tenant's prefix");
+			return true;
 		}
-		this.transactions.write(tenant, () -> forget(removal));
+		catch (ProblemException failure) {
+			postpone(tenant, removal, failure.code(), failure.code().code());
+			return failure.code() != ProblemCode.SECRET_STORE_UNAVAILABLE;
+		}
+	}
+
+	private void postpone(TenantId tenant, Removal removal, ProblemCode code, String reason) {
+		boolean ofStore = code == ProblemCode.SECRET_STORE_UNAVAILABLE;
+		this.failures.increment();
+		log.warn("The secret {} of a deleted connector of tenant {} cannot be removed yet: {}", removal.path(), tenant,
+				reason);
+		this.transactions.write(tenant, () -> {
+			ownerOf(removal).filter((_) -> !ofStore)
+				.ifPresent((connector) -> this.events
+					.add(Happening.failure(tenant, connector, EventKind.SECRET_REMOVAL_FAILED, code, null)));
+			return postpone(removal, code);
+		});
+	}
+
+	// five minutes at most while the store is away, a day while the secret itself is the
+	// matter
+	private int postpone(Removal removal, ProblemCode code) {
+		return this.sql.sql("""
+				update connector_service.secret_removals
+				   set attempts = attempts + 1, last_code = :code,
+				       next_attempt_at = now() + least(interval '1 minute' * power(2, least(attempts, 12)),
+				                                       make_interval(hours => :most))
+				 where id = :id""")
+			.param("code", code.code())
+			.param("most", (code == ProblemCode.SECRET_STORE_UNAVAILABLE) ? 0 : 24)
+			.param("id", removal.id())
+			.update();
+	}
+
+	private static Optional<UUID> ownerOf(Removal removal) {
+		Matcher own = OWNER.matcher(removal.path());
+		return own.find() ? TenantId.parse(own.group(1)).map(TenantId::value) : Optional.empty();
 	}
 
 	// the service alone writes tokens there, under names that come from the provider too
@@ -99,6 +174,7 @@ class SecretRemovals {
 	void workOffLeftovers() {
 		try {
 			this.transactions.readAsWorker(this::tenantsWithLeftovers).forEach(this::workOff);
+			this.pending = this.transactions.readAsWorker(this::countTried);
 		}
 		catch (ProblemException unavailable) {
 			log.debug("Leftover secrets are not looked for: {}", unavailable.code().code());
@@ -106,9 +182,17 @@ class SecretRemovals {
 	}
 
 	private List<TenantId> tenantsWithLeftovers() {
-		return this.sql.sql("select distinct tenant_id from connector_service.secret_removals limit 1000")
+		return this.sql.sql("""
+				select distinct tenant_id from connector_service.secret_removals
+				 where next_attempt_at <= now() limit 1000""")
 			.query((row, _) -> new TenantId(row.getObject("tenant_id", UUID.class)))
 			.list();
+	}
+
+	private long countTried() {
+		return this.sql.sql("select count(*) from connector_service.secret_removals where attempts > 0")
+			.query(Long.class)
+			.single();
 	}
 
 	private record Removal(long id, String path) {

@@ -25,6 +25,8 @@ public enum EventKind {
 	REFRESHED,
 	/** The service no longer takes its tokens: its user must authorize again. */
 	REAUTHORIZATION_REQUIRED,
+	/** A secret of it, deleted as it is, could not be removed yet. */
+	SECRET_REMOVAL_FAILED,
 	/** A call through it failed. */
 	FAILED;
 

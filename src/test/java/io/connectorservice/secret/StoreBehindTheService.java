@@ -18,6 +18,8 @@ public final class StoreBehindTheService implements BeanPostProcessor {
 
 	private final Set<String> down = ConcurrentHashMap.newKeySet();
 
+	private final Set<String> damaged = ConcurrentHashMap.newKeySet();
+
 	private final AtomicReference<SecretStore> store = new AtomicReference<>();
 
 	private final SecretPaths paths = new SecretPaths("kv", "tenant_{tenant_id}");
@@ -71,6 +73,15 @@ public final class StoreBehindTheService implements BeanPostProcessor {
 		this.down.remove(tenant);
 	}
 
+	/** From now on what lies at paths that hold this text cannot be used. */
+	public void damage(String text) {
+		this.damaged.add(text);
+	}
+
+	public void repair(String text) {
+		this.damaged.remove(text);
+	}
+
 	private final class Failing implements SecretStore {
 
 		private final SecretStore found;
@@ -97,6 +108,9 @@ public final class StoreBehindTheService implements BeanPostProcessor {
 		private SecretStore checked(SecretPath path) {
 			if (StoreBehindTheService.this.down.stream().anyMatch(path.text()::contains)) {
 				throw SecretProblems.unavailable("The store does not answer.", Duration.ofSeconds(5));
+			}
+			if (StoreBehindTheService.this.damaged.stream().anyMatch(path.text()::contains)) {
+				throw SecretProblems.unusable(path, "is damaged.");
 			}
 			return this.found;
 		}

@@ -323,7 +323,7 @@ class MigrationIntegrationTests {
 	@Test
 	void goOnAfterTheEarlierTextOfTheThird() {
 		TestDatabase database = Kind.SUPABASE_WITH_TENANTS.create();
-		database.migrate();
+		int before = database.migrateTo("36").migrationsExecuted;
 		// as an installation of then looks to this version
 		JdbcClient owner = database.owner();
 		assertThat(
@@ -336,8 +336,7 @@ class MigrationIntegrationTests {
 		owner.sql("""
 				create trigger handle_updated_at before update on integration_connectors
 				for each row execute function public.update_updated_at_column()""").update();
-		owner.sql("delete from connector_service.flyway_schema_history where version = '40'").update();
-		assertThat(database.migrate().migrationsExecuted).isEqualTo(1);
+		assertThat(database.migrate().migrationsExecuted).isEqualTo(MIGRATIONS - before);
 		assertThat(rows(owner, "select pg_get_triggerdef(oid) from pg_trigger where tgname = 'handle_updated_at'"))
 			.first()
 			.asString()

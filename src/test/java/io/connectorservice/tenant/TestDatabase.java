@@ -93,7 +93,17 @@ public final class TestDatabase {
 
 	/** Migrates as the application does it, for a service that logs in as the role. */
 	MigrateResult migrate(String applicationRole) {
+		return migrate(applicationRole, "latest");
+	}
+
+	/** Migrates as far as an earlier version of the service did. */
+	MigrateResult migrateTo(String version) {
+		return migrate(LOGIN, version);
+	}
+
+	private MigrateResult migrate(String applicationRole, String target) {
 		return Flyway.configure()
+			.target(target)
 			.dataSource(url(), this.owner, TestPostgres.PASSWORD)
 			.defaultSchema("connector_service")
 			.createSchemas(true)

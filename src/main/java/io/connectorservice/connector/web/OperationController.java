@@ -58,7 +58,7 @@ class OperationController {
 	private static final String EVENTS = """
 			What was done with the connector and what failed, never its content: kinds are created, changed, \
 			credentials_stored, tested, connected, authorization_failed, refreshed, reauthorization_required, \
-			failed and deleted. A read or an action that succeeds is no event. The same failure, again and again, \
+			failed, deleted and secret_removal_failed. A read or an action that succeeds is no event. The same failure, again and again, \
 			is noted at once and then at most every 10 seconds (a setting), with the number of its occurrences and \
 			the latest of them; after a crash the last such count may be missing. actor is user: and the subject \
 			of the token, service_role, or worker for what no request asked for. Events are kept for 30 days \

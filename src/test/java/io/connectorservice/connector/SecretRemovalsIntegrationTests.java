@@ -1,0 +1,117 @@
+package io.connectorservice.connector;
+
+import java.util.List;
+
+import io.connectorservice.ServiceClient;
+import io.connectorservice.ServiceTest;
+import io.connectorservice.secret.StoreBehindTheService;
+import io.connectorservice.tenant.TenantId;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What becomes of deleted connectors' secrets where some cannot be removed.
+ */
+@ServiceTest
+class SecretRemovalsIntegrationTests {
+
+	private final ServiceClient tenant;
+
+	private final StoreBehindTheService store;
+
+	private final SecretRemovals removals;
+
+	private final MeterRegistry meters;
+
+	private final JdbcClient owner;
+
+	SecretRemovalsIntegrationTests(@Autowired ServiceClient client, @Autowired StoreBehindTheService store,
+			@Autowired SecretRemovals removals, @Autowired MeterRegistry meters,
+			@Autowired FlywayConnectionDetails owner) {
+		this.tenant = client.asNewTenant();
+		this.store = store;
+		this.removals = removals;
+		this.meters = meters;
+		this.owner = JdbcClient.create(new DriverManagerDataSource(String.valueOf(owner.getJdbcUrl()),
+				String.valueOf(owner.getUsername()), String.valueOf(owner.getPassword())));
+	}
+
+	private String create(String name) {
+		return this.tenant.create("""
+				{"connector_name":"%s","service_name":"in-house","auth_type":"apikey",
+				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
+				 "credentials":{"api_key":"test-key"}}""".formatted(name));
+	}
+
+	private boolean isStored(String connector) {
+		String id = this.tenant.tenantId();
+		return this.store.read(id, "kv/data/tenant_" + id + "/connectors/" + connector + "#api_key").isPresent();
+	}
+
+	private void delete(String connector) {
+		assertThat(this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + connector).status()).isEqualTo(204);
+	}
+
+	private List<@Nullable String> noted() {
+		return this.owner.sql("""
+				select path || ' ' || attempts || ' ' || last_code from connector_service.secret_removals
+				 where tenant_id = cast(? as uuid) and next_attempt_at > now()""")
+			.param(this.tenant.tenantId())
+			.query(String.class)
+			.list();
+	}
+
+	private void makeDue() {
+		this.owner.sql(
+				"update connector_service.secret_removals set next_attempt_at = now() where tenant_id = cast(? as uuid)")
+			.param(this.tenant.tenantId())
+			.update();
+		this.removals.workOff(TenantId.parse(this.tenant.tenantId()).orElseThrow());
+	}
+
+	@Test
+	void holdNothingUpForOneThatCannotBeRemoved() {
+		String bad = create("bad");
+		String good = create("good");
+		double failed = this.meters.counter("connector.secret.removals.failed").count();
+		this.store.damage(bad);
+		delete(bad);
+		delete(good);
+		assertThat(isStored(good)).isFalse();
+		assertThat(noted()).singleElement().asString().contains(bad).endsWith(" 1 secret_unusable");
+		assertThat(this.meters.counter("connector.secret.removals.failed").count()).isGreaterThan(failed);
+		assertThat(this.owner.sql("""
+				select kind || ' ' || code from connector_service.connector_events
+				 where connector_id = cast(? as uuid) order by id desc limit 1""")
+			.param(bad)
+			.query(String.class)
+			.single()).isEqualTo("secret_removal_failed secret_unusable");
+		makeDue();
+		assertThat(noted()).singleElement().asString().endsWith(" 2 secret_unusable");
+		this.store.repair(bad);
+		makeDue();
+		assertThat(noted()).isEmpty();
+		assertThat(isStored(bad)).isFalse();
+	}
+
+	@Test
+	void keepWhatIsNotBelowThePrefixAnyMore() {
+		this.owner
+			.sql("""
+					insert into connector_service.secret_removals (tenant_id, path)
+					values (cast(? as uuid), 'older/data/tenant/connectors/00000000-0000-4000-8000-000000000001#api_key')""")
+			.param(this.tenant.tenantId())
+			.update();
+		makeDue();
+		assertThat(noted()).singleElement().asString().startsWith("older/").endsWith(" 1 secret_unusable");
+	}
+
+}
