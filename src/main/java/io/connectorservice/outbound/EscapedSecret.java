@@ -3,12 +3,15 @@ package io.connectorservice.outbound;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * A secret as text, each character of which may be plain or escaped in any of the ways
@@ -29,34 +32,70 @@ final class EscapedSecret implements MaskedForm {
 	/** What the first byte of an escape may be; all else in a text is plain. */
 	private static final String ESCAPING = BEGIN_ESCAPES + "+";
 
+	/** A text is read as plain, as escaped once and as escaped twice, side by side. */
+	private static final int LEVELS = 3;
+
 	private final int[] characters;
 
 	// made when a text has what may be an escape: most texts have none
-	private final List<Spelling>[] spellings;
+	private final Map<Integer, Map<Byte, List<List<Spelling>>>> spellings = new ConcurrentHashMap<>();
 
-	@SuppressWarnings("unchecked")
 	EscapedSecret(String secret) {
 		this.characters = secret.codePoints().toArray();
-		this.spellings = new List[this.characters.length];
 	}
 
-	private static List<Spelling> spellings(int c) {
+	// by their first byte, then as each level prefers them
+	private static Map<Byte, List<List<Spelling>>> spellings(int c) {
+		List<List<Spelling>> byLevel = List.of(plain(c), once(c), twice(c));
+		Set<Byte> firsts = new LinkedHashSet<>();
+		byLevel.forEach((level) -> level.forEach((spelling) -> firsts.add(spelling.bytes[0])));
+		Map<Byte, List<List<Spelling>>> spellings = new HashMap<>();
+		for (byte first : firsts) {
+			List<List<Spelling>> beginning = byLevel.stream()
+				.map((level) -> level.stream().filter((spelling) -> spelling.bytes[0] == first).toList())
+				.toList();
+			spellings.put(first,
+					List.of(joined(beginning, 0, 1, 2), joined(beginning, 1, 2, 0), joined(beginning, 2, 1, 0)));
+		}
+		return spellings;
+	}
+
+	private static List<Spelling> joined(List<List<Spelling>> levels, int... order) {
+		return IntStream.of(order).mapToObj(levels::get).flatMap(List::stream).toList();
+	}
+
+	private static List<Spelling> plain(int c) {
 		String plain = Character.toString(c);
-		Set<String> escapes = new LinkedHashSet<>();
-		escapes.add(percent(plain, "%"));
-		escapes.add(percent(plain, "%25"));
-		escapes.add(unicode(plain));
-		escapes.add("&#" + c + ";");
-		escapes.add("&#x" + Integer.toHexString(c) + ";");
-		List<Spelling> all = new ArrayList<>();
-		SHORT_ESCAPES.getOrDefault(c, List.of()).forEach((escape) -> all.add(new Spelling(bytes(escape), false)));
-		escapes.forEach((escape) -> all.add(new Spelling(bytes(escape), true)));
-		// "&amp;" begins with the plain character, so that the escape must be tried first
-		all.add(BEGIN_ESCAPES.indexOf(c) >= 0 ? all.size() : 0, new Spelling(bytes(plain), false));
+		List<Spelling> all = new ArrayList<>(List.of(new Spelling(bytes(plain), false)));
 		if (isLatin1(c)) {
 			all.add(new Spelling(plain.getBytes(StandardCharsets.ISO_8859_1), false));
 		}
-		return List.copyOf(all);
+		return all;
+	}
+
+	private static List<Spelling> once(int c) {
+		List<Spelling> all = new ArrayList<>();
+		SHORT_ESCAPES.getOrDefault(c, List.of()).forEach((escape) -> all.add(new Spelling(bytes(escape), false)));
+		longEscapes(c).forEach((escape) -> all.add(new Spelling(bytes(escape), true)));
+		return all;
+	}
+
+	private static List<Spelling> twice(int c) {
+		Set<String> escapes = new LinkedHashSet<>(TwiceEscaped.of(SHORT_ESCAPES.getOrDefault(c, List.of())));
+		escapes.addAll(TwiceEscaped.of(longEscapes(c)));
+		escapes.add(percent(Character.toString(c), "%25"));
+		return escapes.stream().map((escape) -> new Spelling(bytes(escape.toLowerCase(Locale.ROOT)), true)).toList();
+	}
+
+	private static Set<String> longEscapes(int c) {
+		String plain = Character.toString(c);
+		Set<String> escapes = new LinkedHashSet<>();
+		escapes.add(percent(plain, "%"));
+		escapes.add(unicode(plain));
+		escapes.add("&#" + c + ";");
+		escapes.add("&#0" + c + ";");
+		escapes.add("&#x" + Integer.toHexString(c) + ";");
+		return escapes;
 	}
 
 	private static String percent(String plain, String sign) {
@@ -90,36 +129,40 @@ final class EscapedSecret implements MaskedForm {
 
 	@Override
 	public int endOfMatch(byte[] text, int at) {
-		int end = at;
+		int[] ends = new int[LEVELS];
+		Arrays.fill(ends, at);
 		for (int matched = 0; matched < this.characters.length; matched++) {
-			int next = endOfCharacter(matched, text, end);
-			if (next < 0) {
-				return (matched >= ENOUGH) ? end : -1;
+			int furthest = Math.max(ends[0], Math.max(ends[1], ends[2]));
+			if (!step(this.characters[matched], text, ends)) {
+				return (matched >= ENOUGH) ? furthest : -1;
 			}
-			end = next;
 		}
-		return end;
+		return Math.max(ends[0], Math.max(ends[1], ends[2]));
 	}
 
-	private int endOfCharacter(int index, byte[] text, int at) {
+	// a backslash may be the character, its escape, or the escape's: each level reads on
+	// by itself until it fails
+	private boolean step(int c, byte[] text, int[] ends) {
+		boolean any = false;
+		for (int level = 0; level < LEVELS; level++) {
+			if (ends[level] >= 0) {
+				ends[level] = endOfCharacter(c, level, text, ends[level]);
+				any |= ends[level] >= 0;
+			}
+		}
+		return any;
+	}
+
+	private int endOfCharacter(int c, int level, byte[] text, int at) {
 		if (at >= text.length) {
 			return -1;
 		}
-		int c = this.characters[index];
 		boolean plain = c <= 0x7f && ESCAPING.indexOf(text[at]) < 0;
 		if (plain) {
 			return (text[at] == c) ? at + 1 : -1;
 		}
-		return endOfSpelling(spellingsAt(index), text, at);
-	}
-
-	private List<Spelling> spellingsAt(int index) {
-		List<Spelling> known = this.spellings[index];
-		if (known == null) {
-			known = spellings(this.characters[index]);
-			this.spellings[index] = known;
-		}
-		return known;
+		List<List<Spelling>> beginning = this.spellings.computeIfAbsent(c, EscapedSecret::spellings).get(text[at]);
+		return (beginning == null) ? -1 : endOfSpelling(beginning.get(level), text, at);
 	}
 
 	private static int endOfSpelling(List<Spelling> spellings, byte[] text, int at) {

@@ -41,10 +41,46 @@ final class FixedSecret implements MaskedForm {
 	@Override
 	public int endOfMatch(byte[] text, int at) {
 		int matched = 0;
-		while (matched < this.bytes.length && at + matched < text.length && same(text[at + matched], matched)) {
+		int end = at;
+		while (matched < this.bytes.length) {
+			int next = (matched == 0) ? end : afterSeparator(text, end, matched);
+			if (next >= text.length || !same(text[next], matched)) {
+				break;
+			}
+			end = next + 1;
 			matched++;
 		}
-		return (matched == this.bytes.length || matched >= ENOUGH) ? at + matched : -1;
+		return (matched == this.bytes.length || matched >= ENOUGH) ? end : -1;
+	}
+
+	// MIME breaks Base64 into lines (RFC 2045, 6.8), JSON writes such an end as \r\n; hex
+	// is
+	// shown byte by byte
+	private int afterSeparator(byte[] text, int at, int matched) {
+		if (this.base64) {
+			return afterLineEnd(text, at);
+		}
+		boolean betweenBytes = this.anyCase && matched % 2 == 0 && at < text.length;
+		if (!betweenBytes) {
+			return at;
+		}
+		if (text[at] == '\\' && at + 1 < text.length && text[at + 1] == 'x') {
+			return at + 2;
+		}
+		return (text[at] == ':' || text[at] == '-' || text[at] == ' ') ? at + 1 : at;
+	}
+
+	private static int afterLineEnd(byte[] text, int at) {
+		int end = at;
+		for (int i = 0; i < 2 && end < text.length; i++) {
+			if (text[end] == '\r' || text[end] == '\n') {
+				end++;
+			}
+			else if (text[end] == '\\' && end + 1 < text.length && (text[end + 1] == 'r' || text[end + 1] == 'n')) {
+				end += 2;
+			}
+		}
+		return end;
 	}
 
 	@Override

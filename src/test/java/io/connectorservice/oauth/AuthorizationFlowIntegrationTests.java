@@ -422,6 +422,16 @@ class AuthorizationFlowIntegrationTests {
 		assertThat(this.provider.calls("/token").size()).isEqualTo((status == 200) ? 1 : 0);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "\"read a\\u0000b\"", "[\"read\",\"a\\ud800\"]", "\"\\u0000\"" })
+	void keepsTokensWhoseScopesCannotBeKept(String scope) {
+		String id = create("");
+		this.provider.tokenEndpoint((_) -> Reply.json(200, "{\"access_token\":\"granted\",\"scope\":" + scope + "}"));
+		assertPage(callback("code=c&state=" + OAuthProvider.state(this.tenant, id)), 200, "Connected");
+		assertThat(this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("connection_status").asString())
+			.isEqualTo("connected");
+	}
+
 	private static String authorizations(String id) {
 		return ServiceClient.BASE + "/" + id + "/oauth2/authorizations/";
 	}

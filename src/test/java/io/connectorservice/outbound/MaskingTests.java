@@ -60,9 +60,9 @@ class MaskingTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					twelve.chars-"x | {\"e\":\"{\\\"k\\\":\\\"twelve.chars-\\\\\\\"x\\\"}\"}     | {\"e\":\"{\\\"k\\\":\\\"***\\\\\\\"x\\\"}\"}
+					twelve.chars-"x | {\"e\":\"{\\\"k\\\":\\\"twelve.chars-\\\\\\\"x\\\"}\"}     | {\"e\":\"{\\\"k\\\":\\\"***\\\"}\"}
 					"twelve.chars-  | %255C%2522twelve.chars-%2526amp             | %255C***%2526amp
-					"twelve.chars-" | 5c22747765 6c76652e63686172732d              | 5c22747765 6c76652e63686172732d
+					"twelve.chars-" | 5c22747765 6c76652e63686172732d              | 5c22***
 					"twelve.chars-" | 5c227477656c76652e63686172732d5c             | 5c22***5c
 					"twelve.chars-\u20ac | JXR3ZWx2ZS5jaGFycy0%3D                    | ***%3D
 					"eleven.char"   | %255C%2522eleven.char%255C%2522              | %255C%2522eleven.char%255C%2522
@@ -99,6 +99,61 @@ class MaskingTests {
 	void keepsJsonWhatItIs(String secret, String body, String expected) {
 		byte[] masked = Masking.of(List.of(secret)).maskBody(body.getBytes(StandardCharsets.UTF_8));
 		assertThat(new String(masked, StandardCharsets.UTF_8)).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			a"b/c           | {"e":"{\\"k\\":\\"<a\\\\\\"b/c>\\"}"}
+			a"b/c           | PHP twice <a\\\\\\"b\\\\\\/c>
+			a"b/c           | JSON in HTML &quot;<a\\&quot;b/c>&quot;
+			a"b/c           | JSON in HTML &#34;<a\\&#34;b\\/c>&#34;
+			a"b/c           | HTML in HTML <a&amp;quot;b/c>
+			a"b/c           | JSON in a URL <a%5C%22b%2Fc>
+			a"b/c           | HTML in a URL <a%26quot%3bb%2fc>
+			a\\b\\c      | once <a\\\\b\\\\c>
+			a\\b\\c      | twice <a\\\\\\\\b\\\\\\\\c>
+			a\\\\b      | as it is <a\\\\b>
+			a\\\\b      | once <a\\\\\\\\b>
+			a\\\\b      | twice <a\\\\\\\\\\\\\\\\b>
+			p\u00fcss      | JSON twice <p\\\\u00fcss>
+			p\u00fcss      | JSON in HTML <p\\u00FCss>
+			p\u00fcss      | JSON twice, plain <p\u00fcss>
+			p\u00fcss      | HTML twice <p&amp;#252;ss>
+			k\ud83d\ude00y2 | JSON twice <k\\\\ud83d\\\\ude00y2>
+			it's mine       | PHP's HTML <it&#039;s mine>
+			it's mine       | HTML in JSON <it&#x27;s mine>
+			a&b=c           | HTML twice <a&amp;amp;b=c>
+			a<b>cd          | JSON in HTML <a\\u003cb\\u003ecd>
+			""")
+	void masksWhatIsEscapedTwice(String plain, String written) {
+		int begin = written.indexOf('<');
+		int end = written.lastIndexOf('>');
+		String masked = written.substring(0, begin) + "***" + written.substring(end + 1);
+		assertThat(Masking.of(List.of(plain))
+			.mask(written.substring(0, begin) + written.substring(begin + 1, end) + written.substring(end + 1)))
+			.isEqualTo(masked);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\r\n", "\n", "\\r\\n", "\\n" })
+	void masksBase64InLines(String lineEnd) {
+		String secret = "a-secret-that-is-longer-than-a-line-of-mime-which-holds-seventy-six-characters-of-base64-0123456789";
+		for (String before : List.of("", "u", "us")) {
+			String base64 = Base64.getMimeEncoder()
+				.encodeToString((before + secret).getBytes(StandardCharsets.UTF_8))
+				.replace("\r\n", lineEnd);
+			String masked = Masking.of(List.of(secret)).mask("<" + base64 + ">");
+			assertThat(masked).isEqualTo("<***>");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ":", "-", " ", "\\x" })
+	void masksHexByteByByte(String separator) {
+		String hex = HexFormat.ofDelimiter(separator).formatHex(SECRET.getBytes(StandardCharsets.UTF_8));
+		assertMasked(hex);
+		assertMasked(
+				HexFormat.ofDelimiter(separator).withUpperCase().formatHex(SECRET.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	@Test
