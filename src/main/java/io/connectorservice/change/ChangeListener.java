@@ -7,6 +7,8 @@ import java.util.UUID;
 
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.DirectConnections;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +45,13 @@ final class ChangeListener implements SmartLifecycle {
 
 	private boolean saidThatItIsDeaf;
 
+	private volatile boolean told;
+
 	ChangeListener(DirectConnections connections, Changes changes, Freshness freshness,
-			ObjectProvider<ChangeSubscriber> subscribers, ChangeSettings settings) {
+			ObjectProvider<ChangeSubscriber> subscribers, ChangeSettings settings, MeterRegistry registry) {
+		Gauge.builder("connector.changes.told", () -> this.told ? 1 : 0)
+			.description("Whether changes by other replicas arrive at once")
+			.register(registry);
 		this.connections = connections;
 		this.changes = changes;
 		this.freshness = freshness;
@@ -134,12 +141,14 @@ final class ChangeListener implements SmartLifecycle {
 	private void begin() {
 		this.subscribers.forEach(ChangeSubscriber::missed);
 		this.freshness.told(true);
+		this.told = true;
 		this.saidThatItIsDeaf = false;
 		log.info("Changes by other replicas are told at once");
 	}
 
 	private void end(boolean heard) {
 		this.freshness.told(false);
+		this.told = false;
 		if (heard && isRunning()) {
 			log.warn("Changes by other replicas are not told any more: caches expire after their own time");
 		}

@@ -33,12 +33,23 @@ final class ProblemAdvice {
 
 	private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
+	private final ProblemMeters meters;
+
+	ProblemAdvice(ProblemMeters meters) {
+		this.meters = meters;
+	}
+
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> problem(ProblemException problem, HttpServletRequest request) {
 		if (problem.getCause() != null) {
 			log.warn("{} {}: {} ({})", request.getMethod(), request.getRequestURI(), problem.code().code(),
 					problem.getCause().getClass().getSimpleName());
 		}
+		return told(problem, request);
+	}
+
+	private ResponseEntity<ProblemDetail> told(ProblemException problem, HttpServletRequest request) {
+		this.meters.told(problem.code());
 		return ProblemDetails.answer(problem, request);
 	}
 
@@ -129,8 +140,8 @@ final class ProblemAdvice {
 				: place + " caused by " + failure.getCause().getClass().getName() + " at " + place(failure.getCause());
 	}
 
-	private static ResponseEntity<ProblemDetail> answer(ProblemCode code, String detail, HttpServletRequest request) {
-		return ProblemDetails.answer(ProblemException.of(code, detail), request);
+	private ResponseEntity<ProblemDetail> answer(ProblemCode code, String detail, HttpServletRequest request) {
+		return told(ProblemException.of(code, detail), request);
 	}
 
 }

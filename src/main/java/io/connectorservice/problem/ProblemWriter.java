@@ -23,8 +23,11 @@ public final class ProblemWriter {
 
 	private final JsonMapper json;
 
-	ProblemWriter(JsonMapper json) {
+	private final ProblemMeters meters;
+
+	ProblemWriter(JsonMapper json, ProblemMeters meters) {
 		this.json = json;
+		this.meters = meters;
 	}
 
 	/** The headers that filters set, where none ran. */
@@ -46,6 +49,7 @@ public final class ProblemWriter {
 		if (response.isCommitted()) {
 			return;
 		}
+		this.meters.told(problem.code());
 		ResponseEntity<ProblemDetail> answer = ProblemDetails.answer(problem, request);
 		byte[] body = this.json.writeValueAsBytes(answer.getBody());
 		response.setStatus(answer.getStatusCode().value());

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.vault.VaultException;
+import org.springframework.vault.authentication.VaultLoginException;
 import org.springframework.web.client.RestClientResponseException;
 
 /**
@@ -135,7 +136,14 @@ final class VaultCalls implements AutoCloseable {
 		if (failure instanceof TimeoutException) {
 			return "too slow";
 		}
-		return (status(failure) != 0) ? "status " + status(failure) : rootOf(failure).getClass().getSimpleName();
+		int status = status(failure);
+		if (failure instanceof VaultLoginException) {
+			return "the login was refused, status " + status;
+		}
+		if (status == 403) {
+			return "the policy denies the path, status 403";
+		}
+		return (status != 0) ? "status " + status : rootOf(failure).getClass().getSimpleName();
 	}
 
 	/** The status that Vault answered with; 0 if it did not answer. */

@@ -1,8 +1,15 @@
 package io.connectorservice.secret;
 
-import com.github.benmanes.caffeine.cache.Ticker;
-import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -20,6 +27,8 @@ import org.springframework.web.client.RestTemplate;
 @Configuration(proxyBeanMethods = false)
 @Conditional(VaultConfiguration.OnVault.class)
 class VaultConfiguration {
+
+	private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
 	@Bean
 	VaultSession vaultSession(VaultSettings settings) {
@@ -40,13 +49,29 @@ class VaultConfiguration {
 	}
 
 	@Bean
-	SecretStore vaultSecretStore(VaultTemplate vault, VaultCalls calls, SecretSettings settings) {
-		return new VaultSecretStore(vault, settings.mount(), calls);
+	VaultProbe vaultProbe(VaultTemplate vault, VaultSession session, SecretSettings settings) {
+		return new VaultProbe(vault, session, settings);
 	}
 
 	@Bean
-	VaultHealthIndicator vaultHealthIndicator(VaultSettings settings) {
-		return new VaultHealthIndicator(VaultClient.withoutNamespace(settings).build());
+	SecretStore vaultSecretStore(VaultTemplate vault, VaultProbe probe, VaultCalls calls, SecretSettings settings) {
+		return new VaultSecretStore(vault, settings.mount(), probe, calls);
+	}
+
+	@Bean
+	VaultHealthIndicator vaultHealthIndicator(VaultSettings settings, VaultProbe probe) {
+		return new VaultHealthIndicator(VaultClient.withoutNamespace(settings).build(), probe);
+	}
+
+	// anybody may ask for metrics, and Vault is not asked for each
+	@Bean
+	MeterBinder secretStoreReady(VaultHealthIndicator health) {
+		LoadingCache<String, Integer> seen = Caffeine.newBuilder()
+			.expireAfterWrite(LOOK_EVERY)
+			.build((_) -> (health.health().getStatus() == Status.UP) ? 1 : 0);
+		return (registry) -> Gauge.builder("connector.secret.store.ready", () -> seen.get("vault"))
+			.description("Whether the secret store serves us")
+			.register(registry);
 	}
 
 	/**

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestOperations;
 
 /**
- * Whether Vault can serve, in one word: no version, address or reason is shown. Who
- * probes has little time, so a Vault that takes longer counts as down.
+ * Whether Vault can serve, and serves us, in one word: no version or address is shown.
+ * Who probes has little time, so a Vault that takes longer counts as down.
  */
 final class VaultHealthIndicator implements HealthIndicator, AutoCloseable {
 
@@ -29,10 +30,13 @@ final class VaultHealthIndicator implements HealthIndicator, AutoCloseable {
 
 	private final RestOperations rest;
 
+	private final VaultProbe probe;
+
 	private final ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor();
 
-	VaultHealthIndicator(RestOperations rest) {
+	VaultHealthIndicator(RestOperations rest, VaultProbe probe) {
 		this.rest = rest;
+		this.probe = probe;
 	}
 
 	@Override
@@ -55,11 +59,16 @@ final class VaultHealthIndicator implements HealthIndicator, AutoCloseable {
 
 	private Health look() {
 		try {
-			return health(this.rest.getForObject(PATH, Map.class));
+			Health ofServer = health(this.rest.getForObject(PATH, Map.class));
+			return (ofServer.getStatus() == Status.UP) ? ofUs(ofServer) : ofServer;
 		}
 		catch (RestClientException ex) {
 			return state(Health.down(), "unreachable");
 		}
+	}
+
+	private Health ofUs(Health ofServer) {
+		return this.probe.refusal().map((refusal) -> state(Health.down(), refusal)).orElse(ofServer);
 	}
 
 	@Override

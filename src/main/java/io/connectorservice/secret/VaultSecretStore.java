@@ -19,9 +19,15 @@ final class VaultSecretStore implements SecretStore {
 
 	private final VaultVersionedKeyValueOperations documents;
 
+	private final VaultProbe probe;
+
 	private final VaultCalls calls;
 
-	VaultSecretStore(VaultTemplate vault, String mount, VaultCalls calls) {
+	// it does not change while we run
+	private volatile boolean versioned;
+
+	VaultSecretStore(VaultTemplate vault, String mount, VaultProbe probe, VaultCalls calls) {
+		this.probe = probe;
 		this.documents = vault.opsForVersionedKeyValue(mount);
 		this.calls = calls;
 	}
@@ -34,7 +40,18 @@ final class VaultSecretStore implements SecretStore {
 
 	@Override
 	public boolean write(SecretPath path, SecretDocument document) {
-		return this.calls.call(() -> tryWrite(path, document));
+		return this.calls.call(() -> {
+			requireVersions();
+			return tryWrite(path, document);
+		});
+	}
+
+	// what is written to the first version lies elsewhere, and nobody would find it again
+	private void requireVersions() {
+		if (!this.versioned && this.probe.isFirstVersion()) {
+			throw new VaultException("VAULT_KV_MOUNT names a mount of KV version 1");
+		}
+		this.versioned = true;
 	}
 
 	@Override

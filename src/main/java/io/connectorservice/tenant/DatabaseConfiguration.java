@@ -6,6 +6,8 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
@@ -73,6 +75,13 @@ class DatabaseConfiguration {
 	@Bean
 	DatabaseState databaseState(DatabaseSettings settings) {
 		return new DatabaseState(settings.watchInterval().plus(settings.watchPatience().multipliedBy(3)));
+	}
+
+	@Bean
+	MeterBinder databaseReady(DatabaseState state) {
+		return (registry) -> Gauge.builder("connector.database.ready", () -> state.isReady() ? 1 : 0)
+			.description("Whether the database takes changes")
+			.register(registry);
 	}
 
 	@Bean

@@ -12,6 +12,7 @@ import io.connectorservice.change.Change.Kind;
 import io.connectorservice.tenant.DirectConnections;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tenant.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +71,7 @@ class ChangeListenerIntegrationTests {
 	private ChangeListener listener(DirectConnections connections) {
 		return new ChangeListener(connections, this.changes, this.freshness,
 				new StaticListableBeanFactory(Map.of("heard", this.heard)).getBeanProvider(ChangeSubscriber.class),
-				SETTINGS);
+				SETTINGS, new SimpleMeterRegistry());
 	}
 
 	@AfterEach

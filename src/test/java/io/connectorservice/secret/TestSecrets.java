@@ -27,6 +27,10 @@ public final class TestSecrets {
 		return new Secrets(paths(), store, new SecretCache(cacheTtl, 1000, ticker, new SimpleMeterRegistry()));
 	}
 
+	static SecretSettings settings() {
+		return new SecretSettings("kv", "tenant_{tenant_id}", null, Duration.ofSeconds(10), 1000);
+	}
+
 	static SecretPaths paths() {
 		return new SecretPaths("kv", "tenant_{tenant_id}");
 	}

@@ -59,6 +59,8 @@ public final class VaultDouble implements AutoCloseable {
 
 	private final Set<String> tokens = ConcurrentHashMap.newKeySet();
 
+	private volatile @Nullable String version;
+
 	private volatile Fault fault = Fault.NONE;
 
 	private volatile String faultyPaths = "";
@@ -138,6 +140,11 @@ public final class VaultDouble implements AutoCloseable {
 
 	public void forgetCalls() {
 		this.calls.clear();
+	}
+
+	/** Tells of which version its mount is. */
+	public void tellVersion(String version) {
+		this.version = version;
 	}
 
 	/** Stores a document as an operator would, by its path {@code kv/data/…}. */
@@ -251,6 +258,9 @@ public final class VaultDouble implements AutoCloseable {
 		if (path.equals("auth/token/revoke-self")) {
 			this.tokens.remove(token);
 			return new Reply(204, "");
+		}
+		if (path.equals("sys/internal/ui/mounts/kv") && this.version != null) {
+			return new Reply(200, "{\"data\":{\"type\":\"kv\",\"options\":{\"version\":\"" + this.version + "\"}}}");
 		}
 		if (path.startsWith("kv/data/")) {
 			return data(call, path);

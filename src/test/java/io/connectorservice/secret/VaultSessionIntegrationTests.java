@@ -53,7 +53,8 @@ class VaultSessionIntegrationTests {
 	}
 
 	private SecretStore store(VaultSession session) {
-		return new VaultSecretStore(new VaultTemplate(VaultClient.builder(this.settings), session), "kv", this.calls);
+		VaultTemplate vault = new VaultTemplate(VaultClient.builder(this.settings), session);
+		return new VaultSecretStore(vault, "kv", new VaultProbe(vault, session, TestSecrets.settings()), this.calls);
 	}
 
 	@AfterEach

@@ -344,6 +344,31 @@ class VaultWireIntegrationTests {
 	}
 
 	@Test
+	void showsThatVaultRefusesUs() {
+		start(Map.of("connector.vault.addr", this.vault.address(), "connector.vault.token", "hvs.not-a-token"));
+		assertThat(health().getDetails()).containsEntry("state", "denied");
+		start(Map.of("connector.vault.addr", this.vault.address(), "connector.vault.role-id", VaultDouble.ROLE_ID,
+				"connector.vault.secret-id", "a-destroyed-secret-id"));
+		assertThat(health().getDetails()).containsEntry("state", "login_refused");
+		start(TestVaults.withToken(this.vault));
+		assertThat(health().getStatus().getCode()).isEqualTo("UP");
+	}
+
+	@Test
+	void writesNothingToAMountOfTheFirstVersion() {
+		this.vault.tellVersion("1");
+		Secrets secrets = start(TestVaults.withToken(this.vault));
+		SecretPath path = TestSecrets.paths().own(new TenantId(UUID.randomUUID()), "a");
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> secrets.put(Map.of(path, Secret.of("new"))))
+			.satisfies((refused) -> assertThat(refused.code()).isEqualTo(ProblemCode.SECRET_STORE_UNAVAILABLE));
+		assertThat(this.vault.paths()).isEmpty();
+		assertThat(health().getDetails()).containsEntry("state", "kv_version_1");
+		this.vault.tellVersion("2");
+		secrets.put(Map.of(path, Secret.of("new")));
+		assertThat(this.vault.paths()).hasSize(1);
+	}
+
+	@Test
 	void printsNoSecretEvenWhenEverythingIsLogged() throws IOException {
 		Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 		Level level = root.getLevel();
