@@ -1,6 +1,7 @@
 package io.connectorservice.connector;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import io.connectorservice.tenant.TenantTransactions;
 import io.connectorservice.trace.RequestContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.stereotype.Component;
 
@@ -134,8 +136,31 @@ final class ConnectorTokens implements AuthorizationConnectors {
 			this.cache.forget(before.tenant(), before.id());
 		}
 		else if (hasTokens(after)) {
+			swapPairs(before, after);
 			this.tokens.replaced(after.tenant(), after.id(), config(after), false);
 		}
+	}
+
+	private void swapPairs(Connector before, Connector after) {
+		String signing = answerPath(after);
+		if (signing.equals(answerPath(before)) || !(after.connectionData() instanceof ObjectNode data)
+				|| signing.equals(data.path(OAuthConnections.SIGNING_TOKENS).asString(signing))) {
+			return;
+		}
+		if (this.tokens.swap(after.tenant(), after.id(), config(after))) {
+			Map<String, String> kept = new LinkedHashMap<>();
+			data.properties().forEach((entry) -> kept.put(entry.getKey(), entry.getValue().asString("")));
+			kept.put(OAuthConnections.SIGNING_TOKENS, signing);
+			this.transactions.write(after.tenant(), () -> {
+				this.connectors.keepConnectionData(after.id(), kept);
+				return true;
+			});
+			this.cache.forget(after.tenant(), after.id());
+		}
+	}
+
+	private String answerPath(Connector connector) {
+		return config(connector).path("token_answer_path").asString(OAuthConnections.TOP_LEVEL);
 	}
 
 	private List<String> client(Connector connector) {

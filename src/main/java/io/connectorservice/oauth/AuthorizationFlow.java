@@ -203,6 +203,9 @@ public final class AuthorizationFlow {
 		Map<String, String> data = new LinkedHashMap<>();
 		connector.kept()
 			.forEach((value) -> value.find(answer, callback).ifPresent((found) -> data.put(value.name(), found)));
+		if (answer.second() != null) {
+			data.put(OAuthConnections.SIGNING_TOKENS, config.answerPath().orElse(OAuthConnections.TOP_LEVEL));
+		}
 		this.granted.keep(this.connections.oauth2(begun.tenant(), begun.connectorId(), connector.authConfig(),
 				connector.scopes()), answer, () -> {
 					this.connectors.keepData(begun.tenant(), begun.connectorId(), data);

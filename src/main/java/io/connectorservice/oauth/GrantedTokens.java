@@ -50,7 +50,8 @@ final class GrantedTokens {
 
 	// another grant, maybe another account: its refresh token or none
 	private static SecretDocument granted(StoredTokens before, TokenAnswer answer, TokenState state) {
-		SecretDocument granted = before.granted(answer, state.now(), Rights.OF_PERSON);
+		StoredTokens single = new StoredTokens(before.place(), before.withoutSecond());
+		SecretDocument granted = single.granted(answer, state.now(), Rights.OF_PERSON);
 		return (answer.refreshToken() != null) ? granted : granted.without(before.place().refreshField());
 	}
 

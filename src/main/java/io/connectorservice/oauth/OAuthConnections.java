@@ -3,6 +3,7 @@ package io.connectorservice.oauth;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -30,6 +31,12 @@ public final class OAuthConnections {
 
 	/** See {@link #JWT_BEARER}. */
 	public static final String SESSION_LOGIN = "session_login";
+
+	/** In connection_data, which of two pairs of tokens signs. */
+	public static final String SIGNING_TOKENS = "signing_tokens";
+
+	/** The pair at the top of the token endpoint's answer. */
+	public static final String TOP_LEVEL = "top_level";
 
 	/** The document of a connector's own place that holds its tokens. */
 	public static final String TOKENS = "tokens";
@@ -142,6 +149,23 @@ public final class OAuthConnections {
 		else {
 			this.states.retry(tenant, connectorId);
 		}
+	}
+
+	/**
+	 * Has the other of two pairs of tokens sign.
+	 * @return whether there is another pair
+	 */
+	public boolean swap(TenantId tenant, UUID connectorId, JsonNode config) {
+		TokenPlace place = place(tenant, connectorId, config);
+		Optional<SecretDocument> swapped = stored(place).swapped();
+		if (swapped.isEmpty() || !this.store.write(place.document(), swapped.get())) {
+			return false;
+		}
+		this.cache.forget(tenant, connectorId);
+		this.states.connected(tenant, connectorId, swapped.get().version() + 1, null, null, () -> {
+			// no other connection than before
+		});
+		return true;
 	}
 
 	/**

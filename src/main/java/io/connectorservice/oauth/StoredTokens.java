@@ -39,6 +39,11 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 	// the refresh token that was spent for the one that lies here, and that one
 	private static final String RENEWED_FROM = "renewed_from";
 
+	// another pair that came along and does not sign
+	private static final String SECOND_ACCESS = "second_access_token";
+
+	private static final String SECOND_REFRESH = "second_refresh_token";
+
 	// earlier versions kept what else came with the tokens
 	private static final String EXTRA = "extra_";
 
@@ -110,6 +115,7 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 		if (answer.life() != null) {
 			fields.put(EXPIRES_AT, now.plus(answer.life()).toString());
 		}
+		putSecond(answer.second(), fields);
 		fields.put(OBTAINED_AT, now.toString());
 		fields.remove(RIGHTS);
 		if (!rights.isEmpty()) {
@@ -117,6 +123,45 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 		}
 		fields.put(KNOWN_TOKEN, fingerprint(answer.accessToken()));
 		return new SecretDocument(fields, this.document.version());
+	}
+
+	// a renewal brings one pair only, and the other stays
+	private static void putSecond(TokenAnswer.@Nullable Pair second, Map<String, @Nullable Object> fields) {
+		if (second != null) {
+			fields.put(SECOND_ACCESS, second.accessToken().reveal());
+			fields.remove(SECOND_REFRESH);
+			if (second.refreshToken() != null) {
+				fields.put(SECOND_REFRESH, second.refreshToken().reveal());
+			}
+		}
+	}
+
+	/** The document without the pair that does not sign. */
+	SecretDocument withoutSecond() {
+		return this.document.without(SECOND_ACCESS).without(SECOND_REFRESH);
+	}
+
+	/** The document with the other pair signing; empty where there is none. */
+	Optional<SecretDocument> swapped() {
+		if (this.document.secret(SECOND_ACCESS).isEmpty()) {
+			return Optional.empty();
+		}
+		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());
+		swap(fields, this.place.accessField(), SECOND_ACCESS);
+		swap(fields, this.place.refreshField(), SECOND_REFRESH);
+		fields.keySet().removeAll(Set.of(EXPIRES_AT, OBTAINED_AT, KNOWN_TOKEN, RENEWED_FROM, RIGHTS));
+		return Optional.of(new SecretDocument(fields, this.document.version()));
+	}
+
+	private static void swap(Map<String, @Nullable Object> fields, String one, String other) {
+		Object first = fields.remove(one);
+		Object second = fields.remove(other);
+		if (second != null) {
+			fields.put(one, second);
+		}
+		if (first != null) {
+			fields.put(other, first);
+		}
 	}
 
 	/**
@@ -145,7 +190,7 @@ public record StoredTokens(TokenPlace place, SecretDocument document) {
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());
 		fields.keySet()
 			.removeAll(Set.of(this.place.accessField(), this.place.refreshField(), EXPIRES_AT, OBTAINED_AT, KNOWN_TOKEN,
-					RENEWED_FROM, RIGHTS));
+					RENEWED_FROM, RIGHTS, SECOND_ACCESS, SECOND_REFRESH));
 		fields.keySet().removeIf((field) -> field.startsWith(EXTRA));
 		return new SecretDocument(fields, this.document.version());
 	}

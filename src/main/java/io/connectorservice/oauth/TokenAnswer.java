@@ -15,13 +15,26 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what was granted; none where that is what was asked for
  * @param extra what else the answer says, by its JSON pointers; of that only what the
  * catalog names is kept
+ * @param second another pair that came along, as Slack grants one to the bot and one to
+ * the user; none where one pair came
  */
 public record TokenAnswer(Secret accessToken, @Nullable Secret refreshToken, @Nullable Duration life,
-		@Nullable List<String> scopes, Map<String, String> extra) {
+		@Nullable List<String> scopes, Map<String, String> extra, @Nullable Pair second) {
 
 	public TokenAnswer {
 		scopes = (scopes == null) ? null : List.copyOf(scopes);
 		extra = Map.copyOf(extra);
+	}
+
+	TokenAnswer(Secret accessToken, @Nullable Secret refreshToken, @Nullable Duration life,
+			@Nullable List<String> scopes, Map<String, String> extra) {
+		this(accessToken, refreshToken, life, scopes, extra, null);
+	}
+
+	/**
+	 * Tokens that are kept and do not sign.
+	 */
+	public record Pair(Secret accessToken, @Nullable Secret refreshToken) {
 	}
 
 }

@@ -77,7 +77,16 @@ final class TokenAnswerReader {
 			.map((access) -> requireSendable(access, tokens))
 			.map((access) -> new TokenAnswer(Secret.of(access),
 					text(tokens, "refresh_token").map(Secret::of).orElse(null), life(tokens, clock), scopes(tokens),
-					extra(body)));
+					extra(body), second(body, tokens)));
+	}
+
+	// the pair at the top and the user's are two; only one of them signs
+	private static TokenAnswer.@Nullable Pair second(JsonNode body, JsonNode tokens) {
+		JsonNode other = (tokens == body) ? body.path(KNOWN_NESTS.getFirst()) : body;
+		return text(other, "access_token").filter(TokenAnswerReader::isText)
+			.map((access) -> new TokenAnswer.Pair(Secret.of(access),
+					text(other, "refresh_token").map(Secret::of).orElse(null)))
+			.orElse(null);
 	}
 
 	/** The token that a login brings, empty where there is none. */

@@ -432,6 +432,45 @@ class AuthorizationFlowIntegrationTests {
 			.isEqualTo("connected");
 	}
 
+	@Test
+	void keepsBothPairsOfTokensAndSaysWhichSigns() {
+		String id = create("");
+		this.provider.tokenEndpoint((call) -> Reply.json(200, call.body().contains("refresh_token=")
+				? "{\"access_token\":\"renewed\",\"refresh_token\":\"next\"}"
+				: "{\"access_token\":\"bot-1\",\"refresh_token\":\"bot-refresh\",\"token_type\":\"bot\",\"authed_user\":"
+						+ "{\"access_token\":\"user-1\",\"refresh_token\":\"user-refresh\"}}"));
+		callback("code=c&state=" + OAuthProvider.state(this.tenant, id));
+		assertThat(signingTokens(id)).isEqualTo("top_level");
+		assertThat(signedWith(id)).isEqualTo("Bearer bot-1");
+		String config = this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("auth_config").toString();
+		this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id,
+				"{\"auth_config\":" + config.replaceFirst("\\{", "{\"token_answer_path\":\"authed_user\",") + "}");
+		assertThat(signingTokens(id)).isEqualTo("authed_user");
+		assertThat(signedWith(id)).isEqualTo("Bearer user-1");
+		assertThat(lastRefresh()).isEqualTo("user-refresh");
+		this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, "{\"auth_config\":" + config + "}");
+		assertThat(signedWith(id)).as("the bot's again").isEqualTo("Bearer bot-1");
+		assertThat(lastRefresh()).isEqualTo("bot-refresh");
+	}
+
+	private String signingTokens(String id) {
+		return this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id)
+			.json()
+			.at("/connection_data/signing_tokens")
+			.asString("none");
+	}
+
+	// the provider's service refuses the token, which is renewed then
+	private String signedWith(String id) {
+		int before = this.provider.calls("/api").size();
+		this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/me");
+		return String.valueOf(this.provider.calls("/api").get(before).header("Authorization"));
+	}
+
+	private String lastRefresh() {
+		return this.provider.calls("/token").getLast().body().replaceFirst(".*(?:^|&)refresh_token=([^&]*).*", "$1");
+	}
+
 	private static String authorizations(String id) {
 		return ServiceClient.BASE + "/" + id + "/oauth2/authorizations/";
 	}
