@@ -24,6 +24,9 @@ final class SecretPaths {
 
 	SecretPaths(String mount, String tenantPrefix) {
 		this.mount = requireSegments(mount, "VAULT_KV_MOUNT must be made of letters, digits and _ . - such as kv.");
+		if (mount.endsWith("/data")) {
+			throw new InvalidSettingException("VAULT_KV_MOUNT must be the mount alone, such as kv, without /data.");
+		}
 		requireSegments(tenantPrefix.replace(TENANT, "0"),
 				"VAULT_TENANT_PREFIX must be made of letters, digits, _ . - and {tenant_id}, such as tenant_{tenant_id}.");
 		this.tenantPrefix = requireTenant(tenantPrefix);

@@ -5,10 +5,8 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.vault.VaultException;
 import org.springframework.vault.core.VaultTemplate;
-import org.springframework.web.client.HttpStatusCodeException;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestOperations;
 
@@ -76,11 +74,8 @@ final class VaultProbe {
 			this.vault.doWithSession(this::readNobodys);
 			return Optional.empty();
 		}
-		catch (HttpStatusCodeException answered) {
-			return refusal(answered);
-		}
 		catch (RestClientException | VaultException failure) {
-			return Optional.of("unreachable");
+			return refusal(VaultCalls.status(failure));
 		}
 	}
 
@@ -89,11 +84,12 @@ final class VaultProbe {
 	}
 
 	// nobody has secrets there, so that nothing is found
-	private static Optional<String> refusal(HttpStatusCodeException answered) {
-		if (answered.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
-			return Optional.empty();
-		}
-		return Optional.of(answered.getStatusCode().isSameCodeAs(HttpStatus.FORBIDDEN) ? "denied" : "unreachable");
+	private static Optional<String> refusal(int status) {
+		return switch (status) {
+			case 404 -> Optional.empty();
+			case 403 -> Optional.of("denied");
+			default -> Optional.of("unreachable");
+		};
 	}
 
 }
