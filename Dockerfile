@@ -11,9 +11,13 @@ RUN --mount=type=cache,target=/root/.m2 \
 # apart, so that a change of our code moves only the last, small layer
 RUN cp target/connector-service-*.jar connector-service.jar && \
     java -Djarmode=tools -jar connector-service.jar extract --layers --destination extracted
+# where the system looks for libraries: it cannot be laid out later in a /tmp that lets nothing run
+RUN mkdir native && cd native && \
+    jar xf ../extracted/dependencies/lib/netty-transport-native-epoll-*-linux-x86_64.jar META-INF/native
 
 FROM eclipse-temurin:25-jre AS runtime
 WORKDIR /app
+COPY --from=build /build/native/META-INF/native/ /usr/lib/
 COPY --from=build /build/extracted/dependencies/ ./
 COPY --from=build /build/extracted/application/ ./
 
