@@ -70,7 +70,7 @@ record PathTemplate(String path, List<NameValue> query) {
 	}
 
 	// a fragment is a remark behind the path; what goes on as a path is part of it
-	private static String withoutFragment(String text) {
+	static String withoutFragment(String text) {
 		int at = text.indexOf('#');
 		return (at < 0 || text.indexOf('/', at) >= 0) ? text : text.substring(0, at);
 	}

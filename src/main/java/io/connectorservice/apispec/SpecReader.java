@@ -123,7 +123,7 @@ final class SpecReader {
 			obstacles.add(new Fault("", "cannot be called: its requestBody refers to nothing in this description"));
 		}
 		Outline outline = new Outline(freeName(operation, method, path), method.toUpperCase(Locale.ROOT), template,
-				path, text(operation, "summary"), text(operation, "description"),
+				PathTemplate.withoutFragment(path), text(operation, "summary"), text(operation, "description"),
 				operation.path("deprecated").asBoolean(false), idempotent(operation), List.copyOf(obstacles));
 		return new ApiOperation(outline, taken, body(method, operation), this.schemas.definitions());
 	}

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * whether a part of the service is down or a tenant's own service.
  */
 @Component
-final class ProblemMeters {
+public final class ProblemMeters {
 
 	private final Map<ProblemCode, Counter> counters = new EnumMap<>(ProblemCode.class);
 

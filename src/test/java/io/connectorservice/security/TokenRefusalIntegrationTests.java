@@ -2,7 +2,10 @@ package io.connectorservice.security;
 
 import java.time.Duration;
 
+import io.connectorservice.problem.ProblemMeters;
 import io.connectorservice.problem.ProblemWriter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,8 @@ class TokenRefusalIntegrationTests {
 	private final WebApplicationContextRunner service = new WebApplicationContextRunner()
 		.withUserConfiguration(Web.class, SecurityConfiguration.class)
 		.withBean(JsonMapper.class, JsonMapper::new)
+		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+		.withBean(ProblemMeters.class)
 		.withBean(ProblemWriter.class)
 		.withBean(TokenSettings.class, () -> new TokenSettings(null, null, null, "authenticated", "sub", false, null))
 		.withBean(CallerSettings.class,
