@@ -84,8 +84,8 @@ final class RecordSchemas implements ModelConverter {
 		return property;
 	}
 
-	@SuppressWarnings({ "unchecked", "NullAway" }) // a choice among values has to name
-													// null
+	// a choice among values has to name null
+	@SuppressWarnings({ "unchecked", "NullAway" })
 	private static void allowNull(Schema property) {
 		if (Objects.nonNull(property.getEnum()) && !property.getEnum().contains(null)) {
 			property.addEnumItemObject(null);

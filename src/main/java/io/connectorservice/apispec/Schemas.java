@@ -108,8 +108,7 @@ final class Schemas {
 		}
 	}
 
-	// alternatives of real descriptions overlap, and which one is meant is the service's
-	// affair
+	// alternatives of real descriptions overlap; the service knows which one is meant
 	private static void takeAnyOfOneOf(ObjectNode translated) {
 		JsonNode alternatives = translated.remove("oneOf");
 		if (alternatives == null) {
@@ -123,8 +122,7 @@ final class Schemas {
 		}
 	}
 
-	// a pattern that cannot be checked is taken to match, which a negation would turn
-	// around
+	// a pattern that cannot be checked is taken to match, which must not be negated
 	private void dropUncheckable(JsonNode schema, ObjectNode translated) {
 		if (translated.has("not") && this.uncheckable.isIn(schema.path("not"))) {
 			translated.remove("not");

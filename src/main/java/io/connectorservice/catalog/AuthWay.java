@@ -53,7 +53,7 @@ public record AuthWay(@JsonProperty("auth_type") String authType, String title, 
 	}
 
 	/** A configuration that can mean no other way. */
-	public ObjectNode distinguished(ObjectNode given) {
+	public ObjectNode distinguish(ObjectNode given) {
 		ObjectNode clear = given.deepCopy();
 		DISTINGUISHING.stream()
 			.filter((field) -> this.config.has(field) && !given.has(field))

@@ -37,14 +37,14 @@ final class Connections {
 	}
 
 	/** The same, its auth_config saying which of the known ways is meant. */
-	ConnectorDraft chosen(ConnectorDraft draft) {
-		return way(draft).map((way) -> draft.withAuthConfig(way.distinguished(draft.authConfig()))).orElse(draft);
+	ConnectorDraft choose(ConnectorDraft draft) {
+		return way(draft).map((way) -> draft.withAuthConfig(way.distinguish(draft.authConfig()))).orElse(draft);
 	}
 
 	/** What is wrong with the way that a draft names. */
 	List<Fault> wayFaults(ConnectorDraft draft) {
 		if (draft.way() == null || way(draft).filter((way) -> way.equals(this.catalog.find(draft.serviceName())
-			.flatMap((known) -> known.way(draft.authType(), chosen(draft).authConfig()))
+			.flatMap((known) -> known.way(draft.authType(), choose(draft).authConfig()))
 			.orElse(null))).isPresent()) {
 			return List.of();
 		}

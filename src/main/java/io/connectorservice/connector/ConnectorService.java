@@ -93,7 +93,7 @@ public class ConnectorService {
 	public Connector create(TenantId tenant, ConnectorDraft given, Map<String, Secret> credentials,
 			List<Fault> ofShape) {
 		long began = System.nanoTime();
-		ConnectorDraft draft = this.connections.chosen(given);
+		ConnectorDraft draft = this.connections.choose(given);
 		UUID id = UUID.randomUUID();
 		JsonNode description = draft.apiSpec();
 		Connector fresh = this.connections.matched(Connector.fresh(id, tenant, draft), description);
@@ -223,7 +223,7 @@ public class ConnectorService {
 					"The connector was changed in the meantime: read it again, then repeat your change.");
 		}
 		ConnectorDraft given = change.appliedTo(current);
-		ConnectorDraft draft = this.connections.chosen(given);
+		ConnectorDraft draft = this.connections.choose(given);
 		JsonNode server = change.apiSpec().isPresent() ? ConnectorFaults.firstServer(change.newDescription())
 				: current.apiServer();
 		Connector next = this.connections.matched(current.with(draft), change.newDescription());

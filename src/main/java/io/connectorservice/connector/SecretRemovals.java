@@ -133,8 +133,8 @@ class SecretRemovals {
 		});
 	}
 
-	// five minutes at most while the store is away, a day while the secret itself is the
-	// matter
+	// while the store is away it only goes behind the others, else it waits for up to a
+	// day
 	private int postpone(Removal removal, ProblemCode code) {
 		return this.sql.sql("""
 				update connector_service.secret_removals

@@ -143,7 +143,7 @@ public final class AuthorizationFlow {
 		return state.flatMap(this.pending::take)
 			.filter((begun) -> !begun.expired())
 			.map((begun) -> end(callback, state.orElseThrow(), begun))
-			.or(() -> state.flatMap(this.pending::ended))
+			.or(() -> state.flatMap(this.pending::findEnded))
 			.orElseGet(() -> unknown(
 					"This authorization is not known, was used already or took too long: begin it again."));
 	}

@@ -122,7 +122,7 @@ class PendingAuthorizations {
 	}
 
 	/** How the one of this state ended, where it did. */
-	Optional<AuthorizationOutcome> ended(AuthorizationState state) {
+	Optional<AuthorizationOutcome> findEnded(AuthorizationState state) {
 		return this.transactions.writeAsWorker(() -> this.sql.sql("""
 				select id, connector_id, connected, code, detail, provider_error, return_url
 				  from connector_service.oauth_authorizations

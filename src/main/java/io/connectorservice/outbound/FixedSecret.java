@@ -54,8 +54,7 @@ final class FixedSecret implements MaskedForm {
 	}
 
 	// MIME breaks Base64 into lines (RFC 2045, 6.8), JSON writes such an end as \r\n; hex
-	// is
-	// shown byte by byte
+	// is shown byte by byte
 	private int afterSeparator(byte[] text, int at, int matched) {
 		if (this.base64) {
 			return afterLineEnd(text, at);

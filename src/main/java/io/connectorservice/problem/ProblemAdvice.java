@@ -45,11 +45,11 @@ final class ProblemAdvice {
 			log.warn("{} {}: {} ({})", request.getMethod(), request.getRequestURI(), problem.code().code(),
 					problem.getCause().getClass().getSimpleName());
 		}
-		return told(problem, request);
+		return tell(problem, request);
 	}
 
-	private ResponseEntity<ProblemDetail> told(ProblemException problem, HttpServletRequest request) {
-		this.meters.told(problem.code());
+	private ResponseEntity<ProblemDetail> tell(ProblemException problem, HttpServletRequest request) {
+		this.meters.count(problem.code());
 		return ProblemDetails.answer(problem, request);
 	}
 
@@ -141,7 +141,7 @@ final class ProblemAdvice {
 	}
 
 	private ResponseEntity<ProblemDetail> answer(ProblemCode code, String detail, HttpServletRequest request) {
-		return told(ProblemException.of(code, detail), request);
+		return tell(ProblemException.of(code, detail), request);
 	}
 
 }

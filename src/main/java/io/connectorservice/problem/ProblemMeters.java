@@ -28,7 +28,7 @@ public final class ProblemMeters {
 		}
 	}
 
-	void told(ProblemCode code) {
+	void count(ProblemCode code) {
 		Objects.requireNonNull(this.counters.get(code)).increment();
 	}
 

@@ -49,7 +49,7 @@ public final class ProblemWriter {
 		if (response.isCommitted()) {
 			return;
 		}
-		this.meters.told(problem.code());
+		this.meters.count(problem.code());
 		ResponseEntity<ProblemDetail> answer = ProblemDetails.answer(problem, request);
 		byte[] body = this.json.writeValueAsBytes(answer.getBody());
 		response.setStatus(answer.getStatusCode().value());

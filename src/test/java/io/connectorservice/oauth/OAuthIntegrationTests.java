@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ServiceTest
 class OAuthIntegrationTests {
 
-	// all of one tenant at one host: more than 64 would wait for 250 ms and be refused
-	// then
+	// all of one tenant at one host, which lets 64 be under way and has others wait
+	// briefly
 	private static final int WAITING = 60;
 
 	private final UpstreamServer provider = UpstreamServer.start();

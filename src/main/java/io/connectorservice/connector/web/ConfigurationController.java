@@ -175,8 +175,7 @@ class ConfigurationController {
 		return answer(changed, storedDescription(changed));
 	}
 
-	// without its description, which is no field of the service's to set, unlike its
-	// warnings
+	// without its description, which the service does not set; its warnings it does
 	private JsonNode current(TenantId tenant, UUID id) {
 		Connector connector = this.connectors.get(tenant, id);
 		return this.json.valueToTree(ConfigurationView.of(connector, null,
