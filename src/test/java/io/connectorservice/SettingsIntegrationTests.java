@@ -1,7 +1,10 @@
 package io.connectorservice;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.connectorservice.secret.VaultDouble;
@@ -89,6 +92,18 @@ class SettingsIntegrationTests {
 			.replace("{wrong-password}", url(TestDatabase.LOGIN).replace(":" + database.password() + "@", ":hunter2@"))
 			.replace("{unknown-login}", url("nobody"))
 			.replace("{unknown-database}", url(TestDatabase.LOGIN).replaceFirst("/[^/]*$", "/nowhere"));
+	}
+
+	@Test
+	void comeFromFilesAsWell(@TempDir Path secrets) throws IOException {
+		Map<String, String> variables = valid();
+		for (String secret : List.of("SUPABASE_JWT_SECRET", "VAULT_TOKEN", "DATABASE_URL")) {
+			Files.writeString(secrets.resolve(secret), variables.remove(secret) + "\n");
+		}
+		variables.put("SPRING_CONFIG_IMPORT", "configtree:" + secrets + "/");
+		try (ConfigurableApplicationContext service = start(variables)) {
+			assertThat(service.isRunning()).isTrue();
+		}
 	}
 
 	@Test

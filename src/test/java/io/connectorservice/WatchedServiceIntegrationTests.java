@@ -54,7 +54,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
 		"connector.local.data-dir=target/test-watched", "connector.outbound.egress-allow=127.0.0.1,localhost",
 		"connector.connectors.note-every=0s", "connector.connectors.recover-after=0s",
-		"connector.webhooks.interval=100ms", "connector.log.queue=1000", "management.tracing.sampling.probability=1.0",
+		"connector.connectors.measured-services=warehouse", "connector.webhooks.interval=100ms",
+		"connector.log.queue=1000", "management.tracing.sampling.probability=1.0",
 		"management.opentelemetry.tracing.export.schedule-delay=100ms", "connector.tracing.propagate-to=localhost" })
 @Import(ServiceClient.class)
 class WatchedServiceIntegrationTests {
@@ -211,6 +212,14 @@ class WatchedServiceIntegrationTests {
 	}
 
 	/** Every metric that an alert or a panel asks for. */
+	@Test
+	void tellsServicesApartThatTheOperatorLists() {
+		String id = create("listed", "warehouse", this.upstream.url());
+		read(id);
+		assertThat(series()).anyMatch(
+				(line) -> line.startsWith("connector_calls_seconds_count") && line.contains("service=\"warehouse\""));
+	}
+
 	@Test
 	void hasEveryMetricThatAlertsAndDashboardAskFor() throws IOException {
 		String id = create("measured", "s", this.upstream.url());

@@ -2,6 +2,7 @@ package io.connectorservice.connector;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Measures calls through connectors. How many time series that makes is bounded by the
- * catalog, whatever tenants call their services; each is looked up once and held.
+ * catalog and by the operator's list, whatever tenants call their services; each is
+ * looked up once and held.
  */
 @Component
 final class CallMeters {
@@ -43,8 +45,11 @@ final class CallMeters {
 
 	private final MeterRegistry registry;
 
-	CallMeters(Catalog catalog, MeterRegistry registry) {
+	private final Set<String> measured;
+
+	CallMeters(Catalog catalog, ConnectorSettings settings, MeterRegistry registry) {
 		this.catalog = catalog;
+		this.measured = settings.measuredServices();
 		this.registry = registry;
 		for (Operation operation : Operation.values()) {
 			this.durations[operation.ordinal()] = new Timer[] { duration(operation, "success"),
@@ -68,7 +73,8 @@ final class CallMeters {
 	 */
 	void record(Operation operation, String serviceName, @Nullable ProblemCode code, int status, long nanos) {
 		this.durations[operation.ordinal()][(code == null) ? 0 : 1].record(nanos, TimeUnit.NANOSECONDS);
-		String service = this.catalog.find(serviceName).isPresent() ? serviceName : OTHER;
+		boolean known = this.measured.contains(serviceName) || this.catalog.find(serviceName).isPresent();
+		String service = known ? serviceName : OTHER;
 		AtomicReferenceArray<Timer> timers = this.byService.computeIfAbsent(service,
 				(_) -> new AtomicReferenceArray<>(SIZE));
 		int outcome = (code == null) ? 0 : code.ordinal() + 1;

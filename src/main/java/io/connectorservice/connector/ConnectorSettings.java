@@ -1,9 +1,11 @@
 package io.connectorservice.connector;
 
 import java.time.Duration;
+import java.util.Set;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -22,6 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param removalInterval how often secrets are removed that could not be at once
  * @param recoverAfter how long a connector counts as failing at least, so that one that
  * works now and then is not told of each time
+ * @param measuredServices names of services outside the catalog that metrics tell apart
+ * from all others
  */
 @Validated
 @ConfigurationProperties("connector.connectors")
@@ -30,5 +34,6 @@ record ConnectorSettings(@DefaultValue("false") boolean autoRegisterTenants,
 		@Min(0) @Max(1_000_000) @DefaultValue("10000") long cacheSize,
 		@DurationMin @DurationMax(hours = 1) @DefaultValue("10s") Duration noteEvery,
 		@DurationMin(seconds = 1) @DurationMax(days = 1) @DefaultValue("60s") Duration removalInterval,
-		@DurationMin @DurationMax(hours = 1) @DefaultValue("30s") Duration recoverAfter) {
+		@DurationMin @DurationMax(hours = 1) @DefaultValue("30s") Duration recoverAfter,
+		@DefaultValue @Size(max = 200) Set<String> measuredServices) {
 }

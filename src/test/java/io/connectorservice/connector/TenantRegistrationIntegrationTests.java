@@ -1,6 +1,7 @@
 package io.connectorservice.connector;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -79,7 +80,7 @@ class TenantRegistrationIntegrationTests {
 	private int create(boolean autoRegister) {
 		JdbcClient sql = JdbcClient.create(this.pool);
 		ConnectorSettings settings = new ConnectorSettings(autoRegister, Duration.ZERO, 0, Duration.ZERO,
-				Duration.ofSeconds(1), Duration.ZERO);
+				Duration.ofSeconds(1), Duration.ZERO, Set.of());
 		TenantRegistration registration = new TenantRegistration(this.transactions, sql, settings);
 		return registration.ensure(this.tenant, () -> insert(sql));
 	}
