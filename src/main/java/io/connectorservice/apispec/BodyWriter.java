@@ -49,12 +49,18 @@ final class BodyWriter {
 
 	private static List<NameValue> formField(RequestBody body, String name, JsonNode value) {
 		JsonNode encoding = body.encoding().path(name);
-		Style style = Style.of(encoding.path("style").asString(""), Style.FORM);
+		Style style = Style.of(encoding.path("style").asString(""), styleOf(value, encoding.has("explode")));
 		boolean explode = encoding.path("explode").asBoolean(style == Style.FORM || style == Style.DEEP_OBJECT);
 		boolean styled = encoding.has("style") || encoding.has("explode") || !value.isObject();
 		return Styles.query(
 				new Parameter(Location.QUERY, name, style, explode, false, value, styled ? null : "application/json"),
 				value);
+	}
+
+	// servers merge the objects of an array whose items have no index
+	private static Style styleOf(JsonNode value, boolean exploded) {
+		boolean nested = value.isArray() && value.valueStream().anyMatch(JsonNode::isContainer);
+		return (nested && !exploded) ? Style.DEEP_OBJECT : Style.FORM;
 	}
 
 	private static String formEncoded(String text) {

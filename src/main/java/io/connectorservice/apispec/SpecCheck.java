@@ -74,7 +74,7 @@ final class SpecCheck {
 	private void checkVersion() {
 		JsonNode version = this.root.path("openapi");
 		if (this.root.has("swagger")) {
-			fault("/swagger", "is of before OpenAPI 3; convert the description to OpenAPI 3.0 or 3.1");
+			fault("/swagger", "must be 2.0, else give OpenAPI 3.0 or 3.1");
 		}
 		else if (!version.isMissingNode() && !(version.isString() && VERSION.matches(version.asString()))) {
 			fault("/openapi", "must be a version from 3.0 to 3.2, as a string");

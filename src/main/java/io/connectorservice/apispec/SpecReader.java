@@ -61,6 +61,10 @@ final class SpecReader {
 	}
 
 	ApiDescription read() {
+		if (this.root.path(SwaggerConversion.MARK).isString()) {
+			warn("/" + SwaggerConversion.MARK, null, "the description was converted from "
+					+ this.root.path(SwaggerConversion.MARK).asString() + " to OpenAPI 3.0, without its responses");
+		}
 		this.root.path("paths").properties().forEach((entry) -> readPath(entry.getKey(), entry.getValue()));
 		this.flaws.forEach((flaw) -> warn(flaw.pointer(), operationAt(flaw.pointer()), flaw.detail()));
 		return new ApiDescription(this.operations, Servers.firstUrl(this.root).orElse(null), Weight.of(this.root),

@@ -49,6 +49,8 @@ class BodyWriterTests {
 			textBlock = """
 					{} ^ {"a":"x y&z=é","b":2} ^ a=x+y%26z%3D%C3%A9&b=2
 					{} ^ {"a":["x","y"],"n":null} ^ a=x&a=y
+					{} ^ {"a":[{"price":"p1"},{"quantity":2}]} ^ a%5B0%5D%5Bprice%5D=p1&a%5B1%5D%5Bquantity%5D=2
+					{} ^ {"a":[[1,2],["x"]]} ^ a%5B0%5D%5B%5D=1&a%5B0%5D%5B%5D=2&a%5B1%5D%5B%5D=x
 					{} ^ {"a":{"k":[1]}} ^ a=%7B%22k%22%3A%5B1%5D%7D
 					{"a":{"explode":false}} ^ {"a":["x","y"]} ^ a=x%2Cy
 					{"a":{"style":"deepObject","explode":true}} ^ {"a":{"k":{"l":"m"}}} ^ a%5Bk%5D%5Bl%5D=m

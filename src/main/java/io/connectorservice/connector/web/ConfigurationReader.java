@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.connectorservice.apispec.SwaggerConversion;
 import io.connectorservice.json.JsonSchema;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.problem.Fault;
@@ -84,6 +85,9 @@ final class ConfigurationReader {
 		ObjectNode readOnly = fields.objectNode();
 		READ_ONLY.stream().filter(fields::has).forEach((field) -> readOnly.set(field, fields.remove(field)));
 		this.descriptions.unfold(fields).ifPresent(faults::add);
+		if (fields.get("api_spec") instanceof ObjectNode description) {
+			fields.set("api_spec", SwaggerConversion.asOpenApi(description));
+		}
 		faults.addAll(schema.check(fields));
 		return new ConfigurationBody(fields, readOnly, faults);
 	}

@@ -1,0 +1,184 @@
+package io.connectorservice.apispec;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Rewrites a Swagger 2.0 description as OpenAPI 3.0, as far as calls need it, without
+ * following anything that leads out of it.
+ */
+public final class SwaggerConversion {
+
+	/** Stands in a converted description, so that it can be told. */
+	static final String MARK = "x-converted-from";
+
+	private static final String VERSION = "2.0";
+
+	private static final Map<String, String> MOVED = Map.of("#/definitions/", "#/components/schemas/", "#/parameters/",
+			"#/components/parameters/", "#/responses/", "#/components/responses/");
+
+	private static final Map<String, String> FLOWS = Map.of("implicit", "implicit", "password", "password",
+			"application", "clientCredentials", "accessCode", "authorizationCode");
+
+	// whose keys are names that somebody chose
+	private static final Set<String> NAMED = Set.of("properties", "schemas", "x-schemas");
+
+	private static final Set<String> DATA = Set.of("example", "examples", "default", "enum");
+
+	private final ObjectNode old;
+
+	private final ObjectNode made;
+
+	private final SwaggerParameters parameters;
+
+	private SwaggerConversion(ObjectNode old) {
+		this.old = old;
+		this.made = old.objectNode();
+		this.parameters = new SwaggerParameters(old);
+	}
+
+	/** The description as OpenAPI 3.0 where it is Swagger 2.0, else itself. */
+	public static ObjectNode asOpenApi(ObjectNode description) {
+		JsonNode version = description.path("swagger");
+		boolean second = VERSION.equals(version.asString("")) || (version.isNumber() && version.asDouble() == 2.0);
+		return (second && !description.has("openapi")) ? new SwaggerConversion(description).convert() : description;
+	}
+
+	private ObjectNode convert() {
+		this.made.put("openapi", "3.0.3").put(MARK, "Swagger " + VERSION);
+		for (String name : List.of("info", "security", "tags", "externalDocs")) {
+			copy(this.old, name, this.made);
+		}
+		addServers();
+		addPaths();
+		addComponents();
+		move(this.made, false);
+		return this.made;
+	}
+
+	private void addServers() {
+		String host = this.old.path("host").asString("");
+		String basePath = this.old.path("basePath").asString("");
+		String below = basePath.equals("/") ? "" : basePath;
+		if (host.isEmpty()) {
+			return;
+		}
+		boolean plain = this.old.path("schemes").valueStream().anyMatch((scheme) -> "http".equals(scheme.asString("")));
+		boolean safe = this.old.path("schemes").valueStream().anyMatch((scheme) -> "https".equals(scheme.asString("")));
+		String scheme = (plain && !safe) ? "http" : "https";
+		this.made.putArray("servers").addObject().put("url", scheme + "://" + host + below);
+	}
+
+	private void addPaths() {
+		if (!(this.old.path("paths") instanceof ObjectNode paths)) {
+			copy(this.old, "paths", this.made);
+			return;
+		}
+		ObjectNode converted = this.made.putObject("paths");
+		paths.properties().forEach((entry) -> converted.set(entry.getKey(), item(entry.getValue())));
+	}
+
+	private JsonNode item(JsonNode value) {
+		if (!(value instanceof ObjectNode item)) {
+			return value;
+		}
+		ObjectNode converted = item.objectNode();
+		item.properties().forEach((entry) -> {
+			boolean method = SpecReader.METHODS.contains(entry.getKey());
+			converted.set(entry.getKey(), (method && entry.getValue() instanceof ObjectNode operation)
+					? operation(item, operation) : entry.getValue());
+		});
+		this.parameters.convertShared(item, converted);
+		return converted;
+	}
+
+	private ObjectNode operation(ObjectNode item, ObjectNode operation) {
+		ObjectNode converted = operation.objectNode();
+		for (String name : List.of("operationId", "summary", "description", "deprecated", "tags", "security",
+				"x-idempotent")) {
+			copy(operation, name, converted);
+		}
+		this.parameters.convert(item, operation, converted);
+		return converted;
+	}
+
+	private void addComponents() {
+		ObjectNode components = this.made.putObject("components");
+		if (this.old.has("definitions")) {
+			components.set("schemas", this.old.path("definitions"));
+		}
+		this.parameters.addShared(components);
+		ObjectNode schemes = components.putObject("securitySchemes");
+		this.old.path("securityDefinitions")
+			.properties()
+			.forEach((entry) -> schemes.set(entry.getKey(), scheme(entry.getValue())));
+	}
+
+	private static JsonNode scheme(JsonNode old) {
+		if (!(old instanceof ObjectNode definition)) {
+			return old;
+		}
+		ObjectNode scheme = definition.objectNode();
+		switch (definition.path("type").asString("")) {
+			case "basic" -> scheme.put("type", "http").put("scheme", "basic");
+			case "oauth2" -> {
+				ObjectNode flow = scheme.put("type", "oauth2")
+					.putObject("flows")
+					.putObject(FLOWS.getOrDefault(definition.path("flow").asString(""), "implicit"));
+				List.of("authorizationUrl", "tokenUrl", "scopes").forEach((name) -> copy(definition, name, flow));
+			}
+			default -> scheme.setAll(definition);
+		}
+		return scheme;
+	}
+
+	private static void copy(JsonNode from, String name, ObjectNode to) {
+		if (from.has(name)) {
+			to.set(name, from.path(name));
+		}
+	}
+
+	// references, and the words of schemas that OpenAPI 3.0 has others for
+	private static void move(JsonNode node, boolean named) {
+		if (node.isArray()) {
+			node.forEach((item) -> move(item, false));
+		}
+		if (!(node instanceof ObjectNode object)) {
+			return;
+		}
+		if (!named) {
+			moveWords(object);
+		}
+		object.properties()
+			.stream()
+			.filter((entry) -> named || !DATA.contains(entry.getKey()))
+			.forEach((entry) -> move(entry.getValue(), !named && NAMED.contains(entry.getKey())));
+	}
+
+	private static void moveWords(ObjectNode object) {
+		if (object.path("$ref").isString()) {
+			object.put("$ref", moved(object.path("$ref").asString()));
+		}
+		if (object.path("x-nullable").isBoolean()) {
+			object.set("nullable", object.remove("x-nullable"));
+		}
+		if (object.path("discriminator").isString()) {
+			String property = object.path("discriminator").asString();
+			object.putObject("discriminator").put("propertyName", property);
+		}
+	}
+
+	private static String moved(String reference) {
+		return MOVED.entrySet()
+			.stream()
+			.filter((entry) -> reference.startsWith(entry.getKey()))
+			.map((entry) -> entry.getValue() + reference.substring(entry.getKey().length()))
+			.findFirst()
+			.orElse(reference);
+	}
+
+}

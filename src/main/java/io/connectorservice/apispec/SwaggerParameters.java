@@ -1,0 +1,197 @@
+package io.connectorservice.apispec;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Rewrites the parameters of a Swagger 2.0 description: those of a body and of a form
+ * become request bodies. What is shared stays shared, so that nothing grows.
+ */
+final class SwaggerParameters {
+
+	private static final Set<String> BESIDE_SCHEMA = Set.of("name", "in", "description", "required", "collectionFormat",
+			"allowEmptyValue");
+
+	private static final String FORM = "application/x-www-form-urlencoded";
+
+	private static final String MULTIPART = "multipart/form-data";
+
+	private static final String SHARED = "#/parameters/";
+
+	private final ObjectNode root;
+
+	private final References references;
+
+	SwaggerParameters(ObjectNode root) {
+		this.root = root;
+		this.references = new References(root);
+	}
+
+	/** Those that all operations of a path have. */
+	void convertShared(ObjectNode item, ObjectNode into) {
+		if (item.path("parameters").isArray()) {
+			into.set("parameters", plain(item.path("parameters")));
+		}
+	}
+
+	/** Those of one operation, with what its path gives its body. */
+	void convert(ObjectNode item, ObjectNode operation, ObjectNode into) {
+		JsonNode own = operation.path("parameters");
+		if (own.isArray()) {
+			into.set("parameters", plain(own));
+		}
+		else if (!own.isMissingNode()) {
+			into.set("parameters", own);
+		}
+		Map<String, JsonNode> fields = new LinkedHashMap<>();
+		JsonNode body = null;
+		for (JsonNode list : List.of(item.path("parameters"), own)) {
+			for (JsonNode value : list) {
+				JsonNode parameter = this.references.resolve(value);
+				switch (parameter.path("in").asString("")) {
+					case "body" -> body = value;
+					case "formData" -> fields.put(parameter.path("name").asString(""), value);
+					default -> {
+					}
+				}
+			}
+		}
+		if (body != null) {
+			addBody(body, operation, into.putObject("requestBody"));
+		}
+		else if (!fields.isEmpty()) {
+			addForm(fields, operation, into.putObject("requestBody"));
+		}
+	}
+
+	/** The parameters that references name. */
+	void addShared(ObjectNode components) {
+		ObjectNode parameters = components.putObject("parameters");
+		ObjectNode schemas = components.putObject("x-schemas");
+		this.root.path("parameters").properties().forEach((entry) -> {
+			JsonNode parameter = this.references.resolve(entry.getValue());
+			switch (parameter.path("in").asString("")) {
+				case "body" -> schemas.set(entry.getKey(), parameter.path("schema"));
+				case "formData" -> schemas.set(entry.getKey(), schema(parameter));
+				default -> parameters.set(entry.getKey(), parameter(parameter));
+			}
+		});
+	}
+
+	private ArrayNode plain(JsonNode list) {
+		ArrayNode plain = this.root.arrayNode();
+		for (JsonNode value : list) {
+			String in = this.references.resolve(value).path("in").asString("");
+			if (!in.equals("body") && !in.equals("formData")) {
+				plain.add(References.isReference(value) ? value : parameter(value));
+			}
+		}
+		return plain;
+	}
+
+	private static JsonNode parameter(JsonNode old) {
+		if (!(old instanceof ObjectNode parameter)) {
+			return old;
+		}
+		ObjectNode made = parameter.objectNode();
+		for (String name : List.of("name", "in", "description", "required", "allowEmptyValue")) {
+			if (parameter.has(name)) {
+				made.set(name, parameter.path(name));
+			}
+		}
+		made.set("schema", schema(parameter));
+		if ("query".equals(parameter.path("in").asString(""))) {
+			addStyle(parameter, made);
+		}
+		return made;
+	}
+
+	private static ObjectNode schema(JsonNode parameter) {
+		ObjectNode schema = ((ObjectNode) parameter).objectNode();
+		String type = parameter.path("type").asString("");
+		String separator = parameter.path("collectionFormat").asString("");
+		if (type.equals("file")) {
+			return schema.put("type", "string").put("format", "binary");
+		}
+		if (separator.equals("tsv")) {
+			return schema.put("type", "string").put("description", "Items with tabs between them");
+		}
+		parameter.properties()
+			.stream()
+			.filter((entry) -> !BESIDE_SCHEMA.contains(entry.getKey()))
+			.forEach((entry) -> schema.set(entry.getKey(), entry.getValue()));
+		return schema;
+	}
+
+	private static void addStyle(JsonNode parameter, ObjectNode into) {
+		if (!"array".equals(parameter.path("type").asString(""))) {
+			return;
+		}
+		String separator = parameter.path("collectionFormat").asString("csv");
+		into.put("style", switch (separator) {
+			case "ssv" -> "spaceDelimited";
+			case "pipes" -> "pipeDelimited";
+			default -> "form";
+		});
+		into.put("explode", separator.equals("multi"));
+	}
+
+	private void addBody(JsonNode value, JsonNode operation, ObjectNode body) {
+		JsonNode parameter = this.references.resolve(value);
+		body.put("required", parameter.path("required").asBoolean(false));
+		ObjectNode content = body.putObject("content");
+		JsonNode schema = (sharedName(value) != null) ? sharedSchema(value) : parameter.path("schema");
+		String type = consumed(operation).min((one, other) -> BodyFormat.of(one).compareTo(BodyFormat.of(other)))
+			.orElse("application/json");
+		content.putObject(type).set("schema", schema.isMissingNode() ? body.objectNode() : schema);
+	}
+
+	private void addForm(Map<String, JsonNode> fields, JsonNode operation, ObjectNode body) {
+		ObjectNode schema = body.objectNode().put("type", "object");
+		ObjectNode encoding = body.objectNode();
+		boolean files = false;
+		for (Map.Entry<String, JsonNode> entry : fields.entrySet()) {
+			JsonNode field = this.references.resolve(entry.getValue());
+			files |= "file".equals(field.path("type").asString(""));
+			schema.withObject("/properties")
+				.set(entry.getKey(),
+						(sharedName(entry.getValue()) != null) ? sharedSchema(entry.getValue()) : schema(field));
+			if (field.path("required").asBoolean(false)) {
+				schema.withArray("/required").add(entry.getKey());
+			}
+			if ("array".equals(field.path("type").asString(""))) {
+				addStyle(field, encoding.putObject(entry.getKey()));
+			}
+		}
+		boolean multipart = files
+				|| (consumed(operation).anyMatch(MULTIPART::equals) && consumed(operation).noneMatch(FORM::equals));
+		body.put("required", schema.has("required"));
+		ObjectNode media = body.putObject("content").putObject(multipart ? MULTIPART : FORM);
+		media.set("schema", schema);
+		media.set("encoding", encoding);
+	}
+
+	private Stream<String> consumed(JsonNode operation) {
+		JsonNode holder = operation.has("consumes") ? operation : this.root;
+		return holder.path("consumes").valueStream().map((type) -> type.asString("")).filter(BodyFormat::isMediaType);
+	}
+
+	private static @Nullable String sharedName(JsonNode value) {
+		String reference = value.path("$ref").asString("");
+		return reference.startsWith(SHARED) ? reference.substring(SHARED.length()) : null;
+	}
+
+	// a schema of its own for each would let a description grow without bound
+	private static JsonNode sharedSchema(JsonNode value) {
+		return ((ObjectNode) value).objectNode().put("$ref", "#/components/x-schemas/" + sharedName(value));
+	}
+
+}
