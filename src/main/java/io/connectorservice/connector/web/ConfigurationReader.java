@@ -9,7 +9,9 @@ import java.util.List;
 import io.connectorservice.apispec.SwaggerConversion;
 import io.connectorservice.json.JsonSchema;
 import io.connectorservice.json.StrictJson;
+import io.connectorservice.json.TreeText;
 import io.connectorservice.problem.Fault;
+import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.databind.JsonNode;
@@ -77,6 +79,19 @@ final class ConfigurationReader {
 		return StrictJson.read(ConfigurationSizes.read(this.gate.body(request), this.limits));
 	}
 
+	// what a path says once is said by each of its methods then
+	private void convertSwagger(ObjectNode fields) {
+		if (!(fields.get("api_spec") instanceof ObjectNode description)) {
+			return;
+		}
+		ObjectNode converted = SwaggerConversion.asOpenApi(description);
+		if (converted != description && TreeText.isLongerThan(this.limits.description().toBytes(), converted)) {
+			throw ProblemException.of(ProblemCode.PAYLOAD_TOO_LARGE,
+					"The description is too large once it is converted from Swagger 2.0.");
+		}
+		fields.set("api_spec", converted);
+	}
+
 	private ConfigurationBody checked(JsonNode body, JsonSchema schema) {
 		if (!(body instanceof ObjectNode fields)) {
 			throw ProblemException.invalid(schema.check(body));
@@ -85,9 +100,7 @@ final class ConfigurationReader {
 		ObjectNode readOnly = fields.objectNode();
 		READ_ONLY.stream().filter(fields::has).forEach((field) -> readOnly.set(field, fields.remove(field)));
 		this.descriptions.unfold(fields).ifPresent(faults::add);
-		if (fields.get("api_spec") instanceof ObjectNode description) {
-			fields.set("api_spec", SwaggerConversion.asOpenApi(description));
-		}
+		convertSwagger(fields);
 		faults.addAll(schema.check(fields));
 		return new ConfigurationBody(fields, readOnly, faults);
 	}

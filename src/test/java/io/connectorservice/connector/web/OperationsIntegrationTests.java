@@ -2,6 +2,8 @@ package io.connectorservice.connector.web;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
@@ -53,6 +55,46 @@ class OperationsIntegrationTests {
 	@AfterEach
 	void stopUpstream() {
 		this.upstream.close();
+	}
+
+	@Test
+	void actsByADescriptionOfSwagger() {
+		this.upstream.answers(Reply.json(200, "{}"));
+		String host = this.upstream.url().replace("http://", "");
+		String description = """
+				{"swagger":"2.0","info":{"title":"Notes","version":"1"},"host":"%s","basePath":"/v1","schemes":["http"],
+				 "definitions":{"Note":{"type":"object","required":["text"],"properties":{"text":{"type":"string"}}}},
+				 "paths":{"/notes/{id}":{"put":{"operationId":"put_note","consumes":["application/json"],"parameters":[
+				   {"name":"id","in":"path","required":true,"type":"string"},
+				   {"name":"note","in":"body","required":true,"schema":{"$ref":"#/definitions/Note"}}]}}}}"""
+			.formatted(host);
+		String id = this.tenant.create(TestConfigurations.apikey()
+			.with("api_spec", description)
+			.with("credentials", "{\"api_key\":\"" + KEY + "\"}")
+			.json()
+			.replace("\"tracker\"", "\"notes\""));
+		Answer made = this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id);
+		assertThat(made.json().at("/api_spec/openapi").asString()).startsWith("3.");
+		assertThat(made.json().path("api_spec_warnings").toString()).contains("Swagger 2.0");
+		Answer done = this.tenant.post(ServiceClient.BASE + "/" + id + "/actions", """
+				{"action_name":"put_note","payload":{"id":"7","text":"hello"}}""");
+		assertThat(done.status()).as(done.text()).isEqualTo(200);
+		assertThat(this.upstream.lastCall().uri()).isEqualTo("/v1/notes/7");
+		assertThat(this.upstream.lastCall().body()).isEqualTo("{\"text\":\"hello\"}");
+	}
+
+	@Test
+	void refusesADescriptionThatGrowsTooLargeWhenItIsConverted() {
+		String methods = Stream.of("get", "put", "post", "delete", "patch", "head", "options")
+			.map((method) -> "\"" + method + "\":{}")
+			.collect(Collectors.joining(","));
+		String description = """
+				{"swagger":"2.0","host":"api.example.com","paths":{"/a":{%s,"parameters":[{"name":"b","in":"body",
+				 "schema":{"type":"object","description":"%s"}}]}}}""".formatted(methods, "x".repeat(3_000_000));
+		Answer refused = this.tenant.post(ServiceClient.CONFIGURATIONS,
+				TestConfigurations.apikey().with("api_spec", description).json());
+		assertThat(refused.status()).as(refused.text().substring(0, Math.min(300, refused.text().length())))
+			.isEqualTo(413);
 	}
 
 	@Test
