@@ -2,18 +2,17 @@ package io.connectorservice.apispec;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
-
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 import io.connectorservice.apispec.ApiOperation.Outline;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.json.StrictJson;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,7 +39,7 @@ final class SpecReader {
 
 	private final ParameterReader parameters;
 
-	private final Set<String> names = new HashSet<>();
+	private final OperationNames names;
 
 	private final Map<String, String> namesByPointer = new HashMap<>();
 
@@ -58,6 +57,7 @@ final class SpecReader {
 		boolean version30 = root.path("openapi").asString("").startsWith("3.0");
 		this.schemas = new Schemas(this.references, version30, settings.maxDepth());
 		this.parameters = new ParameterReader(this.references, this.schemas, root);
+		this.names = new OperationNames(declaredNames());
 	}
 
 	ApiDescription read() {
@@ -126,7 +126,7 @@ final class SpecReader {
 		if (this.references.resolve(operation.path("requestBody")).isMissingNode() && operation.has("requestBody")) {
 			obstacles.add(new Fault("", "cannot be called: its requestBody refers to nothing in this description"));
 		}
-		Outline outline = new Outline(freeName(operation, method, path), method.toUpperCase(Locale.ROOT), template,
+		Outline outline = new Outline(nameOf(operation, method, path), method.toUpperCase(Locale.ROOT), template,
 				PathTemplate.withoutFragment(path), text(operation, "summary"), text(operation, "description"),
 				operation.path("deprecated").asBoolean(false), idempotent(operation), List.copyOf(obstacles));
 		return new ApiOperation(outline, taken, body(method, operation), this.schemas.definitions());
@@ -137,19 +137,33 @@ final class SpecReader {
 		return said.isBoolean() ? said.asBoolean() : null;
 	}
 
-	private String freeName(JsonNode operation, String method, String path) {
-		String base = Optional.ofNullable(text(operation, "operationId"))
-			.filter((id) -> !id.isBlank())
-			.orElseGet(() -> madeUpName(method, path));
-		String name = base;
-		for (int number = 2; !this.names.add(name); number++) {
-			name = base + "_" + number;
+	private String nameOf(JsonNode operation, String method, String path) {
+		String declared = declaredName(operation);
+		if (declared != null && this.names.claim(declared)) {
+			return declared;
 		}
-		if (!name.equals(base) && operation.has("operationId")) {
+		String name = this.names.freeLike((declared != null) ? declared : madeUpName(method, path));
+		if (declared != null) {
 			warn(pointer(path) + "/" + method + "/operationId", name,
 					"is the operationId of another operation as well: this one is called " + name);
 		}
 		return name;
+	}
+
+	private static @Nullable String declaredName(JsonNode operation) {
+		String id = text(operation, "operationId");
+		return (id == null || id.isBlank()) ? null : id;
+	}
+
+	// nobody's name may be given to another operation, wherever its own stands
+	private Stream<String> declaredNames() {
+		return this.root.path("paths")
+			.valueStream()
+			.map(this::pathItem)
+			.flatMap((item) -> METHODS.stream().map(item::path))
+			.map(SpecReader::declaredName)
+			.filter(Objects::nonNull)
+			.map(Objects::requireNonNull);
 	}
 
 	private static String madeUpName(String method, String path) {
