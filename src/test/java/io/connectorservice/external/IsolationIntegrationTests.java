@@ -161,6 +161,22 @@ class IsolationIntegrationTests {
 	}
 
 	@Test
+	void losesNothingOfANextRequestThatCameEarly() throws InterruptedException {
+		String slow = connector(this.tenant, "slow");
+		this.upstream.answers((_) -> hang());
+		try (RawCall caller = new RawCall(this.tenant.uri("/").getPort())) {
+			caller.write(request("GET", slow, "/data?resource_path=/notes", ""))
+				.write("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+			Awaitility.await().until(() -> !this.upstream.calls().isEmpty());
+			// whether the caller is still there is looked for several times meanwhile
+			Thread.sleep(Duration.ofMillis(1200));
+			this.released.countDown();
+			assertThat(caller.answer().status()).isEqualTo(200);
+			assertThat(caller.answer().status()).isEqualTo(200);
+		}
+	}
+
+	@Test
 	void endsActionsThatNobodyWaitsFor() {
 		String slow = connector(this.tenant, "slow");
 		double before = ended("action", "success");
@@ -176,19 +192,23 @@ class IsolationIntegrationTests {
 	private List<RawCall> calls(String method, String connector, String path, String body) {
 		List<RawCall> callers = new ArrayList<>();
 		times(4, () -> callers
-			.add(new RawCall(this.tenant.uri("/").getPort()).write("""
-					%s %s/%s%s HTTP/1.1
-					Host: localhost
-					Authorization: %s
-					Content-Type: application/json
-					Content-Length: %d
-
-					%s"""
-				.formatted(method, ServiceClient.BASE, connector, path, this.tenant.header("Authorization"),
-						body.length(), body)
-				.replace("\n", "\r\n"))));
+			.add(new RawCall(this.tenant.uri("/").getPort()).write(request(method, connector, path, body))));
 		Awaitility.await().until(() -> this.upstream.calls().size() >= 4);
 		return callers;
+	}
+
+	private String request(String method, String connector, String path, String body) {
+		return """
+				%s %s/%s%s HTTP/1.1
+				Host: localhost
+				Authorization: %s
+				Content-Type: application/json
+				Content-Length: %d
+
+				%s"""
+			.formatted(method, ServiceClient.BASE, connector, path, this.tenant.header("Authorization"), body.length(),
+					body)
+			.replace("\n", "\r\n");
 	}
 
 	private double ended(String operation, String outcome) {
