@@ -3,6 +3,7 @@ package io.connectorservice.security;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.connectorservice.deadline.CallerPresence;
 import org.apache.coyote.Adapter;
@@ -21,7 +22,7 @@ final class PunctualProcessor extends Http11Processor {
 
 	private volatile @Nullable SocketWrapperBase<?> connection;
 
-	private volatile @Nullable CallerPresence caller;
+	private volatile CallerPresence caller = new CallerPresence();
 
 	private volatile boolean serving;
 
@@ -60,21 +61,16 @@ final class PunctualProcessor extends Http11Processor {
 	 * while the request's own waits.
 	 */
 	void noteIfGone() {
-		CallerPresence waitedFor = this.caller;
-		SocketWrapperBase<?> current = this.connection;
-		if (waitedFor != null && current != null) {
-			waitedFor.leaveIf(() -> isClosed(current));
-		}
+		this.caller.leaveIf(this::isClosed);
 	}
 
 	// what has come of a next request is put back for its turn
-	private static boolean isClosed(SocketWrapperBase<?> connection) {
+	private boolean isClosed() {
+		SocketWrapperBase<?> current = Objects.requireNonNull(this.connection);
 		try {
 			ByteBuffer peeked = ByteBuffer.allocate(1);
-			int read = connection.read(false, peeked);
-			if (read > 0) {
-				connection.unRead(peeked.flip());
-			}
+			int read = current.read(false, peeked);
+			current.unRead(peeked.flip());
 			return read < 0;
 		}
 		catch (IOException _) {

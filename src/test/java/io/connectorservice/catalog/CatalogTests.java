@@ -58,6 +58,13 @@ class CatalogTests {
 	}
 
 	@Test
+	void holdsNoAccountToTheLengthOfItsId() {
+		assertThat(OWN.search(null, null)).allSatisfy((service) -> service.variables()
+			.forEach((name, variable) -> assertThat(String.valueOf(variable.pattern())).as(service.name() + " " + name)
+				.doesNotContainPattern("\\{\\d+}")));
+	}
+
+	@Test
 	void knowsOfEveryListWhereItsItemsAreAndHowItEnds() {
 		assertThat(OWN.search(null, null)).allSatisfy((service) -> {
 			Pagination pagination = service.pagination();

@@ -165,9 +165,9 @@ class IsolationIntegrationTests {
 		String slow = connector(this.tenant, "slow");
 		this.upstream.answers((_) -> hang());
 		try (RawCall caller = new RawCall(this.tenant.uri("/").getPort())) {
-			caller.write(request("GET", slow, "/data?resource_path=/notes", ""))
-				.write("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+			caller.write(request("GET", slow, "/data?resource_path=/notes", ""));
 			Awaitility.await().until(() -> !this.upstream.calls().isEmpty());
+			caller.write("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
 			// whether the caller is still there is looked for several times meanwhile
 			Thread.sleep(Duration.ofMillis(1200));
 			this.released.countDown();

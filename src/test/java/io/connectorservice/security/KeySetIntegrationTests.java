@@ -357,8 +357,8 @@ class KeySetIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "x", "{}", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\",\"k\":\"AAAA\"}]}" })
+	@ValueSource(strings = { "x", "{}", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\",\"k\":\"AAAA\"}]}",
+			"{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"a\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}]}" })
 	void refusesServiceKeysThatAreNone(String keys) {
 		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> decoderWith(keys))
 			.withMessageStartingWith("SERVICE_TOKEN_KEYS must be");
