@@ -130,7 +130,10 @@ test('GitHub, as it describes itself', async (t) => {
   await t.test('every action is listed, each with a schema', async () => {
     const known = await call(service, 'GET', '/services/github');
     const inCatalog = known.body.actions.map(({ name }) => name);
-    const described = operationsOf(description).map(({ name }) => name);
+    // credentials go to no other address than the connector's
+    const elsewhere = Object.values(description.paths).flatMap((item) => Object.values(item))
+      .filter((operation) => operation?.servers).map(({ operationId }) => operationId);
+    const described = operationsOf(description).map(({ name }) => name).filter((name) => !elsewhere.includes(name));
     assert.ok(described.length > 1000 && inCatalog.length > 0);
     const actions = await actionsOf(service, connector.id);
     assert.ok(actions.every((action) => action.payload_schema.type === 'object'));
