@@ -4,11 +4,13 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const running = new Set();
+let isEnding = false;
 
 // not SIGKILL: a database would outlive the process that watches over it
 process.once('exit', () => running.forEach((child) => child.kill('SIGTERM')));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, async () => {
+    isEnding = true;
     await Promise.all([...running].map(end));
     process.exit(1);
   });
@@ -16,22 +18,28 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 
 const endings = new WeakMap();
 
-/** Has something done when a test ends, the last thing first. */
+/** Has something done when a test ends, the last thing first; at once where it has ended, as one that ran out of time goes on. */
 export function atEnd(t, action) {
   if (!endings.has(t)) {
-    const actions = [];
-    endings.set(t, actions);
-    t.after(async () => {
-      while (actions.length > 0) {
-        await actions.pop()();
-      }
-    });
+    const ending = { actions: [], hasEnded: false };
+    endings.set(t, ending);
+    t.after(() => runAll(ending));
   }
-  endings.get(t).push(action);
+  const ending = endings.get(t);
+  ending.actions.push(action);
+  return ending.hasEnded ? runAll(ending) : undefined;
+}
+
+async function runAll(ending) {
+  ending.hasEnded = true;
+  while (ending.actions.length > 0) {
+    await ending.actions.pop()();
+  }
 }
 
 /** Starts a process and waits until what it prints, or writes to the file `log`, matches `ready`; gives the match as well. */
 export async function start(name, command, args, { env = process.env, cwd, ready, seconds = 90, log } = {}) {
+  if (isEnding) throw new Error(`${name} is not started any more`);
   const said = log ? openSync(log, 'a+') : 'pipe';
   const child = spawn(command, args, { env, cwd, stdio: ['pipe', said, said] });
   // one that ended before it was told to is reported by its exit, not by its pipe
@@ -89,15 +97,16 @@ function failed(started, what) {
 
 /** Asks politely, then not. */
 async function end(child) {
-  const closed = new Promise((resolve) => child.once('close', resolve));
+  // not its closing, for which whatever it started would have to end as well
+  const exited = new Promise((resolve) => child.once('exit', resolve));
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
     return;
   }
   child.stdin.end();
   child.kill('SIGTERM');
-  if ((await Promise.race([closed, sleep(30_000, 'late', { ref: false })])) === 'late') {
+  if ((await Promise.race([exited, sleep(30_000, 'late', { ref: false })])) === 'late') {
     child.kill('SIGKILL');
-    await closed;
+    await exited;
   }
 }
 

@@ -6,6 +6,9 @@ import { delimiter, join, resolve } from 'node:path';
 import { atEnd, start } from './children.mjs';
 import { java } from './java.mjs';
 
+// beyond every deadline of the service: what takes longer never answers
+const PATIENCE = 120_000;
+
 export const project = resolve(import.meta.dirname, '../../../..');
 
 /** The flags of the image but its cache, and what Java decides by itself in a container of 512 MiB. */
@@ -137,6 +140,7 @@ export async function call(service, method, path, body, headers = {}) {
     method,
     headers: { authorization: `Bearer ${service.token()}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     body: body === undefined ? undefined : stringify(body),
+    signal: AbortSignal.timeout(PATIENCE),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text), text,
