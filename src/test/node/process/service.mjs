@@ -1,4 +1,5 @@
 // The packaged service and a Postgres for it, as processes of their own.
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -26,11 +27,15 @@ export function temporaryFolder(t) {
   return folder;
 }
 
-/** A port that was free a moment ago. */
+/**
+ * A port that was free a moment ago, of those that no system gives to who connects: one of them could be anybody's by the
+ * time that the process listens there.
+ */
 export async function freePort() {
+  const port = randomInt(15_000, 30_000);
   const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
+  const isFree = await new Promise((resolve) => server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true)));
+  if (!isFree) return freePort();
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
