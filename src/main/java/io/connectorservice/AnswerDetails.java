@@ -107,9 +107,11 @@ final class AnswerDetails {
 			.explode(true)
 			.schema(new Schema<>().types(Set.of("object")).additionalProperties(text())));
 		Content content = Objects.requireNonNull(operation.getResponses().get("200")).getContent();
-		content.addMediaType("application/x-ndjson", new MediaType().schema(text())
-			.example("{\"item\":{\"id\":1}}\n{\"item\":{\"id\":2}}\n"
-					+ "{\"end\":{\"complete\":true,\"pages\":1,\"items\":2,\"next\":null,\"problem\":null}}\n"));
+		content.addMediaType("application/x-ndjson", new MediaType().schema(text()).example("""
+				{"item":{"id":1}}
+				{"item":{"id":2}}
+				{"end":{"complete":true,"pages":1,"items":2,"next":null,"problem":null}}
+				"""));
 	}
 
 }

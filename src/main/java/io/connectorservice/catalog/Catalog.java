@@ -30,9 +30,8 @@ public class Catalog implements SmartInitializingSingleton {
 
 	Catalog(CatalogSettings settings) {
 		this.operators = EntryFiles.in(settings.folder());
-		// a pool's threads are no virtual ones: such a one could give up its carrier
-		// while
-		// it holds the jar that others load classes from
+		// a pool's threads are no virtual ones, which could give up their carrier
+		// while they hold the jar that others load classes from
 		this.entries = CompletableFuture.supplyAsync(() -> new Entries(EntryFiles.ownAnd(this.operators)));
 	}
 
@@ -44,7 +43,7 @@ public class Catalog implements SmartInitializingSingleton {
 
 	@EventListener(ApplicationReadyEvent.class)
 	void readAhead() {
-		this.entries.thenAcceptAsync(Entries::all);
+		var _ = this.entries.thenAcceptAsync(Entries::all);
 	}
 
 	private Entries entries() {

@@ -1,12 +1,14 @@
 package io.connectorservice.connector;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.connectorservice.catalog.Catalog;
 import io.connectorservice.problem.ProblemCode;
@@ -28,18 +30,16 @@ final class CallMeters {
 
 	private static final String[] STATUS_CLASSES = { "none", "1xx", "2xx", "3xx", "4xx", "5xx" };
 
-	private static final int OUTCOMES = ProblemCode.values().length + 1;
-
-	private static final int SIZE = Operation.values().length * OUTCOMES * STATUS_CLASSES.length;
-
 	private static final Duration[] BUCKETS = { Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25),
 			Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500),
 			Duration.ofSeconds(1), Duration.ofMillis(2500), Duration.ofSeconds(5), Duration.ofSeconds(10),
 			Duration.ofSeconds(20) };
 
-	private final ConcurrentMap<String, AtomicReferenceArray<Timer>> byService = new ConcurrentHashMap<>();
+	private final ConcurrentMap<Call, Timer> calls = new ConcurrentHashMap<>();
 
-	private final Timer[][] durations = new Timer[Operation.values().length][];
+	private final Map<Operation, Timer> successes = new EnumMap<>(Operation.class);
+
+	private final Map<Operation, Timer> failures = new EnumMap<>(Operation.class);
 
 	private final Catalog catalog;
 
@@ -52,8 +52,8 @@ final class CallMeters {
 		this.measured = settings.measuredServices();
 		this.registry = registry;
 		for (Operation operation : Operation.values()) {
-			this.durations[operation.ordinal()] = new Timer[] { duration(operation, "success"),
-					duration(operation, "failure") };
+			this.successes.put(operation, duration(operation, "success"));
+			this.failures.put(operation, duration(operation, "failure"));
 		}
 	}
 
@@ -72,30 +72,27 @@ final class CallMeters {
 	 * @param status the service's; 0 where it did not answer
 	 */
 	void record(Operation operation, String serviceName, @Nullable ProblemCode code, int status, long nanos) {
-		this.durations[operation.ordinal()][(code == null) ? 0 : 1].record(nanos, TimeUnit.NANOSECONDS);
+		Map<Operation, Timer> durations = (code == null) ? this.successes : this.failures;
+		Objects.requireNonNull(durations.get(operation)).record(nanos, TimeUnit.NANOSECONDS);
 		boolean known = this.measured.contains(serviceName) || this.catalog.find(serviceName).isPresent();
-		String service = known ? serviceName : OTHER;
-		AtomicReferenceArray<Timer> timers = this.byService.computeIfAbsent(service,
-				(_) -> new AtomicReferenceArray<>(SIZE));
-		int outcome = (code == null) ? 0 : code.ordinal() + 1;
 		int statusClass = (status < 100 || status > 599) ? 0 : status / 100;
-		int index = (operation.ordinal() * OUTCOMES + outcome) * STATUS_CLASSES.length + statusClass;
-		Timer timer = timers.get(index);
-		if (timer == null) {
-			timer = calls(operation, service, code, statusClass);
-			timers.set(index, timer);
-		}
-		timer.record(nanos, TimeUnit.NANOSECONDS);
+		this.calls.computeIfAbsent(new Call(operation, known ? serviceName : OTHER, code, statusClass), this::calls)
+			.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
-	private Timer calls(Operation operation, String service, @Nullable ProblemCode code, int statusClass) {
+	private Timer calls(Call call) {
 		return Timer.builder("connector.calls")
 			.description("Calls through connectors")
-			.tag("operation", operation.text())
-			.tag("service", service)
-			.tag("outcome", (code == null) ? "success" : code.code())
-			.tag("upstream_status", STATUS_CLASSES[statusClass])
+			.tag("operation", call.operation().text())
+			.tag("service", call.service())
+			.tag("outcome", (call.code() == null) ? "success" : call.code().code())
+			.tag("upstream_status", STATUS_CLASSES[call.statusClass()])
 			.register(this.registry);
+	}
+
+	/** What tells the time series of calls apart. */
+	private record Call(Operation operation, String service, @Nullable ProblemCode code, int statusClass) {
+
 	}
 
 	/** What is done with a connector. */

@@ -1,5 +1,9 @@
 package io.connectorservice.event;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -11,14 +15,16 @@ import org.springframework.stereotype.Component;
 @Component
 final class EventMeters {
 
-	private final Counter[][] happenings = new Counter[EventKind.values().length][];
+	private final Map<EventKind, Counter> successes = new EnumMap<>(EventKind.class);
+
+	private final Map<EventKind, Counter> failures = new EnumMap<>(EventKind.class);
 
 	private final Counter rows;
 
 	EventMeters(MeterRegistry registry) {
 		for (EventKind kind : EventKind.values()) {
-			this.happenings[kind.ordinal()] = new Counter[] { counter(registry, kind, "success"),
-					counter(registry, kind, "failure") };
+			this.successes.put(kind, counter(registry, kind, "success"));
+			this.failures.put(kind, counter(registry, kind, "failure"));
 		}
 		this.rows = Counter.builder("connector.event.rows").description("Events written").register(registry);
 	}
@@ -32,7 +38,8 @@ final class EventMeters {
 	}
 
 	void written(Happening happening, int occurrences) {
-		this.happenings[happening.kind().ordinal()][(happening.code() == null) ? 0 : 1].increment(occurrences);
+		Map<EventKind, Counter> counters = (happening.code() == null) ? this.successes : this.failures;
+		Objects.requireNonNull(counters.get(happening.kind())).increment(occurrences);
 		this.rows.increment();
 	}
 

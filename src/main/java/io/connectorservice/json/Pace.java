@@ -10,6 +10,8 @@ final class Pace {
 
 	private int steps;
 
+	// virtual threads give way only where they say so
+	@SuppressWarnings("ThreadPriorityCheck")
 	void step() {
 		this.steps++;
 		if (this.steps % STEPS == 0) {

@@ -81,6 +81,7 @@ final class TokenAnswerReader {
 	}
 
 	// the pair at the top and the user's are two; only one of them signs
+	@SuppressWarnings("ReferenceEquality") // the same node, not an equal one
 	private static TokenAnswer.@Nullable Pair second(JsonNode body, JsonNode tokens) {
 		JsonNode other = (tokens == body) ? body.path(KNOWN_NESTS.getFirst()) : body;
 		return text(other, "access_token").filter(TokenAnswerReader::isText)

@@ -85,6 +85,7 @@ final class Masking {
 	 * The body of an answer: JSON is masked value by value and stays JSON, anything else
 	 * byte by byte. The same array where it holds no secret.
 	 */
+	@SuppressWarnings("ReferenceEquality") // the same array says that nothing was masked
 	byte[] maskBody(byte[] body) {
 		byte[] masked = mask(body);
 		return (masked == body || !mayBeJson(body)) ? masked
@@ -94,7 +95,7 @@ final class Masking {
 	private static boolean mayBeJson(byte[] body) {
 		for (byte b : body) {
 			if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-				return b == '{' || b == '[' || b == '-' || b >= '0' && b <= '9';
+				return b == '{' || b == '[' || b == '-' || (b >= '0' && b <= '9');
 			}
 		}
 		return false;

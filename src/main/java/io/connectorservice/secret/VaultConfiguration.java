@@ -68,7 +68,7 @@ class VaultConfiguration {
 	MeterBinder secretStoreReady(VaultHealthIndicator health) {
 		LoadingCache<String, Integer> seen = Caffeine.newBuilder()
 			.expireAfterWrite(LOOK_EVERY)
-			.build((_) -> (health.health().getStatus() == Status.UP) ? 1 : 0);
+			.build((_) -> Status.UP.equals(health.health().getStatus()) ? 1 : 0);
 		return (registry) -> Gauge.builder("connector.secret.store.ready", () -> seen.get("vault"))
 			.description("Whether the secret store serves us")
 			.register(registry);

@@ -60,7 +60,7 @@ final class VaultHealthIndicator implements HealthIndicator, AutoCloseable {
 	private Health look() {
 		try {
 			Health ofServer = health(this.rest.getForObject(PATH, Map.class));
-			return (ofServer.getStatus() == Status.UP) ? ofUs(ofServer) : ofServer;
+			return Status.UP.equals(ofServer.getStatus()) ? ofUs(ofServer) : ofServer;
 		}
 		catch (RestClientException ex) {
 			return state(Health.down(), "unreachable");
