@@ -78,7 +78,8 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 			Map.entry("WEBHOOK_URL", "connector.webhooks.url"),
 			Map.entry("WEBHOOK_SECRET", "connector.webhooks.secret"),
 			Map.entry("LOG_FORMAT", "logging.structured.format.console"),
-			Map.entry("LOCAL_DATA_DIR", "connector.local.data-dir"));
+			Map.entry("LOCAL_DATA_DIR", "connector.local.data-dir"),
+			Map.entry("DEMO_PORT", "connector.local.demo.port"));
 
 	@Override
 	public int getOrder() {

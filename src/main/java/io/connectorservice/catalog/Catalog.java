@@ -4,40 +4,44 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * The services that are known: those that come with the service, and the operator's own.
- * Theirs are all understood at the start, so that a fault stops it; ours when they are
- * asked for, or right after the start.
+ * The services that are known: those that come with the service, and those that are added
+ * to them, such as the operator's own. The added ones are all parsed at the start, so
+ * that a fault stops it; ours when they are asked for, or right after the start.
  */
 @Component
 public class Catalog implements SmartInitializingSingleton {
 
 	private static final int MOST_TYPOS = 2;
 
-	private final Map<String, byte[]> operators;
+	private final Map<String, byte[]> added;
 
 	private final CompletableFuture<Entries> entries;
 
-	Catalog(CatalogSettings settings) {
-		this.operators = EntryFiles.in(settings.folder());
+	Catalog(CatalogSettings settings, ObjectProvider<AdditionalEntries> additional) {
+		this.added = new TreeMap<>();
+		additional.forEach((entries) -> this.added.putAll(entries.files()));
+		this.added.putAll(EntryFiles.in(settings.folder()));
 		// a pool's threads are no virtual ones, which could give up their carrier
 		// while they hold the jar that others load classes from
-		this.entries = CompletableFuture.supplyAsync(() -> new Entries(EntryFiles.ownAnd(this.operators)));
+		this.entries = CompletableFuture.supplyAsync(() -> new Entries(EntryFiles.ownAnd(this.added)));
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		new Entries(this.operators).all();
+		new Entries(this.added).all();
 		entries();
 	}
 

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 import io.connectorservice.problem.InvalidSettingException;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.cloud.CloudPlatform;
@@ -33,6 +35,8 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 
 	private static final List<String> OF_PRODUCTION = List.of("SUPABASE_URL", "SUPABASE_JWT_SECRET", "JWT_ISSUER");
 
+	private static final String EGRESS_ALLOW = "connector.outbound.egress-allow";
+
 	private static final List<String> NONE = List.of();
 
 	private static final List<String> OF_DATABASE = List.of("MIGRATION_DATABASE_URL");
@@ -55,7 +59,7 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 		}
 		requireLocal(environment, database, vault);
 		// what is set anywhere else wins, but for the mode itself
-		environment.getPropertySources().addFirst(new MapPropertySource("local-mode", mode(database)));
+		environment.getPropertySources().addFirst(new MapPropertySource("local-mode", mode(environment, database)));
 		environment.getPropertySources().addLast(new MapPropertySource("local-defaults", defaults(environment, vault)));
 	}
 
@@ -89,8 +93,25 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 		return StringUtils.hasText(environment.getProperty(name));
 	}
 
-	private static Map<String, Object> mode(boolean database) {
-		return Map.of(ENABLED, "true", EMBEDDED_DATABASE, String.valueOf(!database));
+	private static Map<String, Object> mode(ConfigurableEnvironment environment, boolean database) {
+		Map<String, Object> mode = new LinkedHashMap<>();
+		mode.put(ENABLED, "true");
+		mode.put(EMBEDDED_DATABASE, String.valueOf(!database));
+		DemoPort.choose(environment.getProperty(DemoPort.PROPERTY, Integer.class, DemoPort.USUAL)).ifPresent((port) -> {
+			mode.put(DemoPort.PROPERTY, port);
+			mode.put(EGRESS_ALLOW, allowAlso(environment.getProperty(EGRESS_ALLOW), "127.0.0.1:" + port));
+		});
+		return mode;
+	}
+
+	private static String allowAlso(@Nullable String allowed, String address) {
+		return StringUtils.hasText(allowed) ? allowed + "," + address : address;
+	}
+
+	// where the port is not known before we listen, neither is our address
+	private static Map<String, Object> ofOAuth(int port) {
+		return (port == 0) ? Map.of() : Map.of("connector.oauth.public-url", "http://localhost:" + port,
+				"connector.oauth.return-url-allow", "http://localhost:3000,http://localhost:" + port);
 	}
 
 	private static Map<String, Object> defaults(ConfigurableEnvironment environment, boolean vault) {
@@ -99,6 +120,8 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 		defaults.put(DATA_DIR, dataDir.toString());
 		defaults.put("server.address", "127.0.0.1");
 		defaults.put("connector.connectors.auto-register-tenants", "true");
+		defaults.putAll(ofOAuth(environment.getProperty("server.port", Integer.class, 0)));
+		defaults.put("connector.local.log-level", "WARN");
 		if (!vault) {
 			defaults.put("connector.secret.local-dir", dataDir.resolve("secrets").toString());
 		}

@@ -1,8 +1,8 @@
 /**
- * Local mode: an embedded Postgres and a development token, so that one command runs
- * everything.
+ * Local mode: an embedded Postgres, a development token and a demo service, so that one
+ * command runs everything.
  */
-@ApplicationModule(allowedDependencies = { "tenant", "security", "secret", "problem" })
+@ApplicationModule(allowedDependencies = { "tenant", "security", "secret", "catalog", "problem" })
 @NullMarked
 package io.connectorservice.local;
 

@@ -10,10 +10,13 @@ import java.util.stream.Stream;
 
 import io.connectorservice.catalog.Pagination.Style;
 import io.connectorservice.problem.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -46,7 +49,12 @@ class CatalogTests {
 			    required: [q]
 			""";
 
-	private static final Catalog OWN = new Catalog(new CatalogSettings(null));
+	private static final Catalog OWN = catalog(null);
+
+	static Catalog catalog(@Nullable Path folder) {
+		return new Catalog(new CatalogSettings(folder),
+				new StaticListableBeanFactory().getBeanProvider(AdditionalEntries.class));
+	}
 
 	@Test
 	void knowsServicesAtPublicAddressesOnly() {
@@ -96,7 +104,7 @@ class CatalogTests {
 		Files.writeString(folder.resolve("suite.yaml"), ENTRY);
 		Files.writeString(folder.resolve("slack.yaml"), ENTRY.replace("title: Suite", "title: Our Slack"));
 		Files.writeString(folder.resolve("notes.txt"), "no entry");
-		Catalog catalog = new Catalog(new CatalogSettings(folder));
+		Catalog catalog = catalog(folder);
 		assertThat(catalog.find("suite")).isPresent();
 		assertThat(catalog.find("slack").orElseThrow().title()).isEqualTo("Our Slack");
 		assertThat(catalog.find("zendesk")).isPresent();
@@ -105,7 +113,7 @@ class CatalogTests {
 	@Test
 	void saysWhichFolderIsMissing(@TempDir Path folder) {
 		assertThatExceptionOfType(InvalidSettingException.class)
-			.isThrownBy(() -> new Catalog(new CatalogSettings(folder.resolve("nowhere"))).find("any"))
+			.isThrownBy(() -> catalog(folder.resolve("nowhere")).find("any"))
 			.withMessage("CATALOG_DIR must name a folder that is there");
 	}
 
@@ -113,7 +121,7 @@ class CatalogTests {
 	void saysWhichFileIsNamedWrongly(@TempDir Path folder) throws IOException {
 		Files.writeString(folder.resolve("My Service.yaml"), ENTRY);
 		assertThatExceptionOfType(InvalidSettingException.class)
-			.isThrownBy(() -> new Catalog(new CatalogSettings(folder)).afterSingletonsInstantiated())
+			.isThrownBy(() -> catalog(folder).afterSingletonsInstantiated())
 			.withMessageStartingWith("The catalog's My Service.yaml, line 1: ");
 	}
 

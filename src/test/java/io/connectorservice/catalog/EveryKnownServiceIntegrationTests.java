@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryKnownServiceIntegrationTests {
 
-	private static final Catalog OWN = new Catalog(new CatalogSettings(null));
+	private static final Catalog OWN = CatalogTests.catalog(null);
 
 	private final ServiceClient tenant;
 

@@ -1,0 +1,164 @@
+package io.connectorservice.local.demo;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import io.connectorservice.local.demo.DemoFiles.StoredFile;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The demo service's API below {@code /v1}: tasks, people, files and webhooks, and
+ * answers that go wrong on request.
+ */
+final class DemoApi {
+
+	private static final int USUAL_SIZE = 10;
+
+	private static final int LARGEST_SIZE = 100;
+
+	private static final int PEOPLE = 42;
+
+	private static final int LONGEST_DELAY = 30;
+
+	private final DemoAccess access;
+
+	private final DemoTasks tasks;
+
+	private final DemoFiles files;
+
+	private final DemoWebhooks webhooks;
+
+	private final JsonMapper json;
+
+	DemoApi(DemoAccess access, DemoTasks tasks, DemoFiles files, DemoWebhooks webhooks, JsonMapper json) {
+		this.access = access;
+		this.tasks = tasks;
+		this.files = files;
+		this.webhooks = webhooks;
+		this.json = json;
+	}
+
+	void addTo(DemoRoutes routes) {
+		String task = "/v1/tasks/([0-9]{1,6})";
+		String file = "/v1/files/([A-Za-z0-9][A-Za-z0-9._-]{0,99})";
+		read(routes, "/v1/me", (_, _) -> json(200, Map.of("name", "Demo User", "email", "demo@example.com")));
+		read(routes, "/v1/tasks", (request, _) -> listTasks(request));
+		read(routes, "/v1/people", (request, _) -> listPeople(request));
+		read(routes, "/v1/projects", (request, _) -> listProjects(request));
+		read(routes, task, (_, parts) -> json(200, this.tasks.get(id(parts))));
+		write(routes, "POST", "/v1/tasks",
+				(request, _) -> publish(201, "task.created", this.tasks.create(request.json())));
+		write(routes, "PATCH", task,
+				(request, parts) -> publish(200, "task.updated", this.tasks.update(id(parts), request.json())));
+		write(routes, "DELETE", task, (_, parts) -> publish(200, "task.deleted", this.tasks.delete(id(parts))));
+		read(routes, "/v1/files", (_, _) -> json(200, Map.of("files", this.files.list())));
+		read(routes, file, (_, parts) -> download(parts.getFirst()));
+		write(routes, "PUT", file, this::upload);
+		write(routes, "DELETE", file, (_, parts) -> {
+			this.files.delete(parts.getFirst());
+			return DemoResponse.empty();
+		});
+		read(routes, "/v1/webhooks", (_, _) -> json(200, Map.of("webhooks", this.webhooks.list())));
+		write(routes, "POST", "/v1/webhooks", (request, _) -> json(201, this.webhooks.create(request.json())));
+		write(routes, "DELETE", "/v1/webhooks/([0-9]{1,6})", (_, parts) -> {
+			this.webhooks.delete(id(parts));
+			return DemoResponse.empty();
+		});
+		read(routes, "/v1/errors/([45][0-9]{2})", (_, parts) -> {
+			throw new DemoRefusal(id(parts), "as_you_asked", "This is the error that you asked for",
+					id(parts) == 429 ? Map.of("Retry-After", "1") : Map.of());
+		});
+		read(routes, "/v1/slow", (request, _) -> answerLate(request));
+	}
+
+	private void read(DemoRoutes routes, String path, DemoRoutes.Handler handler) {
+		routes.add("GET", path, this.access.requiring(DemoAccess.READ, handler));
+	}
+
+	private void write(DemoRoutes routes, String method, String path, DemoRoutes.Handler handler) {
+		routes.add(method, path, this.access.requiring(DemoAccess.WRITE, handler));
+	}
+
+	private static int id(List<String> parts) {
+		return Integer.parseInt(parts.getFirst());
+	}
+
+	private DemoResponse json(int status, Object body) {
+		return DemoResponse.json(this.json, status, body);
+	}
+
+	private DemoResponse publish(int status, String type, Map<String, Object> task) {
+		this.webhooks.publish(type, task);
+		return json(status, task);
+	}
+
+	// by a cursor in the body
+	private DemoResponse listTasks(DemoRequest request) {
+		List<Map<String, Object>> all = this.tasks.list(request.query().get("state"));
+		int from = request.number("cursor", 0, 999_999);
+		int size = pageSize(request, "limit");
+		Map<String, Object> page = new LinkedHashMap<>();
+		page.put("tasks", slice(all, from, size));
+		page.put("next_cursor", (from + size < all.size()) ? String.valueOf(from + size) : null);
+		return json(200, page);
+	}
+
+	// by numbers of pages
+	private DemoResponse listPeople(DemoRequest request) {
+		List<Map<String, Object>> all = numbered("Person", PEOPLE);
+		int size = pageSize(request, "per_page");
+		int page = Math.max(1, request.number("page", 1, 999_999));
+		return json(200, Map.of("people", slice(all, (page - 1) * size, size), "page", page, "pages",
+				(all.size() + size - 1) / size, "total", all.size()));
+	}
+
+	// by the Link header (RFC 8288)
+	private DemoResponse listProjects(DemoRequest request) {
+		List<Map<String, Object>> all = numbered("Project", LARGEST_SIZE / 4);
+		int from = request.number("after", 0, 999_999);
+		int size = pageSize(request, "limit");
+		DemoResponse page = json(200, slice(all, from, size));
+		return (from + size < all.size())
+				? page.with("Link", "</v1/projects?after=" + (from + size) + "&limit=" + size + ">; rel=\"next\"")
+				: page;
+	}
+
+	private static int pageSize(DemoRequest request, String parameter) {
+		return Math.max(1, request.number(parameter, USUAL_SIZE, LARGEST_SIZE));
+	}
+
+	private static List<Map<String, Object>> numbered(String what, int count) {
+		return IntStream.rangeClosed(1, count)
+			.mapToObj((i) -> Map.<String, Object>of("id", i, "name", what + " " + i))
+			.toList();
+	}
+
+	private static <T> List<T> slice(List<T> all, int from, int size) {
+		return all.stream().skip(from).limit(size).toList();
+	}
+
+	private DemoResponse download(String name) {
+		StoredFile file = this.files.get(name);
+		return DemoResponse.of(200, file.mediaType(), file.content())
+			.with("Content-Disposition", "attachment; filename=\"" + name + "\"");
+	}
+
+	private DemoResponse upload(DemoRequest request, List<String> parts) {
+		String mediaType = request.header("Content-Type").orElse("application/octet-stream");
+		return json(200, this.files.put(parts.getFirst(), new StoredFile(mediaType, request.body())));
+	}
+
+	private DemoResponse answerLate(DemoRequest request) {
+		try {
+			Thread.sleep(Duration.ofSeconds(request.number("seconds", 1, LONGEST_DELAY)));
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+		}
+		return json(200, Map.of("late", true));
+	}
+
+}

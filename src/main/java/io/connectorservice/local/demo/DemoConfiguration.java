@@ -1,0 +1,57 @@
+package io.connectorservice.local.demo;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+
+import io.connectorservice.catalog.AdditionalEntries;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+
+/**
+ * Wires the demo service where local mode has chosen a port for it.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("connector.local.demo.port")
+class DemoConfiguration {
+
+	// what stands in the files in place of the demo's own address
+	private static final String PLACEHOLDER = "http://demo.invalid";
+
+	@Bean
+	DemoWebhooks demoWebhooks(JsonMapper json, Clock clock) {
+		return new DemoWebhooks(json, clock);
+	}
+
+	@Bean
+	DemoServer demoServer(DemoSettings settings, DemoWebhooks webhooks, JsonMapper json, Clock clock)
+			throws IOException {
+		DemoTokens tokens = new DemoTokens(settings.tokenLife(), clock);
+		DemoAccess access = new DemoAccess(tokens, clock, settings.callsPerMinute());
+		DemoPages pages = new DemoPages();
+		DemoRoutes routes = new DemoRoutes().add("GET", "/", (_, _) -> pages.home());
+		byte[] description = file("openapi.json", settings);
+		routes.add("GET", "/openapi.json", (_, _) -> DemoResponse.of(200, "application/json", description));
+		new DemoOAuth(tokens, pages, json).addTo(routes);
+		new DemoApi(access, new DemoTasks(clock), new DemoFiles(), webhooks, json).addTo(routes);
+		return DemoServer.start(settings.port(), routes, json);
+	}
+
+	@Bean
+	AdditionalEntries demoEntry(DemoSettings settings) throws IOException {
+		Map<String, byte[]> files = Map.of("demo", file("demo.yaml", settings));
+		return () -> files;
+	}
+
+	private static byte[] file(String name, DemoSettings settings) throws IOException {
+		return new ClassPathResource("local/demo/" + name).getContentAsString(StandardCharsets.UTF_8)
+			.replace(PLACEHOLDER, "http://127.0.0.1:" + settings.port())
+			.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.connectorservice.local.demo;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The files that the demo service keeps, as long as it runs.
+ */
+final class DemoFiles {
+
+	private static final int MOST = 50;
+
+	private final Map<String, StoredFile> files = new LinkedHashMap<>();
+
+	DemoFiles() {
+		this.files.put("welcome.txt", new StoredFile("text/plain; charset=utf-8",
+				"Welcome to the demo service.\n".getBytes(StandardCharsets.UTF_8)));
+	}
+
+	synchronized List<Map<String, Object>> list() {
+		return this.files.entrySet().stream().map((file) -> show(file.getKey(), file.getValue())).toList();
+	}
+
+	synchronized StoredFile get(String name) {
+		StoredFile file = this.files.get(name);
+		if (file == null) {
+			throw DemoRefusal.notFound("File " + name);
+		}
+		return file;
+	}
+
+	synchronized Map<String, Object> put(String name, StoredFile file) {
+		if (!this.files.containsKey(name) && this.files.size() >= MOST) {
+			throw new DemoRefusal(409, "too_many", "There may be " + MOST + " files: delete one");
+		}
+		this.files.put(name, file);
+		return show(name, file);
+	}
+
+	synchronized void delete(String name) {
+		get(name);
+		this.files.remove(name);
+	}
+
+	private static Map<String, Object> show(String name, StoredFile file) {
+		return Map.of("name", name, "media_type", file.mediaType, "size", file.content.length);
+	}
+
+	/**
+	 * A file.
+	 *
+	 * @param mediaType as it was uploaded
+	 * @param content its bytes
+	 */
+	record StoredFile(String mediaType, byte[] content) {
+	}
+
+}

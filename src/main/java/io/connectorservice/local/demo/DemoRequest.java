@@ -1,0 +1,117 @@
+package io.connectorservice.local.demo;
+
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import com.sun.net.httpserver.HttpExchange;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A request to the demo service.
+ */
+final class DemoRequest {
+
+	private static final int LARGEST_BODY = 1024 * 1024;
+
+	private final HttpExchange exchange;
+
+	private final JsonMapper json;
+
+	private byte @Nullable [] body;
+
+	DemoRequest(HttpExchange exchange, JsonMapper json) {
+		this.exchange = exchange;
+		this.json = json;
+	}
+
+	String method() {
+		return this.exchange.getRequestMethod();
+	}
+
+	String path() {
+		return this.exchange.getRequestURI().getPath();
+	}
+
+	Optional<String> header(String name) {
+		return Optional.ofNullable(this.exchange.getRequestHeaders().getFirst(name));
+	}
+
+	Map<String, String> query() {
+		return decode(Optional.ofNullable(this.exchange.getRequestURI().getRawQuery()).orElse(""));
+	}
+
+	Map<String, String> form() {
+		return decode(new String(body(), StandardCharsets.UTF_8));
+	}
+
+	/** A whole number of the query, within bounds. */
+	int number(String parameter, int usual, int largest) {
+		String text = query().getOrDefault(parameter, String.valueOf(usual));
+		if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) > largest) {
+			throw DemoRefusal.invalid(parameter + " must be a whole number up to " + largest);
+		}
+		return Integer.parseInt(text);
+	}
+
+	ObjectNode json() {
+		try {
+			JsonNode read = this.json.readTree(body());
+			if (read instanceof ObjectNode fields) {
+				return fields;
+			}
+		}
+		catch (JacksonException _) {
+			// said below
+		}
+		throw new DemoRefusal(400, "bad_request", "The body must be a JSON object");
+	}
+
+	byte[] body() {
+		if (this.body == null) {
+			this.body = read();
+		}
+		return this.body;
+	}
+
+	private byte[] read() {
+		try {
+			byte[] bytes = this.exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
+			if (bytes.length > LARGEST_BODY) {
+				throw new DemoRefusal(413, "too_large", "A body may have " + LARGEST_BODY + " bytes");
+			}
+			return bytes;
+		}
+		catch (IOException _) {
+			throw new DemoRefusal(400, "bad_request", "The body did not arrive");
+		}
+	}
+
+	private static Map<String, String> decode(String encoded) {
+		Map<String, String> values = new LinkedHashMap<>();
+		for (String pair : encoded.split("&")) {
+			String[] parts = pair.split("=", 2);
+			if (parts.length == 2) {
+				values.put(decodeOne(parts[0]), decodeOne(parts[1]));
+			}
+		}
+		return values;
+	}
+
+	private static String decodeOne(String text) {
+		try {
+			return URLDecoder.decode(text, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException _) {
+			throw new DemoRefusal(400, "bad_request", "The address or form has a broken % in it");
+		}
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.connectorservice.local.demo;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens that the demo service has given out. Each refresh token is good once; one
+ * that is used again was stolen, as strict providers see it, and ends the grant (RFC
+ * 9700, 4.14.2).
+ */
+final class DemoTokens {
+
+	private static final int MOST = 10_000;
+
+	private static final SecureRandom RANDOM = new SecureRandom();
+
+	private final Cache<String, Access> accesses = Caffeine.newBuilder().maximumSize(MOST).build();
+
+	private final Cache<String, Grant> refreshes = Caffeine.newBuilder().maximumSize(MOST).build();
+
+	private final Duration life;
+
+	private final Clock clock;
+
+	DemoTokens(Duration life, Clock clock) {
+		this.life = life;
+		this.clock = clock;
+	}
+
+	static String random() {
+		byte[] bytes = new byte[24];
+		RANDOM.nextBytes(bytes);
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+	}
+
+	/** The token endpoint's answer for a grant that was just given. */
+	synchronized Map<String, Object> issue(Set<String> scopes, boolean refreshable) {
+		return issue(new Grant(scopes), refreshable);
+	}
+
+	/**
+	 * The answer for a refresh token, which is spent by that; empty where it is good for
+	 * nothing.
+	 */
+	synchronized Optional<Map<String, Object>> refresh(String token) {
+		Grant grant = this.refreshes.getIfPresent(token);
+		if (grant == null || grant.isRevoked) {
+			return Optional.empty();
+		}
+		if (!token.equals(grant.refreshToken)) {
+			grant.isRevoked = true;
+			return Optional.empty();
+		}
+		return Optional.of(issue(grant, true));
+	}
+
+	private Map<String, Object> issue(Grant grant, boolean refreshable) {
+		Map<String, Object> answer = new LinkedHashMap<>();
+		String access = "demo-access-" + random();
+		this.accesses.put(access, new Access(grant, this.clock.instant().plus(this.life)));
+		answer.put("access_token", access);
+		answer.put("token_type", "Bearer");
+		answer.put("expires_in", this.life.toSeconds());
+		answer.put("scope", String.join(" ", grant.scopes));
+		if (refreshable) {
+			grant.refreshToken = "demo-refresh-" + random();
+			this.refreshes.put(grant.refreshToken, grant);
+			answer.put("refresh_token", grant.refreshToken);
+		}
+		return answer;
+	}
+
+	/** Ends the grant that a token belongs to (RFC 7009). */
+	synchronized void revoke(String token) {
+		Optional.ofNullable(this.accesses.getIfPresent(token))
+			.map(Access::grant)
+			.or(() -> Optional.ofNullable(this.refreshes.getIfPresent(token)))
+			.ifPresent((grant) -> grant.isRevoked = true);
+	}
+
+	/**
+	 * What an access token allows; empty where it is unknown, has ended or was revoked.
+	 */
+	synchronized Optional<Set<String>> scopesOf(String accessToken) {
+		return Optional.ofNullable(this.accesses.getIfPresent(accessToken))
+			.filter((access) -> !access.grant.isRevoked && this.clock.instant().isBefore(access.end))
+			.map((access) -> access.grant.scopes);
+	}
+
+	private record Access(Grant grant, Instant end) {
+	}
+
+	/** What somebody consented to, whatever tokens stand for it by now. */
+	private static final class Grant {
+
+		private final Set<String> scopes;
+
+		private @Nullable String refreshToken;
+
+		private boolean isRevoked;
+
+		Grant(Set<String> scopes) {
+			this.scopes = Set.copyOf(scopes);
+		}
+
+	}
+
+}
