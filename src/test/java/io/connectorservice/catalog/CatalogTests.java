@@ -9,12 +9,15 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.connectorservice.catalog.Pagination.Style;
+import io.connectorservice.json.StrictJson;
 import io.connectorservice.problem.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
@@ -70,6 +73,14 @@ class CatalogTests {
 		assertThat(OWN.search(null, null)).allSatisfy((service) -> service.variables()
 			.forEach((name, variable) -> assertThat(String.valueOf(variable.pattern())).as(service.name() + " " + name)
 				.doesNotContainPattern("\\{\\d+}")));
+	}
+
+	@ParameterizedTest
+	@CsvFileSource(resources = "/catalog/facts.csv", useHeadersInDisplayName = true, delimiter = '|')
+	void saysOfServicesWhatTheirDocumentationSays(String service, String place, @Nullable String value, String source) {
+		JsonNode entry = StrictJson.mapper().valueToTree(OWN.find(service).orElseThrow());
+		assertThat(entry.at(JsonPointer.compile(place).head()).isMissingNode()).as(place).isFalse();
+		assertThat(entry.at(place).asString("")).as(source).isEqualTo(Objects.requireNonNullElse(value, ""));
 	}
 
 	@Test
