@@ -44,7 +44,8 @@ class ModularityTests {
 	@Test
 	void onlyVaultAndTheTokenCheckHaveAnotherHttpClient() {
 		noClasses().that()
-			.resideOutsideOfPackages("..secret..", "..outbound..")
+			// the demo service is somebody else's, and sends to this machine only
+			.resideOutsideOfPackages("..secret..", "..outbound..", "..local.demo..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("java.net.http..", "org.springframework.web.client..", "org.apache.hc..", "okhttp3..")
@@ -85,7 +86,9 @@ class ModularityTests {
 			// the key set, which the operator names
 			"io.connectorservice.security", List.of("java.net.HttpURLConnection", "com.nimbusds.jose."),
 			// its own database on loopback, and locks on files
-			"io.connectorservice.local", List.of("java.net.ServerSocket", "java.nio.channels."));
+			"io.connectorservice.local", List.of("java.net.ServerSocket", "java.nio.channels."),
+			// listens on loopback, and sends there
+			"io.connectorservice.local.demo", List.of("com.sun.net.httpserver.", "java.net.http."));
 
 	@Test
 	void nothingElseReachesOtherMachines() {

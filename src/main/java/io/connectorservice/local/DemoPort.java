@@ -33,7 +33,7 @@ final class DemoPort {
 	}
 
 	private static OptionalInt probe(int port) {
-		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
 			return OptionalInt.of(socket.getLocalPort());
 		}
 		catch (IOException _) {

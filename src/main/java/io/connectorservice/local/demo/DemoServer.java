@@ -32,7 +32,7 @@ final class DemoServer implements AutoCloseable {
 	}
 
 	static DemoServer start(int port, DemoRoutes routes, JsonMapper json) throws IOException {
-		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), BACKLOG);
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
 		DemoServer demo = new DemoServer(server, routes, json);
 		server.setExecutor(demo.threads);
 		server.createContext("/", demo::handle);

@@ -1,0 +1,248 @@
+package io.connectorservice.local.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.connectorservice.ServiceClient;
+import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.ServiceTest;
+import io.connectorservice.UpstreamServer;
+import io.connectorservice.UpstreamServer.Call;
+import io.connectorservice.UpstreamServer.Reply;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The demo service through connectors, as README shows it.
+ */
+@ServiceTest
+class DemoServiceIntegrationTests {
+
+	private final HttpClient browser = HttpClient.newHttpClient();
+
+	@Autowired
+	private ServiceClient client;
+
+	@Value("${connector.local.demo.port}")
+	private int port;
+
+	private ServiceClient tenant;
+
+	@BeforeEach
+	void beAnotherTenant() {
+		this.tenant = this.client.asNewTenant();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			apikey | {"api_key":"demo-api-key"}                       | success
+			apikey | {"api_key":"not-the-demo-key"}                   | failure
+			basic  | {"username":"demo","password":"demo-password"}   | success
+			basic  | {"username":"demo","password":"other-password"}  | failure
+			""")
+	void knowsItsKeyAndItsUser(String authType, String credentials, String status) {
+		String id = connect(authType, "{}", credentials);
+		assertThat(this.tenant.post(path(id, "test-connection")).json().path("status").asString()).isEqualTo(status);
+	}
+
+	@Test
+	void pagesThroughItsLists() {
+		String id = connectByKey();
+		Answer page = read(id, "/tasks&limit=3");
+		assertThat(page.json().path("data").path("tasks")).hasSize(3);
+		assertThat(page.json().path("source_metadata").path("next").asString()).contains("cursor=3");
+		Answer all = read(id, "/tasks&limit=7&page_all=true");
+		assertThat(all.text()).contains("\"complete\":true").doesNotContain("\"pages\":1,");
+		assertThat(read(id, "/people&page=5").json().path("data").path("people")).hasSize(2);
+		assertThat(read(id, "/people").json().path("data").path("pages").asInt()).isEqualTo(5);
+	}
+
+	@Test
+	void pagesByTheLinkHeaderForThoseWhoDescribeItThemselves() throws Exception {
+		String description = fetch("/openapi.json").body();
+		String id = this.tenant.create("""
+				{"connector_name":"described","service_name":"my-demo","auth_type":"apikey",
+				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
+				 "credentials":{"api_key":"demo-api-key"},"api_spec":%s}""".formatted(description));
+		assertThat(read(id, "/projects&page_all=true").text()).contains("Project 25", "\"complete\":true");
+		Answer actions = this.tenant.get(path(id, "actions"));
+		assertThat(actions.text()).contains("create_task", "upload_file", "download_file");
+		assertThat(this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("api_spec_warnings")).isEmpty();
+	}
+
+	@Test
+	void doesWhatItIsAskedAndTellsItsWebhooks() throws Exception {
+		String id = connectByKey();
+		try (UpstreamServer receiver = UpstreamServer.start()) {
+			receiver.answers(Reply.json(200, "{}"));
+			Answer webhook = act(id, "create_webhook", "{\"url\":\"%s/hook\"}".formatted(receiver.url()));
+			Answer task = act(id, "create_task", "{\"title\":\"Water the plants\",\"due_on\":\"2026-12-24\"}");
+			assertThat(task.json().at("/result/state").asString()).as(task.text()).isEqualTo("open");
+			await().until(() -> !receiver.calls().isEmpty());
+			Call call = receiver.lastCall();
+			// whoever signs up at the demo itself reads the secret there: what we answer
+			// is masked by its own rules only
+			String secret = webhook.json().at("/result/secret").asString();
+			String signed = call.header("X-Demo-Timestamp") + "." + call.body();
+			assertThat(call.header("X-Demo-Signature"))
+				.isEqualTo("sha256=" + new HmacUtils(HmacAlgorithms.HMAC_SHA_256, secret).hmacHex(signed));
+			assertThat(call.body()).contains("task.created", "Water the plants");
+			act(id, "delete_webhook", "{\"webhook_id\":%d}".formatted(webhook.json().at("/result/id").asInt()));
+		}
+		assertThat(act(id, "create_task", "{\"title\":\"\"}").status()).isEqualTo(400);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "404, upstream_rejected", "429, upstream_rate_limited", "500, upstream_error" })
+	void failsOnRequest(int status, String code) {
+		Answer answer = read(connectByKey(), "/errors/" + status);
+		assertThat(answer.status()).as(answer.text()).isGreaterThanOrEqualTo(400);
+		assertThat(answer.text()).contains("error that you asked for");
+		assertThat(answer.json().path("code").asString()).isNotBlank();
+	}
+
+	@Test
+	void keepsFiles() throws Exception {
+		String name = "notes-" + this.tenant.tenantId() + ".txt";
+		HttpRequest upload = HttpRequest.newBuilder(demo("/v1/files/" + name))
+			.header("X-Api-Key", "demo-api-key")
+			.header("Content-Type", "text/plain")
+			.PUT(HttpRequest.BodyPublishers.ofString("kept"))
+			.build();
+		assertThat(send(upload).statusCode()).isEqualTo(200);
+		assertThat(read(connectByKey(), "/files/" + name).text()).contains("kept");
+	}
+
+	@Test
+	void isConnectedByConsentAndRotatesItsRefreshTokens() throws Exception {
+		String id = connect("oauth2", consentConfig(), "{\"client_secret\":\"demo-client-secret\"}");
+		HttpResponse<String> callback = decide(begin(id), "allow", "demo-password");
+		assertThat(callback.statusCode()).as(callback.body()).isLessThan(400);
+		assertThat(shown(id)).isEqualTo("connected");
+		assertThat(read(id, "/me").json().at("/data/email").asString()).isEqualTo("demo@example.com");
+		assertThat(act(id, "create_task", "{\"title\":\"By consent\"}").status()).isEqualTo(200);
+	}
+
+	@Test
+	void tellsOfAPersonWhoDeniesIt() throws Exception {
+		String id = connect("oauth2", consentConfig(), "{\"client_secret\":\"demo-client-secret\"}");
+		decide(begin(id), "deny", "demo-password");
+		assertThat(shown(id)).isNotEqualTo("connected");
+	}
+
+	@Test
+	void letsNobodyInWithAWrongPassword() throws Exception {
+		String id = connect("oauth2", consentConfig(), "{\"client_secret\":\"demo-client-secret\"}");
+		HttpResponse<String> page = decide(begin(id), "allow", "a-guess");
+		assertThat(page.statusCode()).isEqualTo(403);
+		assertThat(page.body()).contains("User or password is wrong");
+	}
+
+	@Test
+	void endsAGrantWhoseRefreshTokenComesTwice() throws Exception {
+		DemoTokens tokens = new DemoTokens(java.time.Duration.ofMinutes(1), java.time.Clock.systemUTC());
+		Map<String, Object> first = tokens.issue(java.util.Set.of(DemoAccess.READ), true);
+		Map<String, Object> second = tokens.refresh(String.valueOf(first.get("refresh_token"))).orElseThrow();
+		assertThat(tokens.scopesOf(String.valueOf(second.get("access_token")))).isPresent();
+		assertThat(tokens.refresh(String.valueOf(first.get("refresh_token")))).isEmpty();
+		assertThat(tokens.refresh(String.valueOf(second.get("refresh_token")))).isEmpty();
+		assertThat(tokens.scopesOf(String.valueOf(second.get("access_token")))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "client_id=other, The client is not known",
+			"client_id=demo-client&redirect_uri=https%3A%2F%2Fevil.example%2F, back to this machine only" })
+	void sendsBrowsersNowhereElse(String query, String sentence) throws Exception {
+		HttpResponse<String> page = fetch("/oauth/authorize?response_type=code&" + query);
+		assertThat(page.statusCode()).isEqualTo(400);
+		assertThat(page.body()).contains(sentence);
+	}
+
+	private String connectByKey() {
+		return connect("apikey", "{}", "{\"api_key\":\"demo-api-key\"}");
+	}
+
+	private String connect(String authType, String config, String credentials) {
+		return this.tenant.create("""
+				{"connector_name":"demo","service_name":"demo","auth_type":"%s","auth_config":%s,"credentials":%s}"""
+			.formatted(authType, config, credentials));
+	}
+
+	private String consentConfig() {
+		return "{\"client_id\":\"demo-client\",\"redirect_uri\":\"%s\"}"
+			.formatted(this.client.uri(ServiceClient.BASE + "/oauth2/callback"));
+	}
+
+	private URI begin(String id) {
+		Answer begun = this.tenant.post(path(id, "oauth2/authorizations"), "{}");
+		assertThat(begun.status()).as(begun.text()).isEqualTo(201);
+		return URI.create(begun.json().path("authorization_url").asString());
+	}
+
+	// what a browser does: shows the form, sends it, and follows
+	private HttpResponse<String> decide(URI authorizationUrl, String decision, String password) throws Exception {
+		String form = send(HttpRequest.newBuilder(authorizationUrl).build()).body();
+		Matcher hidden = Pattern.compile("name=\"id\" value=\"([^\"]+)\"").matcher(form);
+		assertThat(hidden.find()).as(form).isTrue();
+		String body = Map.of("id", hidden.group(1), "decision", decision, "user", "demo", "password", password)
+			.entrySet()
+			.stream()
+			.map((field) -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+			.collect(Collectors.joining("&"));
+		HttpResponse<String> decided = send(HttpRequest.newBuilder(demo("/oauth/authorize"))
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.build());
+		return (decided.statusCode() != 302) ? decided : send(
+				HttpRequest.newBuilder(URI.create(decided.headers().firstValue("Location").orElseThrow())).build());
+	}
+
+	private String shown(String id) {
+		return this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("connection_status").asString();
+	}
+
+	private Answer read(String id, String resource) {
+		return this.tenant.get(path(id, "data?resource_path=" + resource));
+	}
+
+	private Answer act(String id, String action, String payload) {
+		return this.tenant.post(path(id, "actions"),
+				"{\"action_name\":\"%s\",\"payload\":%s}".formatted(action, payload));
+	}
+
+	private static String path(String id, String rest) {
+		return ServiceClient.BASE + "/" + id + "/" + rest;
+	}
+
+	private URI demo(String path) {
+		return URI.create("http://127.0.0.1:" + this.port + path);
+	}
+
+	private HttpResponse<String> fetch(String path) throws Exception {
+		return send(HttpRequest.newBuilder(demo(path)).build());
+	}
+
+	private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+		return this.browser.send(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+}
