@@ -30,7 +30,7 @@ class DatedVersionsTests {
 	private static final Pattern VERSION = Pattern
 		.compile("(?<!\\d)(20\\d{2})-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\\d|3[01]))?(?!\\d)");
 
-	private static final Catalog OWN = new Catalog(new CatalogSettings(null));
+	private static final Catalog OWN = CatalogTests.catalog(null);
 
 	@Test
 	void keepsNoVersionThatIsTwoYearsBehindUnlessItIsSaidWhy() throws IOException {
