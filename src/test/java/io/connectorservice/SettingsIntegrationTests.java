@@ -1,12 +1,18 @@
 package io.connectorservice;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import io.connectorservice.secret.VaultDouble;
 import io.connectorservice.tenant.TestDatabase;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,6 +78,38 @@ class SettingsIntegrationTests {
 			assertThat(local.resolve("postgres")).isDirectory();
 			assertThat(local.resolve("secrets")).doesNotExist();
 		}
+	}
+
+	@Test
+	void takeAProjectsTokensBesideThoseOfLocalMode(@TempDir Path local) throws Exception {
+		String secret = "a-secret-of-the-tests-that-is-long-enough-hunter2";
+		try (ConfigurableApplicationContext service = start(
+				Map.of("PORT", "0", "LOCAL_DATA_DIR", local.toString(), "SUPABASE_JWT_SECRET", secret, "SUPABASE_URL",
+						"https://abc.supabase.co", "TENANT_CLAIM", "app_metadata.tenant_id"))) {
+			JWTClaimsSet.Builder claims = TestTokens.claims()
+				.subject("a-user")
+				.claim("role", "authenticated")
+				.claim("app_metadata", Map.of("tenant_id", UUID.randomUUID().toString()));
+			String ofProject = TestTokens.signedBy(secret)
+				.sign(claims.issuer("https://abc.supabase.co/auth/v1").build());
+			String ofAnother = TestTokens.signedBy(secret)
+				.sign(claims.issuer("https://xyz.supabase.co/auth/v1").build());
+			assertThat(list(service, ofProject)).isEqualTo(200);
+			assertThat(list(service, Files.readString(local.resolve("dev-token")))).isEqualTo(200);
+			assertThat(list(service, ofAnother)).isEqualTo(401);
+			assertThat(list(service,
+					TestTokens.signedBy("another-secret-that-is-long-enough-to-sign").sign(claims.build())))
+				.isEqualTo(401);
+		}
+	}
+
+	private static int list(ConfigurableApplicationContext service, String token) throws Exception {
+		String port = service.getEnvironment().getRequiredProperty("local.server.port");
+		HttpRequest request = HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/connectors/configurations"))
+			.header("Authorization", "Bearer " + token)
+			.build();
+		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
 	}
 
 	@ParameterizedTest(name = "{0}")

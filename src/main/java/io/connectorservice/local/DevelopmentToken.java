@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -13,6 +15,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.connectorservice.security.ExpectedClaims;
 import io.connectorservice.security.TokenKeys;
 
 /**
@@ -26,12 +29,15 @@ final class DevelopmentToken {
 
 	private final LocalSettings settings;
 
+	private final ExpectedClaims expected;
+
 	private final String key;
 
 	private final Clock clock;
 
-	DevelopmentToken(LocalSettings settings, Clock clock) throws IOException {
+	DevelopmentToken(LocalSettings settings, ExpectedClaims expected, Clock clock) throws IOException {
 		this.settings = settings;
+		this.expected = expected;
 		this.key = PrivateFiles.randomOnce(PrivateFiles.folder(settings.dataDir()).resolve("token-key"));
 		this.clock = clock;
 	}
@@ -47,15 +53,22 @@ final class DevelopmentToken {
 	/** Makes a token and leaves it in the file. */
 	String issue() throws IOException {
 		Instant now = this.clock.instant();
+		List<String> tenantClaim = List.of(this.expected.tenantClaim().split("\\."));
 		JWTClaimsSet claims = new JWTClaimsSet.Builder().subject(TENANT)
-			.audience("authenticated")
+			.issuer(this.expected.issuer())
+			.audience(this.expected.audience())
 			.claim("role", "authenticated")
+			.claim(tenantClaim.getFirst(), nest(tenantClaim.subList(1, tenantClaim.size())))
 			.issueTime(Date.from(now))
 			.expirationTime(Date.from(now.plus(this.settings.tokenLife())))
 			.build();
 		String token = signed(claims);
 		PrivateFiles.write(file(), token);
 		return token;
+	}
+
+	private static Object nest(List<String> names) {
+		return names.isEmpty() ? TENANT : Map.of(names.getFirst(), nest(names.subList(1, names.size())));
 	}
 
 	private String signed(JWTClaimsSet claims) {

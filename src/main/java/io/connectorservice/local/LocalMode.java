@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.connectorservice.problem.InvalidSettingException;
@@ -32,9 +33,13 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 
 	private static final String DATA_DIR = "connector.local.data-dir";
 
-	private static final List<String> OF_PRODUCTION = List.of("SUPABASE_URL", "SUPABASE_JWT_SECRET", "JWT_ISSUER");
+	private static final List<String> OF_TOKENS = List.of("SUPABASE_URL", "SUPABASE_JWT_SECRET", "JWT_ISSUER");
 
 	private static final String EGRESS_ALLOW = "connector.outbound.egress-allow";
+
+	private static final String ADDRESS = "server.address";
+
+	private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
 
 	private static final List<String> NONE = List.of();
 
@@ -76,12 +81,19 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 
 	private static Optional<String> signOfProduction(ConfigurableEnvironment environment, boolean database,
 			boolean vault) {
-		return Stream.of(OF_PRODUCTION, database ? NONE : OF_DATABASE, vault ? NONE : OF_VAULT)
+		return Stream
+			.of(isTrial(environment, database, vault) ? NONE : OF_TOKENS, database ? NONE : OF_DATABASE,
+					vault ? NONE : OF_VAULT)
 			.flatMap(List::stream)
 			.filter((variable) -> isSet(environment, variable))
 			.findFirst()
 			.map((variable) -> variable + " is set")
 			.or(() -> isContainer(environment) ? Optional.of("this is a container") : Optional.empty());
+	}
+
+	// a developer tries it with the tokens of a project; nobody else on the network can
+	private static boolean isTrial(ConfigurableEnvironment environment, boolean database, boolean vault) {
+		return !database && !vault && LOOPBACK.contains(environment.getProperty(ADDRESS, "127.0.0.1"));
 	}
 
 	private static boolean isContainer(ConfigurableEnvironment environment) {
@@ -117,7 +129,7 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 		Map<String, Object> defaults = new LinkedHashMap<>();
 		Path dataDir = Path.of(environment.getProperty(DATA_DIR, ".connector-service")).toAbsolutePath();
 		defaults.put(DATA_DIR, dataDir.toString());
-		defaults.put("server.address", "127.0.0.1");
+		defaults.put(ADDRESS, "127.0.0.1");
 		defaults.put("connector.connectors.auto-register-tenants", "true");
 		defaults.putAll(ofOAuth(environment.getProperty("server.port", Integer.class, 0)));
 		defaults.put("connector.local.log-level", "WARN");

@@ -3,6 +3,7 @@ package io.connectorservice.local;
 import java.io.IOException;
 import java.time.Clock;
 
+import io.connectorservice.security.ExpectedClaims;
 import io.connectorservice.security.TokenKeys;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -20,8 +21,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class LocalModeConfiguration {
 
 	@Bean
-	DevelopmentToken developmentToken(LocalSettings settings, Clock clock) throws IOException {
-		return new DevelopmentToken(settings, clock);
+	DevelopmentToken developmentToken(LocalSettings settings, ExpectedClaims expected, Clock clock) throws IOException {
+		return new DevelopmentToken(settings, expected, clock);
 	}
 
 	@Bean

@@ -2,16 +2,18 @@ package io.connectorservice.local;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 
 /**
- * Greets a developer with a token and a line to paste.
+ * Greets a developer with what there is to try, and says when it ends.
  */
 final class LocalWelcome {
 
@@ -26,21 +28,26 @@ final class LocalWelcome {
 		this.environment = environment;
 	}
 
-	@EventListener(ApplicationReadyEvent.class)
-	void greet() throws IOException {
-		String token = this.token.issue();
-		String port = this.environment.getProperty("local.server.port", "3001");
+	@EventListener
+	void greet(ApplicationReadyEvent event) throws IOException {
+		this.token.issue();
+		String demo = Optional.ofNullable(this.environment.getProperty(DemoPort.PROPERTY))
+			.map((port) -> "http://localhost:" + port + ", which the egress guard lets through")
+			.orElse("off, as DEMO_PORT is 0");
 		log.info("""
 				Running locally, for the demo tenant {}.
 
-				  API page    http://localhost:{}/swagger-ui.html
-				  token       {}
-				  also in     {}
+				  try it          http://localhost:{}
+				  demo service    {}
+				  your token      in {}
 
-				Paste this to see it answer:
+				README shows what to paste next. ^C ends it; what you make is kept.
+				""", DevelopmentToken.TENANT, this.environment.getProperty("local.server.port", "3001"), demo, shown());
+	}
 
-				  curl -H "Authorization: Bearer $(cat {})" http://localhost:{}/api/v1/connectors/configurations
-				""", DevelopmentToken.TENANT, port, token, shown(), shown(), port);
+	@EventListener
+	void part(ContextClosedEvent event) {
+		log.info("Ended. What you made is kept in {}", shown().getParent());
 	}
 
 	private Path shown() {

@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import javax.crypto.SecretKey;
-
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.connectorservice.outbound.OperatorClients;
 import io.connectorservice.outbound.OutboundClient;
@@ -30,7 +32,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
-import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -59,6 +60,11 @@ class TokenConfiguration {
 	}
 
 	@Bean
+	ExpectedClaims expectedClaims(TokenSettings settings) {
+		return new ExpectedClaims(settings.expectedIssuer(), settings.audience(), settings.tenantClaim());
+	}
+
+	@Bean
 	JwtDecoder rememberedTokens(TokenSettings settings, RememberedTokenSettings remembered,
 			ObjectProvider<TokenKeys> keys, OperatorClients clients, Clock clock) {
 		return new RememberedTokens(jwtDecoder(settings, keys, clients, clock), TokenRules.of(settings, clock),
@@ -69,7 +75,10 @@ class TokenConfiguration {
 			Clock clock) {
 		OAuth2TokenValidator<Jwt> rules = TokenRules.of(settings, clock);
 		Map<JWSAlgorithm, JwtDecoder> decoders = new HashMap<>();
-		keys.orderedStream().forEach((key) -> decoders.put(JWSAlgorithm.HS256, bySecret(key.sharedSecret(), rules)));
+		List<JWK> secrets = keys.orderedStream().map(TokenConfiguration::asJwk).toList();
+		if (!secrets.isEmpty()) {
+			decoders.put(JWSAlgorithm.HS256, bySecrets(secrets, rules));
+		}
 		if (settings.jwksUrl() != null) {
 			JwtDecoder byKeySet = byKeySet(settings.jwksUrl(), clients, rules);
 			decoders.put(JWSAlgorithm.ES256, byKeySet);
@@ -91,10 +100,19 @@ class TokenConfiguration {
 				: others.decode(token);
 	}
 
-	private static JwtDecoder bySecret(SecretKey secret, OAuth2TokenValidator<Jwt> rules) {
-		NimbusJwtDecoder decoder = NimbusJwtDecoder.withSecretKey(secret).macAlgorithm(MacAlgorithm.HS256).build();
+	// each is tried: local mode has a key of its own beside a project's
+	private static JwtDecoder bySecrets(List<JWK> secrets, OAuth2TokenValidator<Jwt> rules) {
+		JWKSource<SecurityContext> source = new ImmutableJWKSet<>(new JWKSet(secrets));
+		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(source)
+			.jwtProcessorCustomizer((processor) -> processor
+				.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.HS256, source)))
+			.build();
 		decoder.setJwtValidator(rules);
 		return decoder;
+	}
+
+	private static JWK asJwk(TokenKeys keys) {
+		return new OctetSequenceKey.Builder(keys.sharedSecret()).algorithm(JWSAlgorithm.HS256).build();
 	}
 
 	private static JwtDecoder byKeySet(String url, OperatorClients clients, OAuth2TokenValidator<Jwt> rules) {
@@ -111,8 +129,7 @@ class TokenConfiguration {
 	}
 
 	// unknown key ids lead to at most one fetch in 30 seconds, and an outage is sat out
-	// on the keys
-	// known last
+	// on the keys known last
 	private static JWKSource<SecurityContext> keySet(String url, OperatorClients clients) {
 		URL address = address(url);
 		OutboundClient outbound = clients.forAddress(TargetUrl.of(url));

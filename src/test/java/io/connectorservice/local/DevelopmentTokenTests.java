@@ -12,6 +12,7 @@ import java.util.Date;
 
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.SignedJWT;
+import io.connectorservice.security.ExpectedClaims;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +54,7 @@ class DevelopmentTokenTests {
 
 	private DevelopmentToken at(Instant now) throws IOException {
 		return new DevelopmentToken(new LocalSettings(this.folder, 0, Duration.ofHours(1)),
-				Clock.fixed(now, ZoneOffset.UTC));
+				new ExpectedClaims(null, "authenticated", "sub"), Clock.fixed(now, ZoneOffset.UTC));
 	}
 
 }
