@@ -85,6 +85,10 @@ class ModularityTests {
 					"org.springframework.http.client."),
 			// the key set, which the operator names
 			"io.connectorservice.security", List.of("java.net.HttpURLConnection", "com.nimbusds.jose."),
+			// says whom TLS trusts, and opens nothing
+			"io.connectorservice.tls",
+			List.of("javax.net.ssl.SSLContext", "javax.net.ssl.TrustManager", "javax.net.ssl.TrustManagerFactory",
+					"javax.net.ssl.X509TrustManager"),
 			// its own database on loopback, and locks on files
 			"io.connectorservice.local", List.of("java.net.ServerSocket", "java.nio.channels."),
 			// listens on loopback, and sends there

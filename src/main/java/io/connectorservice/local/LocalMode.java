@@ -46,7 +46,7 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 	private static final List<String> OF_DATABASE = List.of("MIGRATION_DATABASE_URL");
 
 	private static final List<String> OF_VAULT = List.of("VAULT_TOKEN", "VAULT_ROLE_ID", "VAULT_SECRET_ID",
-			"VAULT_K8S_ROLE", "VAULT_NAMESPACE");
+			"VAULT_K8S_ROLE", "VAULT_NAMESPACE", "VAULT_CA_FILE");
 
 	/** After the environment variables have become properties. */
 	@Override

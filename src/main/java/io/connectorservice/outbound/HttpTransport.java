@@ -9,12 +9,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 
 import io.connectorservice.deadline.CallerPresence;
+import io.connectorservice.tls.CertificateAuthorities;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
@@ -96,7 +99,7 @@ final class HttpTransport implements AutoCloseable {
 
 	private HttpClient client(EgressGuard guard) {
 		EgressHandler handler = new EgressHandler(guard);
-		SslContext tls = tls();
+		SslContext tls = tls(this.settings.caFile());
 		return HttpClient.create(this.connections)
 			.runOn(this.loops)
 			.protocol(HttpProtocol.HTTP11)
@@ -116,10 +119,13 @@ final class HttpTransport implements AutoCloseable {
 			.doOnResponse((response, _) -> attempt(response).answering());
 	}
 
-	static SslContext tls() {
+	static SslContext tls(@Nullable String caFile) {
 		try {
+			TrustManagerFactory trust = (caFile != null)
+					? CertificateAuthorities.read("EGRESS_CA_FILE", caFile).besideThoseOfJava() : null;
 			return SslContextBuilder.forClient()
 				.sslProvider(SslProvider.JDK)
+				.trustManager(trust)
 				.protocols("TLSv1.3", "TLSv1.2")
 				.endpointIdentificationAlgorithm("HTTPS")
 				.build();

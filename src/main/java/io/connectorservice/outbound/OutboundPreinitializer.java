@@ -12,7 +12,7 @@ final class OutboundPreinitializer implements BackgroundPreinitializer {
 
 	@Override
 	public void preinitialize() {
-		HttpTransport.tls();
+		HttpTransport.tls(null);
 		LoopResources.hasNativeSupport();
 	}
 

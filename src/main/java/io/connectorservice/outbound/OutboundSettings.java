@@ -7,10 +7,12 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
@@ -18,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * Where calls may go, and how long and how large they may become.
  *
  * @param egressAllow what the egress guard lets through, as {@link EgressAllow} reads it
+ * @param caFile authorities that may vouch for a host besides those that Java knows
+ * (EGRESS_CA_FILE)
  * @param connectTimeout for one attempt to connect
  * @param totalTimeout for a whole call, from the look-up of the name to the last byte
  * @param maxResponseBody decoded bytes of a response's body
@@ -35,7 +39,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("connector.outbound")
-record OutboundSettings(@DefaultValue List<String> egressAllow,
+record OutboundSettings(@DefaultValue List<String> egressAllow, @Nullable String caFile,
 		@DefaultValue("3s") @DurationMin(millis = 10) @DurationMax(seconds = 30) Duration connectTimeout,
 		@DefaultValue("20s") @DurationMin(millis = 100) @DurationMax(minutes = 2) Duration totalTimeout,
 		@DefaultValue("10MB") DataSize maxResponseBody, @DefaultValue("32KB") DataSize maxResponseHeaders,
@@ -52,6 +56,7 @@ record OutboundSettings(@DefaultValue List<String> egressAllow,
 	OutboundSettings {
 		egressAllow = List.copyOf(egressAllow);
 		EgressAllow.of(egressAllow);
+		caFile = StringUtils.hasText(caFile) ? caFile.strip() : null;
 		requireWithin("max-response-body", maxResponseBody, DataSize.ofKilobytes(1), DataSize.ofMegabytes(100));
 		requireWithin("max-response-headers", maxResponseHeaders, DataSize.ofKilobytes(1), DataSize.ofMegabytes(1));
 		requireWithin("max-request-body", maxRequestBody, DataSize.ofKilobytes(1), DataSize.ofMegabytes(100));

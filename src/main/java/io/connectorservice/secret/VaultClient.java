@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.util.concurrent.Executors;
 
 import io.connectorservice.problem.InvalidSettingException;
+import io.connectorservice.tls.CertificateAuthorities;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpRequest;
@@ -74,13 +75,15 @@ final class VaultClient {
 	}
 
 	private static JdkClientHttpRequestFactory requestFactory(VaultSettings settings) {
-		HttpClient client = HttpClient.newBuilder()
+		HttpClient.Builder client = HttpClient.newBuilder()
 			.version(HttpClient.Version.HTTP_1_1)
 			.followRedirects(HttpClient.Redirect.NEVER)
 			.connectTimeout(settings.connectTimeout())
-			.executor(Executors.newVirtualThreadPerTaskExecutor())
-			.build();
-		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(client);
+			.executor(Executors.newVirtualThreadPerTaskExecutor());
+		if (settings.caFile() != null) {
+			client.sslContext(CertificateAuthorities.read("VAULT_CA_FILE", settings.caFile()).trustingOnlyThese());
+		}
+		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(client.build());
 		factory.setReadTimeout(settings.readTimeout());
 		return factory;
 	}

@@ -15,6 +15,8 @@ import org.springframework.validation.annotation.Validated;
  * How Vault (or OpenBao) is reached and logged in to.
  *
  * @param addr its address (VAULT_ADDR); without it there is no Vault
+ * @param caFile the authorities that vouch for it, in place of those that Java knows
+ * (VAULT_CA_FILE)
  * @param token a token to log in with (VAULT_TOKEN)
  * @param roleId an AppRole to log in with (VAULT_ROLE_ID)
  * @param secretId that AppRole's secret id (VAULT_SECRET_ID)
@@ -30,8 +32,8 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("connector.vault")
-record VaultSettings(@Nullable String addr, @Nullable Secret token, @Nullable String roleId, @Nullable Secret secretId,
-		@Nullable String k8sRole,
+record VaultSettings(@Nullable String addr, @Nullable String caFile, @Nullable Secret token, @Nullable String roleId,
+		@Nullable Secret secretId, @Nullable String k8sRole,
 		@DefaultValue("/var/run/secrets/kubernetes.io/serviceaccount/token") String k8sTokenFile,
 		@Nullable String authMount, @Nullable String namespace,
 		@DefaultValue("1s") @DurationMin(millis = 10) @DurationMax(seconds = 30) Duration connectTimeout,
@@ -42,6 +44,7 @@ record VaultSettings(@Nullable String addr, @Nullable Secret token, @Nullable St
 	// an environment variable that is set to nothing is a setting that is not given
 	VaultSettings {
 		addr = given(addr);
+		caFile = given(caFile);
 		token = (token != null && given(token.reveal()) != null) ? token : null;
 		roleId = given(roleId);
 		secretId = (secretId != null && given(secretId.reveal()) != null) ? secretId : null;

@@ -451,9 +451,9 @@ class OutboundClientIntegrationTests {
 	@Test
 	void countsTheWaitForAConnectionIntoTheDeadline() throws Exception {
 		// long enough for all three to be under way at once on a busy machine
-		OutboundSettings one = new OutboundSettings(List.of("127.0.0.1"), Duration.ofMillis(500), Duration.ofSeconds(3),
-				DataSize.ofMegabytes(1), DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 1, 1, 1, 1,
-				Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofMinutes(1), 1, 12);
+		OutboundSettings one = new OutboundSettings(List.of("127.0.0.1"), null, Duration.ofMillis(500),
+				Duration.ofSeconds(3), DataSize.ofMegabytes(1), DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 1, 1,
+				1, 1, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofMinutes(1), 1, 12);
 		try (RawServer server = RawServer.answering((_, _) -> Thread.sleep(60_000));
 				OutboundClient narrow = TestClients.of(one);
 				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

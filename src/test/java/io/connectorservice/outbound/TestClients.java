@@ -1,11 +1,14 @@
 package io.connectorservice.outbound;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
 
@@ -21,6 +24,11 @@ public final class TestClients {
 
 	public static OutboundClient allowing(String... egressAllow) {
 		return with((host) -> List.of(InetAddress.getAllByName(host)), egressAllow);
+	}
+
+	/** Trusts the authorities of a file besides those that Java knows. */
+	static OutboundClient trusting(Path caFile, String... egressAllow) {
+		return of(settings(TOTAL, caFile.toString(), egressAllow));
 	}
 
 	/** Waits for answers as the service does unless told otherwise. */
@@ -65,9 +73,13 @@ public final class TestClients {
 	}
 
 	private static OutboundSettings settings(Duration total, String... egressAllow) {
-		return new OutboundSettings(List.of(egressAllow), Duration.ofMillis(500), total, DataSize.ofMegabytes(1),
-				DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 60, 5, 60, 60, Duration.ofMillis(250),
-				Duration.ofSeconds(5), Duration.ofMinutes(1), 8, 12);
+		return settings(total, null, egressAllow);
+	}
+
+	private static OutboundSettings settings(Duration total, @Nullable String caFile, String[] egressAllow) {
+		return new OutboundSettings(List.of(egressAllow), caFile, Duration.ofMillis(500), total,
+				DataSize.ofMegabytes(1), DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 60, 5, 60, 60,
+				Duration.ofMillis(250), Duration.ofSeconds(5), Duration.ofMinutes(1), 8, 12);
 	}
 
 }

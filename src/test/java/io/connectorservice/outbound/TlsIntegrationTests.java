@@ -1,16 +1,9 @@
 package io.connectorservice.outbound;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
+import java.util.function.Supplier;
 
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-
+import io.connectorservice.tls.TestAuthority;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,19 +14,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class TlsIntegrationTests {
 
-	private static final String PASSWORD = "changeit";
-
 	private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
 	@TempDir
 	private static Path folder;
 
+	private static TestAuthority authority;
+
 	private static RawServer server;
 
 	@BeforeAll
 	static void start() throws Exception {
-		makeCertificate("dns:localhost");
-		server = RawServer.on(listener(), (_, socket) -> socket.getOutputStream()
+		authority = TestAuthority.in(folder, "authority");
+		server = RawServer.on(authority.listener(), (_, socket) -> socket.getOutputStream()
 			.write(RawServer.bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")));
 	}
 
@@ -64,6 +57,36 @@ class TlsIntegrationTests {
 	}
 
 	@Test
+	void trustsAnAuthorityOfTheOperator() {
+		try (OutboundClient client = TestClients.trusting(authority.certificate(), "localhost")) {
+			assertThat(client.send(request("localhost")).text()).isEqualTo("ok");
+		}
+	}
+
+	@Test
+	void trustsAnAuthorityOfTheOperatorForTheNamesInItsCertificatesOnly() {
+		try (OutboundClient client = TestClients.trusting(authority.certificate(), "127.0.0.1")) {
+			assertTlsFails(client, request("127.0.0.1"), "tls_name");
+		}
+	}
+
+	@Test
+	void trustsNobodyElseForAnAuthorityOfTheOperator() {
+		try (OutboundClient client = TestClients.trusting(TestAuthority.in(folder, "other").certificate(),
+				"localhost")) {
+			assertTlsFails(client, request("localhost"), "tls_untrusted");
+		}
+	}
+
+	@Test
+	void trustsTheAuthoritiesOfJavaBesideThoseOfTheOperator() {
+		TestAuthority another = TestAuthority.in(folder, "another");
+		try (OutboundClient client = knownToJava(() -> TestClients.trusting(another.certificate(), "localhost"))) {
+			assertThat(client.send(request("localhost")).text()).isEqualTo("ok");
+		}
+	}
+
+	@Test
 	void refusesAServerThatSpeaksNoTls() throws Exception {
 		try (RawServer plain = RawServer.answering("HTTP/1.1 200 OK\r\n\r\n");
 				OutboundClient client = TestClients.allowing("localhost")) {
@@ -88,37 +111,19 @@ class TlsIntegrationTests {
 	}
 
 	private static OutboundClient trusting() {
-		System.setProperty(TRUST_STORE, folder.resolve("keys").toString());
-		System.setProperty(TRUST_STORE + "Password", PASSWORD);
+		return knownToJava(() -> TestClients.allowing("localhost", "127.0.0.1"));
+	}
+
+	private static OutboundClient knownToJava(Supplier<OutboundClient> client) {
+		System.setProperty(TRUST_STORE, folder.resolve("authority.p12").toString());
+		System.setProperty(TRUST_STORE + "Password", TestAuthority.PASSWORD);
 		try {
-			return TestClients.allowing("localhost", "127.0.0.1");
+			return client.get();
 		}
 		finally {
 			System.clearProperty(TRUST_STORE);
 			System.clearProperty(TRUST_STORE + "Password");
 		}
-	}
-
-	private static ServerSocket listener() throws Exception {
-		KeyStore keys = KeyStore.getInstance("PKCS12");
-		try (InputStream in = Files.newInputStream(folder.resolve("keys"))) {
-			keys.load(in, PASSWORD.toCharArray());
-		}
-		KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-		managers.init(keys, PASSWORD.toCharArray());
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(managers.getKeyManagers(), null, null);
-		return context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-	}
-
-	private static void makeCertificate(String alternativeName) throws IOException, InterruptedException {
-		Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-		Process process = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", "server", "-keyalg", "EC",
-				"-dname", "CN=localhost", "-ext", "san=" + alternativeName, "-storetype", "PKCS12", "-storepass",
-				PASSWORD, "-keystore", folder.resolve("keys").toString())
-			.inheritIO()
-			.start();
-		assertThat(process.waitFor()).isZero();
 	}
 
 }

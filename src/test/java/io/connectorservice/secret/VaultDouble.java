@@ -25,8 +25,12 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLContext;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -51,6 +55,8 @@ public final class VaultDouble implements AutoCloseable {
 
 	private final HttpServer server;
 
+	private final String scheme;
+
 	private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
 	private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -74,21 +80,37 @@ public final class VaultDouble implements AutoCloseable {
 	private volatile Duration delay = Duration.ofSeconds(20);
 
 	public VaultDouble() {
-		try {
-			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this(null);
+	}
+
+	/** One that speaks TLS as localhost. */
+	VaultDouble(@Nullable SSLContext tls) {
+		this.server = server(tls);
+		this.scheme = (tls != null) ? "https://localhost:" : "http://127.0.0.1:";
 		this.tokens.add(ROOT_TOKEN);
 		this.server.setExecutor(this.executor);
 		this.server.createContext("/", this::handle);
 		this.server.start();
 	}
 
+	private static HttpServer server(@Nullable SSLContext tls) {
+		InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+		try {
+			if (tls == null) {
+				return HttpServer.create(address, 0);
+			}
+			HttpsServer server = HttpsServer.create(address, 0);
+			server.setHttpsConfigurator(new HttpsConfigurator(tls));
+			return server;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** What VAULT_ADDR is to be. */
 	public String address() {
-		return "http://127.0.0.1:" + this.server.getAddress().getPort();
+		return this.scheme + this.server.getAddress().getPort();
 	}
 
 	/** Fails from now on, in every call whose path contains the text. */
