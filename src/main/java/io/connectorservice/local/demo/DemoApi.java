@@ -44,7 +44,7 @@ final class DemoApi {
 	void addTo(DemoRoutes routes) {
 		String task = "/v1/tasks/([0-9]{1,6})";
 		String file = "/v1/files/([A-Za-z0-9][A-Za-z0-9._-]{0,99})";
-		read(routes, "/v1/me", (_, _) -> json(200, Map.of("name", "Demo User", "email", "demo@example.com")));
+		read(routes, "/v1/me", (request, _) -> json(200, show(request)));
 		read(routes, "/v1/tasks", (request, _) -> listTasks(request));
 		read(routes, "/v1/people", (request, _) -> listPeople(request));
 		read(routes, "/v1/projects", (request, _) -> listProjects(request));
@@ -72,6 +72,16 @@ final class DemoApi {
 					id(parts) == 429 ? Map.of("Retry-After", "1") : Map.of());
 		});
 		read(routes, "/v1/slow", (request, _) -> answerLate(request));
+	}
+
+	// what signed the call comes back, as some services do it: a caller must not see it
+	private static Map<String, Object> show(DemoRequest request) {
+		String signed = request.header("X-Api-Key").or(() -> request.header("Authorization")).orElse("");
+		Map<String, Object> me = new LinkedHashMap<>();
+		me.put("name", "Demo User");
+		me.put("email", "demo@example.com");
+		me.put("signed_with", signed);
+		return me;
 	}
 
 	private void read(DemoRoutes routes, String path, DemoRoutes.Handler handler) {

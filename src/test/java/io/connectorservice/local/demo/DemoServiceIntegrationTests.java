@@ -7,7 +7,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -62,6 +65,13 @@ class DemoServiceIntegrationTests {
 	void knowsItsKeyAndItsUser(String authType, String credentials, String status) {
 		String id = connect(authType, "{}", credentials);
 		assertThat(this.tenant.post(path(id, "test-connection")).json().path("status").asString()).isEqualTo(status);
+	}
+
+	@Test
+	void sendsBackWhatSignedACallAndNobodySeesIt() {
+		Answer me = read(connectByKey(), "/me");
+		assertThat(me.json().at("/data/signed_with").asString()).isEqualTo("***");
+		assertThat(me.text()).doesNotContain("demo-api-key");
 	}
 
 	@Test
@@ -159,8 +169,8 @@ class DemoServiceIntegrationTests {
 
 	@Test
 	void endsAGrantWhoseRefreshTokenComesTwice() throws Exception {
-		DemoTokens tokens = new DemoTokens(java.time.Duration.ofMinutes(1), java.time.Clock.systemUTC());
-		Map<String, Object> first = tokens.issue(java.util.Set.of(DemoAccess.READ), true);
+		DemoTokens tokens = new DemoTokens(Duration.ofMinutes(1), Clock.systemUTC());
+		Map<String, Object> first = tokens.issue(Set.of(DemoAccess.READ), true);
 		Map<String, Object> second = tokens.refresh(String.valueOf(first.get("refresh_token"))).orElseThrow();
 		assertThat(tokens.scopesOf(String.valueOf(second.get("access_token")))).isPresent();
 		assertThat(tokens.refresh(String.valueOf(first.get("refresh_token")))).isEmpty();
