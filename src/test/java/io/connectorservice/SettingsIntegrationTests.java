@@ -1,20 +1,26 @@
 package io.connectorservice;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.connectorservice.local.TestPostgres;
 import io.connectorservice.secret.VaultDouble;
 import io.connectorservice.tenant.TestDatabase;
+import io.connectorservice.tls.TestAuthority;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +34,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -81,6 +88,23 @@ class SettingsIntegrationTests {
 	}
 
 	@Test
+	void bringNoDemoServiceInProductionNorWhereItIsSwitchedOff(@TempDir Path local) {
+		Map<String, String> production = valid();
+		production.put("DEMO_PORT", "3002");
+		try (ConfigurableApplicationContext service = start(production)) {
+			assertThat(service.containsBean("demoServer")).isFalse();
+		}
+		try (ConfigurableApplicationContext service = start(Map.of("PORT", "0", "LOCAL_DATA_DIR", local.toString(),
+				"DATABASE_URL", url("postgres"), "DEMO_PORT", "0"))) {
+			assertThat(service.containsBean("demoServer")).isFalse();
+		}
+		try (ConfigurableApplicationContext service = start(
+				Map.of("PORT", "0", "LOCAL_DATA_DIR", local.toString(), "DATABASE_URL", url("postgres")))) {
+			assertThat(service.containsBean("demoServer")).isTrue();
+		}
+	}
+
+	@Test
 	void takeAProjectsTokensBesideThoseOfLocalMode(@TempDir Path local) throws Exception {
 		String secret = "a-secret-of-the-tests-that-is-long-enough-hunter2";
 		try (ConfigurableApplicationContext service = start(
@@ -129,6 +153,7 @@ class SettingsIntegrationTests {
 		return value.replace("{folder}", folder.toString())
 			.replace("{wrong-password}", url(TestDatabase.LOGIN).replace(":" + database.password() + "@", ":hunter2@"))
 			.replace("{unknown-login}", url("nobody"))
+			.replace("{without-tls}", url("postgres") + "?sslmode=require")
 			.replace("{unknown-database}", url(TestDatabase.LOGIN).replaceFirst("/[^/]*$", "/nowhere"));
 	}
 
@@ -155,6 +180,80 @@ class SettingsIntegrationTests {
 		assertThat(output).contains("The database cannot be migrated with DATABASE_URL: permission denied for database")
 			.contains("set MIGRATION_DATABASE_URL to a login that owns what it changes")
 			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void nameSeveralHostsOfADatabaseOfWhichOneIsDown() throws Exception {
+		int dead;
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			dead = socket.getLocalPort();
+		}
+		assertThatServesBehind(dead);
+	}
+
+	@Test
+	void nameSeveralHostsOfADatabaseOfWhichOneIsFrozen() throws Exception {
+		try (ServerSocket frozen = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			assertThatServesBehind(frozen.getLocalPort());
+		}
+	}
+
+	private static void assertThatServesBehind(int firstPort) throws Exception {
+		Map<String, String> variables = valid();
+		for (String variable : List.of("DATABASE_URL", "MIGRATION_DATABASE_URL")) {
+			variables.compute(variable,
+					(_, url) -> url.replace("@127.0.0.1:", "@127.0.0.1:" + firstPort + ",127.0.0.1:"));
+		}
+		try (ConfigurableApplicationContext service = start(variables)) {
+			assertThatIsReady(service);
+		}
+	}
+
+	private static void assertThatIsReady(ConfigurableApplicationContext service) {
+		String port = service.getEnvironment().getRequiredProperty("local.server.port");
+		RestClient client = RestClient.create("http://127.0.0.1:" + port);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.ignoreExceptions()
+			.untilAsserted(
+					() -> assertThat(client.get().uri("/actuator/health/readiness").retrieve().body(String.class))
+						.contains("UP"));
+	}
+
+	@Test
+	void nameTheAuthorityOfADatabase() {
+		TestAuthority authority = TestAuthority.in(folder, "authority");
+		try (TestPostgres server = TestPostgres.start()) {
+			server.speakTls(authority);
+			Map<String, String> variables = valid();
+			variables.remove("MIGRATION_DATABASE_URL");
+			variables.put("DATABASE_URL", tlsUrl(server, authority));
+			try (ConfigurableApplicationContext service = start(variables)) {
+				assertThatIsReady(service);
+			}
+		}
+	}
+
+	@Test
+	void nameAnotherAuthorityThanADatabaseHas(CapturedOutput output) {
+		TestAuthority authority = TestAuthority.in(folder, "authority-of-database");
+		TestAuthority other = TestAuthority.in(folder, "authority-of-others");
+		try (TestPostgres server = TestPostgres.start()) {
+			server.speakTls(authority);
+			Map<String, String> variables = valid();
+			variables.remove("MIGRATION_DATABASE_URL");
+			variables.put("DATABASE_URL", tlsUrl(server, other));
+			assertThatThrownBy(() -> start(variables).close()).isInstanceOf(Exception.class);
+		}
+		assertThat(output).contains("DATABASE_URL cannot be used: ", "PKIX path building failed")
+			.doesNotContain("hunter2", "\tat ");
+	}
+
+	private static String tlsUrl(TestPostgres server, TestAuthority authority) {
+		return server.jdbcUrl("postgres")
+			.replace("jdbc:postgresql://127.0.0.1",
+					"postgresql://" + TestPostgres.OWNER + ":" + TestPostgres.PASSWORD + "@localhost")
+				+ "?sslmode=verify-full&sslrootcert=" + authority.certificate();
 	}
 
 	private static Map<String, String> valid() {

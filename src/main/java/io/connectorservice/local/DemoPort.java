@@ -13,6 +13,8 @@ final class DemoPort {
 
 	static final String PROPERTY = "connector.local.demo.port";
 
+	static final String ENABLED = "connector.local.demo.enabled";
+
 	static final int USUAL = 3002;
 
 	private static final int ANY = 0;

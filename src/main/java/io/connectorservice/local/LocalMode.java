@@ -109,6 +109,7 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 		mode.put(ENABLED, "true");
 		mode.put(EMBEDDED_DATABASE, String.valueOf(!database));
 		DemoPort.choose(environment.getProperty(DemoPort.PROPERTY, Integer.class, DemoPort.USUAL)).ifPresent((port) -> {
+			mode.put(DemoPort.ENABLED, "true");
 			mode.put(DemoPort.PROPERTY, port);
 			mode.put(EGRESS_ALLOW, allowAlso(environment.getProperty(EGRESS_ALLOW), "127.0.0.1:" + port));
 		});

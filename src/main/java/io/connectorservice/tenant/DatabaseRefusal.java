@@ -1,7 +1,10 @@
 package io.connectorservice.tenant;
 
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.connectorservice.problem.InvalidSettingException;
 import org.postgresql.util.PSQLException;
@@ -21,7 +24,8 @@ final class DatabaseRefusal {
 	 * @return nothing where the server did not refuse the login itself
 	 */
 	static Optional<InvalidSettingException> ofLogin(String variable, Throwable failure) {
-		return refusal(failure).filter((told) -> SqlStates.isRefusedLogin(told.getSQLState()))
+		return refusal(failure)
+			.filter((told) -> SqlStates.isRefusedLogin(told.getSQLState()) || isMisconfigured(failure))
 			.map((told) -> new InvalidSettingException(variable + " cannot be used: " + words(told)));
 	}
 
@@ -40,13 +44,30 @@ final class DatabaseRefusal {
 				"The database cannot be migrated with " + variable + ": " + words(told) + advice);
 	}
 
+	/**
+	 * Whether waiting does not help though nobody answered: one side insists on TLS and
+	 * the other speaks none, or its certificate is not trusted.
+	 */
+	static boolean isMisconfigured(Throwable failure) {
+		return refusal(failure).filter((told) -> SqlStates.isRejected(told.getSQLState())).isPresent()
+				|| causes(failure).anyMatch(CertificateException.class::isInstance);
+	}
+
+	/** What the server or the driver said, in one line. */
+	static String reason(Throwable failure) {
+		return refusal(failure).map(DatabaseRefusal::words).orElse("");
+	}
+
 	private static Optional<SQLException> refusal(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SQLException told && told.getSQLState() != null) {
-				return Optional.of(told);
-			}
-		}
-		return Optional.empty();
+		return causes(failure).filter(SQLException.class::isInstance)
+			.map(SQLException.class::cast)
+			.filter((told) -> told.getSQLState() != null)
+			// a pool says less in its own words than the server that it asked
+			.reduce((_, innermost) -> innermost);
+	}
+
+	private static Stream<Throwable> causes(Throwable failure) {
+		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
 	}
 
 	private static String words(SQLException told) {

@@ -1,31 +1,51 @@
 package io.connectorservice.tenant;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.connectorservice.problem.InvalidSettingException;
+import io.connectorservice.tls.CertificateAuthorities;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
  * A database address as Supabase prints it,
- * {@code postgresql://user:password@host:port/database?parameters}, read into what JDBC
- * takes.
+ * {@code postgresql://user:password@host:port/database?parameters}, or with several hosts
+ * as libpq takes them, {@code host:port,host:port}, read into what JDBC takes.
  */
 final class DatabaseUrl implements JdbcConnectionDetails {
 
 	private static final int HIGHEST_PORT = 65535;
 
+	private static final String DEFAULT_PORT = ":5432";
+
+	private static final String PART = "(?:[^:/?#@%\\[\\]\\s]|%[0-9A-Fa-f]{2})";
+
+	private static final String HOST = "(?:[A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?";
+
+	private static final Pattern FORM = Pattern
+		.compile("postgres(?:ql)?://(?<user>" + PART + "+)(?::(?<password>(?:" + PART + "|:)*))?@(?<hosts>" + HOST
+				+ "(?:," + HOST + ")*)/(?<database>" + PART + "+)(?:\\?(?<query>(?:[^#%\\s]|%[0-9A-Fa-f]{2})*))?");
+
+	// the service writes; a host that is down or frozen must leave the others time within
+	// the login's
+	private static final String OF_SEVERAL = "targetServerType=primary&connectTimeout=1&sslResponseTimeout=1000";
+
 	private final String variable;
 
-	private final URI uri;
+	private final MatchResult parts;
 
-	private DatabaseUrl(String variable, URI uri) {
+	private DatabaseUrl(String variable, MatchResult parts) {
 		this.variable = variable;
-		this.uri = uri;
+		this.parts = parts;
 	}
 
 	/**
@@ -33,57 +53,64 @@ final class DatabaseUrl implements JdbcConnectionDetails {
 	 * @param variable the setting it comes from, for the sentence that says what is wrong
 	 */
 	static DatabaseUrl parse(String variable, String text) {
-		try {
-			return new DatabaseUrl(variable, new URI(text)).checked();
+		Matcher parts = FORM.matcher(text);
+		if (!parts.matches() || !hosts(parts).allMatch(DatabaseUrl::hasPort)) {
+			// the address itself would show the password
+			throw new InvalidSettingException(variable + " must look like postgresql://user:password@host:5432/database"
+					+ " (special characters in the password percent-encoded; several hosts as host:5432,host:5432)");
 		}
-		catch (URISyntaxException _) {
-			// the message would show the password
-			throw wrong(variable);
-		}
+		DatabaseUrl url = new DatabaseUrl(variable, parts.toMatchResult());
+		url.parameter("sslrootcert")
+			.ifPresent((file) -> CertificateAuthorities.read("sslrootcert in " + variable, file));
+		return url;
 	}
 
-	private DatabaseUrl checked() {
-		boolean scheme = "postgresql".equals(this.uri.getScheme()) || "postgres".equals(this.uri.getScheme());
-		boolean named = this.uri.getHost() != null && this.uri.getRawUserInfo() != null && !userInfo()[0].isEmpty();
-		if (!scheme || !named || this.uri.getPort() > HIGHEST_PORT || this.uri.getPath().length() < 2) {
-			throw wrong(this.variable);
-		}
-		return this;
+	private static Stream<String> hosts(MatchResult parts) {
+		return Arrays.stream(parts.group("hosts").split(","))
+			.map((host) -> host.matches(".*:[0-9]+") ? host : host + DEFAULT_PORT);
 	}
 
-	private static InvalidSettingException wrong(String variable) {
-		return new InvalidSettingException(variable + " must look like postgresql://user:password@host:5432/database"
-				+ " (special characters in the password percent-encoded)");
+	private static boolean hasPort(String host) {
+		return Integer.parseInt(host.substring(host.lastIndexOf(':') + 1)) <= HIGHEST_PORT;
+	}
+
+	private Optional<String> parameter(String name) {
+		return Arrays.stream(query().split("&"))
+			.filter((parameter) -> parameter.startsWith(name + "="))
+			.map((parameter) -> decoded(parameter.substring(name.length() + 1)))
+			// of two the driver takes the last
+			.reduce((_, last) -> last);
 	}
 
 	@Override
 	public String getUsername() {
-		return decoded(userInfo()[0]);
+		return decoded(this.parts.group("user"));
 	}
 
 	@Override
 	public @Nullable String getPassword() {
-		String[] userInfo = userInfo();
-		return (userInfo.length > 1) ? decoded(userInfo[1]) : null;
+		String password = this.parts.group("password");
+		return (password != null) ? decoded(password) : null;
 	}
 
 	@Override
 	public String getJdbcUrl() {
-		int port = (this.uri.getPort() < 0) ? 5432 : this.uri.getPort();
-		String query = (this.uri.getRawQuery() != null) ? "?" + this.uri.getRawQuery() : "";
-		return "jdbc:postgresql://" + this.uri.getHost() + ":" + port + this.uri.getRawPath() + query;
+		return getJdbcUrl("");
 	}
 
 	/** The same with parameters that hold unless the address says otherwise. */
 	String getJdbcUrl(String defaults) {
-		String query = this.uri.getRawQuery();
-		// of two the driver takes the last
-		return (query == null) ? getJdbcUrl() + "?" + defaults
-				: getJdbcUrl().replace("?" + query, "?" + defaults + "&" + query);
+		String hosts = hosts(this.parts).collect(Collectors.joining(","));
+		String ofSeveral = hosts.contains(",") ? OF_SEVERAL : "";
+		String query = Stream.of(defaults, ofSeveral, query())
+			.filter((parameters) -> !parameters.isEmpty())
+			.collect(Collectors.joining("&", "?", ""));
+		return "jdbc:postgresql://" + hosts + "/" + this.parts.group("database") + ((query.length() > 1) ? query : "");
 	}
 
-	private String[] userInfo() {
-		return this.uri.getRawUserInfo().split(":", 2);
+	private String query() {
+		String query = this.parts.group("query");
+		return (query != null) ? query : "";
 	}
 
 	// a plus is a plus here: this is no form

@@ -36,6 +36,8 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 
 	private volatile @Nullable Thread waiting;
 
+	private volatile String reason = "";
+
 	/**
 	 * Migrates.
 	 * @param application the login by which the service works afterwards
@@ -53,7 +55,8 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 	public void migrate(Flyway flyway) {
 		if (!migrated(flyway)) {
 			this.state.migrated(false);
-			log.warn("The database does not answer; the service is not ready until it does and is migrated");
+			log.warn("The database does not answer ({}); the service is not ready until it does and is migrated",
+					this.reason);
 			this.waiting = Thread.ofVirtual().name("migrations").start(() -> migrateWhenThere(flyway));
 		}
 	}
@@ -62,7 +65,7 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 		try {
 			for (int attempt = 1; !migrated(flyway); attempt++) {
 				if (attempt % EVERY == 0) {
-					log.warn("The database still does not answer; the service is not ready");
+					log.warn("The database still does not answer ({}); the service is not ready", this.reason);
 				}
 				Thread.sleep(PAUSE);
 			}
@@ -83,7 +86,8 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 			flyway.migrate();
 		}
 		catch (RuntimeException failure) {
-			if (isAbsent(failure)) {
+			if (isAbsent(failure) && !DatabaseRefusal.isMisconfigured(failure)) {
+				this.reason = DatabaseRefusal.reason(failure);
 				return false;
 			}
 			throw DatabaseRefusal.ofMigration(this.variable, failure).map(RuntimeException.class::cast).orElse(failure);

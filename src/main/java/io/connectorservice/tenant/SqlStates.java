@@ -25,6 +25,11 @@ final class SqlStates {
 		return state != null && (state.startsWith("28") || state.startsWith("3D"));
 	}
 
+	/** The server or the driver has no use for the connection as it is set up. */
+	static boolean isRejected(@Nullable String state) {
+		return "08004".equals(state);
+	}
+
 	/** The login may not do that. */
 	static boolean isForbidden(@Nullable String state) {
 		return "42501".equals(state);

@@ -1,7 +1,7 @@
 /**
  * Whose data a piece of work may touch, and the database transactions that enforce it.
  */
-@ApplicationModule(allowedDependencies = { "trace", "problem" })
+@ApplicationModule(allowedDependencies = { "tls", "trace", "problem" })
 @NullMarked
 package io.connectorservice.tenant;
 

@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+
+import io.connectorservice.tls.TestAuthority;
+import org.awaitility.Awaitility;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -72,6 +76,28 @@ public final class TestPostgres implements AutoCloseable {
 		catch (SQLException failure) {
 			throw new IllegalStateException(failure);
 		}
+	}
+
+	/** Serves TLS as localhost from now on, beside what it served before. */
+	public void speakTls(TestAuthority authority) {
+		write("server.key", authority.serverKey());
+		write("server.crt", authority.serverCertificate());
+		run("alter system set ssl = on");
+		run("select pg_reload_conf()");
+		Awaitility.await().until(this::speaksTls);
+	}
+
+	private boolean speaksTls() throws SQLException {
+		try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"), OWNER, PASSWORD);
+				ResultSet shown = connection.createStatement().executeQuery("show ssl")) {
+			return shown.next() && shown.getString(1).equals("on");
+		}
+	}
+
+	// by the server's user, who alone may read a key
+	private void write(String file, String content) {
+		run("copy (select unnest(string_to_array($content$" + content
+				+ "$content$, chr(10)))) to program 'umask 077; cat > " + file + "'");
 	}
 
 	public String jdbcUrl(String database) {

@@ -17,7 +17,7 @@ import org.springframework.core.io.ClassPathResource;
  * Wires the demo service where local mode has chosen a port for it.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty("connector.local.demo.port")
+@ConditionalOnProperty({ "connector.local.enabled", "connector.local.demo.enabled" })
 class DemoConfiguration {
 
 	// what stands in the files in place of the demo's own address
@@ -46,6 +46,11 @@ class DemoConfiguration {
 	AdditionalEntries demoEntry(DemoSettings settings) throws IOException {
 		Map<String, byte[]> files = Map.of("demo", file("demo.yaml", settings));
 		return () -> files;
+	}
+
+	@Bean
+	DemoExamples demoExamples() {
+		return new DemoExamples();
 	}
 
 	private static byte[] file(String name, DemoSettings settings) throws IOException {

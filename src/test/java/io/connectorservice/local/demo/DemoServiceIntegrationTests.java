@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -185,6 +187,23 @@ class DemoServiceIntegrationTests {
 		HttpResponse<String> page = fetch("/oauth/authorize?response_type=code&" + query);
 		assertThat(page.statusCode()).isEqualTo(400);
 		assertThat(page.body()).contains(sentence);
+	}
+
+	@Test
+	void worksWithTheExamplesOfTheApisPage() {
+		JsonNode paths = this.client.get("/v3/api-docs").json().path("paths");
+		JsonNode examples = paths
+			.at("/~1api~1v1~1connectors~1configurations/post/requestBody/content/application~1json/examples");
+		assertThat(examples.propertyNames()).startsWith("demo-key", "demo-password", "demo-consent");
+		for (String name : List.of("demo-key", "demo-password")) {
+			String id = this.tenant.create(examples.path(name).path("value").toString());
+			assertThat(this.tenant.post(path(id, "test-connection")).json().path("status").asString())
+				.isEqualTo("success");
+			assertThat(read(id, "/tasks").status()).isEqualTo(200);
+			JsonNode action = paths
+				.at("/~1api~1v1~1connectors~1{id}~1actions/post/requestBody/content/application~1json/examples/demo/value");
+			assertThat(this.tenant.post(path(id, "actions"), action.toString()).status()).isEqualTo(200);
+		}
 	}
 
 	private String connectByKey() {
