@@ -54,6 +54,7 @@ final class DemoFiles {
 	 * @param mediaType as it was uploaded
 	 * @param content its bytes
 	 */
+	@SuppressWarnings("ArrayRecordComponent") // never compared
 	record StoredFile(String mediaType, byte[] content) {
 	}
 

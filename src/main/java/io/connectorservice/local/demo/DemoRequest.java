@@ -96,7 +96,7 @@ final class DemoRequest {
 
 	private static Map<String, String> decode(String encoded) {
 		Map<String, String> values = new LinkedHashMap<>();
-		for (String pair : encoded.split("&")) {
+		for (String pair : encoded.split("&", -1)) {
 			String[] parts = pair.split("=", 2);
 			if (parts.length == 2) {
 				values.put(decodeOne(parts[0]), decodeOne(parts[1]));

@@ -13,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param headers its headers
  * @param body empty where there is none
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record DemoResponse(int status, Map<String, String> headers, byte[] body) {
 
 	static DemoResponse json(JsonMapper json, int status, Object body) {
