@@ -57,6 +57,7 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 			Map.entry("BIND_ADDRESS", "server.address"), Map.entry("MANAGEMENT_PORT", "management.server.port"),
 			Map.entry("DATABASE_URL", "connector.database.url"),
 			Map.entry("MIGRATION_DATABASE_URL", "connector.database.migration-url"),
+			Map.entry("MIGRATE_AT_START", "connector.database.migrate-at-start"),
 			Map.entry("LISTEN_DATABASE_URL", "connector.database.listen-url"),
 			Map.entry("SUPABASE_URL", "connector.token.supabase-url"),
 			Map.entry("SUPABASE_JWT_SECRET", "connector.token.jwt-secret"),

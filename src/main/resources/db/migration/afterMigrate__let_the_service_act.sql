@@ -20,3 +20,12 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- A service that does not migrate itself looks whether that was done.
+DO $$
+BEGIN
+    IF NOT has_table_privilege('connector_worker', 'connector_service.flyway_schema_history', 'SELECT') THEN
+        GRANT SELECT ON connector_service.flyway_schema_history TO connector_worker;
+    END IF;
+END
+$$;

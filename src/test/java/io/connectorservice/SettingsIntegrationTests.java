@@ -17,7 +17,11 @@ import java.util.UUID;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.connectorservice.local.TestPostgres;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.VaultDouble;
+import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.TenantTransactions;
 import io.connectorservice.tenant.TestDatabase;
 import io.connectorservice.tls.TestAuthority;
 import org.awaitility.Awaitility;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -37,6 +42,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
@@ -256,6 +262,48 @@ class SettingsIntegrationTests {
 				+ "?sslmode=verify-full&sslrootcert=" + authority.certificate();
 	}
 
+	@Test
+	void logNoStackOfADatabaseThatGoesAwayInACommit(CapturedOutput output) {
+		try (ConfigurableApplicationContext service = start(valid())) {
+			TenantTransactions transactions = service.getBean(TenantTransactions.class);
+			assertThatExceptionOfType(ProblemException.class)
+				.isThrownBy(() -> transactions.write(new TenantId(UUID.randomUUID()), () -> database.superuser().sql("""
+						select pg_terminate_backend(pid) from pg_stat_activity
+						 where datname = current_database() and state = 'idle in transaction'""").query().listOfRows()))
+				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.DATABASE_UNAVAILABLE));
+		}
+		assertThat(output).doesNotContain("overridden", "\tat ").doesNotContainPattern("ERROR [0-9]+ ---");
+	}
+
+	@Test
+	void leaveMigrationsToOthers() {
+		Map<String, String> variables = valid();
+		variables.remove("MIGRATION_DATABASE_URL");
+		variables.put("MIGRATE_AT_START", "false");
+		try (ConfigurableApplicationContext service = start(variables)) {
+			assertThatIsReady(service);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1,'[1, 2, 3'", "2,'[2'" })
+	void sayThatOthersHaveNotMigrated(int firstMissing, String missing, CapturedOutput output) {
+		TestDatabase behind = (firstMissing == 1) ? TestDatabase.empty() : TestDatabase.migrated();
+		if (firstMissing > 1) {
+			behind.superuser()
+				.sql("delete from connector_service.flyway_schema_history where version = '" + firstMissing + "'")
+				.update();
+		}
+		Map<String, String> variables = valid();
+		variables.remove("MIGRATION_DATABASE_URL");
+		variables.put("MIGRATE_AT_START", "false");
+		variables.put("DATABASE_URL", url(behind, TestDatabase.LOGIN));
+		assertThatThrownBy(() -> start(variables).close()).isInstanceOf(Exception.class);
+		assertThat(output).contains("The database lacks migrations " + missing)
+			.contains("run the service once with --migrate")
+			.doesNotContain("hunter2", "\tat ");
+	}
+
 	private static Map<String, String> valid() {
 		return new HashMap<>(Map.of("PORT", "0", "BIND_ADDRESS", "127.0.0.1", "DATABASE_URL", url(TestDatabase.LOGIN),
 				"MIGRATION_DATABASE_URL", url("postgres"), "VAULT_ADDR", "http://127.0.0.1:1", "VAULT_TOKEN",
@@ -263,6 +311,10 @@ class SettingsIntegrationTests {
 	}
 
 	private static String url(String login) {
+		return url(database, login);
+	}
+
+	private static String url(TestDatabase database, String login) {
 		return database.url().replace("jdbc:postgresql://", "postgresql://" + login + ":" + database.password() + "@");
 	}
 

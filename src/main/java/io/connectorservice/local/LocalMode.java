@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.connectorservice.problem.InvalidSettingException;
+import io.connectorservice.tenant.MigrationJob;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -58,6 +59,10 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		boolean database = isSet(environment, "connector.database.url") || isSet(environment, "spring.datasource.url");
 		boolean vault = isSet(environment, "connector.vault.addr");
+		if (MigrationJob.isRunBy(application)) {
+			requireDatabase(database);
+			return;
+		}
 		if (database && vault) {
 			return;
 		}
@@ -65,6 +70,14 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 		// what is set anywhere else wins, but for the mode itself
 		environment.getPropertySources().addFirst(new MapPropertySource("local-mode", mode(environment, database)));
 		environment.getPropertySources().addLast(new MapPropertySource("local-defaults", defaults(environment, vault)));
+	}
+
+	// what is embedded is migrated by the service that brings it
+	private static void requireDatabase(boolean database) {
+		if (!database) {
+			throw new InvalidSettingException(
+					"DATABASE_URL must be set: it names the database that " + MigrationJob.ARGUMENT + " migrates");
+		}
 	}
 
 	private static void requireLocal(ConfigurableEnvironment environment, boolean database, boolean vault) {

@@ -1,19 +1,12 @@
 package io.connectorservice.tenant;
 
-import java.util.Map;
-import java.util.Objects;
-
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
-import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -22,38 +15,16 @@ import org.springframework.data.jdbc.core.dialect.JdbcPostgresDialect;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Wires the database: its address, its migrations, and transactions that act for a
- * tenant.
+ * Wires the database: its migrations, and transactions that act for a tenant.
  */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
-
-	@Bean
-	@ConditionalOnProperty("connector.database.url")
-	DatabaseUrl databaseUrl(DatabaseSettings settings) {
-		return DatabaseUrl.parse("DATABASE_URL", Objects.requireNonNull(settings.url()));
-	}
-
-	@Bean
-	@ConditionalOnProperty("connector.database.migration-url")
-	FlywayConnectionDetails migrationUrl(DatabaseSettings settings) {
-		return new MigrationConnection(
-				DatabaseUrl.parse("MIGRATION_DATABASE_URL", Objects.requireNonNull(settings.migrationUrl())));
-	}
-
-	/** The migrations let this login act for tenants. */
-	@Bean
-	FlywayConfigurationCustomizer applicationRole(JdbcConnectionDetails application) {
-		String login = Objects.requireNonNullElse(application.getUsername(), "");
-		return (flyway) -> flyway.placeholders(Map.of("application_role", login.replace("'", "''")));
-	}
 
 	/** Waits for a database that is not there yet, while the service lives. */
 	@Bean
 	Migrations migrations(DatabaseState state, DatabaseSettings settings, JdbcConnectionDetails application,
 			ApplicationContext context) {
-		return new Migrations(state, application,
-				(settings.migrationUrl() == null) ? "DATABASE_URL" : "MIGRATION_DATABASE_URL",
+		return new Migrations(state, new SchemaMigration(application, settings),
 				() -> Thread.ofPlatform()
 					.name("migrations-failed")
 					.start(() -> System.exit(SpringApplication.exit(context, () -> 1))));
@@ -107,25 +78,6 @@ class DatabaseConfiguration {
 	@Bean
 	JdbcPostgresDialect jdbcDialect() {
 		return JdbcPostgresDialect.INSTANCE;
-	}
-
-	private record MigrationConnection(DatabaseUrl owner) implements FlywayConnectionDetails {
-
-		@Override
-		public String getUsername() {
-			return this.owner.getUsername();
-		}
-
-		@Override
-		public @Nullable String getPassword() {
-			return this.owner.getPassword();
-		}
-
-		@Override
-		public String getJdbcUrl() {
-			return this.owner.getJdbcUrl("connectTimeout=3&loginTimeout=5&tcpKeepAlive=true");
-		}
-
 	}
 
 }

@@ -17,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param migrationUrl MIGRATION_DATABASE_URL, the owner's connection
  * @param listenUrl LISTEN_DATABASE_URL: the database past a pooler that forwards no
  * notifications
+ * @param migrateAtStart MIGRATE_AT_START; otherwise somebody else migrates, and the start
+ * only looks whether that was done
  * @param patience how long a caller waits for a transaction: for its connection and for
  * an answer to each statement
  * @param longPatience the same where megabytes are read or written
@@ -26,6 +28,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("connector.database")
 record DatabaseSettings(@Nullable String url, @Nullable String migrationUrl, @Nullable String listenUrl,
+		@DefaultValue("true") boolean migrateAtStart,
 		@DurationMin(millis = 500) @DurationMax(minutes = 1) @DefaultValue("2800ms") Duration patience,
 		@DurationMin(seconds = 1) @DurationMax(minutes = 2) @DefaultValue("30s") Duration longPatience,
 		@DurationMin(millis = 100) @DurationMax(seconds = 30) @DefaultValue("1s") Duration watchInterval,

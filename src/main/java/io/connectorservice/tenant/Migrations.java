@@ -1,9 +1,7 @@
 package io.connectorservice.tenant;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +10,6 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
  * Migrates at the start, or as soon as there is a database to migrate: until then the
@@ -28,9 +25,7 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 
 	private final DatabaseState state;
 
-	private final JdbcConnectionDetails application;
-
-	private final String variable;
+	private final SchemaMigration migration;
 
 	private final Runnable fatal;
 
@@ -40,14 +35,11 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 
 	/**
 	 * Migrates.
-	 * @param application the login by which the service works afterwards
-	 * @param variable the setting that holds the login by which it migrates
 	 * @param fatal ends the process
 	 */
-	Migrations(DatabaseState state, JdbcConnectionDetails application, String variable, Runnable fatal) {
+	Migrations(DatabaseState state, SchemaMigration migration, Runnable fatal) {
 		this.state = state;
-		this.application = application;
-		this.variable = variable;
+		this.migration = migration;
 		this.fatal = fatal;
 	}
 
@@ -82,41 +74,9 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 	}
 
 	private boolean migrated(Flyway flyway) {
-		try {
-			flyway.migrate();
-		}
-		catch (RuntimeException failure) {
-			if (isAbsent(failure) && !DatabaseRefusal.isMisconfigured(failure)) {
-				this.reason = DatabaseRefusal.reason(failure);
-				return false;
-			}
-			throw DatabaseRefusal.ofMigration(this.variable, failure).map(RuntimeException.class::cast).orElse(failure);
-		}
-		requireLogin();
-		return true;
-	}
-
-	// a pool would try for ever, and the service never be ready
-	private void requireLogin() {
-		try (Connection _ = DriverManager.getConnection(this.application.getJdbcUrl(), this.application.getUsername(),
-				this.application.getPassword())) {
-			log.debug("The service's own login works");
-		}
-		catch (SQLException failure) {
-			DatabaseRefusal.ofLogin("DATABASE_URL", failure).ifPresent((refused) -> {
-				throw refused;
-			});
-		}
-	}
-
-	/** Whether there was nobody to migrate, in contrast to what is wrong with it. */
-	private static boolean isAbsent(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SQLException told && SqlStates.isAbsence(told.getSQLState())) {
-				return true;
-			}
-		}
-		return false;
+		Optional<String> absent = this.migration.attempt(flyway);
+		absent.ifPresent((told) -> this.reason = told);
+		return absent.isEmpty();
 	}
 
 	@Override
