@@ -34,9 +34,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Takes more of the service than is anyone's share: requests, and time to send them.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "connector.local.data-dir=target/test-limits", "connector.callers.requests-per-second=1",
-				"connector.callers.burst=40", "connector.callers.head-timeout=1s", "connector.callers.body-timeout=2s",
-				"server.tomcat.connection-timeout=1s", "server.tomcat.keep-alive-timeout=10s" })
+		properties = { "connector.local.data-dir=target/test-limits",
+				"spring.datasource.hikari.connection-timeout=60000", "connector.database.patience=1m",
+				"connector.callers.requests-per-second=1", "connector.callers.burst=40",
+				"connector.callers.head-timeout=2s", "connector.callers.body-timeout=3s",
+				"server.tomcat.connection-timeout=2s", "server.tomcat.keep-alive-timeout=20s" })
 @Import(ServiceClient.class)
 class CallerLimitsIntegrationTests {
 
@@ -50,8 +52,9 @@ class CallerLimitsIntegrationTests {
 			{"connector_name":"c","service_name":"s","auth_type":"apikey",
 			 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"}%s}""";
 
-	// the time that is set, once for the head or the body and once for what is read away
-	private static final Duration CUT_WITHIN = Duration.ofMillis(6000);
+	// the time that is set, once for the head or the body and once for what is read away,
+	// and what a busy machine adds; who is not cut goes on for longer
+	private static final Duration CUT_WITHIN = Duration.ofSeconds(20);
 
 	private final ServiceClient anyone;
 
@@ -185,9 +188,9 @@ class CallerLimitsIntegrationTests {
 			for (int i = 0; i < 10; i++) {
 				assertThat(other.get(LIST).status()).isEqualTo(200);
 			}
-			assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+			assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
 			for (Future<Duration> one : all) {
-				assertThat(one.get()).isLessThan(CUT_WITHIN.multipliedBy(3));
+				assertThat(one.get()).isLessThan(CUT_WITHIN.multipliedBy(2));
 			}
 		}
 	}
@@ -199,14 +202,14 @@ class CallerLimitsIntegrationTests {
 			String head = head("POST", "Content-Length: " + json.length());
 			for (int from = 0; from < head.length(); from += head.length() / 5 + 1) {
 				call.write(head.substring(from, Math.min(head.length(), from + head.length() / 5 + 1)));
-				Thread.sleep(100);
+				Thread.sleep(50);
 			}
 			for (int from = 0; from < json.length(); from += json.length() / 8 + 1) {
 				call.write(json.substring(from, Math.min(json.length(), from + json.length() / 8 + 1)));
-				Thread.sleep(100);
+				Thread.sleep(50);
 			}
 			assertThat(call.answer().status()).isEqualTo(201);
-			Thread.sleep(1500);
+			Thread.sleep(2500);
 			assertThat(call.write("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n").answer().status())
 				.as("idle between two requests")
 				.isEqualTo(200);
@@ -239,7 +242,7 @@ class CallerLimitsIntegrationTests {
 			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), CallerLimitsIntegrationTests.this.port)) {
 				socket.setSoTimeout(50);
 				socket.getOutputStream().write(this.begin.getBytes(StandardCharsets.ISO_8859_1));
-				while (System.nanoTime() - began < Duration.ofSeconds(10).toNanos() && isOpen(socket)) {
+				while (System.nanoTime() - began < Duration.ofSeconds(60).toNanos() && isOpen(socket)) {
 					socket.getOutputStream().write(this.drop);
 				}
 			}

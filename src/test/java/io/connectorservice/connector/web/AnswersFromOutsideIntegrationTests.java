@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -411,17 +412,19 @@ class AnswersFromOutsideIntegrationTests {
 
 	@Test
 	void stopsWaiting() {
-		this.upstream.answers((call) -> {
-			sleep();
+		CountDownLatch given = new CountDownLatch(1);
+		this.upstream.answers((_) -> {
+			await(given);
 			return Reply.json(200, "{}");
 		});
 		failed(read(), 502, "upstream_timeout");
 		failed(act("make", "{\"t\":\"a\"}"), 502, "outcome_unknown");
+		given.countDown();
 	}
 
-	private static void sleep() {
+	private static void await(CountDownLatch latch) {
 		try {
-			Thread.sleep(4000);
+			latch.await();
 		}
 		catch (InterruptedException _) {
 			Thread.currentThread().interrupt();
