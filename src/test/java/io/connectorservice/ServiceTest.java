@@ -24,7 +24,8 @@ import org.springframework.context.annotation.Import;
 		"connector.local.data-dir=target/test-service", "connector.outbound.egress-allow=127.0.0.1",
 		"connector.connectors.note-every=0s", "connector.events.repeat-every=1s",
 		"connector.catalog.folder=src/test/resources/catalog/suite", "connector.outbound.total-timeout=5s",
-		"spring.datasource.hikari.connection-timeout=60000", "connector.database.patience=1m",
+		"connector.calls.first-pause=20ms", "spring.datasource.hikari.connection-timeout=60000",
+		"connector.database.patience=1m",
 		"connector.oauth.return-url-allow=https://app.example.com,http://localhost:3000,https://[2001:db8::1]:8443" })
 @Import({ ServiceClient.class, StampAuthStrategy.class, StoreBehindTheService.class })
 public @interface ServiceTest {

@@ -15,14 +15,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.TestFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -120,41 +120,39 @@ class CallerLimitsIntegrationTests {
 		assertThat(this.anyone.get("/api/v1/health").status()).isEqualTo(200);
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "", "GET ", "GET /api/v1/health HTTP/1.1\r\n",
-			"GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nX: " })
-	void cutsThoseWhoDripTheirHeaders(String begin) throws Exception {
-		assertThat(new Dripping(begin, 'G').untilCut()).isLessThan(CUT_WITHIN);
+	// all at once: each takes the whole time that it is given
+	@TestFactory
+	Stream<DynamicTest> cutsThoseWhoDrip() {
+		ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+		List<DynamicTest> tests = drips().map((drip) -> {
+			Dripping dripping = new Dripping(drip.begin, drip.drop);
+			Future<Duration> cut = threads.submit(dripping::untilCut);
+			return DynamicTest.dynamicTest(drip.toString(), () -> {
+				assertThat(cut.get()).isLessThan(CUT_WITHIN);
+				assertThat(dripping.answer()).startsWith(drip.answered);
+			});
+		}).toList();
+		threads.shutdown();
+		return tests.stream();
 	}
 
-	@Test
-	void cutsThoseWhoDripTheHeadersOfASecondRequest() throws Exception {
-		String first = "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
-		assertThat(new Dripping(first + "GET ", 'x').untilCut()).isLessThan(CUT_WITHIN);
+	private Stream<Drip> drips() {
+		String health = "GET /api/v1/health HTTP/1.1\r\n";
+		String form = "POST " + LIST + " HTTP/1.1\r\nHost: localhost\r\n"
+				+ "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 60000\r\n\r\na=";
+		return Stream.of(new Drip("", 'G', ""), new Drip("GET ", 'G', ""), new Drip(health, 'G', ""),
+				new Drip(health + "Host: localhost\r\nX: ", 'G', ""),
+				new Drip(health + "Host: localhost\r\n\r\nGET ", 'x', "HTTP/1.1 200"),
+				body("POST", "Content-Length: 100000", "{\"connector_name\":\"", 408),
+				body("PUT", "Content-Length: 100000", "{\"connector_name\":\"", 408),
+				body("POST", "Transfer-Encoding: chunked", "FFFF0\r\n{\"a\":\"", 408),
+				body("POST", "Content-Length: 99999999", "x", 413), body("DELETE", "Content-Length: 100000", "x", 404),
+				new Drip(form, 'x', "HTTP/1.1 401"));
 	}
 
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			POST | Content-Length: 100000        | '{"connector_name":"' | 408
-			PUT  | Content-Length: 100000        | '{"connector_name":"' | 408
-			POST | Transfer-Encoding: chunked    | 'FFFF0\\r\\n{"a":"'    | 408
-			POST | Content-Length: 99999999      | x                     | 413
-			DELETE | Content-Length: 100000      | x                     | 404
-			""")
-	void cutsThoseWhoDripTheirBody(String method, String length, String begin, int status) throws Exception {
+	private Drip body(String method, String length, String begin, int status) {
 		String path = method.equals("POST") ? LIST : LIST + "/" + UUID.randomUUID();
-		Dripping dripping = new Dripping(
-				head(method, length).replace(LIST, path) + begin.replace("\\r", "\r").replace("\\n", "\n"), '1');
-		assertThat(dripping.untilCut()).isLessThan(CUT_WITHIN);
-		assertThat(dripping.answer()).startsWith("HTTP/1.1 " + status);
-	}
-
-	@Test
-	void cutsStrangersWhoDripAForm() throws Exception {
-		Dripping dripping = new Dripping("POST " + LIST + " HTTP/1.1\r\nHost: localhost\r\n"
-				+ "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 60000\r\n\r\na=", 'x');
-		assertThat(dripping.untilCut()).isLessThan(CUT_WITHIN);
-		assertThat(dripping.answer()).startsWith("HTTP/1.1 401");
+		return new Drip(head(method, length).replace(LIST, path) + begin, '1', "HTTP/1.1 " + status);
 	}
 
 	@Test
@@ -219,6 +217,22 @@ class CallerLimitsIntegrationTests {
 	private String head(String method, String length) {
 		return method + " " + LIST + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: "
 				+ this.tenant.header("Authorization") + "\r\n" + length + "\r\n\r\n";
+	}
+
+	/**
+	 * What is sent.
+	 *
+	 * @param begin at once
+	 * @param drop one by one after that
+	 * @param answered how the answer before the cut begins
+	 */
+	private record Drip(String begin, char drop, String answered) {
+
+		@Override
+		public String toString() {
+			return this.begin.replaceAll("Authorization: [^\r]*", "Authorization: ...").replaceAll("\\s+", " ");
+		}
+
 	}
 
 	/**

@@ -282,12 +282,13 @@ class AnswersFromOutsideIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "7, 7", "0, 0", "86400, 86400", "999999999, 86400", "99999999999, ", "-5, ", "soon, ", "1.5, 2",
+	@CsvSource({ "12, 12", "0, 0", "86400, 86400", "999999999, 86400", "99999999999, ", "-5, ", "soon, ", "1.5, 2",
 			"299.997, 300", "1e3, ", "'120, 120', ", "'Mon, 01 Jan 2001 00:00:00 GMT', 0",
 			"'Fri, 31 Dec 9999 23:59:59 GMT', 86400" })
 	void passesRetryAfterOnWithinReason(String given, String passed) {
 		this.upstream.answers(new Reply(429, Map.of("Retry-After", given), new byte[0]));
-		assertThat(read().header("Retry-After")).isEqualTo(passed);
+		// a read would wait for that itself where it can
+		assertThat(act("make", "{\"t\":\"a\"}").header("Retry-After")).isEqualTo(passed);
 	}
 
 	@Test
