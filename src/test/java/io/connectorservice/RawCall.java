@@ -21,7 +21,7 @@ public final class RawCall implements AutoCloseable {
 	public RawCall(int port) {
 		try {
 			this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
-			this.socket.setSoTimeout(10_000);
+			this.socket.setSoTimeout(60_000);
 		}
 		catch (IOException failure) {
 			throw new UncheckedIOException(failure);

@@ -158,7 +158,7 @@ class BodyWriterTests {
 		String circle = "\"U\":{\"allOf\":[" + "{\"$ref\":\"#/components/schemas/U\"},".repeat(20)
 				+ "{\"properties\":{\"f\":{\"anyOf\":[{\"$ref\":\"#/components/schemas/F\"},{\"$ref\":\"#/components/schemas/F\"}]}}}]},"
 				+ "\"F\":{\"anyOf\":[{\"$ref\":\"#/components/schemas/F\"},{\"$ref\":\"#/components/schemas/F\"}]}";
-		assertTimeoutPreemptively(Duration.ofSeconds(10),
+		assertTimeoutPreemptively(Duration.ofSeconds(60),
 				() -> assertThat(upload("{\"$ref\":\"#/components/schemas/U\"}", circle, "{}").payloadSchema())
 					.isNotEmpty());
 	}

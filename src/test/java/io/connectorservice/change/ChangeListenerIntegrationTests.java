@@ -142,7 +142,7 @@ class ChangeListenerIntegrationTests {
 					+ " where application_name = 'connector-service changes' and datname = current_database()")
 			.query()
 			.listOfRows();
-		assertThat(this.heard.missed.poll(10, TimeUnit.SECONDS)).isNotNull();
+		assertThat(this.heard.missed.poll(60, TimeUnit.SECONDS)).isNotNull();
 		awaitLimit(SETTINGS.cacheTime());
 	}
 
@@ -151,7 +151,7 @@ class ChangeListenerIntegrationTests {
 		// as behind a pooler: LISTEN is taken, and what is sent arrives nowhere
 		this.listening = listener(TestDatabase.migrated().directListeningFor(POOL));
 		this.listening.start();
-		long giveUpAt = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+		long giveUpAt = System.nanoTime() + Duration.ofSeconds(60).toNanos();
 		while (!output.getOut().contains("as behind a pooler") && System.nanoTime() - giveUpAt < 0) {
 			Thread.sleep(20);
 		}
@@ -162,12 +162,12 @@ class ChangeListenerIntegrationTests {
 
 	private void listen() throws InterruptedException {
 		this.listening.start();
-		assertThat(this.heard.missed.poll(10, TimeUnit.SECONDS)).isNotNull();
+		assertThat(this.heard.missed.poll(60, TimeUnit.SECONDS)).isNotNull();
 		awaitLimit(SETTINGS.cacheTime());
 	}
 
 	private void awaitLimit(Duration wanted) throws InterruptedException {
-		long giveUpAt = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+		long giveUpAt = System.nanoTime() + Duration.ofSeconds(60).toNanos();
 		while (!this.freshness.limit(UNTOLD).equals(wanted) && System.nanoTime() - giveUpAt < 0) {
 			Thread.sleep(20);
 		}
@@ -188,7 +188,7 @@ class ChangeListenerIntegrationTests {
 		private final BlockingQueue<String> missed = new LinkedBlockingQueue<>();
 
 		Change next() throws InterruptedException {
-			return this.changes.poll(10, TimeUnit.SECONDS);
+			return this.changes.poll(60, TimeUnit.SECONDS);
 		}
 
 		@Override

@@ -86,10 +86,10 @@ class FreshCacheTests {
 				loading.countDown();
 				return before.join();
 			}));
-			assertThat(loading.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(loading.await(60, TimeUnit.SECONDS)).isTrue();
 			forgetting.way.accept(this.cache);
 			before.complete("from before the change");
-			assertThat(early.get(10, TimeUnit.SECONDS)).isEqualTo("from before the change");
+			assertThat(early.get(60, TimeUnit.SECONDS)).isEqualTo("from before the change");
 		}
 		assertThat(get()).isEqualTo("1");
 	}
@@ -103,11 +103,11 @@ class FreshCacheTests {
 				loading.countDown();
 				return before.join();
 			}));
-			assertThat(loading.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(loading.await(60, TimeUnit.SECONDS)).isTrue();
 			this.cache.forget("key");
 			assertThat(get()).isEqualTo("1");
 			before.complete("from before the change");
-			early.get(10, TimeUnit.SECONDS);
+			early.get(60, TimeUnit.SECONDS);
 		}
 		assertThat(get()).isEqualTo("1");
 	}

@@ -141,7 +141,7 @@ class ConnectorEventsIntegrationTests {
 			for (int i = 0; i < 40; i++) {
 				this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/a");
 			}
-			assertThat(lines(list(id, ""))).hasSizeLessThan(10);
+			assertThat(lines(list(id, ""))).hasSizeLessThan(40);
 			Awaitility.await().untilAsserted(() -> assertThat(occurrences(id)).isEqualTo(40));
 		}
 	}

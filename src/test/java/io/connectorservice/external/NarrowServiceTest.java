@@ -20,15 +20,16 @@ import org.springframework.context.annotation.Import;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "connector.local.data-dir=target/test-narrow", "connector.outbound.egress-allow=127.0.0.1",
-				"connector.connectors.note-every=0s",
+		properties = { "connector.local.data-dir=target/test-narrow",
+				"spring.datasource.hikari.connection-timeout=60000", "connector.database.patience=1m",
+				"connector.outbound.egress-allow=127.0.0.1", "connector.connectors.note-every=0s",
 				"connector.calls.deadline=" + NarrowServiceTest.DEADLINE_MILLIS + "ms",
 				"connector.calls.first-pause=20ms", "connector.outbound.max-calls-per-tenant=8",
 				"connector.outbound.max-calls-per-tenant-and-host=4", "connector.outbound.max-connections-per-host=6",
-				"connector.outbound.patience=200ms", "connector.breaker.open=2s", "connector.breaker.probes=1" })
+				"connector.outbound.patience=200ms", "connector.breaker.open=5s", "connector.breaker.probes=1" })
 @Import({ ServiceClient.class, HangingNames.class, StoreBehindTheService.class })
 @interface NarrowServiceTest {
 
-	long DEADLINE_MILLIS = 3000;
+	long DEADLINE_MILLIS = 6000;
 
 }

@@ -91,7 +91,7 @@ class JsonSchemaTests {
 	void isNotHeldUpByPatternsThatBacktrack(String pattern) {
 		JsonSchema schema = JsonSchema.of(StrictJson.mapper().createObjectNode().put("pattern", pattern));
 		JsonNode text = StrictJson.mapper().getNodeFactory().stringNode("a".repeat(100_000) + "!");
-		assertTimeoutPreemptively(Duration.ofSeconds(5), () -> schema.check(text));
+		assertTimeoutPreemptively(Duration.ofSeconds(30), () -> schema.check(text));
 	}
 
 	@Test
@@ -102,7 +102,7 @@ class JsonSchemaTests {
 			.collect(Collectors.joining(",", "{\"allOf\":[", "]}"));
 		JsonSchema schema = schema(all);
 		JsonNode text = StrictJson.mapper().getNodeFactory().stringNode("a".repeat(5_000));
-		assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThat(schema.check(text))
+		assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertThat(schema.check(text))
 			.containsExactly(new Fault("", "is too large or too deeply nested to be checked")));
 	}
 
@@ -111,7 +111,7 @@ class JsonSchemaTests {
 		JsonSchema schema = schema("""
 				{"$defs":{"a":{"anyOf":[{"$ref":"#/$defs/b"},{"$ref":"#/$defs/b"}]},
 				"b":{"anyOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"}]}},"$ref":"#/$defs/a"}""");
-		assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThat(schema.check(json("{}"))).hasSize(1));
+		assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertThat(schema.check(json("{}"))).hasSize(1));
 	}
 
 	@Test
@@ -122,7 +122,7 @@ class JsonSchemaTests {
 			tree.append("\"l%d\":{\"anyOf\":[%s,%s]},".formatted(level, next, next));
 		}
 		JsonSchema schema = schema(tree.append("\"l16\":{\"required\":[\"x\"]}}}").toString());
-		assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThat(schema.check(json("{}"))).hasSize(1));
+		assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertThat(schema.check(json("{}"))).hasSize(1));
 	}
 
 	@Test
@@ -135,7 +135,7 @@ class JsonSchemaTests {
 			.mapToObj((i) -> "{\"required\":[\"r" + i + "\"]}")
 			.collect(Collectors.joining(","));
 		JsonSchema schema = schema(chain.append("\"l80\":{\"anyOf\":[" + branches + "]}}}").toString());
-		assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThat(schema.check(json("{}"))).hasSize(1));
+		assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertThat(schema.check(json("{}"))).hasSize(1));
 	}
 
 	@Test

@@ -35,10 +35,10 @@ class AuthorizationServerIntegrationTests {
 
 	private static final InMemorySecretStore store = new InMemorySecretStore();
 
-	private static final Replica replica = Replica.over(database, store, TestClients.patient("127.0.0.1"),
+	private static final Replica replica = Replica.over(database, store, TestClients.allowing("127.0.0.1"),
 			Clock.systemUTC(), Map.of());
 
-	private static final Replica other = Replica.over(database, store, TestClients.patient("127.0.0.1"),
+	private static final Replica other = Replica.over(database, store, TestClients.allowing("127.0.0.1"),
 			Clock.systemUTC(), Map.of());
 
 	private static final AuthorizationServer provider = new AuthorizationServer();

@@ -282,7 +282,7 @@ class TokenAnswersIntegrationTests {
 			assertThat(status.expiresAt()).isNull();
 		}
 		else {
-			assertThat(status.expiresAt()).isCloseTo(Instant.now().plus(life), within(Duration.ofSeconds(20)));
+			assertThat(status.expiresAt()).isCloseTo(Instant.now().plus(life), within(Duration.ofMinutes(1)));
 		}
 		assertThat(status.grantedScopes()).isEqualTo((scopes == null) ? null : List.of(scopes.split(" ")));
 		assertThat(fields(connection)).containsEntry("access_token", "a").containsEntry("refresh_token", "refresh-0");
@@ -294,13 +294,13 @@ class TokenAnswersIntegrationTests {
 		TokenConnection connection = connection();
 		this.provider.answers(reply);
 		assertThat(failing(connection).code().code()).isEqualTo(code);
+		assertThat(replica.state(this.owned).untilNextAttempt()).isBetween(Duration.ZERO, Duration.ofSeconds(1));
+		lengthenPause();
 		ProblemException second = failing(connection);
 		assertThat(second.code().code()).as("the pause").isEqualTo("upstream_error");
 		assertThat(second.detail()).contains("not asked again before a pause");
 		assertThat(this.provider.calls()).as("asked once, then not within the pause").hasSize(1);
-		TokenState state = replica.state(this.owned);
-		assertThat(state.failures()).isEqualTo(1);
-		assertThat(state.untilNextAttempt()).isBetween(Duration.ZERO, Duration.ofSeconds(1));
+		assertThat(replica.state(this.owned).failures()).isEqualTo(1);
 		assertThat(replica.status(this.owned).status()).isEqualTo("not_connected");
 		assertThat(fields(connection)).isEqualTo(Map.of("refresh_token", "refresh-0"));
 	}
@@ -410,6 +410,15 @@ class TokenAnswersIntegrationTests {
 		}
 	}
 
+	// a busy machine may take longer for the next call than the pause is long
+	private void lengthenPause() {
+		database.superuser()
+			.sql("update connector_service.oauth_connections set next_attempt_at = next_attempt_at + interval '1 hour'"
+					+ " where connector_id = ?")
+			.param(this.owned.connector())
+			.update();
+	}
+
 	private void pauseIsOver() {
 		database.superuser()
 			.sql("update connector_service.oauth_connections set next_attempt_at = null where connector_id = ?")
@@ -422,14 +431,14 @@ class TokenAnswersIntegrationTests {
 	void backsOffFromAnEndpointThatGivesNoAnswer(String how) throws IOException {
 		try (RawServer server = RawServer.answering((_, socket) -> {
 			switch (how) {
-				case "hang" -> Thread.sleep(5000);
+				case "hang" -> Thread.sleep(60_000);
 				case "reset" -> {
 					socket.setSoLinger(true, 0);
 					socket.close();
 				}
 				case "drip" -> {
 					socket.getOutputStream().write(RawServer.bytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"));
-					for (int i = 0; i < 100; i++) {
+					for (int i = 0; i < 600; i++) {
 						socket.getOutputStream().write(' ');
 						socket.getOutputStream().flush();
 						Thread.sleep(100);
@@ -444,6 +453,7 @@ class TokenAnswersIntegrationTests {
 		})) {
 			TokenConnection connection = connection("http://127.0.0.1:" + server.port() + "/token");
 			assertThat(failing(connection).code().code()).isEqualTo("upstream_unreachable");
+			lengthenPause();
 			assertThat(failing(connection).detail()).contains("pause");
 			assertThat(server.requests()).as("sent once, whatever comes of it").hasSize(1);
 			assertThat(replica.state(this.owned).failures()).isEqualTo(1);

@@ -10,7 +10,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
@@ -27,6 +26,7 @@ import java.util.zip.GZIPOutputStream;
 import io.connectorservice.outbound.OutboundFailure.Kind;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,6 +249,10 @@ class OutboundClientIntegrationTests {
 		}
 	}
 
+	// enough to send a request on a busy machine, and far less than the client's own
+	// limit
+	private static final Duration SHORT = Duration.ofSeconds(2);
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nX: " })
 	void endsADripAtTheOneDeadline(String head) throws Exception {
@@ -260,21 +264,21 @@ class OutboundClientIntegrationTests {
 			}
 		})) {
 			long started = System.nanoTime();
-			OutboundRequest request = OutboundRequest.of("GET", server.url("/"))
-				.withTotalTimeout(Duration.ofMillis(300));
+			OutboundRequest request = OutboundRequest.of("GET", server.url("/")).withTotalTimeout(SHORT);
 			assertFails(() -> client.send(request), Kind.TIMEOUT, "total_deadline", true);
-			assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(Duration.ofMillis(290),
-					Duration.ofMillis(1200));
+			assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(SHORT.minusMillis(10),
+					SHORT.multipliedBy(6));
 		}
 	}
 
 	@Test
 	void givesNoMoreTimeThanTheSettings() throws Exception {
-		try (RawServer server = RawServer.answering((_, _) -> Thread.sleep(60_000))) {
+		try (RawServer server = RawServer.answering((_, _) -> Thread.sleep(60_000));
+				OutboundClient hurried = TestClients.within(SHORT, "127.0.0.1")) {
 			long started = System.nanoTime();
 			OutboundRequest request = OutboundRequest.of("GET", server.url("/")).withTotalTimeout(Duration.ofHours(1));
-			assertFails(() -> client.send(request), Kind.TIMEOUT, "total_deadline", true);
-			assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(TestClients.TOTAL.plusSeconds(1));
+			assertFails(() -> hurried.send(request), Kind.TIMEOUT, "total_deadline", true);
+			assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(SHORT.multipliedBy(6));
 		}
 	}
 
@@ -343,7 +347,7 @@ class OutboundClientIntegrationTests {
 
 	// the answer is there a moment before its connection is back in the pool
 	private static void letTheConnectionReturn() throws InterruptedException {
-		Thread.sleep(100);
+		Thread.sleep(500);
 	}
 
 	private static RawServer.Conversation staleAfterOne() {
@@ -434,8 +438,8 @@ class OutboundClientIntegrationTests {
 		OutboundSettings settings = TestClients.settings();
 		EgressGuard guard = new EgressGuard(EgressAllow.of(List.of()));
 		try (HttpTransport transport = new HttpTransport(settings, guard, answers("8.8.8.8"), "test")) {
-			assertFails(() -> transport.exchange(OutboundRequest.of("GET", TargetUrl.of(url)), new Attempt(),
-					TestClients.TOTAL), Kind.FORBIDDEN, reason, false);
+			assertFails(() -> transport.exchange(OutboundRequest.of("GET", TargetUrl.of(url)), new Attempt(), SHORT),
+					Kind.FORBIDDEN, reason, false);
 		}
 	}
 
@@ -450,23 +454,22 @@ class OutboundClientIntegrationTests {
 
 	@Test
 	void countsTheWaitForAConnectionIntoTheDeadline() throws Exception {
-		// long enough for all three to be under way at once on a busy machine
-		OutboundSettings one = new OutboundSettings(List.of("127.0.0.1"), null, Duration.ofMillis(500),
-				Duration.ofSeconds(3), DataSize.ofMegabytes(1), DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 1, 1,
-				1, 1, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofMinutes(1), 1, 12);
+		OutboundSettings one = new OutboundSettings(List.of("127.0.0.1"), null, Duration.ofSeconds(5),
+				Duration.ofSeconds(60), DataSize.ofMegabytes(1), DataSize.ofKilobytes(8), DataSize.ofKilobytes(64), 1,
+				1, 1, 1, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(1), 1, 12);
 		try (RawServer server = RawServer.answering((_, _) -> Thread.sleep(60_000));
 				OutboundClient narrow = TestClients.of(one);
 				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-			List<Future<String>> reasons = IntStream.range(0, 3)
-				.mapToObj((_) -> threads.submit(() -> reasonOf(narrow, server.url("/"))))
+			threads.submit(() -> reasonOf(narrow, server.url("/"), Duration.ofSeconds(60)));
+			Awaitility.await().until(() -> server.requests().size() == 1);
+			// that one keeps its connection; of the next two one waits and the other must
+			// not
+			List<Future<String>> reasons = IntStream.range(0, 2)
+				.mapToObj((_) -> threads.submit(() -> reasonOf(narrow, server.url("/"), SHORT)))
 				.toList();
-			List<String> all = new ArrayList<>();
-			for (Future<String> reason : reasons) {
-				// its place may come free in its last millisecond
-				all.add(reason.get().replace("total_deadline sent=false", "out_of_time sent=false"));
-			}
-			assertThat(all).containsExactlyInAnyOrder("total_deadline sent=true", "out_of_time sent=false",
-					"connections_exhausted sent=false");
+			assertThat(List.of(reasons.get(0).get(), reasons.get(1).get()))
+				.containsExactlyInAnyOrder("out_of_time sent=false", "connections_exhausted sent=false");
+			server.close();
 		}
 	}
 
@@ -533,8 +536,8 @@ class OutboundClientIntegrationTests {
 			return List.of();
 		}); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<String>> reasons = IntStream.range(0, 9)
-				.mapToObj((index) -> threads
-					.submit(() -> reasonOf(slow, TargetUrl.of("https://slow" + index + ".example/"))))
+				.mapToObj((index) -> threads.submit(() -> reasonOf(slow,
+						TargetUrl.of("https://slow" + index + ".example/"), Duration.ofMillis(400))))
 				.toList();
 			for (Future<String> reason : reasons) {
 				assertThat(reason.get()).isIn("total_deadline sent=false", "lookups_exhausted sent=false");
@@ -542,9 +545,9 @@ class OutboundClientIntegrationTests {
 		}
 	}
 
-	private static String reasonOf(OutboundClient client, TargetUrl url) {
+	private static String reasonOf(OutboundClient client, TargetUrl url, Duration total) {
 		try {
-			client.send(OutboundRequest.of("POST", url).withTotalTimeout(Duration.ofMillis(400)));
+			client.send(OutboundRequest.of("POST", url).withTotalTimeout(total));
 			return "answered";
 		}
 		catch (OutboundFailure failure) {

@@ -47,10 +47,11 @@ final class TestVaults {
 				"connector.vault.k8s-token-file", tokenFile.toString());
 	}
 
-	/** The settings with short waits, and with more of them. */
+	/** The settings with waits for a busy machine, and with more of them. */
 	static Map<String, String> with(Map<String, String> settings, String... more) {
-		Map<String, String> all = new HashMap<>(Map.of("connector.vault.read-timeout", "700ms",
-				"connector.vault.call-timeout", "1s", "connector.vault.pause", "0s"));
+		Map<String, String> all = new HashMap<>(
+				Map.of("connector.vault.connect-timeout", "10s", "connector.vault.read-timeout", "20s",
+						"connector.vault.call-timeout", "20s", "connector.vault.pause", "0s"));
 		all.putAll(settings);
 		for (int i = 0; i < more.length; i += 2) {
 			all.put("connector." + more[i], more[i + 1]);

@@ -33,15 +33,15 @@ class VaultSessionIntegrationTests {
 
 	private final VaultDouble vault = new VaultDouble();
 
-	private final VaultSettings settings = new Binder(
-			new MapConfigurationPropertySource(TestVaults.with(TestVaults.withAppRole(this.vault))))
+	private final VaultSettings settings = new Binder(new MapConfigurationPropertySource(
+			TestVaults.with(TestVaults.withAppRole(this.vault), "vault.read-timeout", "5s")))
 		.bind("connector.vault", VaultSettings.class)
 		.get();
 
 	private final VaultSession session = session(this.settings);
 
-	private final VaultCalls calls = new VaultCalls(this.session, Duration.ofSeconds(3), Duration.ZERO, this.nanos::get,
-			new VaultMeters(new SimpleMeterRegistry()));
+	private final VaultCalls calls = new VaultCalls(this.session, Duration.ofSeconds(20), Duration.ZERO,
+			this.nanos::get, new VaultMeters(new SimpleMeterRegistry()));
 
 	private final SecretStore store = store(this.session);
 

@@ -15,14 +15,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.TestFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -34,9 +34,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Takes more of the service than is anyone's share: requests, and time to send them.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "connector.local.data-dir=target/test-limits", "connector.callers.requests-per-second=1",
-				"connector.callers.burst=40", "connector.callers.head-timeout=1s", "connector.callers.body-timeout=2s",
-				"server.tomcat.connection-timeout=1s", "server.tomcat.keep-alive-timeout=10s" })
+		properties = { "connector.local.data-dir=target/test-limits",
+				"spring.datasource.hikari.connection-timeout=60000", "connector.database.patience=1m",
+				"connector.callers.requests-per-second=1", "connector.callers.burst=40",
+				"connector.callers.head-timeout=2s", "connector.callers.body-timeout=3s",
+				"server.tomcat.connection-timeout=2s", "server.tomcat.keep-alive-timeout=20s" })
 @Import(ServiceClient.class)
 class CallerLimitsIntegrationTests {
 
@@ -50,8 +52,9 @@ class CallerLimitsIntegrationTests {
 			{"connector_name":"c","service_name":"s","auth_type":"apikey",
 			 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"}%s}""";
 
-	// the time that is set, once for the head or the body and once for what is read away
-	private static final Duration CUT_WITHIN = Duration.ofMillis(6000);
+	// the time that is set, once for the head or the body and once for what is read away,
+	// and what a busy machine adds; who is not cut goes on for longer
+	private static final Duration CUT_WITHIN = Duration.ofSeconds(20);
 
 	private final ServiceClient anyone;
 
@@ -117,41 +120,39 @@ class CallerLimitsIntegrationTests {
 		assertThat(this.anyone.get("/api/v1/health").status()).isEqualTo(200);
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "", "GET ", "GET /api/v1/health HTTP/1.1\r\n",
-			"GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nX: " })
-	void cutsThoseWhoDripTheirHeaders(String begin) throws Exception {
-		assertThat(new Dripping(begin, 'G').untilCut()).isLessThan(CUT_WITHIN);
+	// all at once: each takes the whole time that it is given
+	@TestFactory
+	Stream<DynamicTest> cutsThoseWhoDrip() {
+		ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+		List<DynamicTest> tests = drips().map((drip) -> {
+			Dripping dripping = new Dripping(drip.begin, drip.drop);
+			Future<Duration> cut = threads.submit(dripping::untilCut);
+			return DynamicTest.dynamicTest(drip.toString(), () -> {
+				assertThat(cut.get()).isLessThan(CUT_WITHIN);
+				assertThat(dripping.answer()).startsWith(drip.answered);
+			});
+		}).toList();
+		threads.shutdown();
+		return tests.stream();
 	}
 
-	@Test
-	void cutsThoseWhoDripTheHeadersOfASecondRequest() throws Exception {
-		String first = "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
-		assertThat(new Dripping(first + "GET ", 'x').untilCut()).isLessThan(CUT_WITHIN);
+	private Stream<Drip> drips() {
+		String health = "GET /api/v1/health HTTP/1.1\r\n";
+		String form = "POST " + LIST + " HTTP/1.1\r\nHost: localhost\r\n"
+				+ "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 60000\r\n\r\na=";
+		return Stream.of(new Drip("", 'G', ""), new Drip("GET ", 'G', ""), new Drip(health, 'G', ""),
+				new Drip(health + "Host: localhost\r\nX: ", 'G', ""),
+				new Drip(health + "Host: localhost\r\n\r\nGET ", 'x', "HTTP/1.1 200"),
+				body("POST", "Content-Length: 100000", "{\"connector_name\":\"", 408),
+				body("PUT", "Content-Length: 100000", "{\"connector_name\":\"", 408),
+				body("POST", "Transfer-Encoding: chunked", "FFFF0\r\n{\"a\":\"", 408),
+				body("POST", "Content-Length: 99999999", "x", 413), body("DELETE", "Content-Length: 100000", "x", 404),
+				new Drip(form, 'x', "HTTP/1.1 401"));
 	}
 
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			POST | Content-Length: 100000        | '{"connector_name":"' | 408
-			PUT  | Content-Length: 100000        | '{"connector_name":"' | 408
-			POST | Transfer-Encoding: chunked    | 'FFFF0\\r\\n{"a":"'    | 408
-			POST | Content-Length: 99999999      | x                     | 413
-			DELETE | Content-Length: 100000      | x                     | 404
-			""")
-	void cutsThoseWhoDripTheirBody(String method, String length, String begin, int status) throws Exception {
+	private Drip body(String method, String length, String begin, int status) {
 		String path = method.equals("POST") ? LIST : LIST + "/" + UUID.randomUUID();
-		Dripping dripping = new Dripping(
-				head(method, length).replace(LIST, path) + begin.replace("\\r", "\r").replace("\\n", "\n"), '1');
-		assertThat(dripping.untilCut()).isLessThan(CUT_WITHIN);
-		assertThat(dripping.answer()).startsWith("HTTP/1.1 " + status);
-	}
-
-	@Test
-	void cutsStrangersWhoDripAForm() throws Exception {
-		Dripping dripping = new Dripping("POST " + LIST + " HTTP/1.1\r\nHost: localhost\r\n"
-				+ "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 60000\r\n\r\na=", 'x');
-		assertThat(dripping.untilCut()).isLessThan(CUT_WITHIN);
-		assertThat(dripping.answer()).startsWith("HTTP/1.1 401");
+		return new Drip(head(method, length).replace(LIST, path) + begin, '1', "HTTP/1.1 " + status);
 	}
 
 	@Test
@@ -185,9 +186,9 @@ class CallerLimitsIntegrationTests {
 			for (int i = 0; i < 10; i++) {
 				assertThat(other.get(LIST).status()).isEqualTo(200);
 			}
-			assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+			assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
 			for (Future<Duration> one : all) {
-				assertThat(one.get()).isLessThan(CUT_WITHIN.multipliedBy(3));
+				assertThat(one.get()).isLessThan(CUT_WITHIN.multipliedBy(2));
 			}
 		}
 	}
@@ -199,14 +200,14 @@ class CallerLimitsIntegrationTests {
 			String head = head("POST", "Content-Length: " + json.length());
 			for (int from = 0; from < head.length(); from += head.length() / 5 + 1) {
 				call.write(head.substring(from, Math.min(head.length(), from + head.length() / 5 + 1)));
-				Thread.sleep(100);
+				Thread.sleep(50);
 			}
 			for (int from = 0; from < json.length(); from += json.length() / 8 + 1) {
 				call.write(json.substring(from, Math.min(json.length(), from + json.length() / 8 + 1)));
-				Thread.sleep(100);
+				Thread.sleep(50);
 			}
 			assertThat(call.answer().status()).isEqualTo(201);
-			Thread.sleep(1500);
+			Thread.sleep(2500);
 			assertThat(call.write("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n").answer().status())
 				.as("idle between two requests")
 				.isEqualTo(200);
@@ -216,6 +217,22 @@ class CallerLimitsIntegrationTests {
 	private String head(String method, String length) {
 		return method + " " + LIST + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: "
 				+ this.tenant.header("Authorization") + "\r\n" + length + "\r\n\r\n";
+	}
+
+	/**
+	 * What is sent.
+	 *
+	 * @param begin at once
+	 * @param drop one by one after that
+	 * @param answered how the answer before the cut begins
+	 */
+	private record Drip(String begin, char drop, String answered) {
+
+		@Override
+		public String toString() {
+			return this.begin.replaceAll("Authorization: [^\r]*", "Authorization: ...").replaceAll("\\s+", " ");
+		}
+
 	}
 
 	/**
@@ -239,7 +256,7 @@ class CallerLimitsIntegrationTests {
 			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), CallerLimitsIntegrationTests.this.port)) {
 				socket.setSoTimeout(50);
 				socket.getOutputStream().write(this.begin.getBytes(StandardCharsets.ISO_8859_1));
-				while (System.nanoTime() - began < Duration.ofSeconds(10).toNanos() && isOpen(socket)) {
+				while (System.nanoTime() - began < Duration.ofSeconds(60).toNanos() && isOpen(socket)) {
 					socket.getOutputStream().write(this.drop);
 				}
 			}

@@ -2,7 +2,6 @@ package io.connectorservice.tenant;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -196,10 +195,10 @@ class RowLevelSecurityIntegrationTests {
 
 	@Test
 	void keepTenantsApartOverTenThousandRequestsOnTwoConnections() throws Exception {
-		try (HikariDataSource two = database.patientPool(2);
+		try (HikariDataSource two = database.pool(2);
 				var executor = Executors.newFixedThreadPool(16, Thread.ofVirtual().factory())) {
 			JdbcClient statements = JdbcClient.create(two);
-			TenantTransactions shared = TestDatabase.transactions(two, Duration.ofMinutes(2));
+			TenantTransactions shared = TestDatabase.transactions(two);
 			List<Callable<List<String>>> requests = new ArrayList<>();
 			for (int request = 0; request < 10_000; request++) {
 				TenantId tenant = (request % 2 == 0) ? A : B;

@@ -27,7 +27,8 @@ public final class TestDatabase {
 	/** The login role of the service in tests. */
 	public static final String LOGIN = "connector_service";
 
-	private static final Duration PATIENCE = Duration.ofMillis(2800);
+	/** Longer than any pause of a busy machine. */
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -144,12 +145,12 @@ public final class TestDatabase {
 	}
 
 	HikariDataSource pool(String role, int size) {
-		return pool(role, size, Duration.ofMillis(2500));
+		return pool(role, size, PATIENCE);
 	}
 
-	/** A pool for whose connections callers wait long: a busy machine fails no test. */
-	HikariDataSource patientPool(int size) {
-		return pool(LOGIN, size, Duration.ofMinutes(2));
+	/** A pool for whose connections callers wait as the service's settings say. */
+	HikariDataSource hurriedPool(int size) {
+		return pool(LOGIN, size, Duration.ofMillis(2500));
 	}
 
 	private HikariDataSource pool(String role, int size, Duration wait) {
@@ -176,13 +177,18 @@ public final class TestDatabase {
 		return new DirectConnections(pool, DatabaseUrl.parse("LISTEN_DATABASE_URL", address));
 	}
 
-	/** Transactions over a pool, as the application has them. */
+	/** Transactions over a pool, as the application has them, with more patience. */
 	public static TenantTransactions transactions(HikariDataSource pool) {
 		return transactions(pool, PATIENCE);
 	}
 
-	static TenantTransactions transactions(HikariDataSource pool, Duration patience) {
-		return new TenantTransactions(new TenantTransactionManager(pool), patience, Duration.ofSeconds(30),
+	/** Transactions that give up as soon as the application's do by default. */
+	static TenantTransactions hurriedTransactions(HikariDataSource pool) {
+		return transactions(pool, Duration.ofMillis(2800));
+	}
+
+	private static TenantTransactions transactions(HikariDataSource pool, Duration patience) {
+		return new TenantTransactions(new TenantTransactionManager(pool), patience, Duration.ofMinutes(1),
 				new DatabaseState(Duration.ofSeconds(5)), () -> DatabaseWatch.dropPooled(pool));
 	}
 

@@ -78,8 +78,12 @@ class WebhookDeliveryIntegrationTests {
 	}
 
 	private WebhookSettings settings(String secret, Duration pause, Duration giveUpAfter, int batch) {
-		return new WebhookSettings(this.receiver.url(), Secret.of(secret), Duration.ofSeconds(1), List.of(pause),
-				giveUpAfter, Duration.ofSeconds(1), batch);
+		return settings(secret, Duration.ofSeconds(20), pause, giveUpAfter, batch);
+	}
+
+	private WebhookSettings settings(String secret, Duration timeout, Duration pause, Duration giveUpAfter, int batch) {
+		return new WebhookSettings(this.receiver.url(), Secret.of(secret), timeout, List.of(pause), giveUpAfter,
+				Duration.ofSeconds(1), batch);
 	}
 
 	private WebhookSettings settings(String secret) {
@@ -269,24 +273,25 @@ class WebhookDeliveryIntegrationTests {
 			await(goOn);
 			return Reply.json(200, "{}");
 		});
-		WebhookSettings settings = settings(Receiver.SECRET);
+		WebhookSettings settings = settings(Receiver.SECRET, Duration.ofSeconds(2), Duration.ofMillis(10),
+				Duration.ofDays(1), 20);
 		for (int i = 0; i < 3; i++) {
 			tell(settings, UUID.randomUUID(), StateChange.FAILED);
 		}
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			threads.execute(sender(settings)::tellWhatIsDue);
-			assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(arrived.await(60, TimeUnit.SECONDS)).isTrue();
 			assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
 		}
 		goOn.countDown();
-		// each took longer than the second that it had
+		// each took longer than the two seconds that it had
 		assertThat(waiting()).isEqualTo(3);
 		assertThat(attempts("failed")).isEqualTo(3);
 	}
 
 	private static void await(CountDownLatch latch) {
 		try {
-			latch.await(10, TimeUnit.SECONDS);
+			latch.await(60, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException _) {
 			Thread.currentThread().interrupt();
@@ -324,7 +329,7 @@ class WebhookDeliveryIntegrationTests {
 		tell(settings, this.connector, StateChange.CONNECTED);
 		// it took the message, told it, and died before it noted that
 		Message taken = outbox().take(20, Duration.ofMillis(1)).getFirst();
-		new WebhookTarget(this.receiver.url(), Secret.of(Receiver.SECRET), Duration.ofSeconds(1), this.clients,
+		new WebhookTarget(this.receiver.url(), Secret.of(Receiver.SECRET), Duration.ofSeconds(20), this.clients,
 				Clock.systemUTC())
 			.deliver(taken.messageId(), taken.body());
 		makeDue();

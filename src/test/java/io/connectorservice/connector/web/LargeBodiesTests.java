@@ -20,7 +20,7 @@ class LargeBodiesTests {
 
 	private static final Object HANDLER = new Object();
 
-	private final LargeBodies gate = new LargeBodies(10, 1, Duration.ofMillis(200));
+	private final LargeBodies gate = new LargeBodies(10, 1, Duration.ofSeconds(1));
 
 	@Test
 	void refusesALargeBodyWhileAnotherIsUnderWayAndSaysWhenToComeBack() throws IOException {
