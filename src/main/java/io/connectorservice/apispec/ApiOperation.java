@@ -37,6 +37,10 @@ public final class ApiOperation {
 
 	private volatile SoftReference<JsonSchema> explicitSchema = new SoftReference<>(null);
 
+	private final FormatRemarks flatRemarks;
+
+	private final FormatRemarks explicitRemarks;
+
 	ApiOperation(Outline outline, List<Parameter> parameters, @Nullable RequestBody body,
 			Map<String, JsonNode> definitions) {
 		this.outline = outline;
@@ -44,6 +48,8 @@ public final class ApiOperation {
 		this.definitions = definitions;
 		this.flat = new FlatForm(parameters, body, definitions);
 		this.explicit = new ExplicitForm(parameters, body);
+		this.flatRemarks = new FormatRemarks(() -> selfContained(this.flat));
+		this.explicitRemarks = new FormatRemarks(() -> selfContained(this.explicit));
 	}
 
 	/** The operationId, or a name made of method and path; unique in its description. */
@@ -104,11 +110,14 @@ public final class ApiOperation {
 	 * @throws ProblemException VALIDATION_FAILED with every fault, by pointers under
 	 * {@code /payload}
 	 */
+	@SuppressWarnings("ReferenceEquality") // there are two forms
 	public OperationCall bind(JsonNode payload) {
 		refuse(this.outline.obstacles());
 		JsonNode given = payload.isNull() || payload.isMissingNode() ? StrictJson.mapper().createObjectNode() : payload;
-		Arguments arguments = fitting(given).split(given);
-		return new CallBuilder(method(), this.outline.template()).build(arguments, this.body);
+		PayloadForm form = fitting(given);
+		List<Fault> remarks = ((form == this.flat) ? this.flatRemarks : this.explicitRemarks).on(given);
+		return new CallBuilder(method(), this.outline.template()).build(form.split(given), this.body)
+			.withRemarks(remarks);
 	}
 
 	private PayloadForm fitting(JsonNode given) {
@@ -145,7 +154,11 @@ public final class ApiOperation {
 	}
 
 	private JsonSchema compile(PayloadForm form) {
-		return JsonSchema.withoutFormats(Definitions.selfContained(form.schema(), this.definitions));
+		return JsonSchema.withoutFormats(selfContained(form));
+	}
+
+	private ObjectNode selfContained(PayloadForm form) {
+		return Definitions.selfContained(form.schema(), this.definitions);
 	}
 
 	private static void refuse(List<Fault> faults) {

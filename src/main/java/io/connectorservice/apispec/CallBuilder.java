@@ -56,7 +56,7 @@ final class CallBuilder {
 			throw ProblemException.invalid(this.faults.stream().map((fault) -> fault.under("/payload")).toList());
 		}
 		return new OperationCall(this.method, path, this.query, this.headers,
-				(written != null) ? written.mediaType() : null, (written != null) ? written.bytes() : null);
+				(written != null) ? written.mediaType() : null, (written != null) ? written.bytes() : null, List.of());
 	}
 
 	private void take(Argument argument) {

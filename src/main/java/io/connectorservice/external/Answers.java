@@ -2,6 +2,7 @@ package io.connectorservice.external;
 
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +31,7 @@ final class Answers {
 	static ServiceAnswer read(OutboundResponse answer) {
 		Body body = body(answer);
 		return new ServiceAnswer(body.data(), answer.shownUrl(), answer.status(), mediaType(answer), body.base64(),
-				answer.headers(), null, null, null);
+				answer.headers(), null, null, null, List.of());
 	}
 
 	/** The body, where it is JSON. */

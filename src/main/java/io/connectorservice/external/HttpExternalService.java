@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.connectorservice.apispec.ApiDescription;
 import io.connectorservice.apispec.ApiDescriptions;
 import io.connectorservice.apispec.ApiOperation;
+import io.connectorservice.apispec.OperationCall;
 import io.connectorservice.apispec.NameValue;
 import io.connectorservice.outbound.InvalidTarget;
 import io.connectorservice.outbound.OutboundFailure;
@@ -124,10 +125,12 @@ final class HttpExternalService implements ExternalService {
 	@Override
 	public ServiceAnswer perform(Connection connection, ActionRequest request) {
 		ApiOperation operation = operation(connection, request.actionName());
-		OutboundRequest call = ActionCalls.request(BaseUrl.require(connection), operation.bind(request.payload()));
+		OperationCall bound = operation.bind(request.payload());
+		OutboundRequest call = ActionCalls.request(BaseUrl.require(connection), bound);
 		try {
 			return successful(this.calls.send(FixedParts.added(call, connection), connection, operation.idempotent()),
-					connection);
+					connection)
+				.withWarnings(bound.remarks());
 		}
 		catch (OutboundFailure failure) {
 			boolean unknown = failure.sent() && failure.status().isEmpty() && !operation.idempotent();

@@ -1,7 +1,9 @@
 package io.connectorservice.external;
 
+import java.util.List;
 import java.util.Map;
 
+import io.connectorservice.problem.Fault;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,10 +18,17 @@ import tools.jackson.databind.JsonNode;
  * @param items the array in data that lists things, where it is a page of a list
  * @param next what to ask for to go on with the list
  * @param gap why the rest of the list, or its items, cannot be had; a sentence
+ * @param warnings what the service may have minded of the request
  */
 public record ServiceAnswer(JsonNode data, String requestUrl, int statusCode, @Nullable String mediaType,
 		boolean base64, Map<String, String> headers, @Nullable JsonNode items, @Nullable DataRequest next,
-		@Nullable String gap) {
+		@Nullable String gap, List<Fault> warnings) {
+
+	/** The same with what the service may have minded of the request. */
+	ServiceAnswer withWarnings(List<Fault> warnings) {
+		return new ServiceAnswer(this.data, this.requestUrl, this.statusCode, this.mediaType, this.base64, this.headers,
+				this.items, this.next, this.gap, warnings);
+	}
 
 	/** The same as a page of a list. */
 	ServiceAnswer asPage(@Nullable JsonNode items, Continuation continuation, @Nullable String gap) {
@@ -32,7 +41,7 @@ public record ServiceAnswer(JsonNode data, String requestUrl, int statusCode, @N
 
 	private ServiceAnswer with(@Nullable JsonNode items, @Nullable DataRequest next, @Nullable String gap) {
 		return new ServiceAnswer(this.data, this.requestUrl, this.statusCode, this.mediaType, this.base64, this.headers,
-				items, next, gap);
+				items, next, gap, this.warnings);
 	}
 
 }

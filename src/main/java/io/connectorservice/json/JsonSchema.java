@@ -93,6 +93,13 @@ public final class JsonSchema {
 		return AssertedFormat.faultOf(format, text);
 	}
 
+	/** Whether a schema names a format that is known here. */
+	public static boolean namesFormats(JsonNode schema) {
+		return schema.findValues("format")
+			.stream()
+			.anyMatch((format) -> AssertedFormat.wordsFor(format.asString("")).isPresent());
+	}
+
 	/** Whether a pattern of a schema is checked at all. */
 	public static boolean isCheckable(String pattern) {
 		return LinearPatterns.isSupported(pattern);

@@ -53,7 +53,7 @@ class NextPageTests {
 		JsonNode data = link ? JSON.createArrayNode().add(1) : JSON.readTree(body);
 		TargetUrl base = TargetUrl.base("http://127.0.0.1:1/gate/v1");
 		ServiceAnswer page = new ServiceAnswer(data, "", 200, "application/json", false,
-				link ? Map.of("link", body) : Map.of(), null, null, null);
+				link ? Map.of("link", body) : Map.of(), null, null, null, List.of());
 		return NextPage.in(pagination, base, base.resolve("/l"), new DataRequest("/l", query), page);
 	}
 

@@ -2,6 +2,7 @@ package io.connectorservice.connector.web;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.connectorservice.apispec.ApiOperation;
 import io.connectorservice.connector.ConnectorManager.TestedConnection;
 import io.connectorservice.external.ServiceAnswer;
+import io.connectorservice.problem.Fault;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -48,13 +50,31 @@ final class OperationViews {
 
 	/**
 	 * What an action brought.
+	 *
+	 * @param warnings what the service may have minded of the payload; left out where
+	 * there is nothing
 	 */
 	@Schema(name = "ActionResult")
 	record ResultView(@Schema(allowableValues = "success") String status, @Nullable JsonNode result,
-			@JsonProperty("source_metadata") SourceView sourceMetadata) {
+			@JsonProperty("source_metadata") SourceView sourceMetadata,
+			@Schema(description = "What the service may have minded of the payload: texts that are not of the format that"
+					+ " the description names. They were sent as they are; left out where there is nothing") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<WarningView> warnings) {
 
 		static ResultView of(ServiceAnswer answer) {
-			return new ResultView("success", answer.data(), SourceView.of(answer));
+			List<WarningView> warnings = answer.warnings().stream().map(WarningView::of).toList();
+			return new ResultView("success", answer.data(), SourceView.of(answer), warnings.isEmpty() ? null : warnings);
+		}
+
+	}
+
+	/**
+	 * What may be wrong with a part of a payload.
+	 */
+	@Schema(name = "PayloadWarning")
+	record WarningView(@Schema(description = "Where, as a JSON pointer (RFC 6901)") String pointer, String detail) {
+
+		static WarningView of(Fault remark) {
+			return new WarningView(remark.pointer(), remark.detail());
 		}
 
 	}

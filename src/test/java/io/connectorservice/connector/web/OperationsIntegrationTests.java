@@ -10,10 +10,12 @@ import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -40,16 +42,19 @@ class OperationsIntegrationTests {
 
 	@BeforeEach
 	void createConnector() {
-		this.id = this.tenant.create("""
-				{"connector_name":"tracker","service_name":"in-house-tracker","auth_type":"apikey",
-				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
-				 "api_spec":{"openapi":"3.1.0","info":{"title":"Tracker","version":"1"},
-				   "servers":[{"url":"%s/v1"}],
-				   "paths":{"/issues/{id}/notes":{"post":{"operationId":"notes/add","parameters":[
-				     {"name":"id","in":"path","required":true,"schema":{"type":"integer"}}],
-				     "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object",
-				       "required":["text"],"properties":{"text":{"type":"string"}}}}}}}}}},
-				 "credentials":{"api_key":"%s"}}""".formatted(this.upstream.url(), KEY));
+		this.id = this.tenant
+			.create("""
+					{"connector_name":"tracker","service_name":"in-house-tracker","auth_type":"apikey",
+					 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
+					 "api_spec":{"openapi":"3.1.0","info":{"title":"Tracker","version":"1"},
+					   "servers":[{"url":"%s/v1"}],
+					   "paths":{"/issues/{id}/notes":{"post":{"operationId":"notes/add","parameters":[
+					     {"name":"id","in":"path","required":true,"schema":{"type":"integer"}}],
+					     "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object",
+					       "required":["text"],"properties":{"text":{"type":"string"},
+					       "at":{"type":"string","format":"date-time"},"by":{"type":"array","items":{"format":"email"}}}}}}}}}}},
+					 "credentials":{"api_key":"%s"}}"""
+				.formatted(this.upstream.url(), KEY));
 	}
 
 	@AfterEach
@@ -135,6 +140,22 @@ class OperationsIntegrationTests {
 		assertThat(this.upstream.lastCall().method()).isEqualTo("POST");
 		assertThat(this.upstream.lastCall().uri()).isEqualTo("/v1/issues/7/notes");
 		assertThat(this.upstream.lastCall().body()).isEqualTo("{\"text\":\"hello\"}");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+			"at":"2026-01-31T12:00:00.000+0000" | /payload/at   | must be a date and time such as 2026-01-31T12:00:00Z
+			"by":["a@example.com","somebody"]   | /payload/by/1 | must be an email address
+			"at":"2026-01-31T12:00:00Z"         | none          | none
+			""")
+	void warnsOfFormatsThatTheServiceMayMind(String field, @Nullable String pointer, @Nullable String detail) {
+		this.upstream.answers(Reply.json(200, "{}"));
+		Answer answer = this.tenant.post(ServiceClient.BASE + "/" + this.id + "/actions",
+				"{\"action_name\":\"notes/add\",\"payload\":{\"id\":7,\"text\":\"x\",%s}}".formatted(field));
+		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+		assertThat(this.upstream.lastCall().body()).contains(field);
+		assertThat(answer.json().path("warnings").toString()).isEqualTo((pointer == null) ? "" : """
+				[{"pointer":"%s","detail":"%s"}]""".formatted(pointer, detail));
 	}
 
 	@Test
