@@ -33,6 +33,8 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 
 	private volatile String reason = "";
 
+	private volatile boolean ended;
+
 	/**
 	 * Migrates.
 	 * @param fatal ends the process
@@ -68,8 +70,12 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 			// the service ends
 		}
 		catch (RuntimeException failure) {
-			log.error("The database could not be migrated: {}", failure.getMessage());
-			this.fatal.run();
+			// the end of the service interrupts a migration under way, which is no
+			// failure
+			if (!this.ended) {
+				log.error("The database could not be migrated: {}", failure.getMessage());
+				this.fatal.run();
+			}
 		}
 	}
 
@@ -81,6 +87,7 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 
 	@Override
 	public void destroy() {
+		this.ended = true;
 		Thread thread = this.waiting;
 		if (thread != null) {
 			thread.interrupt();
