@@ -1,5 +1,6 @@
 package io.connectorservice;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.RecordComponent;
 import java.util.Iterator;
 import java.util.Map;
@@ -46,11 +47,12 @@ final class RecordSchemas implements ModelConverter {
 	void complete(Map<String, Schema> schemas) {
 		this.records.forEach((name, type) -> Optional.ofNullable(schemas.get(name))
 			.ifPresent((schema) -> Stream.of(type.getRecordComponents())
-				.forEach((component) -> complete(schema, component, leavesOutNulls(type)))));
+				.forEach((component) -> complete(schema, component,
+						leavesOutNulls(type) || leavesOutNulls(component.getAccessor())))));
 	}
 
-	private static boolean leavesOutNulls(Class<?> type) {
-		JsonInclude include = type.getAnnotation(JsonInclude.class);
+	private static boolean leavesOutNulls(AnnotatedElement declared) {
+		JsonInclude include = declared.getAnnotation(JsonInclude.class);
 		return include != null && include.value() == JsonInclude.Include.NON_NULL;
 	}
 

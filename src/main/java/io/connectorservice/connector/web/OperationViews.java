@@ -62,7 +62,8 @@ final class OperationViews {
 
 		static ResultView of(ServiceAnswer answer) {
 			List<WarningView> warnings = answer.warnings().stream().map(WarningView::of).toList();
-			return new ResultView("success", answer.data(), SourceView.of(answer), warnings.isEmpty() ? null : warnings);
+			return new ResultView("success", answer.data(), SourceView.of(answer),
+					warnings.isEmpty() ? null : warnings);
 		}
 
 	}
