@@ -77,9 +77,8 @@ final class HttpTransport implements AutoCloseable {
 	private static ConnectionProvider connections(OutboundSettings settings) {
 		return ConnectionProvider.builder("outbound")
 			.maxConnections(settings.maxConnectionsPerHost())
-			// no more calls than connections come this far; a connection may be given
-			// back a
-			// moment after its call
+			// no more calls than connections come this far, but a connection may be
+			// returned a moment after its call
 			.pendingAcquireMaxCount(settings.maxConnectionsPerHost())
 			.pendingAcquireTimeout(settings.totalTimeout())
 			.maxIdleTime(settings.maxIdle())
@@ -89,9 +88,8 @@ final class HttpTransport implements AutoCloseable {
 			.build();
 	}
 
-	// platform threads: a look-up blocks in native code, where a virtual thread would
-	// keep
-	// its carrier
+	// platform threads: a look-up blocks in native code, where a virtual thread
+	// would keep its carrier
 	private static ExecutorService lookups(int most) {
 		return new ThreadPoolExecutor(0, most, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				Thread.ofPlatform().daemon().name("outbound-lookup-", 0).factory());

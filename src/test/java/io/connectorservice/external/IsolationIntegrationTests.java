@@ -298,9 +298,8 @@ class IsolationIntegrationTests {
 	void holdsNothingBackForLongThatWasNotRefused(String headers) {
 		String connector = connector(this.tenant, "used-up");
 		this.upstream.answers(new Reply(200, headers(headers), new byte[0]));
-		// each read begins the one second anew, in which a busy machine may not come to
-		// the
-		// action
+		// each read begins the one second anew, which may be over on a busy machine
+		// before the action
 		Answer held = Awaitility.await().until(() -> {
 			assertThat(read(this.tenant, connector).status()).isEqualTo(200);
 			return act(this.tenant, connector);

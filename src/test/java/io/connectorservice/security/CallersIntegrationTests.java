@@ -236,9 +236,8 @@ class CallersIntegrationTests {
 		}
 	}
 
-	// each id is asked for once, so that no cache knows it; the bound is wide enough for
-	// a
-	// busy machine, and a look at the row or the store alone would be beyond it
+	// each id is asked for once, so that no cache knows it; the bound is wide enough
+	// for a busy machine, and a look at the row or the store alone would be beyond it
 	@Test
 	void answersForAnotherTenantsConnectorAsFastAsForNone() {
 		ServiceClient other = this.anyone.asNewTenant();

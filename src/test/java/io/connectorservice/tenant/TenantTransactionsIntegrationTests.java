@@ -138,9 +138,8 @@ class TenantTransactionsIntegrationTests {
 		}
 	}
 
-	// DATABASE_URL is the owner's own: what Supabase prints, and MIGRATION_DATABASE_URL
-	// is
-	// not set
+	// DATABASE_URL is the owner's own, as Supabase prints it, and no
+	// MIGRATION_DATABASE_URL is set
 	@Test
 	void runWithoutTheOwnersPowerThoughTheOwnerLogsIn() {
 		try (TestPostgres server = TestPostgres.start()) {
