@@ -437,7 +437,7 @@ class TokenAnswersIntegrationTests {
 					socket.close();
 				}
 				case "drip" -> {
-					socket.getOutputStream().write(RawServer.bytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"));
+					socket.getOutputStream().write(RawServer.bytes("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"));
 					for (int i = 0; i < 600; i++) {
 						socket.getOutputStream().write(' ');
 						socket.getOutputStream().flush();
