@@ -70,8 +70,8 @@ final class Replica implements AutoCloseable {
 	}
 
 	static Replica over(TestDatabase database, SecretStore store, OutboundClient outbound) {
-		return over(database, store, outbound, Clock.systemUTC(),
-				Map.of("connector.oauth.request-timeout", "3s", "connector.oauth.lease", "6s"));
+		return over(database, store, outbound, Clock.systemUTC(), Map.of("connector.oauth.request-timeout", "3s",
+				"connector.oauth.renewal-timeout", "3s", "connector.oauth.lease", "6s"));
 	}
 
 	/** A tenant with a connector, as the database has them. */

@@ -1,6 +1,7 @@
 package io.connectorservice.outbound;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.connectorservice.tls.TestAuthority;
@@ -89,7 +90,7 @@ class TlsIntegrationTests {
 	@Test
 	void refusesAServerThatSpeaksNoTls() throws Exception {
 		try (RawServer plain = RawServer.answering("HTTP/1.1 200 OK\r\n\r\n");
-				OutboundClient client = TestClients.allowing("localhost")) {
+				OutboundClient client = TestClients.within(Duration.ofSeconds(2), "localhost")) {
 			OutboundRequest request = OutboundRequest.of("POST",
 					TargetUrl.of("https://localhost:" + plain.port() + "/"));
 			assertThatExceptionOfType(OutboundFailure.class).isThrownBy(() -> client.send(request))

@@ -230,7 +230,7 @@ class CallerLimitsIntegrationTests {
 
 		@Override
 		public String toString() {
-			return this.begin.replaceAll("Authorization: [^\r]*", "Authorization: ...").replaceAll("\\s+", " ");
+			return "after \"" + this.begin.replaceAll("Authorization: [^\r]*\r\n", "").replaceAll("\\s+", " ") + "\"";
 		}
 
 	}
