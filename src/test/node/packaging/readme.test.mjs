@@ -1,7 +1,7 @@
 // What README says to paste, pasted: each block as a shell of its own in the folder of the service, twice, and once
 // with nothing there.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -11,7 +11,9 @@ import { freePort, imageFlags, project, startPostgres, startService, temporaryFo
 const blocks = [...readFileSync(join(project, 'README.md'), 'utf8').matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block);
 const [, firstCalls, consent, readBack] = blocks;
 
-test('what README says to paste works as it stands', { timeout: 180_000 }, async (t) => {
+const missing = ['bash', 'curl'].find((program) => spawnSync(program, ['--version']).status !== 0);
+
+test('what README says to paste works as it stands', { timeout: 180_000, skip: missing && `${missing} is not here` }, async (t) => {
   const folder = temporaryFolder(t);
   const postgres = await startPostgres(t);
   const service = await startService(t, { cwd: folder, flags: imageFlags, env: { DATABASE_URL: postgres.url,
