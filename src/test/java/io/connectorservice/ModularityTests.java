@@ -90,7 +90,8 @@ class ModularityTests {
 			List.of("javax.net.ssl.SSLContext", "javax.net.ssl.TrustManager", "javax.net.ssl.TrustManagerFactory",
 					"javax.net.ssl.X509TrustManager"),
 			// its own database on loopback, and locks on files
-			"io.connectorservice.local", List.of("java.net.ServerSocket", "java.nio.channels."),
+			"io.connectorservice.local",
+			List.of("java.net.ServerSocket", "java.nio.channels.", "com.sun.net.httpserver."),
 			// listens on loopback, and sends there
 			"io.connectorservice.local.demo", List.of("com.sun.net.httpserver.", "java.net.http."));
 

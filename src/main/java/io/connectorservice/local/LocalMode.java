@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import com.sun.net.httpserver.HttpServer;
 import io.connectorservice.problem.InvalidSettingException;
 import io.connectorservice.tenant.MigrationJob;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.Ordered;
@@ -48,6 +50,12 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 
 	private static final List<String> OF_VAULT = List.of("VAULT_TOKEN", "VAULT_ROLE_ID", "VAULT_SECRET_ID",
 			"VAULT_K8S_ROLE", "VAULT_NAMESPACE", "VAULT_CA_FILE");
+
+	private final ConfigurableBootstrapContext bootstrap;
+
+	LocalMode(ConfigurableBootstrapContext bootstrap) {
+		this.bootstrap = bootstrap;
+	}
 
 	/** After the environment variables have become properties. */
 	@Override
@@ -117,16 +125,24 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 		return StringUtils.hasText(environment.getProperty(name));
 	}
 
-	private static Map<String, Object> mode(ConfigurableEnvironment environment, boolean database) {
+	private Map<String, Object> mode(ConfigurableEnvironment environment, boolean database) {
 		Map<String, Object> mode = new LinkedHashMap<>();
 		mode.put(ENABLED, "true");
 		mode.put(EMBEDDED_DATABASE, String.valueOf(!database));
-		DemoPort.choose(environment.getProperty(DemoPort.PROPERTY, Integer.class, DemoPort.USUAL)).ifPresent((port) -> {
-			mode.put(DemoPort.ENABLED, "true");
-			mode.put(DemoPort.PROPERTY, port);
-			mode.put(EGRESS_ALLOW, allowAlso(environment.getProperty(EGRESS_ALLOW), "127.0.0.1:" + port));
-		});
+		DemoListener.bind(environment.getProperty(DemoListener.PORT, Integer.class, DemoListener.USUAL_PORT))
+			.ifPresent((listener) -> {
+				mode.put(DemoListener.ENABLED, "true");
+				mode.put(DemoListener.PORT, listener.getAddress().getPort());
+				mode.put(EGRESS_ALLOW, allowAlso(environment.getProperty(EGRESS_ALLOW),
+						"127.0.0.1:" + listener.getAddress().getPort()));
+				handOver(listener);
+			});
 		return mode;
+	}
+
+	private void handOver(HttpServer listener) {
+		this.bootstrap.addCloseListener((
+				closed) -> closed.getApplicationContext().getBeanFactory().registerSingleton("demoListener", listener));
 	}
 
 	private static String allowAlso(@Nullable String allowed, String address) {

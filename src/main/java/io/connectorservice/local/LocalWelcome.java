@@ -31,8 +31,8 @@ final class LocalWelcome {
 	@EventListener
 	void greet(ApplicationReadyEvent event) throws IOException {
 		this.token.issue();
-		String demo = Optional.ofNullable(this.environment.getProperty(DemoPort.ENABLED))
-			.map((_) -> this.environment.getProperty(DemoPort.PROPERTY))
+		String demo = Optional.ofNullable(this.environment.getProperty(DemoListener.ENABLED))
+			.map((_) -> this.environment.getProperty(DemoListener.PORT))
 			.map((port) -> "http://localhost:" + port + ", which the egress guard lets through")
 			.orElse("off, as DEMO_PORT is 0");
 		log.info("""

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 
+import com.sun.net.httpserver.HttpServer;
 import io.connectorservice.catalog.AdditionalEntries;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,8 +30,8 @@ class DemoConfiguration {
 	}
 
 	@Bean
-	DemoServer demoServer(DemoSettings settings, DemoWebhooks webhooks, JsonMapper json, Clock clock)
-			throws IOException {
+	DemoServer demoServer(HttpServer listener, DemoSettings settings, DemoWebhooks webhooks, JsonMapper json,
+			Clock clock) throws IOException {
 		DemoTokens tokens = new DemoTokens(settings.tokenLife(), clock);
 		DemoAccess access = new DemoAccess(tokens, clock, settings.callsPerMinute());
 		DemoPages pages = new DemoPages();
@@ -39,7 +40,7 @@ class DemoConfiguration {
 		routes.add("GET", "/openapi.json", (_, _) -> DemoResponse.of(200, "application/json", description));
 		new DemoOAuth(tokens, pages, json).addTo(routes);
 		new DemoApi(access, new DemoTasks(clock), new DemoFiles(), webhooks, json).addTo(routes);
-		return DemoServer.start(settings.port(), routes, json);
+		return DemoServer.start(listener, routes, json);
 	}
 
 	@Bean

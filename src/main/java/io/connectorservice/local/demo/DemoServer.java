@@ -1,8 +1,6 @@
 package io.connectorservice.local.demo;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -14,8 +12,6 @@ import tools.jackson.databind.json.JsonMapper;
  * Serves the demo service on loopback, as long as we run.
  */
 final class DemoServer implements AutoCloseable {
-
-	private static final int BACKLOG = 256;
 
 	private final HttpServer server;
 
@@ -31,8 +27,7 @@ final class DemoServer implements AutoCloseable {
 		this.json = json;
 	}
 
-	static DemoServer start(int port, DemoRoutes routes, JsonMapper json) throws IOException {
-		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
+	static DemoServer start(HttpServer server, DemoRoutes routes, JsonMapper json) {
 		DemoServer demo = new DemoServer(server, routes, json);
 		server.setExecutor(demo.threads);
 		server.createContext("/", demo::handle);
