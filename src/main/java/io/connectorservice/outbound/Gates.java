@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets so many in at once for each key, and has a few more wait for a while. It knows
@@ -60,6 +61,9 @@ final class Gates<K> {
 
 		private final Semaphore free;
 
+		// counted here, because a look at the semaphore's queue lets a burst through
+		private final AtomicInteger waiting = new AtomicInteger();
+
 		// changed under the map's lock only
 		private int users;
 
@@ -82,7 +86,12 @@ final class Gates<K> {
 			if (this.free.tryAcquire()) {
 				return true;
 			}
-			return this.free.getQueueLength() < mostWaiting && waited(patience);
+			try {
+				return this.waiting.incrementAndGet() <= mostWaiting && waited(patience);
+			}
+			finally {
+				this.waiting.decrementAndGet();
+			}
 		}
 
 		private boolean waited(Duration patience) {

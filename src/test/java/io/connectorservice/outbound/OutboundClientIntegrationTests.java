@@ -460,12 +460,12 @@ class OutboundClientIntegrationTests {
 		try (RawServer server = RawServer.answering((_, _) -> Thread.sleep(60_000));
 				OutboundClient narrow = TestClients.of(one);
 				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-			threads.submit(() -> reasonOf(narrow, server.url("/"), Duration.ofSeconds(60)));
+			var _ = threads.submit(() -> reasonOf(narrow, server.url("/"), Duration.ofSeconds(60)));
 			Awaitility.await().until(() -> server.requests().size() == 1);
 			// that one keeps its connection; of the next two one waits and the other must
 			// not
 			List<Future<String>> reasons = IntStream.range(0, 2)
-				.mapToObj((_) -> threads.submit(() -> reasonOf(narrow, server.url("/"), SHORT)))
+				.mapToObj((_) -> threads.submit(() -> reasonOf(narrow, server.url("/"), Duration.ofSeconds(5))))
 				.toList();
 			assertThat(List.of(reasons.get(0).get(), reasons.get(1).get()))
 				.containsExactlyInAnyOrder("out_of_time sent=false", "connections_exhausted sent=false");
