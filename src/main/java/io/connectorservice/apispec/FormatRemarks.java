@@ -27,7 +27,7 @@ final class FormatRemarks {
 
 	/** Remarks on a payload that fits its schema otherwise. */
 	List<Fault> on(JsonNode payload) {
-		return namesFormats() ? compiled().check(payload) : List.of();
+		return namesFormats() ? compile().check(payload) : List.of();
 	}
 
 	private boolean namesFormats() {
@@ -39,7 +39,7 @@ final class FormatRemarks {
 		return known;
 	}
 
-	private JsonSchema compiled() {
+	private JsonSchema compile() {
 		JsonSchema known = this.compiled.get();
 		if (known == null) {
 			known = JsonSchema.of(this.schema.get());

@@ -22,8 +22,7 @@ final class LinearPatterns implements RegularExpressionFactory {
 	private static final RegularExpression ANYTHING = (_) -> true;
 
 	/** Whether a pattern is checked, and not only taken to match. */
-	@SuppressWarnings("ReferenceEquality") // that one stands for patterns that are not
-											// understood
+	@SuppressWarnings("ReferenceEquality") // a pattern not understood
 	static boolean isSupported(String regex) {
 		return regex.length() <= MAX_PATTERN_LENGTH && !PatternSize.isTooLarge(regex) && compile(regex) != ANYTHING;
 	}

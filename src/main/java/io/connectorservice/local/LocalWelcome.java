@@ -43,15 +43,16 @@ final class LocalWelcome {
 				  your token      in {}
 
 				README shows what to paste next. ^C ends it; what you make is kept.
-				""", DevelopmentToken.TENANT, this.environment.getProperty("local.server.port", "3001"), demo, shown());
+				""", DevelopmentToken.TENANT, this.environment.getProperty("local.server.port", "3001"), demo,
+				findTokenFile());
 	}
 
 	@EventListener
 	void part(ContextClosedEvent event) {
-		log.info("Ended. What you made is kept in {}", shown().getParent());
+		log.info("Ended. What you made is kept in {}", findTokenFile().getParent());
 	}
 
-	private Path shown() {
+	private Path findTokenFile() {
 		Path here = Path.of("").toAbsolutePath();
 		Path file = this.token.file().toAbsolutePath();
 		return file.startsWith(here) ? here.relativize(file) : file;

@@ -60,7 +60,7 @@ class TokenConfiguration {
 	}
 
 	@Bean
-	ExpectedClaims expectedClaims(TokenSettings settings) {
+	ExpectedClaims readExpectedClaims(TokenSettings settings) {
 		return new ExpectedClaims(settings.expectedIssuer(), settings.audience(), settings.tenantClaim());
 	}
 

@@ -35,7 +35,7 @@ final class AppliedMigrations {
 	 */
 	static void requireAll(Connection connection) throws SQLException {
 		Set<Integer> missing = needed();
-		missing.removeAll(applied(connection));
+		missing.removeAll(readApplied(connection));
 		if (!missing.isEmpty()) {
 			throw new InvalidSettingException("The database lacks migrations " + missing
 					+ ", and MIGRATE_AT_START is false: run the service once with " + MigrationJob.ARGUMENT);
@@ -60,7 +60,7 @@ final class AppliedMigrations {
 	}
 
 	// the login by itself may read nothing
-	private static Set<Integer> applied(Connection connection) throws SQLException {
+	private static Set<Integer> readApplied(Connection connection) throws SQLException {
 		connection.setAutoCommit(false);
 		try (Statement statement = connection.createStatement()) {
 			statement.execute("set local role connector_worker");

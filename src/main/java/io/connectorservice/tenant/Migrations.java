@@ -47,7 +47,7 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 
 	@Override
 	public void migrate(Flyway flyway) {
-		if (!migrated(flyway)) {
+		if (!tryToMigrate(flyway)) {
 			this.state.migrated(false);
 			log.warn("The database does not answer ({}); the service is not ready until it does and is migrated",
 					this.reason);
@@ -57,7 +57,7 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 
 	private void migrateWhenThere(Flyway flyway) {
 		try {
-			for (int attempt = 1; !migrated(flyway); attempt++) {
+			for (int attempt = 1; !tryToMigrate(flyway); attempt++) {
 				if (attempt % EVERY == 0) {
 					log.warn("The database still does not answer ({}); the service is not ready", this.reason);
 				}
@@ -70,8 +70,7 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 			// the service ends
 		}
 		catch (RuntimeException failure) {
-			// the end of the service interrupts a migration under way, which is no
-			// failure
+			// the end of the service interrupts a migration, which is no failure
 			if (!this.ended) {
 				log.error("The database could not be migrated: {}", failure.getMessage());
 				this.fatal.run();
@@ -79,7 +78,7 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 		}
 	}
 
-	private boolean migrated(Flyway flyway) {
+	private boolean tryToMigrate(Flyway flyway) {
 		Optional<String> absent = this.migration.attempt(flyway);
 		absent.ifPresent((told) -> this.reason = told);
 		return absent.isEmpty();

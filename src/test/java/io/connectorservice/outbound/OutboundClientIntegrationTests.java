@@ -462,8 +462,7 @@ class OutboundClientIntegrationTests {
 				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			var _ = threads.submit(() -> reasonOf(narrow, server.url("/"), Duration.ofSeconds(60)));
 			Awaitility.await().until(() -> server.requests().size() == 1);
-			// that one keeps its connection; of the next two one waits and the other must
-			// not
+			// that one keeps its connection; of the next two, only one may wait
 			List<Future<String>> reasons = IntStream.range(0, 2)
 				.mapToObj((_) -> threads.submit(() -> reasonOf(narrow, server.url("/"), Duration.ofSeconds(5))))
 				.toList();

@@ -9,6 +9,8 @@ import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Migrations while the database does not answer.
  */
@@ -28,7 +30,9 @@ class MigrationsIntegrationTests {
 			// the attempt that is under way
 			frozen.accept();
 			migrations.destroy();
-			Awaitility.await().during(Duration.ofSeconds(2)).until(() -> !failed.get());
+			Awaitility.await()
+				.during(Duration.ofSeconds(2))
+				.untilAsserted(() -> assertThat(failed).as("a failure was reported").isFalse());
 		}
 	}
 

@@ -80,8 +80,7 @@ final class ConfigurationReader {
 	}
 
 	// what a path says once is said by each of its methods then
-	@SuppressWarnings("ReferenceEquality") // the same node says that nothing was
-											// converted
+	@SuppressWarnings("ReferenceEquality") // the same node: not converted
 	private void convertSwagger(ObjectNode fields) {
 		if (!(fields.get("api_spec") instanceof ObjectNode description)) {
 			return;

@@ -63,14 +63,14 @@ final class DemoAccess {
 	private String authenticate(DemoRequest request, String scope) {
 		Optional<String> key = request.header("X-Api-Key");
 		if (key.isPresent()) {
-			return key.filter(API_KEY::equals).orElseThrow(DemoAccess::unauthorized);
+			return key.filter(API_KEY::equals).orElseThrow(DemoAccess::refuseCredential);
 		}
-		String authorization = request.header("Authorization").orElseThrow(DemoAccess::unauthorized);
+		String authorization = request.header("Authorization").orElseThrow(DemoAccess::refuseCredential);
 		if (authorization.equals("Basic " + basic(USER, PASSWORD))) {
 			return USER;
 		}
 		String token = authorization.startsWith("Bearer ") ? authorization.substring("Bearer ".length()) : "";
-		Set<String> scopes = this.tokens.scopesOf(token).orElseThrow(DemoAccess::unauthorized);
+		Set<String> scopes = this.tokens.scopesOf(token).orElseThrow(DemoAccess::refuseCredential);
 		if (!scopes.contains(scope)) {
 			throw new DemoRefusal(403, "insufficient_scope", "This needs the scope " + scope);
 		}
@@ -81,7 +81,7 @@ final class DemoAccess {
 		return Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static DemoRefusal unauthorized() {
+	private static DemoRefusal refuseCredential() {
 		return new DemoRefusal(401, "invalid_token",
 				"Give the demo's key as X-Api-Key, its user and password, or a token of its own",
 				Map.of("WWW-Authenticate", "Bearer error=\"invalid_token\""));

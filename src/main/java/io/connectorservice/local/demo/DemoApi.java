@@ -118,7 +118,7 @@ final class DemoApi {
 
 	// by numbers of pages
 	private DemoResponse listPeople(DemoRequest request) {
-		List<Map<String, Object>> all = numbered("Person", PEOPLE);
+		List<Map<String, Object>> all = makeNumbered("Person", PEOPLE);
 		int size = pageSize(request, "per_page");
 		int page = Math.max(1, request.number("page", 1, 999_999));
 		return json(200, Map.of("people", slice(all, (page - 1) * size, size), "page", page, "pages",
@@ -127,7 +127,7 @@ final class DemoApi {
 
 	// by the Link header (RFC 8288)
 	private DemoResponse listProjects(DemoRequest request) {
-		List<Map<String, Object>> all = numbered("Project", LARGEST_SIZE / 4);
+		List<Map<String, Object>> all = makeNumbered("Project", LARGEST_SIZE / 4);
 		int from = request.number("after", 0, 999_999);
 		int size = pageSize(request, "limit");
 		DemoResponse page = json(200, slice(all, from, size));
@@ -140,7 +140,7 @@ final class DemoApi {
 		return Math.max(1, request.number(parameter, USUAL_SIZE, LARGEST_SIZE));
 	}
 
-	private static List<Map<String, Object>> numbered(String what, int count) {
+	private static List<Map<String, Object>> makeNumbered(String what, int count) {
 		return IntStream.rangeClosed(1, count)
 			.mapToObj((i) -> Map.<String, Object>of("id", i, "name", what + " " + i))
 			.toList();

@@ -69,7 +69,7 @@ final class DemoRequest {
 			}
 		}
 		catch (JacksonException _) {
-			// said below
+			// is refused below, like any other body
 		}
 		throw new DemoRefusal(400, "bad_request", "The body must be a JSON object");
 	}

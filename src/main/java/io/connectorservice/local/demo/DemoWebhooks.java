@@ -58,7 +58,7 @@ final class DemoWebhooks implements AutoCloseable {
 		Webhook webhook = new Webhook(++this.lastId, requireLoopback(fields.path("url").asString("")),
 				"whsec_demo_" + DemoTokens.random());
 		this.webhooks.put(webhook.id, webhook);
-		Map<String, Object> shown = new LinkedHashMap<>(webhook.shown());
+		Map<String, Object> shown = new LinkedHashMap<>(webhook.show());
 		shown.put("secret", webhook.secret);
 		return shown;
 	}
@@ -71,13 +71,13 @@ final class DemoWebhooks implements AutoCloseable {
 			}
 		}
 		catch (IllegalArgumentException _) {
-			// said below
+			// is refused below, like any other address
 		}
 		throw DemoRefusal.invalid("url must be an http address on this machine");
 	}
 
 	synchronized List<Map<String, Object>> list() {
-		return this.webhooks.values().stream().map(Webhook::shown).toList();
+		return this.webhooks.values().stream().map(Webhook::show).toList();
 	}
 
 	synchronized void delete(int id) {
@@ -129,7 +129,7 @@ final class DemoWebhooks implements AutoCloseable {
 
 	private record Webhook(int id, URI url, String secret) {
 
-		Map<String, Object> shown() {
+		Map<String, Object> show() {
 			return Map.of("id", this.id, "url", this.url.toString());
 		}
 
