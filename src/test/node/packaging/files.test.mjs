@@ -14,7 +14,7 @@ const settings = new Set(matches(text('.env.example'), /^([A-Z][A-Z0-9_]*)=/gm))
 const compose = text('docker-compose.yml');
 
 test('every variable that the service reads has a line in .env.example', () => {
-  const read = matches(text('src/main/java/io/connectorservice/EnvironmentVariables.java'), /Map\.entry\("([A-Z0-9_]+)"/g);
+  const read = matches(text('src/main/java/io/connectorservice/settings/EnvironmentVariables.java'), /Map\.entry\("([A-Z0-9_]+)"/g);
   assert.ok(read.length >= 20);
   assert.deepEqual(read.filter((variable) => !settings.has(variable)), []);
 });

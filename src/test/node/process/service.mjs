@@ -63,7 +63,7 @@ export function testClasspath() {
 /** An embedded Postgres of the build's own, with the login role of the service in it. */
 export async function startPostgres(t, folder = join(temporaryFolder(t), 'database')) {
   const server = await start('postgres', java(), ['-cp', testClasspath(),
-    'io.connectorservice.local.DatabaseServer', folder], { ready: /^DATABASE_URL=(\S+)\s+MIGRATION_DATABASE_URL=(\S+)$/m });
+    'io.connectorservice.local.postgres.DatabaseServer', folder], { ready: /^DATABASE_URL=(\S+)\s+MIGRATION_DATABASE_URL=(\S+)$/m });
   atEnd(t, server.end);
   const [, url, migrationUrl] = server.match;
   return { ...server, url, migrationUrl, sql: asker(server) };

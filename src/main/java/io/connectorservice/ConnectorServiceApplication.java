@@ -1,6 +1,6 @@
 package io.connectorservice;
 
-import io.connectorservice.tenant.MigrationJob;
+import io.connectorservice.database.MigrationJob;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.connectorservice.tenant.TestDatabase;
+import io.connectorservice.database.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +30,7 @@ class MigrationJobIntegrationTests {
 	Path folder;
 
 	@Test
-	void migratesWithTheOwnersLoginAndEnds() throws Exception {
+	void migratesWithOwnersLoginAndExits() throws Exception {
 		Run run = migrate(valid());
 		assertThat(run.output()).contains("The database is migrated to version ");
 		assertThat(run.exitCode()).isZero();
@@ -50,7 +50,7 @@ class MigrationJobIntegrationTests {
 			"MIGRATION_DATABASE_URL | {owner}-elsewhere | MIGRATION_DATABASE_URL cannot be used: database",
 			"MIGRATION_DATABASE_URL | '' | The database cannot be migrated with DATABASE_URL: permission denied",
 			"DATABASE_URL | '' | DATABASE_URL must be set" })
-	void saysInOneSentenceWhyItCouldNotAndEndsWithOne(String variable, String value, String sentence) throws Exception {
+	void reportsFailureInOneSentenceAndExitsWithOne(String variable, String value, String sentence) throws Exception {
 		Map<String, String> variables = valid();
 		variables.put(variable, value.replace("{owner}", url("postgres")));
 		Run run = migrate(variables);

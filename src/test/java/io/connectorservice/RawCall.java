@@ -31,7 +31,7 @@ public final class RawCall implements AutoCloseable {
 	/** Sends one whole request and reads its answer. */
 	public static Answer send(int port, String request) {
 		try (RawCall call = new RawCall(port)) {
-			return call.write(request).answer();
+			return call.write(request).readResponse();
 		}
 	}
 
@@ -52,7 +52,7 @@ public final class RawCall implements AutoCloseable {
 	}
 
 	/** Reads the head, and the body as long as the head says. */
-	public Answer answer() {
+	public Answer readResponse() {
 		try {
 			InputStream in = this.socket.getInputStream();
 			ByteArrayOutputStream head = new ByteArrayOutputStream();

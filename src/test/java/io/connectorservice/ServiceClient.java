@@ -44,7 +44,7 @@ public final class ServiceClient {
 
 	@Autowired
 	ServiceClient(Environment environment, @Value("${connector.local.data-dir}") Path dataDir) {
-		this(environment, TestTokens.signedByKeyIn(dataDir), Map.of());
+		this(environment, TestTokens.withKeyIn(dataDir), Map.of());
 	}
 
 	private ServiceClient(Environment environment, TestTokens tokens, Map<String, String> headers) {

@@ -30,12 +30,12 @@ public final class TestTokens {
 	}
 
 	/** Signed with a shared secret, such as SUPABASE_JWT_SECRET. */
-	public static TestTokens signedBy(String secret) {
+	public static TestTokens withSecret(String secret) {
 		return new TestTokens(() -> secret.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/** Signed with the key that local mode made in its folder. */
-	public static TestTokens signedByKeyIn(Path dataDir) {
+	public static TestTokens withKeyIn(Path dataDir) {
 		return new TestTokens(() -> read(dataDir.resolve("token-key")).strip().getBytes(StandardCharsets.UTF_8));
 	}
 

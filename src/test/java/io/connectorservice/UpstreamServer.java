@@ -47,11 +47,11 @@ public final class UpstreamServer implements AutoCloseable {
 	}
 
 	/** From now on it answers like this. */
-	public void answers(Function<Call, Reply> behaviour) {
+	public void respondWith(Function<Call, Reply> behaviour) {
 		this.behaviour = behaviour;
 	}
 
-	public void answers(Reply reply) {
+	public void respondWith(Reply reply) {
 		this.behaviour = (_) -> reply;
 	}
 

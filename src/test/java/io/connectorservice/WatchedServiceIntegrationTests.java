@@ -22,7 +22,7 @@ import ch.qos.logback.core.AppenderBase;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.json.StrictJson;
-import io.connectorservice.secret.VaultDouble;
+import io.connectorservice.secret.vault.VaultDouble;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -107,8 +107,8 @@ class WatchedServiceIntegrationTests {
 	}
 
 	@BeforeEach
-	void answerWell() {
-		this.upstream.answers(Reply.json(200, "{\"ok\":true}"));
+	void respondWell() {
+		this.upstream.respondWith(Reply.json(200, "{\"ok\":true}"));
 	}
 
 	private String create(String name, String service, String url) {
@@ -123,7 +123,7 @@ class WatchedServiceIntegrationTests {
 		return this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/a");
 	}
 
-	private static List<String> told(String connector) {
+	private static List<String> findReceivedMessages(String connector) {
 		return receiver.calls()
 			.stream()
 			.map((call) -> StrictJson.read(call.body().getBytes(StandardCharsets.UTF_8)))
@@ -134,27 +134,27 @@ class WatchedServiceIntegrationTests {
 	}
 
 	@Test
-	void tellsTheWebhookWhenAConnectionTurns() {
+	void sendsWebhookWhenConnectionStatusChanges() {
 		String id = create("turning", "s", this.upstream.url());
 		read(id);
-		this.upstream.answers(Reply.json(404, "{}"));
+		this.upstream.respondWith(Reply.json(404, "{}"));
 		read(id);
-		this.upstream.answers(Reply.json(401, "{}"));
+		this.upstream.respondWith(Reply.json(401, "{}"));
 		read(id);
 		read(id);
-		this.upstream.answers(Reply.json(200, "{}"));
+		this.upstream.respondWith(Reply.json(200, "{}"));
 		read(id);
 		read(id);
 		this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + id);
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(told(id)).containsExactly("connector.failed upstream_error 401",
-					"connector.recovered - -", "connector.deleted - -"));
+			.untilAsserted(() -> assertThat(findReceivedMessages(id)).containsExactly(
+					"connector.failed upstream_error 401", "connector.recovered - -", "connector.deleted - -"));
 		assertThat(receiver.calls()).allMatch((call) -> !call.body().contains("a-key-for-tests"));
 	}
 
 	@Test
-	void tellsTheWebhookOfAnAuthorizationAndOfItsEnd() {
-		this.upstream.answers((call) -> Reply.json(200, call.uri().startsWith("/token")
+	void sendsWebhookForAuthorizationAndItsLoss() {
+		this.upstream.respondWith((call) -> Reply.json(200, call.uri().startsWith("/token")
 				? "{\"access_token\":\"a-token\",\"refresh_token\":\"another\",\"expires_in\":1}" : "{}"));
 		String id = this.tenant.create("""
 				{"connector_name":"authorized","service_name":"s","auth_type":"oauth2",
@@ -168,12 +168,13 @@ class WatchedServiceIntegrationTests {
 			.asString();
 		String state = UriComponentsBuilder.fromUriString(url).build().getQueryParams().getFirst("state");
 		this.tenant.get(ServiceClient.BASE + "/oauth2/callback?code=c&state=" + state);
-		Awaitility.await().untilAsserted(() -> assertThat(told(id)).containsExactly("connector.connected - -"));
-		this.upstream.answers((call) -> call.uri().startsWith("/token")
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(findReceivedMessages(id)).containsExactly("connector.connected - -"));
+		this.upstream.respondWith((call) -> call.uri().startsWith("/token")
 				? Reply.json(400, "{\"error\":\"invalid_grant\"}") : Reply.json(200, "{}"));
 		Awaitility.await().until(() -> read(id).code().equals("reauthorization_required"));
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(told(id)).containsExactly("connector.connected - -",
+			.untilAsserted(() -> assertThat(findReceivedMessages(id)).containsExactly("connector.connected - -",
 					"connector.reauthorization_required reauthorization_required -"));
 		JsonNode events = this.tenant.get(ServiceClient.BASE + "/" + id + "/events?limit=100").json().path("data");
 		assertThat(events.valueStream().filter((event) -> event.path("kind").asString().equals("connected")))
@@ -183,7 +184,7 @@ class WatchedServiceIntegrationTests {
 	}
 
 	@Test
-	void boundsTheNumberOfTimeSeriesWhateverTenantsCallTheirServices() {
+	void limitsTimeSeriesForArbitraryServiceNames() {
 		String id = create("first", "odd-0", this.upstream.url());
 		read(id);
 		this.tenant.post(ServiceClient.BASE + "/" + id + "/test-connection");
@@ -196,17 +197,17 @@ class WatchedServiceIntegrationTests {
 		}
 		assertThat(this.upstream.calls()).hasSize(502);
 		assertThat(series().size() - before).isLessThan(20);
-		assertThat(scraped()).doesNotContain("odd-", id, this.tenant.tenantId());
+		assertThat(scrapeMetrics()).doesNotContain("odd-", id, this.tenant.tenantId());
 		assertThat(series()).anyMatch((line) -> line.startsWith("connector_calls_seconds_count")
 				&& line.contains("service=\"other\"") && line.contains("upstream_status=\"2xx\""));
 	}
 
-	private String scraped() {
+	private String scrapeMetrics() {
 		return this.tenant.get("/actuator/prometheus").text();
 	}
 
 	private Set<String> series() {
-		return scraped().lines()
+		return scrapeMetrics().lines()
 			.filter((line) -> !line.startsWith("#"))
 			.map((line) -> line.substring(0, line.lastIndexOf(' ')))
 			.collect(Collectors.toCollection(TreeSet::new));
@@ -214,7 +215,7 @@ class WatchedServiceIntegrationTests {
 
 	/** Every metric that an alert or a panel asks for. */
 	@Test
-	void tellsServicesApartThatTheOperatorLists() {
+	void tagsMetricsWithServicesListedByOperator() {
 		String id = create("listed", "warehouse", this.upstream.url());
 		read(id);
 		assertThat(series()).anyMatch(
@@ -308,7 +309,7 @@ class WatchedServiceIntegrationTests {
 	}
 
 	@Test
-	void tellsTracesWhereTheOperatorWantsIt() {
+	void propagatesTracesToAddressesListedByOperator() {
 		String id = create("told", "s", this.upstream.url().replace("127.0.0.1", "localhost"));
 		this.tenant.withHeader("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
 			.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/a");
@@ -362,7 +363,7 @@ class WatchedServiceIntegrationTests {
 	}
 
 	@Test
-	void keepsHostileTextFromMakingLinesOfItsOwn(CapturedOutput output) {
+	void preventsLogInjection(CapturedOutput output) {
 		String forged = "x\\r\\n2026-01-01T00:00:00.000Z ERROR 1 --- forged";
 		ServiceClient odd = this.tenant.withToken(this.tenant.tokens()
 			.sign(TestTokens.claims()

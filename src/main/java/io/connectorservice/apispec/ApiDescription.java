@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
+import io.connectorservice.apispec.binding.ApiOperation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ public final class ApiDescription {
 	}
 
 	/** What this description tells, and what another tells besides. */
-	public ApiDescription and(ApiDescription other) {
+	public ApiDescription mergeWith(ApiDescription other) {
 		if (this.operations.isEmpty() || other.operations.isEmpty()) {
 			return this.operations.isEmpty() ? other : this;
 		}
@@ -45,12 +46,12 @@ public final class ApiDescription {
 	}
 
 	/** Every operation that can be called, in the order of the description. */
-	public List<ApiOperation> operations() {
+	public List<ApiOperation> listCallableOperations() {
 		return this.operations.values().stream().filter(ApiOperation::isCallable).toList();
 	}
 
 	/** These, and those that cannot be called. */
-	List<ApiOperation> all() {
+	List<ApiOperation> listAllOperations() {
 		return List.copyOf(this.operations.values());
 	}
 
@@ -60,12 +61,12 @@ public final class ApiDescription {
 	}
 
 	/** The operation of that name, also where it refuses every call for a reason. */
-	public Optional<ApiOperation> operation(String name) {
+	public Optional<ApiOperation> findOperation(String name) {
 		return Optional.ofNullable(this.operations.get(name));
 	}
 
 	/** Up to five names that come close to the one given, the closest first. */
-	public List<String> nearest(String name) {
+	public List<String> findNearestNames(String name) {
 		String wanted = name.toLowerCase(Locale.ROOT);
 		return this.operations.keySet()
 			.stream()

@@ -35,17 +35,17 @@ public final class ApiDescriptions {
 	}
 
 	/** What is wrong with a description that is about to be saved. */
-	public List<Fault> faults(JsonNode apiSpec) {
-		return new SpecCheck(apiSpec, this.settings).faults();
+	public List<Fault> findFaults(JsonNode apiSpec) {
+		return new ApiSpecValidator(apiSpec, this.settings).findFaults();
 	}
 
 	/**
 	 * Flaws of a description that cost a part of it only.
 	 * @param digest names the content where it is stored
 	 */
-	public List<SpecWarning> warnings(@Nullable String digest, JsonNode apiSpec) {
-		ApiDescription description = (digest != null) ? describe(digest, () -> apiSpec)
-				: new SpecReader(apiSpec, this.settings).read();
+	public List<SpecWarning> findWarnings(@Nullable String digest, JsonNode apiSpec) {
+		ApiDescription description = (digest != null) ? getDescription(digest, () -> apiSpec)
+				: new SpecReader(apiSpec, this.settings).readDescription();
 		return description.warnings();
 	}
 
@@ -54,8 +54,8 @@ public final class ApiDescriptions {
 	 * many ask at the same time.
 	 * @param digest names the content, so that equal content is shared
 	 */
-	public ApiDescription describe(String digest, Supplier<JsonNode> loader) {
-		return this.read.get(digest, (_) -> new SpecReader(loader.get(), this.settings).read());
+	public ApiDescription getDescription(String digest, Supplier<JsonNode> loader) {
+		return this.read.get(digest, (_) -> new SpecReader(loader.get(), this.settings).readDescription());
 	}
 
 }

@@ -12,19 +12,19 @@ final class EditDistance {
 	}
 
 	static int between(String one, String other) {
-		String from = head(one);
-		String to = head(other);
+		String from = truncateWord(one);
+		String to = truncateWord(other);
 		int[] row = new int[to.length() + 1];
 		for (int j = 0; j < row.length; j++) {
 			row[j] = j;
 		}
 		for (int i = 1; i <= from.length(); i++) {
-			advance(row, from.charAt(i - 1), i, to);
+			advanceRow(row, from.charAt(i - 1), i, to);
 		}
 		return row[to.length()];
 	}
 
-	private static void advance(int[] row, char character, int rowNumber, String to) {
+	private static void advanceRow(int[] row, char character, int rowNumber, String to) {
 		int diagonal = row[0];
 		row[0] = rowNumber;
 		for (int j = 1; j < row.length; j++) {
@@ -34,7 +34,7 @@ final class EditDistance {
 		}
 	}
 
-	private static String head(String word) {
+	private static String truncateWord(String word) {
 		return word.substring(0, Math.min(MAX_LENGTH, word.length()));
 	}
 

@@ -24,12 +24,12 @@ final class OperationNames {
 	}
 
 	/** Takes a declared name, unless it is taken. */
-	boolean claim(String name) {
+	boolean claimName(String name) {
 		return this.taken.add(name);
 	}
 
 	/** Takes a name that nobody has or declares: that one, or that one with a number. */
-	String freeLike(String base) {
+	String claimFreeName(String base) {
 		if (!this.declared.contains(base) && this.taken.add(base)) {
 			return base;
 		}

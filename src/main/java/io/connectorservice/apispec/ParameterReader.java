@@ -1,17 +1,20 @@
 package io.connectorservice.apispec;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.HashSet;
 
 import com.google.re2j.Pattern;
 import org.jspecify.annotations.Nullable;
 
-import io.connectorservice.apispec.Parameter.Location;
-import io.connectorservice.apispec.Parameter.Style;
+import io.connectorservice.apispec.binding.Definitions;
+import io.connectorservice.apispec.binding.Parameter;
+import io.connectorservice.apispec.binding.Parameter.Location;
+import io.connectorservice.apispec.binding.Parameter.Style;
+import io.connectorservice.apispec.binding.PathTemplate;
 import io.connectorservice.problem.Fault;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,7 +44,7 @@ final class ParameterReader {
 		root.path("components").path("securitySchemes").forEach((value) -> {
 			JsonNode scheme = references.resolve(value);
 			if ("apiKey".equals(scheme.path("type").asString(""))) {
-				this.signing.add(key(scheme));
+				this.signing.add(buildKey(scheme));
 			}
 		});
 	}
@@ -50,33 +53,33 @@ final class ParameterReader {
 	 * The parameters of one operation.
 	 * @param obstacles takes why the operation cannot be called
 	 */
-	List<Parameter> read(PathTemplate template, JsonNode item, JsonNode operation, List<Fault> obstacles) {
+	List<Parameter> readParameters(PathTemplate template, JsonNode item, JsonNode operation, List<Fault> obstacles) {
 		Map<String, JsonNode> declared = new LinkedHashMap<>();
-		declare(item.path("parameters"), declared, obstacles);
-		declare(operation.path("parameters"), declared, obstacles);
+		collectDeclared(item.path("parameters"), declared, obstacles);
+		collectDeclared(operation.path("parameters"), declared, obstacles);
 		Map<String, Parameter> parameters = new LinkedHashMap<>();
-		template.places().forEach((place) -> parameters.put("path:" + place, implicit(place)));
-		declared.forEach((key, parameter) -> take(key, parameter, parameters, obstacles));
+		template.listVariables().forEach((place) -> parameters.put("path:" + place, createImplicitParameter(place)));
+		declared.forEach((key, parameter) -> addParameter(key, parameter, parameters, obstacles));
 		return List.copyOf(parameters.values());
 	}
 
-	private void declare(JsonNode list, Map<String, JsonNode> declared, List<Fault> obstacles) {
+	private void collectDeclared(JsonNode list, Map<String, JsonNode> declared, List<Fault> obstacles) {
 		if (!list.isMissingNode() && !list.isArray()) {
 			obstacles.add(new Fault("", "cannot be called: its parameters must be an array"));
 			return;
 		}
 		for (JsonNode value : list) {
 			JsonNode parameter = this.references.resolve(value);
-			if (flaw(parameter) != null) {
-				obstacles.add(new Fault("", "cannot be called: " + flaw(parameter)));
+			if (findFlaw(parameter) != null) {
+				obstacles.add(new Fault("", "cannot be called: " + findFlaw(parameter)));
 			}
 			else {
-				declared.put(key(parameter), parameter);
+				declared.put(buildKey(parameter), parameter);
 			}
 		}
 	}
 
-	private static @Nullable String flaw(JsonNode parameter) {
+	private static @Nullable String findFlaw(JsonNode parameter) {
 		if (parameter.isMissingNode()) {
 			return "a parameter refers to nothing in this description";
 		}
@@ -88,25 +91,25 @@ final class ParameterReader {
 				? "a parameter's name is not a name that a header can have" : null;
 	}
 
-	private static String key(JsonNode parameter) {
+	private static String buildKey(JsonNode parameter) {
 		String in = parameter.path("in").asString("");
 		String name = parameter.path("name").asString("");
 		return in + ":" + (in.equals("header") ? name.toLowerCase(Locale.ROOT) : name);
 	}
 
 	// a place that nothing declares still has to be filled
-	private Parameter implicit(String place) {
-		return new Parameter(Location.PATH, place, Style.SIMPLE, false, true, this.schemas.text(), null);
+	private Parameter createImplicitParameter(String place) {
+		return new Parameter(Location.PATH, place, Style.SIMPLE, false, true, this.schemas.createTextSchema(), null);
 	}
 
-	private void take(String key, JsonNode parameter, Map<String, Parameter> into, List<Fault> obstacles) {
+	private void addParameter(String key, JsonNode parameter, Map<String, Parameter> into, List<Fault> obstacles) {
 		String name = parameter.path("name").asString("");
 		switch (parameter.path("in").asString("")) {
-			case "path" -> into.computeIfPresent(key, (_, _) -> parameter(Location.PATH, parameter));
-			case "query" -> takeUnlessSigning(key, Location.QUERY, parameter, into);
+			case "path" -> into.computeIfPresent(key, (_, _) -> readParameter(Location.PATH, parameter));
+			case "query" -> addUnlessSigning(key, Location.QUERY, parameter, into);
 			case "header" -> {
 				if (!NOT_FROM_CALLERS.contains(name.toLowerCase(Locale.ROOT)) && TOKEN.matches(name)) {
-					takeUnlessSigning(key, Location.HEADER, parameter, into);
+					addUnlessSigning(key, Location.HEADER, parameter, into);
 				}
 			}
 			case "cookie" -> {
@@ -119,35 +122,35 @@ final class ParameterReader {
 		}
 	}
 
-	private void takeUnlessSigning(String key, Location in, JsonNode parameter, Map<String, Parameter> into) {
+	private void addUnlessSigning(String key, Location in, JsonNode parameter, Map<String, Parameter> into) {
 		if (!this.signing.contains(key)) {
-			into.put(key, parameter(in, parameter));
+			into.put(key, readParameter(in, parameter));
 		}
 	}
 
-	private Parameter parameter(Location in, JsonNode parameter) {
-		String mediaType = mediaType(parameter);
+	private Parameter readParameter(Location in, JsonNode parameter) {
+		String mediaType = findMediaType(parameter);
 		JsonNode schema = (mediaType != null) ? parameter.path("content").path(mediaType).path("schema")
 				: parameter.path("schema");
 		Style otherwise = (in == Location.QUERY) ? Style.FORM : Style.SIMPLE;
-		Style style = Style.of(parameter.path("style").asString(""), otherwise);
+		Style style = Style.ofWord(parameter.path("style").asString(""), otherwise);
 		boolean explode = parameter.path("explode").asBoolean(style == Style.FORM);
 		boolean required = in == Location.PATH || parameter.path("required").asBoolean(false);
 		return new Parameter(in, parameter.path("name").asString(), style, explode, required,
-				described(withFormat(this.schemas.translate(schema)), parameter), mediaType);
+				addDescription(withFormat(this.schemas.translate(schema)), parameter), mediaType);
 	}
 
-	private static @Nullable String mediaType(JsonNode parameter) {
+	private static @Nullable String findMediaType(JsonNode parameter) {
 		return parameter.path("content").propertyNames().stream().findFirst().orElse(null);
 	}
 
 	// the format of a parameter guards a path, also where it stands behind a reference
 	private JsonNode withFormat(JsonNode schema) {
-		JsonNode format = Definitions.follow(schema, this.schemas.definitions()).path("format");
+		JsonNode format = Definitions.followReferences(schema, this.schemas.definitions()).path("format");
 		return (schema instanceof ObjectNode object && format.isString()) ? object.set("format", format) : schema;
 	}
 
-	private static JsonNode described(JsonNode schema, JsonNode parameter) {
+	private static JsonNode addDescription(JsonNode schema, JsonNode parameter) {
 		if (schema instanceof ObjectNode object && parameter.path("description").isString()) {
 			object.set("description", parameter.path("description"));
 		}

@@ -40,14 +40,14 @@ final class References {
 			if (hops == MAX_HOPS) {
 				return MissingNode.getInstance();
 			}
-			at = target(at.path("$ref").asString());
+			at = findTarget(at.path("$ref").asString());
 		}
 		return at;
 	}
 
 	/** What the reference names, which may be a reference in its turn. */
-	JsonNode target(String reference) {
-		return this.known.computeIfAbsent(reference, this::find);
+	JsonNode findTarget(String reference) {
+		return this.known.computeIfAbsent(reference, this::resolvePointer);
 	}
 
 	static boolean isReference(JsonNode value) {
@@ -59,7 +59,7 @@ final class References {
 	}
 
 	// OpenAPI 3.1 takes over the anchors of JSON Schema
-	private Map<String, JsonNode> anchors() {
+	private Map<String, JsonNode> getAnchors() {
 		if (this.anchors == null) {
 			this.anchors = findAnchors();
 		}
@@ -80,12 +80,12 @@ final class References {
 		return found;
 	}
 
-	private JsonNode find(String reference) {
+	private JsonNode resolvePointer(String reference) {
 		if (!isLocal(reference) || reference.length() > MAX_LENGTH) {
 			return MissingNode.getInstance();
 		}
 		if (reference.length() > 1 && reference.charAt(1) != '/') {
-			return anchors().getOrDefault(reference.substring(1), MissingNode.getInstance());
+			return getAnchors().getOrDefault(reference.substring(1), MissingNode.getInstance());
 		}
 		try {
 			String pointer = URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);

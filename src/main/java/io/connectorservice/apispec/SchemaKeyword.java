@@ -78,7 +78,7 @@ enum SchemaKeyword {
 		this.shape = shape;
 	}
 
-	static @Nullable SchemaKeyword of(String word, JsonNode value) {
+	static @Nullable SchemaKeyword findMatching(String word, JsonNode value) {
 		SchemaKeyword keyword = BY_WORD.get(word);
 		return (keyword != null && keyword.shape.test(value)) ? keyword : null;
 	}

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.connectorservice.apispec.binding.BodyFormat;
 import io.connectorservice.json.StrictJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -53,15 +54,15 @@ final class Schemas {
 	}
 
 	/** A body's schema; a body of text or bytes is a string, whatever is said of it. */
-	JsonNode ofBody(BodyFormat format, JsonNode schema) {
+	JsonNode translateBody(BodyFormat format, JsonNode schema) {
 		return switch (format) {
-			case TEXT -> text();
-			case BINARY -> text().put("contentEncoding", "base64");
+			case TEXT -> createTextSchema();
+			case BINARY -> createTextSchema().put("contentEncoding", "base64");
 			default -> translate(schema);
 		};
 	}
 
-	ObjectNode text() {
+	ObjectNode createTextSchema() {
 		return NODES.objectNode().put("type", "string");
 	}
 
@@ -75,22 +76,22 @@ final class Schemas {
 		}
 		ObjectNode translated = NODES.objectNode();
 		if (References.isReference(schema)) {
-			refer(schema.path("$ref").asString(), translated);
+			writeReference(schema.path("$ref").asString(), translated);
 			if (this.version30) {
 				return translated;
 			}
 		}
-		schema.properties().forEach((entry) -> carry(entry.getKey(), entry.getValue(), translated, depth + 1));
+		schema.properties().forEach((entry) -> copyKeyword(entry.getKey(), entry.getValue(), translated, depth + 1));
 		takeAnyOfOneOf(translated);
 		dropUncheckable(schema, translated);
 		if (translated.has("required")) {
 			translated.set("required", withoutReadOnly(schema));
 		}
-		return this.version30 ? from30(schema, translated) : withExample(schema, translated);
+		return this.version30 ? applyVersion30(schema, translated) : withExample(schema, translated);
 	}
 
-	private void carry(String word, JsonNode value, ObjectNode into, int depth) {
-		SchemaKeyword keyword = SchemaKeyword.of(word, value);
+	private void copyKeyword(String word, JsonNode value, ObjectNode into, int depth) {
+		SchemaKeyword keyword = SchemaKeyword.findMatching(word, value);
 		if (keyword == null) {
 			return;
 		}
@@ -155,15 +156,15 @@ final class Schemas {
 
 	// a chain of references is followed here, so that none is left that only leads in
 	// circles
-	private void refer(String reference, ObjectNode into) {
-		JsonNode target = this.references.target(reference);
+	private void writeReference(String reference, ObjectNode into) {
+		JsonNode target = this.references.findTarget(reference);
 		String end = reference;
 		for (int hops = 0; isOnlyReference(target) && hops < 100; hops++) {
 			end = target.path("$ref").asString();
-			target = this.references.target(end);
+			target = this.references.findTarget(end);
 		}
 		if (!target.isMissingNode() && !isOnlyReference(target)) {
-			into.put("$ref", DEFS + define(end, target));
+			into.put("$ref", DEFS + defineShared(end, target));
 		}
 	}
 
@@ -171,19 +172,19 @@ final class Schemas {
 		return References.isReference(target) && (this.version30 || target.size() == 1);
 	}
 
-	private String define(String reference, JsonNode target) {
+	private String defineShared(String reference, JsonNode target) {
 		String known = this.names.get(reference);
 		if (known != null) {
 			return known;
 		}
-		String name = freeName(reference);
+		String name = findFreeName(reference);
 		this.names.put(reference, name);
 		this.definitions.put(name, NODES.booleanNode(true));
 		this.open.push(() -> this.definitions.put(name, translate(target, 0)));
 		return name;
 	}
 
-	private String freeName(String reference) {
+	private String findFreeName(String reference) {
 		String last = reference.substring(reference.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9_.-]", "_");
 		String name = last.substring(0, Math.min(100, last.length()));
 		int number = 2;
@@ -193,14 +194,14 @@ final class Schemas {
 		return name;
 	}
 
-	private static JsonNode from30(JsonNode schema, ObjectNode translated) {
-		exclusive(schema, translated, "exclusiveMinimum", "minimum");
-		exclusive(schema, translated, "exclusiveMaximum", "maximum");
+	private static JsonNode applyVersion30(JsonNode schema, ObjectNode translated) {
+		moveExclusiveLimit(schema, translated, "exclusiveMinimum", "minimum");
+		moveExclusiveLimit(schema, translated, "exclusiveMaximum", "maximum");
 		withExample(schema, translated);
-		return schema.path("nullable").asBoolean(false) ? nullable(translated) : translated;
+		return schema.path("nullable").asBoolean(false) ? allowNull(translated) : translated;
 	}
 
-	private static void exclusive(JsonNode schema, ObjectNode translated, String flag, String limit) {
+	private static void moveExclusiveLimit(JsonNode schema, ObjectNode translated, String flag, String limit) {
 		if (schema.path(flag).asBoolean(false) && translated.has(limit)) {
 			translated.set(flag, translated.remove(limit));
 		}
@@ -213,7 +214,7 @@ final class Schemas {
 		return translated;
 	}
 
-	private static ObjectNode nullable(ObjectNode schema) {
+	private static ObjectNode allowNull(ObjectNode schema) {
 		if (!schema.path("type").isString()) {
 			ObjectNode either = NODES.objectNode();
 			either.putArray("anyOf").add(schema).add(NODES.objectNode().put("type", "null"));

@@ -23,7 +23,7 @@ public final class SecuritySchemes {
 	private final @Nullable String server;
 
 	private SecuritySchemes(JsonNode description) {
-		this.server = Servers.firstUrl(description).orElse(null);
+		this.server = Servers.findFirstUrl(description).orElse(null);
 		References references = new References(description);
 		JsonNode declared = description.path("components").path("securitySchemes");
 		Stream<String> required = description.path("security")
@@ -44,51 +44,52 @@ public final class SecuritySchemes {
 	 * @param known the configuration as far as it is known; nothing is told where it says
 	 * the like itself
 	 */
-	public ObjectNode fieldsFor(String authType, JsonNode known) {
+	public ObjectNode findFields(String authType, JsonNode known) {
 		return switch (authType) {
-			case "apikey" -> known.has("api_key_name") || known.has("key_location") ? none() : apiKey();
-			case "oauth2" -> known.has("token_url") ? none() : oauth2(known);
-			default -> none();
+			case "apikey" ->
+				known.has("api_key_name") || known.has("key_location") ? createEmptyFields() : buildApiKeyFields();
+			case "oauth2" -> known.has("token_url") ? createEmptyFields() : buildOAuth2Fields(known);
+			default -> createEmptyFields();
 		};
 	}
 
-	private static ObjectNode none() {
+	private static ObjectNode createEmptyFields() {
 		return JsonNodeFactory.instance.objectNode();
 	}
 
-	private ObjectNode apiKey() {
-		Optional<JsonNode> key = ofType("apiKey").filter((scheme) -> !is(scheme, "in", "cookie")).findFirst();
+	private ObjectNode buildApiKeyFields() {
+		Optional<JsonNode> key = findByType("apiKey").filter((scheme) -> !hasValue(scheme, "in", "cookie")).findFirst();
 		if (key.isPresent()) {
-			ObjectNode fields = none();
+			ObjectNode fields = createEmptyFields();
 			fields.set("api_key_name", key.get().path("name"));
 			fields.set("key_location", key.get().path("in"));
 			return fields;
 		}
-		boolean bearer = ofType("http").anyMatch((scheme) -> is(scheme, "scheme", "bearer"));
-		return bearer ? none().put("api_key_name", "Authorization")
+		boolean bearer = findByType("http").anyMatch((scheme) -> hasValue(scheme, "scheme", "bearer"));
+		return bearer ? createEmptyFields().put("api_key_name", "Authorization")
 			.put("key_location", "header")
-			.put("value_prefix", "Bearer ") : none();
+			.put("value_prefix", "Bearer ") : createEmptyFields();
 	}
 
-	private ObjectNode oauth2(JsonNode known) {
-		return ofType("oauth2").map((scheme) -> scheme.path("flows"))
-			.flatMap((flows) -> Stream.of(flow(flows.path("authorizationCode"), "authorization_code"),
-					flow(flows.path("clientCredentials"), "client_credentials")))
+	private ObjectNode buildOAuth2Fields(JsonNode known) {
+		return findByType("oauth2").map((scheme) -> scheme.path("flows"))
+			.flatMap((flows) -> Stream.of(buildFlowFields(flows.path("authorizationCode"), "authorization_code"),
+					buildFlowFields(flows.path("clientCredentials"), "client_credentials")))
 			.filter((fields) -> fields.has("token_url"))
 			.filter((fields) -> !known.has("grant_type") || known.path("grant_type").equals(fields.path("grant_type")))
 			.findFirst()
-			.orElseGet(SecuritySchemes::none);
+			.orElseGet(SecuritySchemes::createEmptyFields);
 	}
 
-	private ObjectNode flow(JsonNode flow, String grant) {
-		ObjectNode fields = none().put("grant_type", grant);
-		flow.path("authorizationUrl").stringValueOpt().ifPresent((url) -> fields.put("auth_url", absolute(url)));
-		flow.path("tokenUrl").stringValueOpt().ifPresent((url) -> fields.put("token_url", absolute(url)));
+	private ObjectNode buildFlowFields(JsonNode flow, String grant) {
+		ObjectNode fields = createEmptyFields().put("grant_type", grant);
+		flow.path("authorizationUrl").stringValueOpt().ifPresent((url) -> fields.put("auth_url", resolveUrl(url)));
+		flow.path("tokenUrl").stringValueOpt().ifPresent((url) -> fields.put("token_url", resolveUrl(url)));
 		return fields;
 	}
 
 	// OpenAPI resolves relative URLs against the server
-	private String absolute(String url) {
+	private String resolveUrl(String url) {
 		try {
 			return (this.server == null) ? url : new URI(this.server).resolve(new URI(url)).toString();
 		}
@@ -97,11 +98,11 @@ public final class SecuritySchemes {
 		}
 	}
 
-	private Stream<JsonNode> ofType(String type) {
-		return this.schemes.stream().filter((scheme) -> is(scheme, "type", type));
+	private Stream<JsonNode> findByType(String type) {
+		return this.schemes.stream().filter((scheme) -> hasValue(scheme, "type", type));
 	}
 
-	private static boolean is(JsonNode scheme, String field, String value) {
+	private static boolean hasValue(JsonNode scheme, String field, String value) {
 		return value.equalsIgnoreCase(scheme.path(field).asString(""));
 	}
 

@@ -21,9 +21,9 @@ final class Servers {
 	/**
 	 * The first server's URL, if it is absolute and every variable in it has a default.
 	 */
-	static Optional<String> firstUrl(JsonNode holder) {
+	static Optional<String> findFirstUrl(JsonNode holder) {
 		JsonNode server = holder.path("servers").path(0);
-		String url = filled(server.path("url").asString(""), server.path("variables"));
+		String url = fillVariables(server.path("url").asString(""), server.path("variables"));
 		return isAbsolute(url) && !url.contains("{") ? Optional.of(url) : Optional.empty();
 	}
 
@@ -31,13 +31,13 @@ final class Servers {
 	 * Whether an operation, or its path, names a server that is not the description's
 	 * first.
 	 */
-	static boolean areOthers(JsonNode root, JsonNode item, JsonNode operation) {
+	static boolean isServedElsewhere(JsonNode root, JsonNode item, JsonNode operation) {
 		JsonNode holder = operation.path("servers").isEmpty() ? item : operation;
-		Optional<String> own = firstUrl(holder);
-		return own.isPresent() && !own.equals(firstUrl(root));
+		Optional<String> own = findFirstUrl(holder);
+		return own.isPresent() && !own.equals(findFirstUrl(root));
 	}
 
-	static String filled(String url, JsonNode variables) {
+	static String fillVariables(String url, JsonNode variables) {
 		Matcher matcher = VARIABLE.matcher(url);
 		StringBuilder filled = new StringBuilder();
 		int from = 0;

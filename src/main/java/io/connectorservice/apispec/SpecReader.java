@@ -9,9 +9,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.connectorservice.apispec.ApiOperation.Outline;
-import io.connectorservice.problem.Fault;
+import io.connectorservice.apispec.binding.ApiOperation;
+import io.connectorservice.apispec.binding.ApiOperation.Outline;
+import io.connectorservice.apispec.binding.BodyFormat;
+import io.connectorservice.apispec.binding.FileFields;
+import io.connectorservice.apispec.binding.Parameter;
+import io.connectorservice.apispec.binding.PathTemplate;
+import io.connectorservice.apispec.binding.RequestBody;
 import io.connectorservice.json.StrictJson;
+import io.connectorservice.problem.Fault;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
@@ -51,34 +57,34 @@ final class SpecReader {
 
 	SpecReader(JsonNode root, ApiSpecSettings settings) {
 		this.root = root;
-		this.flaws = new SpecCheck(root, settings).warnings();
+		this.flaws = new ApiSpecValidator(root, settings).findWarnings();
 		this.maxOperations = settings.maxOperations();
 		this.references = new References(root);
 		boolean version30 = root.path("openapi").asString("").startsWith("3.0");
 		this.schemas = new Schemas(this.references, version30, settings.maxDepth());
 		this.parameters = new ParameterReader(this.references, this.schemas, root);
-		this.names = new OperationNames(declaredNames());
+		this.names = new OperationNames(readDeclaredNames());
 	}
 
-	ApiDescription read() {
+	ApiDescription readDescription() {
 		if (this.root.path(SwaggerConversion.MARK).isString()) {
-			warn("/" + SwaggerConversion.MARK, null, "the description was converted from "
+			recordWarning("/" + SwaggerConversion.MARK, null, "the description was converted from "
 					+ this.root.path(SwaggerConversion.MARK).asString() + " to OpenAPI 3.0, without its responses");
 		}
 		this.root.path("paths").properties().forEach((entry) -> readPath(entry.getKey(), entry.getValue()));
-		this.flaws.forEach((flaw) -> warn(flaw.pointer(), operationAt(flaw.pointer()), flaw.detail()));
-		return new ApiDescription(this.operations, Servers.firstUrl(this.root).orElse(null), Weight.of(this.root),
-				this.warnings);
+		this.flaws.forEach((flaw) -> recordWarning(flaw.pointer(), findOperationName(flaw.pointer()), flaw.detail()));
+		return new ApiDescription(this.operations, Servers.findFirstUrl(this.root).orElse(null),
+				JsonWeigher.estimateWeight(this.root), this.warnings);
 	}
 
-	private void warn(String pointer, @Nullable String operation, String message) {
+	private void recordWarning(String pointer, @Nullable String operation, String message) {
 		if (this.warnings.size() < MAX_WARNINGS) {
 			this.warnings.add(new SpecWarning(pointer, operation, message));
 		}
 	}
 
 	// an operation is at /paths, its path and its method
-	private @Nullable String operationAt(String pointer) {
+	private @Nullable String findOperationName(String pointer) {
 		String[] steps = pointer.split("/", 5);
 		return (steps.length < 4) ? null : this.namesByPointer.get("/" + steps[1] + "/" + steps[2] + "/" + steps[3]);
 	}
@@ -87,27 +93,27 @@ final class SpecReader {
 		if (path.startsWith("x-")) {
 			return;
 		}
-		JsonNode item = pathItem(value);
+		JsonNode item = readPathItem(value);
 		for (String method : METHODS) {
 			JsonNode operation = item.path(method);
 			if (operation.isObject() && this.operations.size() < this.maxOperations) {
-				add(operation(path, item, method, operation), pointer(path) + "/" + method);
+				addOperation(readOperation(path, item, method, operation), buildPathPointer(path) + "/" + method);
 			}
 		}
 	}
 
-	private void add(ApiOperation operation, String pointer) {
+	private void addOperation(ApiOperation operation, String pointer) {
 		this.operations.add(operation);
 		this.namesByPointer.put(pointer, operation.name());
-		operation.obstacles().forEach((obstacle) -> warn(pointer, operation.name(), obstacle.detail()));
+		operation.obstacles().forEach((obstacle) -> recordWarning(pointer, operation.name(), obstacle.detail()));
 	}
 
-	private static String pointer(String path) {
+	private static String buildPathPointer(String path) {
 		return "/paths" + JsonPointer.empty().appendProperty(path);
 	}
 
 	// OpenAPI 3.1 allows a path to say more beside its reference
-	private JsonNode pathItem(JsonNode value) {
+	private JsonNode readPathItem(JsonNode value) {
 		JsonNode target = this.references.resolve(value);
 		if (value instanceof ObjectNode own && References.isReference(value) && target instanceof ObjectNode shared) {
 			return StrictJson.mapper().createObjectNode().setAll(shared).setAll(own);
@@ -115,67 +121,67 @@ final class SpecReader {
 		return target;
 	}
 
-	private ApiOperation operation(String path, JsonNode item, String method, JsonNode operation) {
+	private ApiOperation readOperation(String path, JsonNode item, String method, JsonNode operation) {
 		PathTemplate template = PathTemplate.of(path);
 		List<Fault> obstacles = new ArrayList<>();
-		template.flaw().ifPresent((flaw) -> obstacles.add(new Fault("", "cannot be called: its path " + flaw)));
-		if (Servers.areOthers(this.root, item, operation)) {
+		template.findFlaw().ifPresent((flaw) -> obstacles.add(new Fault("", "cannot be called: its path " + flaw)));
+		if (Servers.isServedElsewhere(this.root, item, operation)) {
 			obstacles.add(new Fault("", "cannot be called: it is served from another address than the description's"));
 		}
-		List<Parameter> taken = this.parameters.read(template, item, operation, obstacles);
+		List<Parameter> taken = this.parameters.readParameters(template, item, operation, obstacles);
 		if (this.references.resolve(operation.path("requestBody")).isMissingNode() && operation.has("requestBody")) {
 			obstacles.add(new Fault("", "cannot be called: its requestBody refers to nothing in this description"));
 		}
-		Outline outline = new Outline(nameOf(operation, method, path), method.toUpperCase(Locale.ROOT), template,
-				PathTemplate.withoutFragment(path), text(operation, "summary"), text(operation, "description"),
-				operation.path("deprecated").asBoolean(false), idempotent(operation), List.copyOf(obstacles));
-		return new ApiOperation(outline, taken, body(method, operation), this.schemas.definitions());
+		Outline outline = new Outline(chooseName(operation, method, path), method.toUpperCase(Locale.ROOT), template,
+				PathTemplate.withoutFragment(path), readText(operation, "summary"), readText(operation, "description"),
+				operation.path("deprecated").asBoolean(false), readIdempotent(operation), List.copyOf(obstacles));
+		return new ApiOperation(outline, taken, readBody(method, operation), this.schemas.definitions());
 	}
 
-	private static @Nullable Boolean idempotent(JsonNode operation) {
+	private static @Nullable Boolean readIdempotent(JsonNode operation) {
 		JsonNode said = operation.path("x-idempotent");
 		return said.isBoolean() ? said.asBoolean() : null;
 	}
 
-	private String nameOf(JsonNode operation, String method, String path) {
-		String declared = declaredName(operation);
-		if (declared != null && this.names.claim(declared)) {
+	private String chooseName(JsonNode operation, String method, String path) {
+		String declared = readDeclaredName(operation);
+		if (declared != null && this.names.claimName(declared)) {
 			return declared;
 		}
-		String name = this.names.freeLike((declared != null) ? declared : madeUpName(method, path));
+		String name = this.names.claimFreeName((declared != null) ? declared : generateName(method, path));
 		if (declared != null) {
-			warn(pointer(path) + "/" + method + "/operationId", name,
+			recordWarning(buildPathPointer(path) + "/" + method + "/operationId", name,
 					"is the operationId of another operation as well: this one is called " + name);
 		}
 		return name;
 	}
 
-	private static @Nullable String declaredName(JsonNode operation) {
-		String id = text(operation, "operationId");
+	private static @Nullable String readDeclaredName(JsonNode operation) {
+		String id = readText(operation, "operationId");
 		return (id == null || id.isBlank()) ? null : id;
 	}
 
 	// nobody's name may be given to another operation, wherever its own stands
-	private Stream<String> declaredNames() {
+	private Stream<String> readDeclaredNames() {
 		return this.root.path("paths")
 			.valueStream()
-			.map(this::pathItem)
+			.map(this::readPathItem)
 			.flatMap((item) -> METHODS.stream().map(item::path))
-			.map(SpecReader::declaredName)
+			.map(SpecReader::readDeclaredName)
 			.filter(Objects::nonNull)
 			.map(Objects::requireNonNull);
 	}
 
-	private static String madeUpName(String method, String path) {
+	private static String generateName(String method, String path) {
 		String words = path.replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^_|_$", "");
 		return words.isEmpty() ? method : method + "_" + words;
 	}
 
-	private static @Nullable String text(JsonNode object, String name) {
+	private static @Nullable String readText(JsonNode object, String name) {
 		return object.path(name).isString() ? object.path(name).asString() : null;
 	}
 
-	private @Nullable RequestBody body(String method, JsonNode operation) {
+	private @Nullable RequestBody readBody(String method, JsonNode operation) {
 		JsonNode declared = this.references.resolve(operation.path("requestBody"));
 		if (WITHOUT_BODY.contains(method)) {
 			return null;
@@ -185,18 +191,18 @@ final class SpecReader {
 			.stream()
 			.filter((entry) -> BodyFormat.isMediaType(entry.getKey()))
 			.min((one, other) -> BodyFormat.of(one.getKey()).compareTo(BodyFormat.of(other.getKey())))
-			.map((entry) -> body(entry, declared.path("required").asBoolean(false)))
+			.map((entry) -> readBody(entry, declared.path("required").asBoolean(false)))
 			.orElse(null);
 	}
 
-	private RequestBody body(Map.Entry<String, JsonNode> content, boolean required) {
+	private RequestBody readBody(Map.Entry<String, JsonNode> content, boolean required) {
 		BodyFormat format = BodyFormat.of(content.getKey());
 		JsonNode media = this.references.resolve(content.getValue());
-		JsonNode schema = this.schemas.ofBody(format, media.path("schema"));
+		JsonNode schema = this.schemas.translateBody(format, media.path("schema"));
 		JsonNode encoding = media.path("encoding");
 		FileFields files = new FileFields(schema, encoding, this.schemas.definitions());
-		return new RequestBody(content.getKey(), format, (format == BodyFormat.MULTIPART) ? files.schema() : schema,
-				required, encoding, files);
+		return new RequestBody(content.getKey(), format,
+				(format == BodyFormat.MULTIPART) ? files.buildSchema() : schema, required, encoding, files);
 	}
 
 }

@@ -45,18 +45,19 @@ public final class SwaggerConversion {
 	public static ObjectNode asOpenApi(ObjectNode description) {
 		JsonNode version = description.path("swagger");
 		boolean second = VERSION.equals(version.asString("")) || (version.isNumber() && version.asDouble() == 2.0);
-		return (second && !description.has("openapi")) ? new SwaggerConversion(description).convert() : description;
+		return (second && !description.has("openapi")) ? new SwaggerConversion(description).convertDescription()
+				: description;
 	}
 
-	private ObjectNode convert() {
+	private ObjectNode convertDescription() {
 		this.made.put("openapi", "3.0.3").put(MARK, "Swagger " + VERSION);
 		for (String name : List.of("info", "security", "tags", "externalDocs")) {
-			copy(this.old, name, this.made);
+			copyField(this.old, name, this.made);
 		}
 		addServers();
 		addPaths();
 		addComponents();
-		move(this.made, false);
+		rewriteNode(this.made, false);
 		return this.made;
 	}
 
@@ -75,14 +76,14 @@ public final class SwaggerConversion {
 
 	private void addPaths() {
 		if (!(this.old.path("paths") instanceof ObjectNode paths)) {
-			copy(this.old, "paths", this.made);
+			copyField(this.old, "paths", this.made);
 			return;
 		}
 		ObjectNode converted = this.made.putObject("paths");
-		paths.properties().forEach((entry) -> converted.set(entry.getKey(), item(entry.getValue())));
+		paths.properties().forEach((entry) -> converted.set(entry.getKey(), convertPathItem(entry.getValue())));
 	}
 
-	private JsonNode item(JsonNode value) {
+	private JsonNode convertPathItem(JsonNode value) {
 		if (!(value instanceof ObjectNode item)) {
 			return value;
 		}
@@ -90,19 +91,19 @@ public final class SwaggerConversion {
 		item.properties().forEach((entry) -> {
 			boolean method = SpecReader.METHODS.contains(entry.getKey());
 			converted.set(entry.getKey(), (method && entry.getValue() instanceof ObjectNode operation)
-					? operation(item, operation) : entry.getValue());
+					? convertOperation(item, operation) : entry.getValue());
 		});
 		this.parameters.convertShared(item, converted);
 		return converted;
 	}
 
-	private ObjectNode operation(ObjectNode item, ObjectNode operation) {
+	private ObjectNode convertOperation(ObjectNode item, ObjectNode operation) {
 		ObjectNode converted = operation.objectNode();
 		for (String name : List.of("operationId", "summary", "description", "deprecated", "tags", "security",
 				"x-idempotent")) {
-			copy(operation, name, converted);
+			copyField(operation, name, converted);
 		}
-		this.parameters.convert(item, operation, converted);
+		this.parameters.convertParameters(item, operation, converted);
 		return converted;
 	}
 
@@ -115,10 +116,10 @@ public final class SwaggerConversion {
 		ObjectNode schemes = components.putObject("securitySchemes");
 		this.old.path("securityDefinitions")
 			.properties()
-			.forEach((entry) -> schemes.set(entry.getKey(), scheme(entry.getValue())));
+			.forEach((entry) -> schemes.set(entry.getKey(), convertSecurityScheme(entry.getValue())));
 	}
 
-	private static JsonNode scheme(JsonNode old) {
+	private static JsonNode convertSecurityScheme(JsonNode old) {
 		if (!(old instanceof ObjectNode definition)) {
 			return old;
 		}
@@ -129,39 +130,39 @@ public final class SwaggerConversion {
 				ObjectNode flow = scheme.put("type", "oauth2")
 					.putObject("flows")
 					.putObject(FLOWS.getOrDefault(definition.path("flow").asString(""), "implicit"));
-				List.of("authorizationUrl", "tokenUrl", "scopes").forEach((name) -> copy(definition, name, flow));
+				List.of("authorizationUrl", "tokenUrl", "scopes").forEach((name) -> copyField(definition, name, flow));
 			}
 			default -> scheme.setAll(definition);
 		}
 		return scheme;
 	}
 
-	private static void copy(JsonNode from, String name, ObjectNode to) {
+	private static void copyField(JsonNode from, String name, ObjectNode to) {
 		if (from.has(name)) {
 			to.set(name, from.path(name));
 		}
 	}
 
 	// references, and the words of schemas that OpenAPI 3.0 has others for
-	private static void move(JsonNode node, boolean named) {
+	private static void rewriteNode(JsonNode node, boolean named) {
 		if (node.isArray()) {
-			node.forEach((item) -> move(item, false));
+			node.forEach((item) -> rewriteNode(item, false));
 		}
 		if (!(node instanceof ObjectNode object)) {
 			return;
 		}
 		if (!named) {
-			moveWords(object);
+			rewriteKeywords(object);
 		}
 		object.properties()
 			.stream()
 			.filter((entry) -> named || !DATA.contains(entry.getKey()))
-			.forEach((entry) -> move(entry.getValue(), !named && NAMED.contains(entry.getKey())));
+			.forEach((entry) -> rewriteNode(entry.getValue(), !named && NAMED.contains(entry.getKey())));
 	}
 
-	private static void moveWords(ObjectNode object) {
+	private static void rewriteKeywords(ObjectNode object) {
 		if (object.path("$ref").isString()) {
-			object.put("$ref", moved(object.path("$ref").asString()));
+			object.put("$ref", rewriteReference(object.path("$ref").asString()));
 		}
 		if (object.path("x-nullable").isBoolean()) {
 			object.set("nullable", object.remove("x-nullable"));
@@ -172,7 +173,7 @@ public final class SwaggerConversion {
 		}
 	}
 
-	private static String moved(String reference) {
+	private static String rewriteReference(String reference) {
 		return MOVED.entrySet()
 			.stream()
 			.filter((entry) -> reference.startsWith(entry.getKey()))

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.connectorservice.apispec.binding.BodyFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -38,15 +39,15 @@ final class SwaggerParameters {
 	/** Those that all operations of a path have. */
 	void convertShared(ObjectNode item, ObjectNode into) {
 		if (item.path("parameters").isArray()) {
-			into.set("parameters", plain(item.path("parameters")));
+			into.set("parameters", convertPlainParameters(item.path("parameters")));
 		}
 	}
 
 	/** Those of one operation, with what its path gives its body. */
-	void convert(ObjectNode item, ObjectNode operation, ObjectNode into) {
+	void convertParameters(ObjectNode item, ObjectNode operation, ObjectNode into) {
 		JsonNode own = operation.path("parameters");
 		if (own.isArray()) {
-			into.set("parameters", plain(own));
+			into.set("parameters", convertPlainParameters(own));
 		}
 		else if (!own.isMissingNode()) {
 			into.set("parameters", own);
@@ -80,24 +81,24 @@ final class SwaggerParameters {
 			JsonNode parameter = this.references.resolve(entry.getValue());
 			switch (parameter.path("in").asString("")) {
 				case "body" -> schemas.set(entry.getKey(), parameter.path("schema"));
-				case "formData" -> schemas.set(entry.getKey(), schema(parameter));
-				default -> parameters.set(entry.getKey(), parameter(parameter));
+				case "formData" -> schemas.set(entry.getKey(), buildSchema(parameter));
+				default -> parameters.set(entry.getKey(), convertParameter(parameter));
 			}
 		});
 	}
 
-	private ArrayNode plain(JsonNode list) {
+	private ArrayNode convertPlainParameters(JsonNode list) {
 		ArrayNode plain = this.root.arrayNode();
 		for (JsonNode value : list) {
 			String in = this.references.resolve(value).path("in").asString("");
 			if (!in.equals("body") && !in.equals("formData")) {
-				plain.add(References.isReference(value) ? value : parameter(value));
+				plain.add(References.isReference(value) ? value : convertParameter(value));
 			}
 		}
 		return plain;
 	}
 
-	private static JsonNode parameter(JsonNode old) {
+	private static JsonNode convertParameter(JsonNode old) {
 		if (!(old instanceof ObjectNode parameter)) {
 			return old;
 		}
@@ -107,14 +108,14 @@ final class SwaggerParameters {
 				made.set(name, parameter.path(name));
 			}
 		}
-		made.set("schema", schema(parameter));
+		made.set("schema", buildSchema(parameter));
 		if ("query".equals(parameter.path("in").asString(""))) {
 			addStyle(parameter, made);
 		}
 		return made;
 	}
 
-	private static ObjectNode schema(JsonNode parameter) {
+	private static ObjectNode buildSchema(JsonNode parameter) {
 		ObjectNode schema = ((ObjectNode) parameter).objectNode();
 		String type = parameter.path("type").asString("");
 		String separator = parameter.path("collectionFormat").asString("");
@@ -148,8 +149,9 @@ final class SwaggerParameters {
 		JsonNode parameter = this.references.resolve(value);
 		body.put("required", parameter.path("required").asBoolean(false));
 		ObjectNode content = body.putObject("content");
-		JsonNode schema = (sharedName(value) != null) ? sharedSchema(value) : parameter.path("schema");
-		String type = consumed(operation).min((one, other) -> BodyFormat.of(one).compareTo(BodyFormat.of(other)))
+		JsonNode schema = (findSharedName(value) != null) ? createSharedReference(value) : parameter.path("schema");
+		String type = readConsumedTypes(operation)
+			.min((one, other) -> BodyFormat.of(one).compareTo(BodyFormat.of(other)))
 			.orElse("application/json");
 		content.putObject(type).set("schema", schema.isMissingNode() ? body.objectNode() : schema);
 	}
@@ -162,8 +164,8 @@ final class SwaggerParameters {
 			JsonNode field = this.references.resolve(entry.getValue());
 			files |= "file".equals(field.path("type").asString(""));
 			schema.withObject("/properties")
-				.set(entry.getKey(),
-						(sharedName(entry.getValue()) != null) ? sharedSchema(entry.getValue()) : schema(field));
+				.set(entry.getKey(), (findSharedName(entry.getValue()) != null)
+						? createSharedReference(entry.getValue()) : buildSchema(field));
 			if (field.path("required").asBoolean(false)) {
 				schema.withArray("/required").add(entry.getKey());
 			}
@@ -171,27 +173,27 @@ final class SwaggerParameters {
 				addStyle(field, encoding.putObject(entry.getKey()));
 			}
 		}
-		boolean multipart = files
-				|| (consumed(operation).anyMatch(MULTIPART::equals) && consumed(operation).noneMatch(FORM::equals));
+		boolean multipart = files || (readConsumedTypes(operation).anyMatch(MULTIPART::equals)
+				&& readConsumedTypes(operation).noneMatch(FORM::equals));
 		body.put("required", schema.has("required"));
 		ObjectNode media = body.putObject("content").putObject(multipart ? MULTIPART : FORM);
 		media.set("schema", schema);
 		media.set("encoding", encoding);
 	}
 
-	private Stream<String> consumed(JsonNode operation) {
+	private Stream<String> readConsumedTypes(JsonNode operation) {
 		JsonNode holder = operation.has("consumes") ? operation : this.root;
 		return holder.path("consumes").valueStream().map((type) -> type.asString("")).filter(BodyFormat::isMediaType);
 	}
 
-	private static @Nullable String sharedName(JsonNode value) {
+	private static @Nullable String findSharedName(JsonNode value) {
 		String reference = value.path("$ref").asString("");
 		return reference.startsWith(SHARED) ? reference.substring(SHARED.length()) : null;
 	}
 
 	// a schema of its own for each would let a description grow without bound
-	private static JsonNode sharedSchema(JsonNode value) {
-		return ((ObjectNode) value).objectNode().put("$ref", "#/components/x-schemas/" + sharedName(value));
+	private static JsonNode createSharedReference(JsonNode value) {
+		return ((ObjectNode) value).objectNode().put("$ref", "#/components/x-schemas/" + findSharedName(value));
 	}
 
 }

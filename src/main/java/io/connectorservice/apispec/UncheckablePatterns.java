@@ -8,7 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 
-import io.connectorservice.json.JsonSchema;
+import io.connectorservice.json.schema.JsonSchema;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -47,7 +47,7 @@ final class UncheckablePatterns {
 				return true;
 			}
 			if (References.isReference(at)) {
-				open.push(this.references.target(at.path("$ref").asString()));
+				open.push(this.references.findTarget(at.path("$ref").asString()));
 			}
 			at.valueStream().filter(JsonNode::isContainer).limit(MAX_VISITS).forEach(open::push);
 		}

@@ -1,7 +1,7 @@
 /**
  * Turns a stored OpenAPI description into operations and the schemas of what they take.
  */
-@ApplicationModule(allowedDependencies = { "tenant", "json", "problem" })
+@ApplicationModule(allowedDependencies = { "json", "json::schema", "problem" })
 @NullMarked
 package io.connectorservice.apispec;
 

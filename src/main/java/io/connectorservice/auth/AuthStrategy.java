@@ -2,7 +2,7 @@ package io.connectorservice.auth;
 
 import java.util.List;
 
-import io.connectorservice.json.JsonSchema;
+import io.connectorservice.json.schema.JsonSchema;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemException;
@@ -19,14 +19,14 @@ public interface AuthStrategy {
 	String name();
 
 	/** The shape of {@code auth_config}, without {@code strategy}. */
-	JsonSchema configuration();
+	JsonSchema configurationSchema();
 
 	/**
 	 * Finds what the shape cannot say.
 	 * @param config an {@code auth_config} of the right shape
 	 * @return faults with pointers relative to it
 	 */
-	default List<Fault> faults(JsonNode config) {
+	default List<Fault> findFaults(JsonNode config) {
 		return List.of();
 	}
 
@@ -44,6 +44,6 @@ public interface AuthStrategy {
 	 * @throws ProblemException SECRET_MISSING, SECRET_UNUSABLE, SECRET_STORE_UNAVAILABLE
 	 * or CONFIGURATION_INVALID
 	 */
-	OutboundRequest sign(OutboundRequest request, Credentials credentials);
+	OutboundRequest sign(OutboundRequest request, SigningCredentials signingCredentials);
 
 }

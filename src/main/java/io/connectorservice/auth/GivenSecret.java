@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
-import io.connectorservice.oauth.PrivateKeys;
+import io.connectorservice.oauth.endpoint.PrivateKeys;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.secret.Secret;
 
@@ -31,19 +31,19 @@ record GivenSecret(Secret value, SecretUse use) {
 	static GivenSecret of(Secret given, SecretUse use) {
 		String text = given.reveal();
 		return switch (use) {
-			case TEXT, LINE, PASSWORD -> cleaned(PASTED_AROUND.matcher(text).replaceAll(""), use);
-			case HEADER, USER_NAME -> cleaned(BLANK_AROUND.matcher(text).replaceAll(""), use);
-			case PRIVATE_KEY ->
-				new GivenSecret(PrivateKeys.extract(Secret.of(BLANK_AROUND.matcher(text).replaceAll(""))), use);
+			case TEXT, LINE, PASSWORD -> ofText(PASTED_AROUND.matcher(text).replaceAll(""), use);
+			case HEADER, USER_NAME -> ofText(BLANK_AROUND.matcher(text).replaceAll(""), use);
+			case PRIVATE_KEY -> new GivenSecret(
+					PrivateKeys.extractPrivateKey(Secret.of(BLANK_AROUND.matcher(text).replaceAll(""))), use);
 		};
 	}
 
-	private static GivenSecret cleaned(String text, SecretUse use) {
+	private static GivenSecret ofText(String text, SecretUse use) {
 		return new GivenSecret(Secret.of(text), use);
 	}
 
 	/** Why it could never work; empty where it may. */
-	Optional<String> fault() {
+	Optional<String> findFault() {
 		String text = this.value.reveal();
 		if (text.isEmpty()) {
 			return Optional.of((this.use == SecretUse.PASSWORD)
@@ -53,29 +53,29 @@ record GivenSecret(Secret value, SecretUse use) {
 		}
 		return switch (this.use) {
 			case TEXT -> Optional.empty();
-			case LINE, PASSWORD -> controlFault(text);
-			case USER_NAME ->
-				(text.indexOf(':') >= 0) ? Optional.of("holds a colon, which no user name can") : controlFault(text);
-			case HEADER -> headerFault(text);
+			case LINE, PASSWORD -> findControlFault(text);
+			case USER_NAME -> (text.indexOf(':') >= 0) ? Optional.of("holds a colon, which no user name can")
+					: findControlFault(text);
+			case HEADER -> findHeaderFault(text);
 			case PRIVATE_KEY -> PrivateKeys.isUsable(this.value) ? Optional.empty()
 					: Optional.of("must be an RSA or EC private key, in PEM or as a JWK");
 		};
 	}
 
-	private static Optional<String> controlFault(String text) {
-		return at(text, (c) -> c < ' ' || c == 0x7f)
+	private static Optional<String> findControlFault(String text) {
+		return findPosition(text, (c) -> c < ' ' || c == 0x7f)
 			.map((position) -> "holds a line end or another control character at position " + position);
 	}
 
-	private static Optional<String> headerFault(String text) {
+	private static Optional<String> findHeaderFault(String text) {
 		if (text.length() > LONGEST_IN_HEADER) {
 			return Optional.of("is longer than the " + LONGEST_IN_HEADER + " characters that can be sent in a header");
 		}
-		return at(text, (c) -> c < ' ' || c > '~').map((position) -> "holds a character at position " + position
-				+ " that cannot be sent in a header, which takes visible ASCII");
+		return findPosition(text, (c) -> c < ' ' || c > '~').map((position) -> "holds a character at position "
+				+ position + " that cannot be sent in a header, which takes visible ASCII");
 	}
 
-	private static Optional<Integer> at(String text, IntPredicate flaw) {
+	private static Optional<Integer> findPosition(String text, IntPredicate flaw) {
 		for (int i = 0; i < text.length(); i++) {
 			if (flaw.test(text.charAt(i))) {
 				return Optional.of(i + 1);

@@ -33,11 +33,11 @@ public record SecretField(String credential, JsonPointer pathPointer, @Nullable 
 	}
 
 	/** The same, for this use, by which a secret that could never work is refused. */
-	public SecretField as(SecretUse use) {
+	public SecretField withUse(SecretUse use) {
 		return new SecretField(this.credential, this.pathPointer, this.document, use);
 	}
 
-	Optional<String> path(JsonNode config) {
+	Optional<String> findPath(JsonNode config) {
 		return config.at(this.pathPointer).stringValueOpt();
 	}
 

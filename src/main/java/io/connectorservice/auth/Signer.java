@@ -30,23 +30,23 @@ public final class Signer {
 	 * Signs with the secrets as they are known.
 	 * @throws ProblemException as {@link AuthStrategy#sign}
 	 */
-	public Signed sign(OutboundRequest request, SigningSubject subject) {
-		WithExtraHeaders strategy = WithExtraHeaders.of(strategy(subject));
-		Credentials known = Credentials.known(subject, this.secrets);
+	public Signed sign(OutboundRequest request, SigningContext subject) {
+		ExtraHeadersDecorator strategy = ExtraHeadersDecorator.of(strategy(subject));
+		SigningCredentials known = SigningCredentials.withCachedSecrets(subject, this.secrets);
 		OutboundRequest signed = strategy.sign(request, known);
 		return new Signed(signed, () -> strategy.sign(request, known),
 				(status) -> again(request, strategy, known.afterRefusal(status)));
 	}
 
-	private static Optional<Signed> again(OutboundRequest request, WithExtraHeaders strategy,
-			Credentials afterRefusal) {
+	private static Optional<Signed> again(OutboundRequest request, ExtraHeadersDecorator strategy,
+			SigningCredentials afterRefusal) {
 		OutboundRequest signed = strategy.sign(request, afterRefusal);
 		return afterRefusal.areOthers()
 				? Optional.of(new Signed(signed, () -> strategy.sign(request, afterRefusal), (_) -> Optional.empty()))
 				: Optional.empty();
 	}
 
-	private AuthStrategy strategy(SigningSubject subject) {
+	private AuthStrategy strategy(SigningContext subject) {
 		return this.strategies.find(subject.authType(), subject.config())
 			.orElseThrow(() -> ProblemException.of(ProblemCode.CONFIGURATION_INVALID,
 					"No strategy is registered for this connector's auth_type."));

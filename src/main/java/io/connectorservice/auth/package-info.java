@@ -1,7 +1,8 @@
 /**
  * Signs outbound calls, one strategy bean per way of doing it.
  */
-@ApplicationModule(allowedDependencies = { "oauth", "outbound", "secret", "tenant", "json", "problem" })
+@ApplicationModule(allowedDependencies = { "json::schema", "oauth", "oauth::endpoint", "outbound", "outbound::url",
+		"problem", "secret", "tenant" })
 @NullMarked
 package io.connectorservice.auth;
 

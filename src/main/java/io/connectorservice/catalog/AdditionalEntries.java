@@ -10,6 +10,6 @@ import java.util.Map;
 public interface AdditionalEntries {
 
 	/** YAML files by the services' names. */
-	Map<String, byte[]> files();
+	Map<String, byte[]> loadFiles();
 
 }

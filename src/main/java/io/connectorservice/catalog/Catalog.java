@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
+import io.connectorservice.catalog.entry.KnownService;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -28,40 +29,41 @@ public class Catalog implements SmartInitializingSingleton {
 
 	private final Map<String, byte[]> added;
 
-	private final CompletableFuture<Entries> entries;
+	private final CompletableFuture<CatalogEntries> entries;
 
 	Catalog(CatalogSettings settings, ObjectProvider<AdditionalEntries> additional) {
 		this.added = new TreeMap<>();
-		additional.forEach((entries) -> this.added.putAll(entries.files()));
-		this.added.putAll(EntryFiles.in(settings.folder()));
+		additional.forEach((entries) -> this.added.putAll(entries.loadFiles()));
+		this.added.putAll(CatalogFiles.readFolder(settings.folder()));
 		// a pool's threads are no virtual ones, which could give up their carrier
 		// while they hold the jar that others load classes from
-		this.entries = CompletableFuture.supplyAsync(() -> new Entries(EntryFiles.ownAnd(this.added)));
+		this.entries = CompletableFuture
+			.supplyAsync(() -> new CatalogEntries(CatalogFiles.readBundledWithOverrides(this.added)));
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		new Entries(this.added).all();
-		entries();
+		new CatalogEntries(this.added).findAll();
+		awaitEntries();
 	}
 
 	@EventListener(ApplicationReadyEvent.class)
 	void readAhead() {
-		var _ = this.entries.thenAcceptAsync(Entries::all);
+		var _ = this.entries.thenAcceptAsync(CatalogEntries::findAll);
 	}
 
-	private Entries entries() {
+	private CatalogEntries awaitEntries() {
 		return this.entries.join();
 	}
 
 	public Optional<KnownService> find(String serviceName) {
-		return entries().find(serviceName);
+		return awaitEntries().find(serviceName);
 	}
 
 	/** The known name that somebody may have meant who mistyped one. */
-	public Optional<String> similarTo(String serviceName) {
+	public Optional<String> findSimilarName(String serviceName) {
 		LevenshteinDistance distance = new LevenshteinDistance(Math.min(serviceName.length() / 3, MOST_TYPOS));
-		return entries().all()
+		return awaitEntries().findAll()
 			.stream()
 			.map(KnownService::name)
 			.filter((name) -> distance.apply(name, serviceName) >= 0)
@@ -74,7 +76,7 @@ public class Catalog implements SmartInitializingSingleton {
 	 * @param category that they are in
 	 */
 	public List<KnownService> search(@Nullable String text, @Nullable String category) {
-		return entries().all()
+		return awaitEntries().findAll()
 			.stream()
 			.filter((service) -> text == null || service.isFoundBy(text))
 			.filter((service) -> category == null || service.categories().contains(category))

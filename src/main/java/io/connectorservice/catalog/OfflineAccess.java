@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.connectorservice.catalog.entry.AuthMethod;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,23 +26,23 @@ final class OfflineAccess {
 	 * What a connector leaves out of that.
 	 * @param config as it is completed
 	 */
-	static List<String> warnings(AuthWay way, JsonNode config, List<String> scopes) {
+	static List<String> findWarnings(AuthMethod way, JsonNode config, List<String> scopes) {
 		Stream<String> ofScopes = way.defaultScopes()
 			.stream()
 			.filter((scope) -> SCOPES.contains(scope) && !scopes.contains(scope))
-			.map((scope) -> warning("scopes hold no " + scope));
+			.map((scope) -> formatWarning("scopes hold no " + scope));
 		Stream<String> ofParameters = way.config()
 			.path(PARAMS)
 			.properties()
 			.stream()
 			.filter((wanted) -> PARAMETERS.contains(wanted.getKey())
 					&& !wanted.getValue().equals(config.path(PARAMS).path(wanted.getKey())))
-			.map((wanted) -> warning(
+			.map((wanted) -> formatWarning(
 					PARAMS + " do not set " + wanted.getKey() + " to " + wanted.getValue().asString("")));
 		return Stream.concat(ofScopes, ofParameters).toList();
 	}
 
-	private static String warning(String cause) {
+	private static String formatWarning(String cause) {
 		return cause
 				+ ": the provider grants no refresh token then, and the connection ends with its first access token";
 	}

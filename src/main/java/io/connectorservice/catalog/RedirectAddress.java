@@ -9,6 +9,6 @@ import java.util.Optional;
 public interface RedirectAddress {
 
 	/** The redirect URI letter for letter; empty where the operator set none. */
-	Optional<String> registered();
+	Optional<String> findRedirectUri();
 
 }

@@ -2,7 +2,7 @@ package io.connectorservice.connector;
 
 import java.time.Duration;
 
-import io.connectorservice.connector.CallMeters.Operation;
+import io.connectorservice.connector.CallTimers.Operation;
 import io.connectorservice.problem.ProblemCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,9 +19,9 @@ final class CallReports {
 
 	private static final Logger log = LoggerFactory.getLogger("io.connectorservice.calls");
 
-	private final CallMeters meters;
+	private final CallTimers meters;
 
-	CallReports(CallMeters meters) {
+	CallReports(CallTimers meters) {
 		this.meters = meters;
 	}
 
@@ -30,7 +30,7 @@ final class CallReports {
 	 * @param code why it failed; none for a success
 	 * @param status the service's; 0 where it did not answer
 	 */
-	void ended(Operation operation, Connector connector, @Nullable ProblemCode code, int status, Duration took) {
+	void recordCall(Operation operation, Connector connector, @Nullable ProblemCode code, int status, Duration took) {
 		this.meters.record(operation, connector.serviceName(), code, status, took.toNanos());
 		if (log.isInfoEnabled()) {
 			String outcome = (code == null) ? "success" : code.code();

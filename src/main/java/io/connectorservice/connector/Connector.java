@@ -47,13 +47,13 @@ public record Connector(@Id UUID id, UUID tenantId, String connectorName, String
 		return "\"" + this.version + "\"";
 	}
 
-	static Connector fresh(UUID id, TenantId tenant, ConnectorDraft draft) {
+	static Connector create(UUID id, TenantId tenant, ConnectorDraft draft) {
 		return new Connector(id, tenant.value(), draft.connectorName(), draft.serviceName(), draft.authType(),
 				draft.authConfig(), draft.scopes(), draft.metadata(), draft.active(), List.of(), null, null, null, null,
 				1, null, null, null);
 	}
 
-	Connector with(ConnectorDraft draft) {
+	Connector withDraft(ConnectorDraft draft) {
 		return new Connector(this.id, this.tenantId, draft.connectorName(), draft.serviceName(), draft.authType(),
 				draft.authConfig(), draft.scopes(), draft.metadata(), draft.active(), this.writtenSecretPaths,
 				this.createdAt, this.updatedAt, this.lastConnectedAt, this.lastError, this.version, this.apiServer,

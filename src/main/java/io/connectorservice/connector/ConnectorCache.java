@@ -4,10 +4,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.connectorservice.change.Change;
-import io.connectorservice.change.ChangeSubscriber;
-import io.connectorservice.change.FreshCache;
-import io.connectorservice.change.Freshness;
+import io.connectorservice.invalidation.CacheTtlPolicy;
+import io.connectorservice.invalidation.ChangeNotification;
+import io.connectorservice.invalidation.ChangeSubscriber;
+import io.connectorservice.invalidation.InvalidatingCache;
 import io.connectorservice.tenant.TenantId;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -20,12 +20,12 @@ import org.springframework.stereotype.Component;
 @Component
 final class ConnectorCache implements ChangeSubscriber {
 
-	private final FreshCache<Key, Connector> connectors;
+	private final InvalidatingCache<Key, Connector> connectors;
 
-	ConnectorCache(ConnectorSettings settings, Freshness freshness, MeterRegistry registry) {
-		this.connectors = new FreshCache<Key, Connector>(freshness.longest(settings.cacheTime()), settings.cacheSize(),
-				() -> freshness.limit(settings.cacheTime()), Ticker.systemTicker())
-			.monitored(registry, "connectors");
+	ConnectorCache(ConnectorSettings settings, CacheTtlPolicy cacheTtlPolicy, MeterRegistry registry) {
+		this.connectors = new InvalidatingCache<Key, Connector>(cacheTtlPolicy.computeMaxTtl(settings.cacheTime()),
+				settings.cacheSize(), () -> cacheTtlPolicy.computeTtl(settings.cacheTime()), Ticker.systemTicker())
+			.registerMetrics(registry, "connectors");
 	}
 
 	/** Loads at most once for all who wait; a failure is not kept. */
@@ -33,20 +33,20 @@ final class ConnectorCache implements ChangeSubscriber {
 		return this.connectors.get(new Key(tenant, id), (_) -> loader.get());
 	}
 
-	void forget(TenantId tenant, UUID id) {
-		this.connectors.forget(new Key(tenant, id));
+	void evict(TenantId tenant, UUID id) {
+		this.connectors.evict(new Key(tenant, id));
 	}
 
 	@Override
-	public void changed(Change change) {
-		if (change.kind() == Change.Kind.CONFIGURATION) {
-			forget(change.tenant(), change.connector());
+	public void onChange(ChangeNotification changeNotification) {
+		if (changeNotification.kind() == ChangeNotification.Kind.CONFIGURATION) {
+			evict(changeNotification.tenant(), changeNotification.connector());
 		}
 	}
 
 	@Override
-	public void missed() {
-		this.connectors.forgetAll((_) -> true);
+	public void onMissedChanges() {
+		this.connectors.evictAll((_) -> true);
 	}
 
 	private record Key(TenantId tenant, UUID id) {

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 public interface ConnectorChange {
 
 	/** The configuration as it will be; its apiSpec is not looked at. */
-	ConnectorDraft appliedTo(Connector connector);
+	ConnectorDraft applyTo(Connector connector);
 
 	/**
 	 * The new API description, where the change is about it: {@code null} node clears it.

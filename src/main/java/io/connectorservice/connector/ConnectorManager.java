@@ -6,23 +6,23 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.function.BiFunction;
 
-import io.connectorservice.listing.Listing;
 import io.connectorservice.apispec.ApiDescription;
-import io.connectorservice.apispec.ApiOperation;
-import io.connectorservice.connector.CallMeters.Operation;
-import io.connectorservice.deadline.CallerPresence;
-import io.connectorservice.event.ConnectorEvent;
+import io.connectorservice.apispec.binding.ApiOperation;
+import io.connectorservice.connector.CallTimers.Operation;
+import io.connectorservice.event.ConnectorEventView;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.external.ActionRequest;
-import io.connectorservice.external.Connection;
 import io.connectorservice.external.DataRequest;
 import io.connectorservice.external.ExternalService;
 import io.connectorservice.external.ProbeResult;
-import io.connectorservice.external.ServiceAnswer;
 import io.connectorservice.external.ServiceHandlerFactory;
+import io.connectorservice.external.ServiceResponse;
+import io.connectorservice.external.call.ServiceConnection;
+import io.connectorservice.paging.Listing;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
+import io.connectorservice.time.CallerPresence;
 
 import org.springframework.stereotype.Service;
 
@@ -35,11 +35,11 @@ public class ConnectorManager {
 
 	private final ConnectorService connectors;
 
-	private final Connections connections;
+	private final ServiceConnectionFactory serviceConnectionFactory;
 
 	private final ServiceHandlerFactory services;
 
-	private final ConnectionRecords records;
+	private final ConnectionHealthRecorder records;
 
 	private final CallReports reports;
 
@@ -49,10 +49,11 @@ public class ConnectorManager {
 
 	private final Clock clock;
 
-	ConnectorManager(ConnectorService connectors, Connections connections, ServiceHandlerFactory services,
-			ConnectionRecords records, CallReports reports, ConnectorEvents events, PageSettings pages, Clock clock) {
+	ConnectorManager(ConnectorService connectors, ServiceConnectionFactory serviceConnectionFactory,
+			ServiceHandlerFactory services, ConnectionHealthRecorder records, CallReports reports,
+			ConnectorEvents events, PageSettings pages, Clock clock) {
 		this.connectors = connectors;
-		this.connections = connections;
+		this.serviceConnectionFactory = serviceConnectionFactory;
 		this.services = services;
 		this.records = records;
 		this.reports = reports;
@@ -64,22 +65,22 @@ public class ConnectorManager {
 	/**
 	 * Makes one authenticated call that changes nothing.
 	 * @throws ProblemException NOT_FOUND, CONNECTOR_INACTIVE, and as
-	 * {@link ExternalService#test}
+	 * {@link ExternalService#testConnection}
 	 */
 	public TestedConnection testConnection(TenantId tenant, UUID id) {
 		Connector connector = requireActive(tenant, id);
 		Instant testedAt = this.clock.instant();
 		long began = System.nanoTime();
 		ProbeResult result = CallerPresence
-			.forCallerAlone(() -> recorded(Operation.TEST, connector, ExternalService::test));
-		Duration took = since(began);
+			.forCallerAlone(() -> callRecordingFailure(Operation.TEST, connector, ExternalService::testConnection));
+		Duration took = measureSince(began);
 		if (result.success()) {
-			this.reports.ended(Operation.TEST, connector, null, result.statusCode(), took);
-			this.records.tested(connector, took);
+			this.reports.recordCall(Operation.TEST, connector, null, result.statusCode(), took);
+			this.records.recordPassedTest(connector, took);
 		}
 		else {
-			this.reports.ended(Operation.TEST, connector, ProblemCode.UPSTREAM_ERROR, result.statusCode(), took);
-			this.records.refused(connector, result, took);
+			this.reports.recordCall(Operation.TEST, connector, ProblemCode.UPSTREAM_ERROR, result.statusCode(), took);
+			this.records.recordFailedTest(connector, result, took);
 		}
 		return new TestedConnection(result.success(), result.message(), testedAt);
 	}
@@ -87,54 +88,55 @@ public class ConnectorManager {
 	/**
 	 * Reads through a connector.
 	 * @throws ProblemException NOT_FOUND, CONNECTOR_INACTIVE, and as
-	 * {@link ExternalService#fetch}
+	 * {@link ExternalService#fetchData}
 	 */
-	public ServiceAnswer fetchData(TenantId tenant, UUID id, DataRequest request) {
+	public ServiceResponse fetchData(TenantId tenant, UUID id, DataRequest request) {
 		Connector connector = requireActive(tenant, id);
-		return CallerPresence.forCallerAlone(
-				() -> answered(Operation.READ, connector, (service, connection) -> service.fetch(connection, request)));
+		return CallerPresence.forCallerAlone(() -> callAndRecord(Operation.READ, connector,
+				(service, serviceConnection) -> service.fetchData(serviceConnection, request)));
 	}
 
 	/**
 	 * Reads a list through a connector, page by page.
 	 * @throws ProblemException NOT_FOUND, CONNECTOR_INACTIVE; the pages throw as
-	 * {@link ExternalService#fetch}
+	 * {@link ExternalService#fetchData}
 	 */
-	public PageWalk fetchPages(TenantId tenant, UUID id, DataRequest first) {
+	public PageIterator fetchPages(TenantId tenant, UUID id, DataRequest first) {
 		requireActive(tenant, id);
-		return new PageWalk(first, (request) -> fetchData(tenant, id, request), this.pages);
+		return new PageIterator(first, (request) -> fetchData(tenant, id, request), this.pages);
 	}
 
 	/**
 	 * Acts through a connector.
 	 * @throws ProblemException NOT_FOUND, CONNECTOR_INACTIVE, ACTION_UNKNOWN, and as
-	 * {@link ExternalService#perform}
+	 * {@link ExternalService#performAction}
 	 */
-	public ServiceAnswer performAction(TenantId tenant, UUID id, ActionRequest request) {
+	public ServiceResponse performAction(TenantId tenant, UUID id, ActionRequest request) {
 		Connector connector = requireActive(tenant, id);
-		return answered(Operation.ACTION, connector, (service, connection) -> service.perform(connection, request));
+		return callAndRecord(Operation.ACTION, connector,
+				(service, serviceConnection) -> service.performAction(serviceConnection, request));
 	}
 
 	/** The actions that a connector has. */
-	public ApiDescription actions(TenantId tenant, UUID id) {
-		Connector connector = this.connectors.require(tenant, id);
-		return this.services.handlerFor(connector.serviceName()).actions(connection(connector));
+	public ApiDescription listActions(TenantId tenant, UUID id) {
+		Connector connector = this.connectors.getCached(tenant, id);
+		return this.services.handlerFor(connector.serviceName()).describeActions(createConnection(connector));
 	}
 
 	/** Whether an action may be done twice; one that is not there may not. */
 	public boolean isIdempotent(TenantId tenant, UUID id, String actionName) {
-		return actions(tenant, id).operation(actionName).map(ApiOperation::idempotent).orElse(false);
+		return listActions(tenant, id).findOperation(actionName).map(ApiOperation::isIdempotent).orElse(false);
 	}
 
 	/** What happened with a connector, newest first. */
-	public Listing<ConnectorEvent> events(TenantId tenant, UUID id, int offset, int limit) {
-		this.connectors.require(tenant, id);
+	public Listing<ConnectorEventView> listEvents(TenantId tenant, UUID id, int offset, int limit) {
+		this.connectors.getCached(tenant, id);
 		return new Listing<>(this.events.list(tenant, id, offset, limit),
 				this.events.count(tenant, id, offset + limit + 1));
 	}
 
 	private Connector requireActive(TenantId tenant, UUID id) {
-		Connector connector = this.connectors.require(tenant, id);
+		Connector connector = this.connectors.getCached(tenant, id);
 		if (!connector.active()) {
 			throw ProblemException.of(ProblemCode.CONNECTOR_INACTIVE,
 					"The connector is switched off: set is_active to true to use it.");
@@ -142,35 +144,37 @@ public class ConnectorManager {
 		return connector;
 	}
 
-	private ServiceAnswer answered(Operation operation, Connector connector,
-			BiFunction<ExternalService, Connection, ServiceAnswer> call) {
+	private ServiceResponse callAndRecord(Operation operation, Connector connector,
+			BiFunction<ExternalService, ServiceConnection, ServiceResponse> call) {
 		long began = System.nanoTime();
-		ServiceAnswer answer = recorded(operation, connector, call);
-		this.reports.ended(operation, connector, null, answer.statusCode(), since(began));
-		this.records.worked(connector);
+		ServiceResponse answer = callRecordingFailure(operation, connector, call);
+		this.reports.recordCall(operation, connector, null, answer.statusCode(), measureSince(began));
+		this.records.recordSuccess(connector);
 		return answer;
 	}
 
-	private static Duration since(long began) {
+	private static Duration measureSince(long began) {
 		return Duration.ofNanos(System.nanoTime() - began);
 	}
 
-	private <T> T recorded(Operation operation, Connector connector, BiFunction<ExternalService, Connection, T> call) {
+	private <T> T callRecordingFailure(Operation operation, Connector connector,
+			BiFunction<ExternalService, ServiceConnection, T> call) {
 		long began = System.nanoTime();
 		try {
-			return call.apply(this.services.handlerFor(connector.serviceName()), connection(connector));
+			return call.apply(this.services.handlerFor(connector.serviceName()), createConnection(connector));
 		}
 		catch (ProblemException problem) {
-			Duration took = since(began);
-			this.reports.ended(operation, connector, problem.code(), problem.upstreamStatus(), took);
-			this.records.failed(connector, problem, took);
+			Duration took = measureSince(began);
+			this.reports.recordCall(operation, connector, problem.code(), problem.upstreamStatus(), took);
+			this.records.recordFailure(connector, problem, took);
 			throw problem;
 		}
 	}
 
-	private Connection connection(Connector connector) {
-		return this.connections.of(connector, () -> this.connectors.apiSpec(connector.tenant(), connector.id())
-			.orElseThrow(ConnectorService::notFound));
+	private ServiceConnection createConnection(Connector connector) {
+		return this.serviceConnectionFactory.createStored(connector,
+				() -> this.connectors.findApiSpec(connector.tenant(), connector.id())
+					.orElseThrow(ConnectorService::notFoundProblem));
 	}
 
 	/**

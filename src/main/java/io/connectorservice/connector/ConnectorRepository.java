@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-import io.connectorservice.listing.Listing;
 import io.connectorservice.json.StrictJson;
+import io.connectorservice.paging.Listing;
 import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -85,7 +85,7 @@ class ConnectorRepository {
 			.update();
 	}
 
-	Optional<JsonNode> apiSpec(UUID id) {
+	Optional<JsonNode> findApiSpec(UUID id) {
 		return this.sql.sql("select api_spec::text from integration_connectors where id = :id and api_spec is not null")
 			.param("id", id)
 			.query(String.class)
@@ -97,7 +97,7 @@ class ConnectorRepository {
 	 * How long the API description's text is; 0 where it is surely shorter than so many
 	 * bytes.
 	 */
-	long apiSpecLength(UUID id, long interesting) {
+	long measureApiSpec(UUID id, long interesting) {
 		// what is stored is compressed, LZ4 being the best at 1 to 255, and cheap to
 		// measure
 		return this.sql
@@ -126,34 +126,34 @@ class ConnectorRepository {
 	}
 
 	Listing<ConnectorSummary> list(TenantId tenant, ConnectorQuery query) {
-		long total = matching("select count(*)" + MATCHING, tenant, query).query(Long.class).single();
-		var items = matching(SUMMARIES + MATCHING + " order by created_at desc, id desc offset :offset limit :limit",
-				tenant, query)
+		long total = prepareQuery("select count(*)" + MATCHING, tenant, query).query(Long.class).single();
+		var items = prepareQuery(
+				SUMMARIES + MATCHING + " order by created_at desc, id desc offset :offset limit :limit", tenant, query)
 			.param("offset", query.offset())
 			.param("limit", query.limit())
-			.query((row, _) -> summary(row))
+			.query((row, _) -> mapSummary(row))
 			.list();
 		return new Listing<>(items, total);
 	}
 
-	private JdbcClient.StatementSpec matching(String statement, TenantId tenant, ConnectorQuery query) {
+	private JdbcClient.StatementSpec prepareQuery(String statement, TenantId tenant, ConnectorQuery query) {
 		return this.sql.sql(statement)
 			.param("tenant", tenant.value())
 			.param("service", query.serviceName())
 			.param("active", query.active());
 	}
 
-	private static ConnectorSummary summary(ResultSet row) throws SQLException {
+	private static ConnectorSummary mapSummary(ResultSet row) throws SQLException {
 		boolean active = row.getBoolean("is_active") || row.wasNull();
 		String error = row.getString("error_code");
 		return new ConnectorSummary(row.getObject("id", UUID.class), row.getString("connector_name"),
-				row.getString("service_name"), row.getString("auth_type"), active, instant(row, "created_at"),
-				instant(row, "updated_at"), instant(row, "last_connected_at"),
+				row.getString("service_name"), row.getString("auth_type"), active, readInstant(row, "created_at"),
+				readInstant(row, "updated_at"), readInstant(row, "last_connected_at"),
 				(error == null) ? null : new ConnectorSummary.LastError(error), row.getString("connection_status"),
 				row.getBoolean("has_credentials"));
 	}
 
-	private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+	private static @Nullable Instant readInstant(ResultSet row, String column) throws SQLException {
 		Timestamp timestamp = row.getTimestamp(column);
 		return (timestamp == null) ? null : timestamp.toInstant();
 	}
@@ -163,7 +163,7 @@ class ConnectorRepository {
 	 * @param settled how long a failing connector is one at least
 	 * @return whether it was failing until now, and had worked before
 	 */
-	boolean connected(UUID id, Duration settled) {
+	boolean recordSuccess(UUID id, Duration settled) {
 		return this.sql.sql("""
 				update integration_connectors as kept
 				   set last_connected_at = now(), last_error = null,
@@ -187,7 +187,7 @@ class ConnectorRepository {
 	 * @param broken whether nothing works while that lasts
 	 * @return whether it worked until now, which one that never did cannot have
 	 */
-	boolean failed(UUID id, JsonNode error, boolean broken) {
+	boolean recordFailure(UUID id, JsonNode error, boolean broken) {
 		return this.sql
 			.sql("""
 					update integration_connectors as kept

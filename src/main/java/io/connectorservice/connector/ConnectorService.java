@@ -8,14 +8,15 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.connectorservice.listing.Listing;
-import io.connectorservice.auth.AuthConfigs;
-import io.connectorservice.change.Change;
-import io.connectorservice.change.Changes;
+import io.connectorservice.auth.AuthConfigValidator;
+import io.connectorservice.database.TenantTransactions;
+import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
-import io.connectorservice.event.Happening;
-import io.connectorservice.oauth.ConnectionStatus;
+import io.connectorservice.invalidation.ChangeNotification;
+import io.connectorservice.invalidation.ChangePublisher;
+import io.connectorservice.oauth.storage.ConnectionStatus;
+import io.connectorservice.paging.Listing;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -23,8 +24,7 @@ import io.connectorservice.secret.Secret;
 import io.connectorservice.secret.SecretPath;
 import io.connectorservice.secret.Secrets;
 import io.connectorservice.tenant.TenantId;
-import io.connectorservice.tenant.TenantTransactions;
-import io.connectorservice.webhook.StateChange;
+import io.connectorservice.webhook.WebhookEventType;
 import io.connectorservice.webhook.Webhooks;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -45,43 +45,44 @@ public class ConnectorService {
 
 	private final ConnectorCache cache;
 
-	private final Connections connections;
+	private final ServiceConnectionFactory serviceConnectionFactory;
 
-	private final ConnectorFaults faults;
+	private final ConnectorValidator faults;
 
-	private final AuthConfigs authConfigs;
+	private final AuthConfigValidator authConfigValidator;
 
 	private final Secrets secrets;
 
-	private final SecretRemovals removals;
+	private final SecretCleanup removals;
 
 	private final TenantRegistration tenants;
 
-	private final ConnectorTokens tokens;
+	private final ConnectorTokenLifecycle tokens;
 
 	private final ConnectorEvents events;
 
 	private final Webhooks webhooks;
 
-	private final Changes changes;
+	private final ChangePublisher changePublisher;
 
 	ConnectorService(TenantTransactions transactions, ConnectorRepository connectors, ConnectorCache cache,
-			Connections connections, ConnectorFaults faults, AuthConfigs authConfigs, Secrets secrets,
-			SecretRemovals removals, TenantRegistration tenants, ConnectorTokens tokens, ConnectorEvents events,
-			Webhooks webhooks, Changes changes) {
+			ServiceConnectionFactory serviceConnectionFactory, ConnectorValidator faults,
+			AuthConfigValidator authConfigValidator, Secrets secrets, SecretCleanup removals,
+			TenantRegistration tenants, ConnectorTokenLifecycle tokens, ConnectorEvents events, Webhooks webhooks,
+			ChangePublisher changePublisher) {
 		this.transactions = transactions;
 		this.connectors = connectors;
 		this.cache = cache;
-		this.connections = connections;
+		this.serviceConnectionFactory = serviceConnectionFactory;
 		this.faults = faults;
-		this.authConfigs = authConfigs;
+		this.authConfigValidator = authConfigValidator;
 		this.secrets = secrets;
 		this.removals = removals;
 		this.tenants = tenants;
 		this.tokens = tokens;
 		this.events = events;
 		this.webhooks = webhooks;
-		this.changes = changes;
+		this.changePublisher = changePublisher;
 	}
 
 	/**
@@ -93,19 +94,21 @@ public class ConnectorService {
 	public Connector create(TenantId tenant, ConnectorDraft given, Map<String, Secret> credentials,
 			List<Fault> ofShape) {
 		long began = System.nanoTime();
-		ConnectorDraft draft = this.connections.choose(given);
+		ConnectorDraft draft = this.serviceConnectionFactory.applyAuthMethod(given);
 		UUID id = UUID.randomUUID();
 		JsonNode description = draft.apiSpec();
-		Connector fresh = this.connections.matched(Connector.fresh(id, tenant, draft), description);
-		Map<String, Secret> cleaned = cleaned(fresh, credentials);
-		this.faults.requireNone(this.connections.draft(fresh, ConnectorFaults.firstServer(description), description),
-				cleaned, all(ofShape, given));
-		AuthConfigs.Placement placement = place(fresh, cleaned);
-		Connector created = insert(noting(fresh.withSecrets(placement.authConfig(), texts(placement))), description,
+		Connector fresh = this.serviceConnectionFactory.applySecuritySchemes(Connector.create(id, tenant, draft),
+				description);
+		Map<String, Secret> cleaned = cleanCredentials(fresh, credentials);
+		this.faults.requireNone(this.serviceConnectionFactory.createDraft(fresh,
+				ConnectorValidator.findFirstServer(description), description), cleaned, collectFaults(ofShape, given));
+		AuthConfigValidator.Placement placement = placeCredentials(fresh, cleaned);
+		Connector created = insertConnector(
+				withWrittenPaths(fresh.withSecrets(placement.authConfig(), formatPaths(placement))), description,
 				began);
 		try {
 			this.secrets.put(placement.values());
-			this.tokens.broughtIn(created, credentials.keySet());
+			this.tokens.acceptCredentials(created, credentials.keySet());
 			return created;
 		}
 		catch (RuntimeException failure) {
@@ -116,50 +119,53 @@ public class ConnectorService {
 		}
 	}
 
-	private List<Fault> all(List<Fault> ofShape, ConnectorDraft given) {
-		return Stream.concat(ofShape.stream(), this.connections.wayFaults(given).stream()).toList();
+	private List<Fault> collectFaults(List<Fault> ofShape, ConnectorDraft given) {
+		return Stream.concat(ofShape.stream(), this.serviceConnectionFactory.findAuthMethodFaults(given).stream())
+			.toList();
 	}
 
-	private Map<String, Secret> cleaned(Connector connector, Map<String, Secret> credentials) {
-		return this.authConfigs.cleaned(connector.authType(), completed(connector), credentials);
+	private Map<String, Secret> cleanCredentials(Connector connector, Map<String, Secret> credentials) {
+		return this.authConfigValidator.cleanCredentials(connector.authType(), resolveAuthConfig(connector),
+				credentials);
 	}
 
-	private AuthConfigs.Placement place(Connector connector, Map<String, Secret> credentials) {
-		return this.authConfigs.place(connector.tenant(), connector.id(), connector.authType(),
-				(ObjectNode) connector.authConfig(), completed(connector), credentials);
+	private AuthConfigValidator.Placement placeCredentials(Connector connector, Map<String, Secret> credentials) {
+		return this.authConfigValidator.locateCredentials(connector.tenant(), connector.id(), connector.authType(),
+				(ObjectNode) connector.authConfig(), resolveAuthConfig(connector), credentials);
 	}
 
 	// noted before anything is written there, so that nothing outlives the connector
-	private Connector noting(Connector connector) {
-		return connector.withSecrets(connector.authConfig(), this.tokens.writtenPaths(connector));
+	private Connector withWrittenPaths(Connector connector) {
+		return connector.withSecrets(connector.authConfig(), this.tokens.findWrittenPaths(connector));
 	}
 
-	private JsonNode completed(Connector connector) {
-		return this.connections.completion(connector).authConfig();
+	private JsonNode resolveAuthConfig(Connector connector) {
+		return this.serviceConnectionFactory.resolveConfiguration(connector).authConfig();
 	}
 
-	private static List<String> texts(AuthConfigs.Placement placement) {
+	private static List<String> formatPaths(AuthConfigValidator.Placement placement) {
 		return placement.values().keySet().stream().map(SecretPath::toString).toList();
 	}
 
-	private Connector insert(Connector connector, @Nullable JsonNode description, long began) {
-		return this.tenants.ensure(connector.tenant(), () -> write(connector.tenant(), description != null, () -> {
-			Connector inserted = this.connectors.insert(connector, description);
-			add(inserted.tenant(), inserted.id(), EventKind.CREATED, began);
-			return inserted;
-		}));
+	private Connector insertConnector(Connector connector, @Nullable JsonNode description, long began) {
+		return this.tenants.registerIfMissing(connector.tenant(),
+				() -> writeInTransaction(connector.tenant(), description != null, () -> {
+					Connector inserted = this.connectors.insert(connector, description);
+					recordEvent(inserted.tenant(), inserted.id(), EventKind.CREATED, began);
+					return inserted;
+				}));
 	}
 
-	private void add(TenantId tenant, UUID id, EventKind kind, long began) {
-		this.events.add(Happening.success(tenant, id, kind).since(began));
+	private void recordEvent(TenantId tenant, UUID id, EventKind kind, long began) {
+		this.events.record(ConnectorEvent.success(tenant, id, kind).withDurationSince(began));
 	}
 
-	private <T> T write(TenantId tenant, boolean large, Supplier<T> work) {
+	private <T> T writeInTransaction(TenantId tenant, boolean large, Supplier<T> work) {
 		try {
 			return large ? this.transactions.writeAtLength(tenant, work) : this.transactions.write(tenant, work);
 		}
 		catch (DataIntegrityViolationException violation) {
-			throw Constraints.explain(violation);
+			throw Constraints.toProblem(violation);
 		}
 	}
 
@@ -168,31 +174,32 @@ public class ConnectorService {
 	 * @throws ProblemException NOT_FOUND, also for another tenant's
 	 */
 	public Connector get(TenantId tenant, UUID id) {
-		return this.transactions.read(tenant, () -> this.connectors.find(id)).orElseThrow(ConnectorService::notFound);
+		return this.transactions.read(tenant, () -> this.connectors.find(id))
+			.orElseThrow(ConnectorService::notFoundProblem);
 	}
 
 	/** Finds a connector to work with; may be some seconds old. */
-	Connector require(TenantId tenant, UUID id) {
+	Connector getCached(TenantId tenant, UUID id) {
 		return this.cache.get(tenant, id, () -> get(tenant, id));
 	}
 
-	static ProblemException notFound() {
+	static ProblemException notFoundProblem() {
 		return ProblemException.of(ProblemCode.NOT_FOUND, "There is no such connector.");
 	}
 
 	/** The stored API description, which can be large. */
-	public Optional<JsonNode> apiSpec(TenantId tenant, UUID id) {
-		return this.transactions.readAtLength(tenant, () -> this.connectors.apiSpec(id));
+	public Optional<JsonNode> findApiSpec(TenantId tenant, UUID id) {
+		return this.transactions.readAtLength(tenant, () -> this.connectors.findApiSpec(id));
 	}
 
 	/** Whether the stored API description is longer than so many bytes. */
 	public boolean isApiSpecLongerThan(long bytes, TenantId tenant, UUID id) {
-		return this.transactions.read(tenant, () -> this.connectors.apiSpecLength(id, bytes)) > bytes;
+		return this.transactions.read(tenant, () -> this.connectors.measureApiSpec(id, bytes)) > bytes;
 	}
 
 	/** How a connector's tokens fare; nothing where it has none to keep. */
-	public @Nullable ConnectionStatus connectionStatus(Connector connector) {
-		return this.tokens.status(connector);
+	public @Nullable ConnectionStatus findConnectionStatus(Connector connector) {
+		return this.tokens.findStatus(connector);
 	}
 
 	public Listing<ConnectorSummary> list(TenantId tenant, ConnectorQuery query) {
@@ -206,36 +213,38 @@ public class ConnectorService {
 	 */
 	public Connector change(TenantId tenant, UUID id, ConnectorChange change) {
 		long began = System.nanoTime();
-		Changed made = write(tenant, change.apiSpec().isPresent(), () -> {
-			Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFound);
-			Connector after = changed(current, change);
-			add(tenant, id, EventKind.CHANGED, began);
+		Changed made = writeInTransaction(tenant, change.apiSpec().isPresent(), () -> {
+			Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFoundProblem);
+			Connector after = applyChange(current, change);
+			recordEvent(tenant, id, EventKind.CHANGED, began);
 			return new Changed(current, after);
 		});
-		this.cache.forget(tenant, id);
-		this.tokens.changed(made.before(), made.after());
+		this.cache.evict(tenant, id);
+		this.tokens.updateAfterChange(made.before(), made.after());
 		return made.after();
 	}
 
-	private Connector changed(Connector current, ConnectorChange change) {
+	private Connector applyChange(Connector current, ConnectorChange change) {
 		if (!change.permits(current)) {
 			throw ProblemException.of(ProblemCode.PRECONDITION_FAILED,
 					"The connector was changed in the meantime: read it again, then repeat your change.");
 		}
-		ConnectorDraft given = change.appliedTo(current);
-		ConnectorDraft draft = this.connections.choose(given);
-		JsonNode server = change.apiSpec().isPresent() ? ConnectorFaults.firstServer(change.newDescription())
+		ConnectorDraft given = change.applyTo(current);
+		ConnectorDraft draft = this.serviceConnectionFactory.applyAuthMethod(given);
+		JsonNode server = change.apiSpec().isPresent() ? ConnectorValidator.findFirstServer(change.newDescription())
 				: current.apiServer();
-		Connector next = this.connections.matched(current.with(draft), change.newDescription());
-		this.faults.requireNone(this.connections.draft(next, server, change.newDescription()), Map.of(),
-				all(change.faults(), given));
+		Connector next = this.serviceConnectionFactory.applySecuritySchemes(current.withDraft(draft),
+				change.newDescription());
+		this.faults.requireNone(this.serviceConnectionFactory.createDraft(next, server, change.newDescription()),
+				Map.of(), collectFaults(change.faults(), given));
 		change.apiSpec().ifPresent((spec) -> this.connectors.storeApiSpec(current.id(), spec));
-		return this.connectors.update(noting(withKnownPlaces(next)));
+		return this.connectors.update(withWrittenPaths(withKnownLocations(next)));
 	}
 
-	private Connector withKnownPlaces(Connector connector) {
-		ObjectNode placed = this.authConfigs.withKnownPlaces(connector.tenant(), connector.id(), connector.authType(),
-				(ObjectNode) connector.authConfig(), completed(connector), connector.writtenSecretPaths());
+	private Connector withKnownLocations(Connector connector) {
+		ObjectNode placed = this.authConfigValidator.withKnownLocations(connector.tenant(), connector.id(),
+				connector.authType(), (ObjectNode) connector.authConfig(), resolveAuthConfig(connector),
+				connector.writtenSecretPaths());
 		return connector.withSecrets(placed, List.of());
 	}
 
@@ -247,39 +256,41 @@ public class ConnectorService {
 	 */
 	public void storeCredentials(TenantId tenant, UUID id, Map<String, Secret> credentials) {
 		long began = System.nanoTime();
-		AuthConfigs.Placement placement = this.transactions.write(tenant, () -> {
-			Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFound);
-			Map<String, Secret> cleaned = cleaned(current, credentials);
+		AuthConfigValidator.Placement placement = this.transactions.write(tenant, () -> {
+			Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFoundProblem);
+			Map<String, Secret> cleaned = cleanCredentials(current, credentials);
 			requireUsable(current, cleaned);
-			AuthConfigs.Placement places = place(current, cleaned);
-			Connector placed = noting(current.withSecrets(places.authConfig(), texts(places)));
+			AuthConfigValidator.Placement places = placeCredentials(current, cleaned);
+			Connector placed = withWrittenPaths(current.withSecrets(places.authConfig(), formatPaths(places)));
 			if (!placed.equals(current)) {
 				this.connectors.update(placed);
 			}
 			return places;
 		});
-		put(tenant, id, placement, began);
-		this.events.note(Happening.success(tenant, id, EventKind.CREDENTIALS_STORED).since(began));
-		this.cache.forget(tenant, id);
-		this.tokens.broughtIn(get(tenant, id), credentials.keySet());
-		this.changes.tell(new Change(Change.Kind.CREDENTIALS, tenant, id));
+		storeSecrets(tenant, id, placement, began);
+		this.events.recordSeparately(
+				ConnectorEvent.success(tenant, id, EventKind.CREDENTIALS_STORED).withDurationSince(began));
+		this.cache.evict(tenant, id);
+		this.tokens.acceptCredentials(get(tenant, id), credentials.keySet());
+		this.changePublisher.publish(new ChangeNotification(ChangeNotification.Kind.CREDENTIALS, tenant, id));
 	}
 
 	// the store knows no transactions: what became of it is noted afterwards
-	private void put(TenantId tenant, UUID id, AuthConfigs.Placement placement, long began) {
+	private void storeSecrets(TenantId tenant, UUID id, AuthConfigValidator.Placement placement, long began) {
 		try {
 			this.secrets.put(placement.values());
 		}
 		catch (ProblemException failure) {
 			this.events
-				.note(Happening.failure(tenant, id, EventKind.CREDENTIALS_STORED, failure.code(), null).since(began));
+				.recordSeparately(ConnectorEvent.failure(tenant, id, EventKind.CREDENTIALS_STORED, failure.code(), null)
+					.withDurationSince(began));
 			throw failure;
 		}
 	}
 
 	private void requireUsable(Connector connector, Map<String, Secret> credentials) {
-		List<Fault> faults = this.faults.credentialFaults(connector.authType(), completed(connector),
-				this.connections.completion(connector), credentials);
+		List<Fault> faults = this.faults.findCredentialFaults(connector.authType(), resolveAuthConfig(connector),
+				this.serviceConnectionFactory.resolveConfiguration(connector), credentials);
 		if (!faults.isEmpty()) {
 			throw ProblemException.invalid(faults);
 		}
@@ -291,7 +302,7 @@ public class ConnectorService {
 	 * @throws ProblemException NOT_FOUND
 	 */
 	public void remove(TenantId tenant, UUID id) {
-		remove(tenant, id, () -> this.webhooks.tell(tenant, id, StateChange.DELETED));
+		remove(tenant, id, () -> this.webhooks.publish(tenant, id, WebhookEventType.DELETED));
 	}
 
 	private void remove(TenantId tenant, UUID id, Runnable telling) {
@@ -300,17 +311,17 @@ public class ConnectorService {
 		boolean deleted = this.transactions.write(tenant, () -> {
 			boolean there = this.connectors.delete(id);
 			if (there) {
-				add(tenant, id, EventKind.DELETED, began);
+				recordEvent(tenant, id, EventKind.DELETED, began);
 				telling.run();
 			}
 			return there;
 		});
-		this.cache.forget(tenant, id);
+		this.cache.evict(tenant, id);
 		if (!deleted) {
-			throw notFound();
+			throw notFoundProblem();
 		}
-		this.tokens.revoke(connector);
-		this.removals.workOff(tenant);
+		this.tokens.revokeTokens(connector);
+		this.removals.removePending(tenant);
 	}
 
 	private record Changed(Connector before, Connector after) {

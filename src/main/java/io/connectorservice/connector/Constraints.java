@@ -3,10 +3,10 @@ package io.connectorservice.connector;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 
-import org.springframework.core.NestedExceptionUtils;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /**
  * Tells callers which of the table's constraints their configuration meets.
@@ -16,8 +16,8 @@ final class Constraints {
 	private Constraints() {
 	}
 
-	static ProblemException explain(DataIntegrityViolationException violation) {
-		return switch (constraint(violation)) {
+	static ProblemException toProblem(DataIntegrityViolationException violation) {
+		return switch (readConstraintName(violation)) {
 			case "uq_tenant_connector_name" -> ProblemException.of(ProblemCode.CONNECTOR_NAME_TAKEN,
 					"The tenant has a connector of this connector_name already; choose another.");
 			case "fk_tenant" -> ProblemException.of(ProblemCode.TENANT_UNKNOWN,
@@ -26,7 +26,7 @@ final class Constraints {
 		};
 	}
 
-	private static String constraint(DataIntegrityViolationException violation) {
+	private static String readConstraintName(DataIntegrityViolationException violation) {
 		if (NestedExceptionUtils.getMostSpecificCause(violation) instanceof PSQLException failure) {
 			ServerErrorMessage message = failure.getServerErrorMessage();
 			return (message == null || message.getConstraint() == null) ? "" : message.getConstraint();

@@ -2,10 +2,10 @@ package io.connectorservice.connector;
 
 import java.util.function.Supplier;
 
+import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
-import io.connectorservice.tenant.TenantTransactions;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.PermissionDeniedDataAccessException;
@@ -37,7 +37,7 @@ final class TenantRegistration {
 	 * missing.
 	 * @param creation a transaction of its own
 	 */
-	<T> T ensure(TenantId tenant, Supplier<T> creation) {
+	<T> T registerIfMissing(TenantId tenant, Supplier<T> creation) {
 		try {
 			return creation.get();
 		}
@@ -46,13 +46,13 @@ final class TenantRegistration {
 				throw problem;
 			}
 		}
-		register(tenant);
+		registerTenant(tenant);
 		return creation.get();
 	}
 
-	private void register(TenantId tenant) {
+	private void registerTenant(TenantId tenant) {
 		try {
-			this.transactions.write(tenant, () -> insert(tenant));
+			this.transactions.write(tenant, () -> insertTenant(tenant));
 		}
 		// the user's own table may want more than an id, or let nobody add to it
 		catch (DataIntegrityViolationException | BadSqlGrammarException | PermissionDeniedDataAccessException refusal) {
@@ -62,7 +62,7 @@ final class TenantRegistration {
 		}
 	}
 
-	private int insert(TenantId tenant) {
+	private int insertTenant(TenantId tenant) {
 		return this.sql.sql("insert into tenants (id) values (:id) on conflict do nothing")
 			.param("id", tenant.value())
 			.update();

@@ -1,8 +1,10 @@
 /**
  * A tenant's connectors: kept, tested, read from, acted on.
  */
-@ApplicationModule(allowedDependencies = { "change", "catalog", "listing", "oauth", "event", "webhook", "idempotency",
-		"external", "deadline", "security", "auth", "apispec", "secret", "tenant", "json", "trace", "problem" })
+@ApplicationModule(allowedDependencies = { "apispec", "apispec::binding", "auth", "catalog", "catalog::entry",
+		"database", "event", "external", "external::call", "idempotency", "invalidation", "json", "json::schema",
+		"oauth", "oauth::authorization", "oauth::storage", "paging", "problem", "secret", "security", "tenant", "time",
+		"trace", "webhook" })
 @NullMarked
 package io.connectorservice.connector;
 

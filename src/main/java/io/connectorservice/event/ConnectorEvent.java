@@ -1,28 +1,76 @@
 package io.connectorservice.event;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.UUID;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.tenant.TenantId;
+import io.connectorservice.trace.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened with a connector. Never holds content or secrets.
+ * Something that happens with a connector, to be noted. Who asked for it and with which
+ * request is what the thread knows of its request.
  *
- * @param kind as {@link EventKind#text()}
- * @param outcome {@code success} or {@code failure}
  * @param code the problem's code, for a failure
  * @param upstreamStatus the external service's status, where it answered
- * @param durationMs how long it took
- * @param occurrences how often it happened until then, since it was noted before
- * @param actor who did it: {@code user:} and the token's subject, {@code service_role},
- * or {@code worker}
+ * @param took how long it took
+ * @param actor who did it
  * @param requestId the request that led to it
- * @param authorizationId the authorization that it ended
+ * @param authorization the authorization that it ended
  */
-public record ConnectorEvent(String kind, String outcome, @Nullable String code,
-		@JsonProperty("upstream_status") @Nullable Integer upstreamStatus,
-		@JsonProperty("duration_ms") @Nullable Long durationMs, int occurrences, @Nullable String actor,
-		@JsonProperty("request_id") @Nullable String requestId, @JsonProperty("occurred_at") Instant occurredAt,
-		@JsonProperty("authorization_id") @Nullable UUID authorizationId) {
+public record ConnectorEvent(TenantId tenant, UUID connector, EventKind kind, @Nullable ProblemCode code,
+		@Nullable Integer upstreamStatus, @Nullable Duration took, String actor, @Nullable String requestId,
+		@Nullable UUID authorization) {
+
+	public static ConnectorEvent success(TenantId tenant, UUID connector, EventKind kind) {
+		return of(tenant, connector, kind, null, null);
+	}
+
+	/**
+	 * A failure.
+	 * @param upstreamStatus the external service's status, where it answered
+	 */
+	public static ConnectorEvent failure(TenantId tenant, UUID connector, EventKind kind, ProblemCode code,
+			@Nullable Integer upstreamStatus) {
+		return of(tenant, connector, kind, code, upstreamStatus);
+	}
+
+	private static ConnectorEvent of(TenantId tenant, UUID connector, EventKind kind, @Nullable ProblemCode code,
+			@Nullable Integer upstreamStatus) {
+		return new ConnectorEvent(tenant, connector, kind, code, upstreamStatus, null, RequestContext.currentActor(),
+				RequestContext.REQUEST_ID.get(), null);
+	}
+
+	/** Took from then, by {@link System#nanoTime()}, until now. */
+	public ConnectorEvent withDurationSince(long began) {
+		return withDuration(Duration.ofNanos(System.nanoTime() - began));
+	}
+
+	public ConnectorEvent withDuration(Duration took) {
+		return new ConnectorEvent(this.tenant, this.connector, this.kind, this.code, this.upstreamStatus, took,
+				this.actor, this.requestId, this.authorization);
+	}
+
+	/** Done by another than who is there now. */
+	public ConnectorEvent withActor(@Nullable String actor) {
+		return (actor == null) ? this : new ConnectorEvent(this.tenant, this.connector, this.kind, this.code,
+				this.upstreamStatus, this.took, actor, this.requestId, this.authorization);
+	}
+
+	/** Ended this authorization. */
+	public ConnectorEvent withAuthorization(UUID authorization) {
+		return new ConnectorEvent(this.tenant, this.connector, this.kind, this.code, this.upstreamStatus, this.took,
+				this.actor, this.requestId, authorization);
+	}
+
+	String outcome() {
+		return (this.code == null) ? "success" : "failure";
+	}
+
+	/** Whether it can come a thousand times a minute, and is counted then. */
+	boolean mayBeMany() {
+		return this.code != null || this.kind == EventKind.TESTED;
+	}
+
 }

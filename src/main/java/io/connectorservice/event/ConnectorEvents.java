@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.UUID;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
-import io.connectorservice.tenant.TenantTransactions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,18 +27,18 @@ public class ConnectorEvents implements DisposableBean {
 
 	private final EventRepository events;
 
-	private final EventMeters meters;
+	private final EventMetrics meters;
 
-	private final Repetitions repetitions;
+	private final EventAggregator eventAggregator;
 
 	private final EventSettings settings;
 
-	ConnectorEvents(TenantTransactions transactions, EventRepository events, EventMeters meters,
+	ConnectorEvents(TenantTransactions transactions, EventRepository events, EventMetrics meters,
 			EventSettings settings) {
 		this.transactions = transactions;
 		this.events = events;
 		this.meters = meters;
-		this.repetitions = new Repetitions(settings.repeatEvery(), Ticker.systemTicker());
+		this.eventAggregator = new EventAggregator(settings.repeatEvery(), Ticker.systemTicker());
 		this.settings = settings;
 	}
 
@@ -46,57 +46,57 @@ public class ConnectorEvents implements DisposableBean {
 	 * Adds an event to the tenant's transaction that does what it tells: both happen, or
 	 * neither.
 	 */
-	public void add(Happening happening) {
-		if (isDue(happening)) {
-			insertFirst(happening);
+	public void record(ConnectorEvent connectorEvent) {
+		if (isDue(connectorEvent)) {
+			insertFirst(connectorEvent);
 		}
 	}
 
-	private boolean isDue(Happening happening) {
-		return !happening.mayBeMany() || this.repetitions.isFirst(happening);
+	private boolean isDue(ConnectorEvent connectorEvent) {
+		return !connectorEvent.mayBeMany() || this.eventAggregator.isFirst(connectorEvent);
 	}
 
-	private void insertFirst(Happening happening) {
+	private void insertFirst(ConnectorEvent connectorEvent) {
 		try {
-			insert(happening, 1);
+			insertAndCount(connectorEvent, 1);
 		}
 		catch (RuntimeException failure) {
-			this.repetitions.forget(happening);
+			this.eventAggregator.forget(connectorEvent);
 			throw failure;
 		}
 	}
 
-	private void insert(Happening happening, int occurrences) {
-		this.events.insert(happening, occurrences);
-		this.meters.written(happening, occurrences);
+	private void insertAndCount(ConnectorEvent connectorEvent, int occurrences) {
+		this.events.insert(connectorEvent, occurrences);
+		this.meters.recordEvent(connectorEvent, occurrences);
 	}
 
 	/**
 	 * Notes an event in a transaction of its own; where that cannot be, what it is about
 	 * does not fail for it.
 	 */
-	public void note(Happening happening) {
-		if (isDue(happening) && !inTransaction(happening, () -> insertFirst(happening))) {
-			this.repetitions.forget(happening);
+	public void recordSeparately(ConnectorEvent connectorEvent) {
+		if (isDue(connectorEvent) && !tryInTransaction(connectorEvent, () -> insertFirst(connectorEvent))) {
+			this.eventAggregator.forget(connectorEvent);
 		}
 	}
 
-	private boolean inTransaction(Happening happening, Runnable work) {
+	private boolean tryInTransaction(ConnectorEvent connectorEvent, Runnable work) {
 		try {
-			return this.transactions.write(happening.tenant(), () -> {
+			return this.transactions.write(connectorEvent.tenant(), () -> {
 				work.run();
 				return true;
 			});
 		}
 		catch (ProblemException unavailable) {
-			log.warn("{} of connector {} could not be noted: {}", happening.kind().text(), happening.connector(),
-					unavailable.code().code());
+			log.warn("{} of connector {} could not be noted: {}", connectorEvent.kind().text(),
+					connectorEvent.connector(), unavailable.code().code());
 			return false;
 		}
 	}
 
 	/** A connector's events, newest first; also a deleted one's. */
-	public List<ConnectorEvent> list(TenantId tenant, UUID connector, int offset, int limit) {
+	public List<ConnectorEventView> list(TenantId tenant, UUID connector, int offset, int limit) {
 		return this.transactions.read(tenant, () -> this.events.list(tenant, connector, offset, limit));
 	}
 
@@ -111,20 +111,20 @@ public class ConnectorEvents implements DisposableBean {
 	}
 
 	@Scheduled(fixedDelayString = "${connector.events.repeat-check:1s}")
-	void noteRepetitions() {
-		this.repetitions.due().forEach(this::noteCounted);
+	void recordRepetitions() {
+		this.eventAggregator.takeDue().forEach(this::recordCounted);
 	}
 
-	private void noteCounted(Repetitions.Counted counted) {
-		if (!inTransaction(counted.last(), () -> insert(counted.last(), counted.number()))) {
-			this.repetitions.putBack(counted);
+	private void recordCounted(EventAggregator.Counted counted) {
+		if (!tryInTransaction(counted.last(), () -> insertAndCount(counted.last(), counted.number()))) {
+			this.eventAggregator.putBack(counted);
 		}
 	}
 
 	/** What was counted last is not lost with an orderly end. */
 	@Override
 	public void destroy() {
-		this.repetitions.rest().forEach(this::noteCounted);
+		this.eventAggregator.takeAll().forEach(this::recordCounted);
 	}
 
 	/** Removes what is older than events are kept, a batch at a time. */
@@ -142,7 +142,7 @@ public class ConnectorEvents implements DisposableBean {
 	}
 
 	private int clearBatch() {
-		return this.events.clear(this.settings.keep(), this.settings.clearBatch());
+		return this.events.clearExpired(this.settings.keep(), this.settings.clearBatch());
 	}
 
 }

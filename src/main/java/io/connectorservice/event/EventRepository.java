@@ -27,7 +27,7 @@ class EventRepository {
 		this.sql = sql;
 	}
 
-	void insert(Happening happening, int occurrences) {
+	void insert(ConnectorEvent connectorEvent, int occurrences) {
 		this.sql
 			.sql("""
 					insert into connector_service.connector_events
@@ -35,25 +35,25 @@ class EventRepository {
 					   authorization_id)
 					values (:tenant, :connector, :kind, :outcome, :code, :status, :duration, :occurrences, :actor, :request,
 					        :authorization)""")
-			.param("tenant", happening.tenant().value())
-			.param("connector", happening.connector())
-			.param("kind", happening.kind().text())
-			.param("outcome", happening.outcome())
-			.param("code", (happening.code() == null) ? null : happening.code().code())
-			.param("status", happening.upstreamStatus())
-			.param("duration", millis(happening.took()))
+			.param("tenant", connectorEvent.tenant().value())
+			.param("connector", connectorEvent.connector())
+			.param("kind", connectorEvent.kind().text())
+			.param("outcome", connectorEvent.outcome())
+			.param("code", (connectorEvent.code() == null) ? null : connectorEvent.code().code())
+			.param("status", connectorEvent.upstreamStatus())
+			.param("duration", toMillis(connectorEvent.took()))
 			.param("occurrences", occurrences)
-			.param("actor", happening.actor())
-			.param("request", happening.requestId())
-			.param("authorization", happening.authorization())
+			.param("actor", connectorEvent.actor())
+			.param("request", connectorEvent.requestId())
+			.param("authorization", connectorEvent.authorization())
 			.update();
 	}
 
-	private static @Nullable Long millis(@Nullable Duration took) {
+	private static @Nullable Long toMillis(@Nullable Duration took) {
 		return (took == null) ? null : took.toMillis();
 	}
 
-	List<ConnectorEvent> list(TenantId tenant, UUID connector, int offset, int limit) {
+	List<ConnectorEventView> list(TenantId tenant, UUID connector, int offset, int limit) {
 		return this.sql.sql("""
 				select kind, outcome, code, upstream_status, duration_ms, occurrences, actor, request_id, occurred_at,
 				       authorization_id
@@ -64,12 +64,12 @@ class EventRepository {
 			.param("connector", connector)
 			.param("offset", offset)
 			.param("limit", limit)
-			.query((row, _) -> event(row))
+			.query((row, _) -> mapEvent(row))
 			.list();
 	}
 
-	private static ConnectorEvent event(ResultSet row) throws SQLException {
-		return new ConnectorEvent(row.getString("kind"), row.getString("outcome"), row.getString("code"),
+	private static ConnectorEventView mapEvent(ResultSet row) throws SQLException {
+		return new ConnectorEventView(row.getString("kind"), row.getString("outcome"), row.getString("code"),
 				row.getObject("upstream_status", Integer.class), row.getObject("duration_ms", Long.class),
 				row.getInt("occurrences"), row.getString("actor"), row.getString("request_id"),
 				row.getTimestamp("occurred_at").toInstant(), row.getObject("authorization_id", UUID.class));
@@ -89,15 +89,15 @@ class EventRepository {
 	}
 
 	/** Removes some that are older, unless another replica is at it. */
-	int clear(Duration keep, int batch) {
+	int clearExpired(Duration keep, int batch) {
 		boolean alone = this.sql.sql("select pg_try_advisory_xact_lock(?)")
 			.param(CLEARING)
 			.query(Boolean.class)
 			.single();
-		return alone ? delete(keep, batch) : 0;
+		return alone ? deleteOlderThan(keep, batch) : 0;
 	}
 
-	private int delete(Duration keep, int batch) {
+	private int deleteOlderThan(Duration keep, int batch) {
 		return this.sql.sql("""
 				delete from connector_service.connector_events where id in (
 				  select id from connector_service.connector_events

@@ -1,7 +1,7 @@
 /**
  * What happened with a connector, kept for a while: for the list that callers read.
  */
-@ApplicationModule(allowedDependencies = { "tenant", "trace", "problem" })
+@ApplicationModule(allowedDependencies = { "database", "problem", "tenant", "trace" })
 @NullMarked
 package io.connectorservice.event;
 

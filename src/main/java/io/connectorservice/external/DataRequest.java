@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.connectorservice.apispec.NameValue;
+import io.connectorservice.apispec.binding.NameValue;
 
 /**
  * What to read.
@@ -19,7 +19,7 @@ public record DataRequest(String resourcePath, List<NameValue> query) {
 	}
 
 	/** The first value of a parameter. */
-	Optional<String> parameter(String name) {
+	Optional<String> findParameter(String name) {
 		return this.query.stream().filter((pair) -> pair.name().equals(name)).map(NameValue::value).findFirst();
 	}
 

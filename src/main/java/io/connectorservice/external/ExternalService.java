@@ -3,6 +3,7 @@ package io.connectorservice.external;
 import java.util.List;
 
 import io.connectorservice.apispec.ApiDescription;
+import io.connectorservice.external.call.ServiceConnection;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemException;
 
@@ -14,34 +15,34 @@ import io.connectorservice.problem.ProblemException;
 public interface ExternalService {
 
 	/** Whether this class speaks to the service. */
-	boolean serves(String serviceName);
+	boolean supports(String serviceName);
 
 	/**
 	 * Finds what in a configuration would not work, without calling anything.
 	 * @return faults with pointers into the configuration
 	 */
-	List<Fault> faults(Connection draft);
+	List<Fault> findFaults(ServiceConnection draft);
 
 	/**
 	 * Makes one authenticated call that changes nothing.
 	 * @throws ProblemException where the service does not answer, or answers 5xx
 	 */
-	ProbeResult test(Connection connection);
+	ProbeResult testConnection(ServiceConnection serviceConnection);
 
 	/**
 	 * Reads.
 	 * @throws ProblemException for every answer but 2xx, and for none
 	 */
-	ServiceAnswer fetch(Connection connection, DataRequest request);
+	ServiceResponse fetchData(ServiceConnection serviceConnection, DataRequest request);
 
 	/**
 	 * Performs an action. What is not idempotent is never sent twice.
 	 * @throws ProblemException for every answer but 2xx, and for none; OUTCOME_UNKNOWN
 	 * where it may have been done
 	 */
-	ServiceAnswer perform(Connection connection, ActionRequest request);
+	ServiceResponse performAction(ServiceConnection serviceConnection, ActionRequest request);
 
 	/** The actions that the connector has. */
-	ApiDescription actions(Connection connection);
+	ApiDescription describeActions(ServiceConnection serviceConnection);
 
 }

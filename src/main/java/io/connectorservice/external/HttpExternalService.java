@@ -6,14 +6,17 @@ import java.util.function.Supplier;
 
 import io.connectorservice.apispec.ApiDescription;
 import io.connectorservice.apispec.ApiDescriptions;
-import io.connectorservice.apispec.ApiOperation;
-import io.connectorservice.apispec.OperationCall;
-import io.connectorservice.apispec.NameValue;
-import io.connectorservice.outbound.InvalidTarget;
-import io.connectorservice.outbound.OutboundFailure;
+import io.connectorservice.apispec.binding.ApiOperation;
+import io.connectorservice.apispec.binding.NameValue;
+import io.connectorservice.apispec.binding.OperationCall;
+import io.connectorservice.external.call.ResponseReader;
+import io.connectorservice.external.call.ServiceConnection;
+import io.connectorservice.external.call.SignedCalls;
+import io.connectorservice.outbound.OutboundException;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
-import io.connectorservice.outbound.TargetUrl;
+import io.connectorservice.outbound.url.InvalidTargetException;
+import io.connectorservice.outbound.url.TargetUrl;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -30,7 +33,7 @@ final class HttpExternalService implements ExternalService {
 
 	private static final int REDIRECTS = 3;
 
-	private final DraftFaults draftFaults;
+	private final ConnectionValidator connectionValidator;
 
 	private final SignedCalls calls;
 
@@ -38,114 +41,120 @@ final class HttpExternalService implements ExternalService {
 
 	private final Clock clock;
 
-	HttpExternalService(DraftFaults draftFaults, SignedCalls calls, ApiDescriptions descriptions, Clock clock) {
-		this.draftFaults = draftFaults;
+	HttpExternalService(ConnectionValidator connectionValidator, SignedCalls calls, ApiDescriptions descriptions,
+			Clock clock) {
+		this.connectionValidator = connectionValidator;
 		this.calls = calls;
 		this.descriptions = descriptions;
 		this.clock = clock;
 	}
 
 	@Override
-	public boolean serves(String serviceName) {
+	public boolean supports(String serviceName) {
 		return true;
 	}
 
 	@Override
-	public List<Fault> faults(Connection draft) {
-		return this.draftFaults.of(draft);
+	public List<Fault> findFaults(ServiceConnection draft) {
+		return this.connectionValidator.findFaults(draft);
 	}
 
 	@Override
-	public ProbeResult test(Connection connection) {
-		OutboundResponse answer = send(Probe.request(connection), connection, false);
-		return judge(() -> {
+	public ProbeResult testConnection(ServiceConnection serviceConnection) {
+		OutboundResponse answer = sendRequest(Probe.buildRequest(serviceConnection), serviceConnection, false);
+		return translateFailures(() -> {
 			if (answer.status() >= 500) {
-				throw failed(answer, Outcome.of(answer, connection), connection);
+				throw responseProblem(answer, ResponseOutcome.of(answer, serviceConnection), serviceConnection);
 			}
-			return Probe.verdict(answer, connection);
+			return Probe.judgeResponse(answer, serviceConnection);
 		});
 	}
 
 	@Override
-	public ServiceAnswer fetch(Connection connection, DataRequest request) {
-		TargetUrl base = BaseUrl.require(connection);
-		TargetUrl target = target(base, request);
-		OutboundResponse answer = send(OutboundRequest.of("GET", target).withRedirects(REDIRECTS), connection, true);
-		return judge(() -> NextPage.in(connection.pagination(), base, target, request, successful(answer, connection)));
+	public ServiceResponse fetchData(ServiceConnection serviceConnection, DataRequest request) {
+		TargetUrl base = BaseUrl.requireBaseUrl(serviceConnection);
+		TargetUrl target = buildTarget(base, request);
+		OutboundResponse answer = sendRequest(OutboundRequest.of("GET", target).withRedirects(REDIRECTS),
+				serviceConnection, true);
+		return translateFailures(() -> Paginator.addNextPage(serviceConnection.pagination(), base, target, request,
+				requireSuccess(answer, serviceConnection)));
 	}
 
 	// an answer that came whole may still be too large to be looked at
-	private static <T> T judge(Supplier<T> judgement) {
+	private static <T> T translateFailures(Supplier<T> judgement) {
 		try {
 			return judgement.get();
 		}
-		catch (OutboundFailure failure) {
-			throw UpstreamProblems.of(failure);
+		catch (OutboundException failure) {
+			throw UpstreamProblems.failureProblem(failure);
 		}
 	}
 
-	private static TargetUrl target(TargetUrl base, DataRequest request) {
-		TargetUrl target = below(base, request.resourcePath(), "query:resource_path");
+	private static TargetUrl buildTarget(TargetUrl base, DataRequest request) {
+		TargetUrl target = resolveBelow(base, request.resourcePath(), "query:resource_path");
 		for (NameValue parameter : request.query()) {
 			target = target.withQuery(parameter.name(), parameter.value());
 		}
 		return target;
 	}
 
-	private static TargetUrl below(TargetUrl base, String path, String pointer) {
+	private static TargetUrl resolveBelow(TargetUrl base, String path, String pointer) {
 		try {
 			return base.resolve(path);
 		}
-		catch (InvalidTarget refused) {
+		catch (InvalidTargetException refused) {
 			throw ProblemException.invalid(pointer, refused.getMessage());
 		}
 	}
 
-	private OutboundResponse send(OutboundRequest request, Connection connection, boolean repeatable) {
+	private OutboundResponse sendRequest(OutboundRequest request, ServiceConnection serviceConnection,
+			boolean repeatable) {
 		try {
-			return this.calls.send(FixedParts.added(request, connection), connection, repeatable);
+			return this.calls.send(ServiceDefaults.addFixedParts(request, serviceConnection), serviceConnection,
+					repeatable);
 		}
-		catch (OutboundFailure failure) {
-			throw UpstreamProblems.of(failure);
+		catch (OutboundException failure) {
+			throw UpstreamProblems.failureProblem(failure);
 		}
 	}
 
-	private ServiceAnswer successful(OutboundResponse answer, Connection connection) {
-		Outcome outcome = Outcome.of(answer, connection);
-		if (!outcome.success()) {
-			throw failed(answer, outcome, connection);
+	private ServiceResponse requireSuccess(OutboundResponse answer, ServiceConnection serviceConnection) {
+		ResponseOutcome responseOutcome = ResponseOutcome.of(answer, serviceConnection);
+		if (!responseOutcome.success()) {
+			throw responseProblem(answer, responseOutcome, serviceConnection);
 		}
-		return Answers.read(answer);
+		return ResponseReader.readResponse(answer);
 	}
 
-	private ProblemException failed(OutboundResponse answer, Outcome outcome, Connection connection) {
-		return UpstreamProblems.of(answer, outcome, connection.limits(), this.clock);
+	private ProblemException responseProblem(OutboundResponse answer, ResponseOutcome responseOutcome,
+			ServiceConnection serviceConnection) {
+		return UpstreamProblems.responseProblem(answer, responseOutcome, serviceConnection.limits(), this.clock);
 	}
 
 	@Override
-	public ServiceAnswer perform(Connection connection, ActionRequest request) {
-		ApiOperation operation = operation(connection, request.actionName());
-		OperationCall bound = operation.bind(request.payload());
-		OutboundRequest call = ActionCalls.request(BaseUrl.require(connection), bound);
+	public ServiceResponse performAction(ServiceConnection serviceConnection, ActionRequest request) {
+		ApiOperation operation = requireOperation(serviceConnection, request.actionName());
+		OperationCall bound = operation.bindPayload(request.payload());
+		OutboundRequest call = ActionRequests.buildRequest(BaseUrl.requireBaseUrl(serviceConnection), bound);
 		try {
-			return successful(this.calls.send(FixedParts.added(call, connection), connection, operation.idempotent()),
-					connection)
+			return requireSuccess(this.calls.send(ServiceDefaults.addFixedParts(call, serviceConnection),
+					serviceConnection, operation.isIdempotent()), serviceConnection)
 				.withWarnings(bound.remarks());
 		}
-		catch (OutboundFailure failure) {
-			boolean unknown = failure.sent() && failure.status().isEmpty() && !operation.idempotent();
-			throw unknown ? UpstreamProblems.outcomeUnknown(failure) : UpstreamProblems.of(failure);
+		catch (OutboundException failure) {
+			boolean unknown = failure.mayHaveBeenSent() && failure.status().isEmpty() && !operation.isIdempotent();
+			throw unknown ? UpstreamProblems.outcomeUnknownProblem(failure) : UpstreamProblems.failureProblem(failure);
 		}
 	}
 
-	private ApiOperation operation(Connection connection, String name) {
-		return own(connection).operation(name)
-			.or(() -> known(connection).operation(name))
-			.orElseThrow(() -> unknown(name, actions(connection)));
+	private ApiOperation requireOperation(ServiceConnection serviceConnection, String name) {
+		return findOwnDescription(serviceConnection).findOperation(name)
+			.or(() -> findKnownDescription(serviceConnection).findOperation(name))
+			.orElseThrow(() -> unknownActionProblem(name, describeActions(serviceConnection)));
 	}
 
-	private static ProblemException unknown(String name, ApiDescription actions) {
-		List<String> nearest = actions.nearest(name);
+	private static ProblemException unknownActionProblem(String name, ApiDescription actions) {
+		List<String> nearest = actions.findNearestNames(name);
 		String detail = nearest.isEmpty() ? "The connector has no actions: give it an api_spec that describes some."
 				: "The connector has no such action; the nearest are " + String.join(", ", nearest) + ".";
 		return ProblemException.of(ProblemCode.ACTION_UNKNOWN, detail)
@@ -153,20 +162,20 @@ final class HttpExternalService implements ExternalService {
 	}
 
 	@Override
-	public ApiDescription actions(Connection connection) {
-		return own(connection).and(known(connection));
+	public ApiDescription describeActions(ServiceConnection serviceConnection) {
+		return findOwnDescription(serviceConnection).mergeWith(findKnownDescription(serviceConnection));
 	}
 
-	private ApiDescription own(Connection connection) {
-		Connection.Description description = connection.description();
+	private ApiDescription findOwnDescription(ServiceConnection serviceConnection) {
+		ServiceConnection.Description description = serviceConnection.description();
 		return (description == null) ? ApiDescription.NOTHING
-				: this.descriptions.describe(description.digest(), description.loader());
+				: this.descriptions.getDescription(description.digest(), description.loader());
 	}
 
-	private ApiDescription known(Connection connection) {
-		return connection.known()
+	private ApiDescription findKnownDescription(ServiceConnection serviceConnection) {
+		return serviceConnection.known()
 			.service()
-			.map((service) -> this.descriptions.describe("catalog " + service.digest(), service::apiDescription))
+			.map((service) -> this.descriptions.getDescription("catalog " + service.digest(), service::apiDescription))
 			.orElse(ApiDescription.NOTHING);
 	}
 

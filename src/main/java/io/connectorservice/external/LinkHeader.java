@@ -22,15 +22,15 @@ final class LinkHeader {
 	}
 
 	/** The target of the first link of a relation of this very context. */
-	static Optional<String> target(String header, String relation) {
-		return new LinkHeader(header).links()
+	static Optional<String> findTarget(String header, String relation) {
+		return new LinkHeader(header).parseLinks()
 			.stream()
-			.filter((link) -> link.relations().contains(relation))
+			.filter((link) -> link.parseRelations().contains(relation))
 			.map(Link::target)
 			.findFirst();
 	}
 
-	private List<Link> links() {
+	private List<Link> parseLinks() {
 		List<Link> links = new ArrayList<>();
 		while (skipTo('<')) {
 			int end = this.text.indexOf('>', this.at);
@@ -39,27 +39,27 @@ final class LinkHeader {
 			}
 			String target = this.text.substring(this.at + 1, end);
 			this.at = end + 1;
-			links.add(new Link(target, parameters()));
+			links.add(new Link(target, parseParameters()));
 		}
 		return links;
 	}
 
 	private boolean skipTo(char wanted) {
-		while (this.at < this.text.length() && current() != wanted) {
+		while (this.at < this.text.length() && currentChar() != wanted) {
 			this.at++;
 		}
 		return this.at < this.text.length();
 	}
 
 	// the first of several with one name counts
-	private Map<String, String> parameters() {
+	private Map<String, String> parseParameters() {
 		Map<String, String> parameters = new LinkedHashMap<>();
 		skipSpace();
-		while (this.at < this.text.length() && current() == ';') {
+		while (this.at < this.text.length() && currentChar() == ';') {
 			this.at++;
 			skipSpace();
-			String name = token("=;,").strip().toLowerCase(Locale.ROOT);
-			String value = value();
+			String name = readToken("=;,").strip().toLowerCase(Locale.ROOT);
+			String value = readValue();
 			skipSpace();
 			if (!name.isEmpty()) {
 				parameters.putIfAbsent(name, value);
@@ -68,52 +68,52 @@ final class LinkHeader {
 		return parameters;
 	}
 
-	private String value() {
-		if (this.at >= this.text.length() || current() != '=') {
+	private String readValue() {
+		if (this.at >= this.text.length() || currentChar() != '=') {
 			return "";
 		}
 		this.at++;
 		skipSpace();
-		boolean quoted = this.at < this.text.length() && current() == '"';
-		return quoted ? readQuoted() : token(";,").strip();
+		boolean quoted = this.at < this.text.length() && currentChar() == '"';
+		return quoted ? readQuoted() : readToken(";,").strip();
 	}
 
 	private String readQuoted() {
 		StringBuilder value = new StringBuilder();
 		this.at++;
-		while (this.at < this.text.length() && current() != '"') {
-			if (current() == '\\' && this.at + 1 < this.text.length()) {
+		while (this.at < this.text.length() && currentChar() != '"') {
+			if (currentChar() == '\\' && this.at + 1 < this.text.length()) {
 				this.at++;
 			}
-			value.append(current());
+			value.append(currentChar());
 			this.at++;
 		}
 		this.at++;
 		return value.toString();
 	}
 
-	private String token(String ends) {
+	private String readToken(String ends) {
 		int begin = this.at;
-		while (this.at < this.text.length() && ends.indexOf(current()) < 0) {
+		while (this.at < this.text.length() && ends.indexOf(currentChar()) < 0) {
 			this.at++;
 		}
 		return this.text.substring(begin, this.at);
 	}
 
 	private void skipSpace() {
-		while (this.at < this.text.length() && (current() == ' ' || current() == '\t')) {
+		while (this.at < this.text.length() && (currentChar() == ' ' || currentChar() == '\t')) {
 			this.at++;
 		}
 	}
 
-	private char current() {
+	private char currentChar() {
 		return this.text.charAt(this.at);
 	}
 
 	private record Link(String target, Map<String, String> parameters) {
 
 		// a link with an anchor is about something else
-		List<String> relations() {
+		List<String> parseRelations() {
 			return this.parameters.containsKey("anchor") ? List.of()
 					: List.of(this.parameters.getOrDefault("rel", "").toLowerCase(Locale.ROOT).split("\\s+"));
 		}

@@ -23,47 +23,47 @@ final class PageItems {
 	 * The items; none where they cannot be found.
 	 * @param pointer where the catalog says that they are
 	 */
-	static @Nullable JsonNode find(@Nullable String pointer, String resourcePath, JsonNode body) {
+	static @Nullable JsonNode findItems(@Nullable String pointer, String resourcePath, JsonNode body) {
 		if (body.isArray()) {
 			return body;
 		}
 		String place = (pointer == null) ? ANY : pointer;
 		if (place.endsWith(ANY)) {
-			return arrayIn(body.at(place.substring(0, place.length() - ANY.length())), resourcePath);
+			return findArray(body.at(place.substring(0, place.length() - ANY.length())), resourcePath);
 		}
 		JsonNode there = body.at(place);
 		return there.isArray() ? there : null;
 	}
 
-	private static @Nullable JsonNode arrayIn(JsonNode holder, String resourcePath) {
+	private static @Nullable JsonNode findArray(JsonNode holder, String resourcePath) {
 		List<Map.Entry<String, JsonNode>> arrays = holder.properties()
 			.stream()
 			.filter((member) -> member.getValue().isArray())
 			.toList();
-		String resource = plain(resource(resourcePath));
+		String resource = normalizeName(extractResourceName(resourcePath));
 		return arrays.stream()
-			.filter((member) -> plain(member.getKey()).equals(resource))
+			.filter((member) -> normalizeName(member.getKey()).equals(resource))
 			.findFirst()
-			.or(() -> only(arrays))
+			.or(() -> findOnlyArray(arrays))
 			.map(Map.Entry::getValue)
 			.orElse(null);
 	}
 
 	// links are said of the page
-	private static Optional<Map.Entry<String, JsonNode>> only(List<Map.Entry<String, JsonNode>> arrays) {
+	private static Optional<Map.Entry<String, JsonNode>> findOnlyArray(List<Map.Entry<String, JsonNode>> arrays) {
 		List<Map.Entry<String, JsonNode>> left = arrays.stream()
 			.filter((member) -> !member.getKey().startsWith("_") && !member.getKey().equals("links"))
 			.toList();
 		return (left.size() == 1) ? Optional.of(left.getFirst()) : Optional.empty();
 	}
 
-	private static String resource(String path) {
+	private static String extractResourceName(String path) {
 		String plain = path.replaceFirst("\\?.*", "").replaceFirst("(?:\\.json|[./]list)?/*$", "");
 		return plain.substring(plain.lastIndexOf('/') + 1);
 	}
 
 	// orders are what /order lists, and order-items what /order_items does
-	private static String plain(String name) {
+	private static String normalizeName(String name) {
 		return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "").replaceFirst("s$", "");
 	}
 

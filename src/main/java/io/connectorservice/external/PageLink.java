@@ -3,9 +3,9 @@ package io.connectorservice.external;
 import java.util.List;
 import java.util.Optional;
 
-import io.connectorservice.apispec.NameValue;
-import io.connectorservice.apispec.QueryPairs;
-import io.connectorservice.outbound.TargetUrl;
+import io.connectorservice.apispec.binding.NameValue;
+import io.connectorservice.apispec.binding.QueryPairs;
+import io.connectorservice.outbound.url.TargetUrl;
 
 /**
  * Reads the link that a page gives to the next one. Only what is below the base URL is
@@ -33,28 +33,28 @@ final class PageLink {
 		this.request = request;
 	}
 
-	Continuation read(String link) {
-		Optional<TargetUrl> target = this.asked.redirect(link);
+	Continuation readLink(String link) {
+		Optional<TargetUrl> target = this.asked.resolveReference(link);
 		if (target.isEmpty()) {
-			return broken("is not a URL that can be followed", link);
+			return createBroken("is not a URL that can be followed", link);
 		}
-		if (!this.base.sameOrigin(target.get())) {
-			return broken("leads to another origin than the base URL", link);
+		if (!this.base.hasSameOrigin(target.get())) {
+			return createBroken("leads to another origin than the base URL", link);
 		}
 		if (target.get().equals(this.asked)) {
-			return broken("leads to the page that was just read", link);
+			return createBroken("leads to the page that was just read", link);
 		}
-		List<NameValue> query = QueryPairs.parse(target.get().query().orElse(""));
-		return pathBelow(target.get().path()).map((path) -> next(new DataRequest(path, query), link))
-			.orElseGet(() -> broken("leads beside the base URL", link));
+		List<NameValue> query = QueryPairs.parseQuery(target.get().query().orElse(""));
+		return pathBelow(target.get().path()).map((path) -> continueWith(new DataRequest(path, query), link))
+			.orElseGet(() -> createBroken("leads beside the base URL", link));
 	}
 
-	private Continuation next(DataRequest next, String link) {
-		return next.equals(this.request) ? broken("leads to the page that was just read", link)
+	private Continuation continueWith(DataRequest next, String link) {
+		return next.equals(this.request) ? createBroken("leads to the page that was just read", link)
 				: new Continuation.Next(next);
 	}
 
-	private static Continuation.Broken broken(String fault, String link) {
+	private static Continuation.Broken createBroken(String fault, String link) {
 		String shown = (link.length() <= LONGEST_SHOWN) ? link : link.substring(0, LONGEST_SHOWN) + "…";
 		return new Continuation.Broken("The link to the next page " + fault + ": " + shown);
 	}

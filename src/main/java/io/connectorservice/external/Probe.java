@@ -3,12 +3,13 @@ package io.connectorservice.external;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-import io.connectorservice.catalog.KnownService;
-import io.connectorservice.catalog.ProbeCall;
-import io.connectorservice.outbound.InvalidTarget;
+import io.connectorservice.catalog.entry.KnownService;
+import io.connectorservice.catalog.entry.ProbeCall;
+import io.connectorservice.external.call.ServiceConnection;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
-import io.connectorservice.outbound.TargetUrl;
+import io.connectorservice.outbound.url.InvalidTargetException;
+import io.connectorservice.outbound.url.TargetUrl;
 
 /**
  * The call that tests a connection: GET on the path that the configuration names, else
@@ -21,38 +22,40 @@ final class Probe {
 	private Probe() {
 	}
 
-	static OutboundRequest request(Connection connection) {
+	static OutboundRequest buildRequest(ServiceConnection serviceConnection) {
 		try {
-			TargetUrl base = BaseUrl.require(connection);
-			OutboundRequest request = OutboundRequest.of(known(connection).map(ProbeCall::method).orElse("GET"),
-					target(base, connection));
-			return known(connection).map(ProbeCall::body)
+			TargetUrl base = BaseUrl.requireBaseUrl(serviceConnection);
+			OutboundRequest request = OutboundRequest.of(
+					findKnownProbe(serviceConnection).map(ProbeCall::method).orElse("GET"),
+					buildTarget(base, serviceConnection));
+			return findKnownProbe(serviceConnection).map(ProbeCall::body)
 				.map((body) -> request.withBody("application/json", body.toString().getBytes(StandardCharsets.UTF_8)))
 				.orElse(request);
 		}
-		catch (InvalidTarget refused) {
+		catch (InvalidTargetException refused) {
 			// checked when it was saved, but the row may have been changed by SQL since
-			throw BaseUrl.unusable("metadata." + TEST_PATH + ": " + refused.getMessage());
+			throw BaseUrl.configurationInvalidProblem("metadata." + TEST_PATH + ": " + refused.getMessage());
 		}
 	}
 
-	static TargetUrl target(TargetUrl base, Connection connection) {
-		return Optional.ofNullable(connection.metadataText(TEST_PATH))
-			.or(() -> known(connection).map(ProbeCall::path))
+	static TargetUrl buildTarget(TargetUrl base, ServiceConnection serviceConnection) {
+		return Optional.ofNullable(serviceConnection.metadataText(TEST_PATH))
+			.or(() -> findKnownProbe(serviceConnection).map(ProbeCall::path))
 			.map(base::resolve)
 			.orElse(base);
 	}
 
 	// the tenant's own path is probed in its stead
-	private static Optional<ProbeCall> known(Connection connection) {
-		return (connection.metadataText(TEST_PATH) != null) ? Optional.empty()
-				: connection.known().service().map(KnownService::probe);
+	private static Optional<ProbeCall> findKnownProbe(ServiceConnection serviceConnection) {
+		return (serviceConnection.metadataText(TEST_PATH) != null) ? Optional.empty()
+				: serviceConnection.known().service().map(KnownService::probe);
 	}
 
-	static ProbeResult verdict(OutboundResponse answer, Connection connection) {
+	static ProbeResult judgeResponse(OutboundResponse answer, ServiceConnection serviceConnection) {
 		int status = answer.status();
-		Outcome outcome = Outcome.of(answer, connection, known(connection).map(ProbeCall::success));
-		if (outcome.success()) {
+		ResponseOutcome responseOutcome = ResponseOutcome.of(answer, serviceConnection,
+				findKnownProbe(serviceConnection).map(ProbeCall::success));
+		if (responseOutcome.success()) {
 			return new ProbeResult(true, status, "The service took the credentials (status " + status + ").");
 		}
 		String message = switch (status) {
@@ -61,7 +64,7 @@ final class Probe {
 			case 429 -> "The service asks for fewer calls (status 429)";
 			default -> "The service answered with status " + status;
 		};
-		return new ProbeResult(false, status, message + outcome.saying() + ".");
+		return new ProbeResult(false, status, message + responseOutcome.renderSuffix() + ".");
 	}
 
 }

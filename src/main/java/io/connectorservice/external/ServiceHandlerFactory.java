@@ -18,7 +18,7 @@ public final class ServiceHandlerFactory {
 	}
 
 	public ExternalService handlerFor(String serviceName) {
-		return this.inOrder.stream().filter((service) -> service.serves(serviceName)).findFirst().orElseThrow();
+		return this.inOrder.stream().filter((service) -> service.supports(serviceName)).findFirst().orElseThrow();
 	}
 
 }

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.connectorservice.catalog.Limits;
-import io.connectorservice.outbound.OutboundFailure;
+import io.connectorservice.catalog.entry.Limits;
+import io.connectorservice.external.call.ResponseReader;
+import io.connectorservice.external.call.RetryDelay;
+import io.connectorservice.outbound.OutboundException;
 import io.connectorservice.outbound.OutboundResponse;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -14,7 +16,7 @@ import io.connectorservice.problem.ProblemException;
 /**
  * Tells callers what went wrong outside.
  */
-final class UpstreamProblems {
+public final class UpstreamProblems {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
@@ -22,17 +24,19 @@ final class UpstreamProblems {
 	}
 
 	/** An answer that is no success. */
-	static ProblemException of(OutboundResponse answer, Outcome outcome, Limits limits, Clock clock) {
+	static ProblemException responseProblem(OutboundResponse answer, ResponseOutcome responseOutcome, Limits limits,
+			Clock clock) {
 		boolean redirect = answer.status() >= 300 && answer.status() < 400;
 		return ProblemException
 			.of(redirect ? ProblemCode.UPSTREAM_REDIRECT : ProblemCode.UPSTREAM_ERROR,
-					"The external service answered with status " + answer.status() + outcome.saying() + ".")
-			.withExtension("upstream", Answers.shown(answer))
-			.withRetryAfter(Waits.of(answer, limits, clock));
+					"The external service answered with status " + answer.status() + responseOutcome.renderSuffix()
+							+ ".")
+			.withExtension("upstream", ResponseReader.toUpstreamDetails(answer))
+			.withRetryAfter(RetryDelay.of(answer, limits, clock));
 	}
 
 	/** No answer. */
-	static ProblemException of(OutboundFailure failure) {
+	static ProblemException failureProblem(OutboundException failure) {
 		ProblemCode code = switch (failure.kind()) {
 			case UNREACHABLE -> ProblemCode.UPSTREAM_UNREACHABLE;
 			case UNREADABLE -> ProblemCode.UPSTREAM_ERROR;
@@ -49,14 +53,15 @@ final class UpstreamProblems {
 	}
 
 	// what the egress guard found is nothing for callers, and neither are our own limits
-	private static ProblemException withUpstream(ProblemException problem, OutboundFailure failure) {
+	private static ProblemException withUpstream(ProblemException problem, OutboundException failure) {
 		return switch (failure.kind()) {
-			case UNREACHABLE, UNREADABLE, TIMEOUT, TOO_LARGE -> problem.withExtension("upstream", upstream(failure));
+			case UNREACHABLE, UNREADABLE, TIMEOUT, TOO_LARGE ->
+				problem.withExtension("upstream", toUpstreamDetails(failure));
 			case BUSY, SHARE_USED, HOST_BUSY, ABANDONED, FORBIDDEN -> problem;
 		};
 	}
 
-	private static Map<String, Object> upstream(OutboundFailure failure) {
+	private static Map<String, Object> toUpstreamDetails(OutboundException failure) {
 		Map<String, Object> upstream = new LinkedHashMap<>();
 		failure.status().ifPresent((status) -> upstream.put("status_code", status));
 		upstream.put("reason", failure.reason());
@@ -64,7 +69,7 @@ final class UpstreamProblems {
 	}
 
 	/** No call, as those before it failed. */
-	static ProblemException circuitOpen(Duration left) {
+	public static ProblemException circuitOpenProblem(Duration left) {
 		return ProblemException
 			.of(ProblemCode.CIRCUIT_OPEN,
 					"The external service failed again and again and is left in peace for a moment; nothing was sent.")
@@ -72,7 +77,7 @@ final class UpstreamProblems {
 	}
 
 	/** No call, as the service wants none for a while. */
-	static ProblemException rateLimited(Duration left) {
+	public static ProblemException rateLimitProblem(Duration left) {
 		return ProblemException
 			.of(ProblemCode.UPSTREAM_RATE_LIMITED,
 					"The external service asked for fewer calls of this connector; nothing was sent.")
@@ -80,7 +85,7 @@ final class UpstreamProblems {
 	}
 
 	/** No answer to what may have been done all the same. */
-	static ProblemException outcomeUnknown(OutboundFailure failure) {
+	static ProblemException outcomeUnknownProblem(OutboundException failure) {
 		return withUpstream(
 				ProblemException.of(ProblemCode.OUTCOME_UNKNOWN, "The action was sent, but no usable answer came: "
 						+ failure.getMessage() + " It may have been done; look before you try again."),

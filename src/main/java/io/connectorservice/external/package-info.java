@@ -1,8 +1,8 @@
 /**
  * Third-party services as the rest of the code sees them: tested, read from, acted on.
  */
-@ApplicationModule(allowedDependencies = { "deadline", "catalog", "auth", "apispec", "outbound", "secret", "tenant",
-		"json", "problem" })
+@ApplicationModule(allowedDependencies = { "apispec", "apispec::binding", "auth", "catalog", "catalog::entry", "json",
+		"outbound", "outbound::body", "outbound::url", "problem", "tenant", "time" })
 @NullMarked
 package io.connectorservice.external;
 

@@ -25,12 +25,12 @@ public final class Fingerprint {
 	}
 
 	/** The SHA-256 of a name and what comes with it. */
-	public static String of(String name, JsonNode content) {
+	public static String compute(String name, JsonNode content) {
 		String canonical = SORTED.writeValueAsString(StrictJson.mapper().createArrayNode().add(name).add(content));
-		return HexFormat.of().formatHex(sha256().digest(canonical.getBytes(StandardCharsets.UTF_8)));
+		return HexFormat.of().formatHex(createSha256Digest().digest(canonical.getBytes(StandardCharsets.UTF_8)));
 	}
 
-	private static MessageDigest sha256() {
+	private static MessageDigest createSha256Digest() {
 		try {
 			return MessageDigest.getInstance("SHA-256");
 		}

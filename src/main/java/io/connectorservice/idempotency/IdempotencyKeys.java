@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 
-import io.connectorservice.idempotency.Begun.KeptAnswer;
-import io.connectorservice.idempotency.Begun.Turn;
+import io.connectorservice.database.TenantTransactions;
+import io.connectorservice.idempotency.KeyClaim.Claimed;
+import io.connectorservice.idempotency.KeyClaim.StoredResponse;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
-import io.connectorservice.tenant.TenantTransactions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,28 +42,28 @@ public final class IdempotencyKeys {
 
 	/**
 	 * Begins what is asked for, unless it was answered before. A turn must be ended, by
-	 * {@link #finish}, {@link #free} or {@link #lose}.
+	 * {@link #complete}, {@link #release} or {@link #abandon}.
 	 * @throws ProblemException NOT_FOUND, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE,
 	 * ANSWER_NOT_KEPT, OUTCOME_UNKNOWN, or DATABASE_UNAVAILABLE
 	 */
-	public Begun begin(KeyedRequest request) {
-		Turn turn = new Turn(request, UUID.randomUUID());
+	public KeyClaim claim(KeyedRequest request) {
+		Claimed claimed = new Claimed(request, UUID.randomUUID());
 		return this.transactions.write(request.tenant(), () -> {
-			if (this.keys.take(turn)) {
-				return turn;
+			if (this.keys.claim(claimed)) {
+				return claimed;
 			}
 			Optional<KeyRecord> earlier = this.keys.find(request);
 			// somebody may have freed it just now
-			return (earlier.isEmpty() && this.keys.take(turn)) ? turn
-					: kept(request, earlier.orElseThrow(IdempotencyKeys::notFound));
+			return (earlier.isEmpty() && this.keys.claim(claimed)) ? claimed
+					: replayEarlier(request, earlier.orElseThrow(IdempotencyKeys::notFoundProblem));
 		});
 	}
 
-	private static ProblemException notFound() {
+	private static ProblemException notFoundProblem() {
 		return ProblemException.of(ProblemCode.NOT_FOUND, "There is no such connector.");
 	}
 
-	private static KeptAnswer kept(KeyedRequest request, KeyRecord earlier) {
+	private static StoredResponse replayEarlier(KeyedRequest request, KeyRecord earlier) {
 		if (!earlier.fingerprint().equals(request.fingerprint())) {
 			throw ProblemException.of(ProblemCode.IDEMPOTENCY_KEY_REUSED,
 					"The Idempotency-Key was used for another action or payload: make a new one for each.");
@@ -76,11 +76,11 @@ public final class IdempotencyKeys {
 			case LOST -> throw ProblemException.of(ProblemCode.OUTCOME_UNKNOWN,
 					"The first request with this Idempotency-Key ended without an answer. The action may have been"
 							+ " done; look before you try again with another key.");
-			case DONE -> answer(earlier);
+			case DONE -> readStoredResponse(earlier);
 		};
 	}
 
-	private static KeptAnswer answer(KeyRecord done) {
+	private static StoredResponse readStoredResponse(KeyRecord done) {
 		int status = Objects.requireNonNull(done.status());
 		if (done.body() == null) {
 			throw ProblemException.of(ProblemCode.ANSWER_NOT_KEPT,
@@ -88,29 +88,30 @@ public final class IdempotencyKeys {
 							+ ((status < 300) ? "done" : "refused, with status " + status)
 							+ ", and that answer is too large to be kept.");
 		}
-		return new KeptAnswer(status, Objects.requireNonNull(done.mediaType()), done.body());
+		return new StoredResponse(status, Objects.requireNonNull(done.mediaType()), done.body());
 	}
 
 	/** Ends a turn with the answer that the key stands for from now on. */
-	public void finish(Turn turn, KeptAnswer answer) {
+	public void complete(Claimed claimed, StoredResponse answer) {
 		boolean fits = answer.body().getBytes(StandardCharsets.UTF_8).length <= this.settings.largestAnswer().toBytes();
-		end(turn, (ended) -> this.keys.finish(ended, answer.status(), answer.mediaType(), fits ? answer.body() : null));
+		endClaim(claimed,
+				(ended) -> this.keys.complete(ended, answer.status(), answer.mediaType(), fits ? answer.body() : null));
 	}
 
 	/** Ends a turn in which nothing was done: the key may be used again. */
-	public void free(Turn turn) {
-		end(turn, this.keys::free);
+	public void release(Claimed claimed) {
+		endClaim(claimed, this.keys::release);
 	}
 
 	/** Ends a turn of which nobody knows how it ended. */
-	public void lose(Turn turn) {
-		end(turn, this.keys::endLease);
+	public void abandon(Claimed claimed) {
+		endClaim(claimed, this.keys::endLease);
 	}
 
 	// the caller gets the answer all the same; the lease ends the turn then
-	private void end(Turn turn, ToIntFunction<Turn> ending) {
+	private void endClaim(Claimed claimed, ToIntFunction<Claimed> ending) {
 		try {
-			this.transactions.write(turn.request().tenant(), () -> ending.applyAsInt(turn));
+			this.transactions.write(claimed.request().tenant(), () -> ending.applyAsInt(claimed));
 		}
 		catch (ProblemException | DataAccessException unavailable) {
 			log.warn("How a request with an idempotency key ended could not be noted ({})",

@@ -4,7 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-import io.connectorservice.idempotency.Begun.Turn;
+import io.connectorservice.idempotency.KeyClaim.Claimed;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -50,45 +50,48 @@ class KeyRepository {
 	 * Takes a key that nobody has, that has expired, or whose request got lost and may be
 	 * repeated.
 	 */
-	boolean take(Turn turn) {
-		return ofTurn(TAKE, turn).param("fingerprint", turn.request().fingerprint())
-			.param("repeatable", turn.request().repeatable())
+	boolean claim(Claimed claimed) {
+		return prepareForClaim(TAKE, claimed).param("fingerprint", claimed.request().fingerprint())
+			.param("repeatable", claimed.request().repeatable())
 			.param("lease", this.settings.lease().toSeconds())
 			.param("kept", this.settings.keptFor().toSeconds())
 			.update() > 0;
 	}
 
 	Optional<KeyRecord> find(KeyedRequest request) {
-		return ofKey("""
+		return prepareForKey("""
 				select fingerprint, answer_status, answer_media_type, answer_body,
 				       case when state = 'done' then 'DONE' when in_flight_until > now() then 'UNDER_WAY'
 				            else 'LOST' end as stage
-				  from connector_service.idempotency_keys""" + OF_KEY, request).query((row, _) -> read(row)).optional();
+				  from connector_service.idempotency_keys""" + OF_KEY, request).query((row, _) -> mapRecord(row))
+			.optional();
 	}
 
-	private static KeyRecord read(ResultSet row) throws SQLException {
+	private static KeyRecord mapRecord(ResultSet row) throws SQLException {
 		return new KeyRecord(row.getString("fingerprint"), KeyRecord.Stage.valueOf(row.getString("stage")),
 				row.getObject("answer_status", Integer.class), row.getString("answer_media_type"),
 				row.getString("answer_body"));
 	}
 
-	int finish(Turn turn, int status, String mediaType, @Nullable String body) {
-		return ofTurn("""
+	int complete(Claimed claimed, int status, String mediaType, @Nullable String body) {
+		return prepareForClaim("""
 				update connector_service.idempotency_keys
 				   set state = 'done', answer_status = :status, answer_media_type = :type, answer_body = :body"""
-				+ OF_TURN, turn)
+				+ OF_TURN, claimed)
 			.param("status", status)
 			.param("type", mediaType)
 			.param("body", body)
 			.update();
 	}
 
-	int free(Turn turn) {
-		return ofTurn("delete from connector_service.idempotency_keys" + OF_TURN, turn).update();
+	int release(Claimed claimed) {
+		return prepareForClaim("delete from connector_service.idempotency_keys" + OF_TURN, claimed).update();
 	}
 
-	int endLease(Turn turn) {
-		return ofTurn("update connector_service.idempotency_keys set in_flight_until = now()" + OF_TURN, turn).update();
+	int endLease(Claimed claimed) {
+		return prepareForClaim("update connector_service.idempotency_keys set in_flight_until = now()" + OF_TURN,
+				claimed)
+			.update();
 	}
 
 	// looked at again in the outer statement, for somebody may take the key in between
@@ -103,11 +106,11 @@ class KeyRepository {
 			.update();
 	}
 
-	private JdbcClient.StatementSpec ofTurn(String statement, Turn turn) {
-		return ofKey(statement, turn.request()).param("owner", turn.owner());
+	private JdbcClient.StatementSpec prepareForClaim(String statement, Claimed claimed) {
+		return prepareForKey(statement, claimed.request()).param("owner", claimed.owner());
 	}
 
-	private JdbcClient.StatementSpec ofKey(String statement, KeyedRequest request) {
+	private JdbcClient.StatementSpec prepareForKey(String statement, KeyedRequest request) {
 		return this.sql.sql(statement)
 			.param("connector", request.connector())
 			.param("tenant", request.tenant().value())

@@ -18,12 +18,12 @@ final class EncodingCheck {
 	private EncodingCheck() {
 	}
 
-	static void check(byte[] json) {
+	static void requireUtf8(byte[] json) {
 		if (json.length == 0) {
-			throw StrictJson.malformed(1, 1, "there is no body");
+			throw StrictJson.malformedJsonProblem(1, 1, "there is no body");
 		}
 		if (startsWithByteOrderMark(json)) {
-			throw StrictJson.malformed(1, 1, "a byte order mark does not belong in JSON");
+			throw StrictJson.malformedJsonProblem(1, 1, "a byte order mark does not belong in JSON");
 		}
 		refuseNul(json);
 		refuseOtherThanUtf8(json);
@@ -37,7 +37,7 @@ final class EncodingCheck {
 	private static void refuseNul(byte[] json) {
 		for (int i = 0; i < json.length; i++) {
 			if (json[i] == 0) {
-				throw at(json, i, "a NUL character does not belong in JSON");
+				throw malformedJsonProblem(json, i, "a NUL character does not belong in JSON");
 			}
 		}
 	}
@@ -51,18 +51,18 @@ final class EncodingCheck {
 			result = decoder.decode(in, out.clear(), true);
 		}
 		if (result.isError()) {
-			throw at(json, in.position(), "the text is not UTF-8");
+			throw malformedJsonProblem(json, in.position(), "the text is not UTF-8");
 		}
 	}
 
-	private static ProblemException at(byte[] json, int offset, String reason) {
+	private static ProblemException malformedJsonProblem(byte[] json, int offset, String reason) {
 		long line = 1;
 		long column = 1;
 		for (int i = 0; i < offset; i++) {
 			column = (json[i] == '\n') ? 1 : column + 1;
 			line += (json[i] == '\n') ? 1 : 0;
 		}
-		return StrictJson.malformed(line, column, reason);
+		return StrictJson.malformedJsonProblem(line, column, reason);
 	}
 
 }

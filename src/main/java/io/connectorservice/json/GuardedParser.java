@@ -20,7 +20,7 @@ final class GuardedParser extends WeighedParser {
 	}
 
 	@Override
-	void check(JsonToken token) {
+	void checkToken(JsonToken token) {
 		switch (token) {
 			case START_OBJECT, START_ARRAY -> checkDepth();
 			case END_OBJECT, END_ARRAY -> this.depth--;
@@ -62,16 +62,16 @@ final class GuardedParser extends WeighedParser {
 
 	private void checkDecimal() {
 		checkDigits(this.delegate.getStringLength());
-		BigDecimal value = decimal();
+		BigDecimal value = readDecimal();
 		checkDigits(Math.max(0L, (long) value.precision() - value.scale()) + Math.max(0, value.scale()));
 	}
 
-	private BigDecimal decimal() {
+	private BigDecimal readDecimal() {
 		try {
 			return this.delegate.getDecimalValue();
 		}
 		catch (NumberFormatException _) {
-			throw malformed("a number's exponent is out of range");
+			throw malformedJsonProblem("a number's exponent is out of range");
 		}
 	}
 
@@ -81,13 +81,13 @@ final class GuardedParser extends WeighedParser {
 
 	private void refuseIf(boolean wrong, String reason) {
 		if (wrong) {
-			throw malformed(reason);
+			throw malformedJsonProblem(reason);
 		}
 	}
 
-	private ProblemException malformed(String reason) {
+	private ProblemException malformedJsonProblem(String reason) {
 		TokenStreamLocation place = this.delegate.currentTokenLocation();
-		return StrictJson.malformed(place.getLineNr(), place.getColumnNr(), reason);
+		return StrictJson.malformedJsonProblem(place.getLineNr(), place.getColumnNr(), reason);
 	}
 
 }

@@ -12,22 +12,22 @@ public final class KeepableText {
 	}
 
 	/** The text with a replacement character for all that cannot be kept. */
-	public static String clean(String text) {
-		int first = firstFlaw(text);
+	public static String replaceUnstorableCharacters(String text) {
+		int first = findFirstUnstorable(text);
 		if (first < 0) {
 			return text;
 		}
 		StringBuilder clean = new StringBuilder(text.length()).append(text, 0, first);
 		text.substring(first)
 			.codePoints()
-			.forEach((point) -> clean.appendCodePoint(isKeepable(point) ? point : REPLACEMENT));
+			.forEach((point) -> clean.appendCodePoint(isStorable(point) ? point : REPLACEMENT));
 		return clean.toString();
 	}
 
-	private static int firstFlaw(String text) {
+	private static int findFirstUnstorable(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			int point = text.codePointAt(i);
-			if (!isKeepable(point)) {
+			if (!isStorable(point)) {
 				return i;
 			}
 			i += Character.charCount(point) - 1;
@@ -35,7 +35,7 @@ public final class KeepableText {
 		return -1;
 	}
 
-	private static boolean isKeepable(int point) {
+	private static boolean isStorable(int point) {
 		return point != 0 && (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE);
 	}
 

@@ -18,7 +18,7 @@ public final class RequestMemory {
 	 * Serves a request, and gives back what it held.
 	 * @param <X> what the work may throw
 	 */
-	public static <X extends Throwable> void serve(Work<X> work) throws X {
+	public static <X extends Throwable> void serveRequest(Work<X> work) throws X {
 		Map<Kind, Runnable> held = new EnumMap<>(Kind.class);
 		try {
 			ScopedValue.where(HELD, held).call(() -> {
@@ -36,7 +36,7 @@ public final class RequestMemory {
 	 * request it is given back at once: what is read there is done with soon.
 	 * @param release gives it back
 	 */
-	public static void hold(Kind kind, Runnable release) {
+	public static void holdUntilRequestEnds(Kind kind, Runnable release) {
 		Runnable before = HELD.isBound() ? HELD.get().put(kind, release) : release;
 		if (before != null) {
 			before.run();

@@ -41,7 +41,7 @@ public final class StrictJson {
 
 	private static final int MAX_STRING_LENGTH = 32 * 1024 * 1024;
 
-	private static final JsonMapper MAPPER = JsonMapper.builder(factory())
+	private static final JsonMapper MAPPER = JsonMapper.builder(createFactory())
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
 				DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -65,15 +65,15 @@ public final class StrictJson {
 	}
 
 	static JsonNode read(byte[] json, TreeMemory memory) {
-		EncodingCheck.check(json);
+		EncodingCheck.requireUtf8(json);
 		TreeWeight weight = new TreeWeight(memory);
 		try (JsonParser parser = new GuardedParser(MAPPER.createParser(json), weight)) {
-			JsonNode value = value(parser);
-			RequestMemory.hold(RequestMemory.Kind.REQUEST_TREE, weight::release);
+			JsonNode value = readValue(parser);
+			RequestMemory.holdUntilRequestEnds(RequestMemory.Kind.REQUEST_TREE, weight::release);
 			return value;
 		}
-		catch (TreeTooLarge large) {
-			throw refusal(large);
+		catch (TreeTooLargeException large) {
+			throw treeTooLargeProblem(large);
 		}
 		catch (RuntimeException refused) {
 			weight.release();
@@ -82,7 +82,7 @@ public final class StrictJson {
 	}
 
 	/** What is said to the caller whose JSON takes more memory than there is. */
-	static ProblemException refusal(TreeTooLarge large) {
+	static ProblemException treeTooLargeProblem(TreeTooLargeException large) {
 		return large.isBusy()
 				? ProblemException.of(ProblemCode.TOO_MANY_REQUESTS, String.valueOf(large.getMessage()))
 					.withRetryAfter(RETRY_AFTER)
@@ -105,39 +105,40 @@ public final class StrictJson {
 		return MAPPER;
 	}
 
-	private static JsonNode value(JsonParser parser) {
+	private static JsonNode readValue(JsonParser parser) {
 		try {
 			JsonNode value = TREES.readTree(parser);
 			if (value == null) {
-				throw malformed(parser.currentLocation(), "there is no value");
+				throw malformedJsonProblem(parser.currentLocation(), "there is no value");
 			}
 			refuseTrailing(parser);
 			return value;
 		}
 		catch (JacksonException failure) {
 			TokenStreamLocation place = failure.getLocation();
-			throw malformed((place != null) ? place : parser.currentTokenLocation(), reason(failure));
+			throw malformedJsonProblem((place != null) ? place : parser.currentTokenLocation(),
+					describeFailure(failure));
 		}
 	}
 
 	private static void refuseTrailing(JsonParser parser) {
 		if (parser.nextToken() != null) {
-			throw malformed(parser.currentTokenLocation(), "there is more text after the value");
+			throw malformedJsonProblem(parser.currentTokenLocation(), "there is more text after the value");
 		}
 	}
 
-	static ProblemException malformed(long line, long column, String reason) {
+	static ProblemException malformedJsonProblem(long line, long column, String reason) {
 		String detail = "Line " + line + ", column " + column + ": " + reason + ".";
 		return ProblemException.of(ProblemCode.MALFORMED_JSON, detail)
 			.withExtension("line", line)
 			.withExtension("column", column);
 	}
 
-	private static ProblemException malformed(TokenStreamLocation place, String reason) {
-		return malformed(Math.max(1, place.getLineNr()), Math.max(1, place.getColumnNr()), reason);
+	private static ProblemException malformedJsonProblem(TokenStreamLocation place, String reason) {
+		return malformedJsonProblem(Math.max(1, place.getLineNr()), Math.max(1, place.getColumnNr()), reason);
 	}
 
-	private static String reason(JacksonException failure) {
+	private static String describeFailure(JacksonException failure) {
 		return switch (failure) {
 			case UnexpectedEndOfInputException _ -> "the text ends before the value does";
 			case StreamConstraintsException _ -> "a number or string is longer than is taken";
@@ -147,7 +148,7 @@ public final class StrictJson {
 		};
 	}
 
-	private static JsonFactory factory() {
+	private static JsonFactory createFactory() {
 		// depth, names and duplicates are the parser guard's, which can say so plainly
 		StreamReadConstraints constraints = StreamReadConstraints.builder()
 			.maxNestingDepth(MAX_DEPTH + 1)

@@ -64,7 +64,7 @@ public final class StrictYaml {
 
 	private final TreeWeight weight;
 
-	private final Pace pace = new Pace();
+	private final CooperativeYield cooperativeYield = new CooperativeYield();
 
 	private int deepest;
 
@@ -82,28 +82,28 @@ public final class StrictYaml {
 
 	/**
 	 * Reads the one document of a text, whose length the caller has capped.
-	 * @throws InvalidYaml with the line and the reason
+	 * @throws InvalidYamlException with the line and the reason
 	 * @throws ProblemException PAYLOAD_TOO_LARGE or TOO_MANY_REQUESTS where memory does
 	 * not hold its values
 	 */
 	public static JsonNode read(String text) {
-		return read(text, false).value();
+		return readDocument(text, false).value();
 	}
 
 	/** The same with the lines, for a text whose names are not long. */
 	public static YamlDocument readWithLines(String text) {
-		return read(text, true);
+		return readDocument(text, true);
 	}
 
-	private static YamlDocument read(String text, boolean located) {
+	private static YamlDocument readDocument(String text, boolean located) {
 		TreeWeight weight = new TreeWeight(TreeMemory.PROCESS);
 		try {
-			YamlDocument document = read(text, located, weight);
-			RequestMemory.hold(RequestMemory.Kind.YAML_TREE, weight::release);
+			YamlDocument document = parseText(text, located, weight);
+			RequestMemory.holdUntilRequestEnds(RequestMemory.Kind.YAML_TREE, weight::release);
 			return document;
 		}
-		catch (TreeTooLarge large) {
-			throw StrictJson.refusal(large);
+		catch (TreeTooLargeException large) {
+			throw StrictJson.treeTooLargeProblem(large);
 		}
 		catch (RuntimeException refused) {
 			weight.release();
@@ -111,75 +111,75 @@ public final class StrictYaml {
 		}
 	}
 
-	private static YamlDocument read(String text, boolean located, TreeWeight weight) {
+	private static YamlDocument parseText(String text, boolean located, TreeWeight weight) {
 		try {
-			return new StrictYaml(text, located, weight).document();
+			return new StrictYaml(text, located, weight).parseDocument();
 		}
 		catch (YamlEngineException failure) {
 			// the parser trips over spaces that are a block's only content
 			String trimmed = SPACES_ALONE.matcher(text).replaceAll("");
 			if (trimmed.length() == text.length()) {
-				throw refusal(failure);
+				throw notYamlException(failure);
 			}
 			try {
-				return new StrictYaml(trimmed, located, weight).document();
+				return new StrictYaml(trimmed, located, weight).parseDocument();
 			}
 			catch (YamlEngineException _) {
-				throw refusal(failure);
+				throw notYamlException(failure);
 			}
 		}
 		catch (IndexOutOfBoundsException | NoSuchElementException | IllegalStateException _) {
-			throw new InvalidYaml(1, "this is not YAML");
+			throw new InvalidYamlException(1, "this is not YAML");
 		}
 	}
 
-	private static InvalidYaml refusal(YamlEngineException failure) {
+	private static InvalidYamlException notYamlException(YamlEngineException failure) {
 		int line = (failure instanceof MarkedYamlEngineException marked)
 				? marked.getProblemMark().map((mark) -> mark.getLine() + 1).orElse(1) : 1;
-		return new InvalidYaml(line, "this is not YAML");
+		return new InvalidYamlException(line, "this is not YAML");
 	}
 
-	private YamlDocument document() {
+	private YamlDocument parseDocument() {
 		this.events.next();
 		if (!(this.events.next() instanceof DocumentStartEvent)) {
-			throw new InvalidYaml(1, "there is no value");
+			throw new InvalidYamlException(1, "there is no value");
 		}
-		JsonNode value = value(this.events.next(), "");
+		JsonNode value = readValue(this.events.next(), "");
 		this.events.next();
 		Event more = this.events.next();
 		if (more instanceof DocumentStartEvent) {
-			throw invalid(more, "there is a second document");
+			throw invalidYamlException(more, "there is a second document");
 		}
 		return new YamlDocument(value, this.lines);
 	}
 
-	private JsonNode value(Event event, String pointer) {
+	private JsonNode readValue(Event event, String pointer) {
 		if (this.located) {
-			this.lines.put(pointer, line(event));
+			this.lines.put(pointer, findLine(event));
 		}
-		count(event, 1);
+		countValues(event, 1);
 		return switch (event) {
-			case AliasEvent alias -> repeated(alias);
-			case ScalarEvent scalar -> anchored(scalar, scalar(scalar));
-			case SequenceStartEvent start -> anchored(start, sequence(start, pointer));
-			case MappingStartEvent start -> anchored(start, mapping(start, pointer));
-			default -> throw invalid(event, "there is no value");
+			case AliasEvent alias -> resolveAlias(alias);
+			case ScalarEvent scalar -> rememberAnchor(scalar, readScalar(scalar));
+			case SequenceStartEvent start -> rememberAnchor(start, readSequence(start, pointer));
+			case MappingStartEvent start -> rememberAnchor(start, readMapping(start, pointer));
+			default -> throw invalidYamlException(event, "there is no value");
 		};
 	}
 
 	// what is repeated counts as often as it stands there
-	private JsonNode repeated(AliasEvent alias) {
+	private JsonNode resolveAlias(AliasEvent alias) {
 		JsonNode value = this.anchored.get(alias.getAlias().getValue());
 		if (value == null) {
-			throw invalid(alias, "the alias names nothing before it");
+			throw invalidYamlException(alias, "the alias names nothing before it");
 		}
-		count(alias, this.sizes.getOrDefault(value, 1L));
+		countValues(alias, this.sizes.getOrDefault(value, 1L));
 		requireDepth(alias, this.depth + this.heights.getOrDefault(value, 0));
 		this.weight.add(this.weights.getOrDefault(value, 0L));
 		return value;
 	}
 
-	private JsonNode anchored(NodeEvent event, JsonNode value) {
+	private JsonNode rememberAnchor(NodeEvent event, JsonNode value) {
 		event.getAnchor().map(Anchor::getValue).ifPresent((name) -> {
 			this.anchored.put(name, value);
 			this.weight.addText(name.length());
@@ -190,66 +190,66 @@ public final class StrictYaml {
 		return value;
 	}
 
-	private void count(Event event, long more) {
-		this.pace.step();
+	private void countValues(Event event, long more) {
+		this.cooperativeYield.yieldPeriodically();
 		this.values += more;
 		if (this.values > VALUES_PER_TEXT) {
-			throw invalid(event, "the text stands for more than " + VALUES_PER_TEXT + " values");
+			throw invalidYamlException(event, "the text stands for more than " + VALUES_PER_TEXT + " values");
 		}
 	}
 
-	private JsonNode sequence(SequenceStartEvent start, String pointer) {
+	private JsonNode readSequence(SequenceStartEvent start, String pointer) {
 		refuseTag(start, start.getTag().orElse(null));
-		int deepestBefore = deeper(start);
+		int deepestBefore = enterLevel(start);
 		long before = this.values;
 		long weightBefore = this.weight.total();
 		this.weight.add(TreeWeight.ARRAY + TreeWeight.FIRST_ITEM);
 		ArrayNode items = NODES.arrayNode();
 		for (Event next = this.events.next(); next.getEventId() != Event.ID.SequenceEnd; next = this.events.next()) {
-			items.add(value(next, below(pointer, items.size())));
+			items.add(readValue(next, appendToPointer(pointer, items.size())));
 		}
 		this.sizes.put(items, this.values - before);
 		this.weights.put(items, this.weight.total() - weightBefore);
-		return shallower(items, deepestBefore);
+		return leaveLevel(items, deepestBefore);
 	}
 
-	private JsonNode mapping(MappingStartEvent start, String pointer) {
+	private JsonNode readMapping(MappingStartEvent start, String pointer) {
 		refuseTag(start, start.getTag().orElse(null));
-		int deepestBefore = deeper(start);
+		int deepestBefore = enterLevel(start);
 		long before = this.values;
 		long weightBefore = this.weight.total();
 		this.weight.add(TreeWeight.OBJECT + TreeWeight.FIRST_FIELD);
 		ObjectNode fields = NODES.objectNode();
 		for (Event next = this.events.next(); next.getEventId() != Event.ID.MappingEnd; next = this.events.next()) {
-			String name = name(next, fields);
+			String name = readName(next, fields);
 			this.weight.addName(name);
-			String below = below(pointer, name);
-			fields.set(name, value(this.events.next(), below));
+			String below = appendToPointer(pointer, name);
+			fields.set(name, readValue(this.events.next(), below));
 			if (this.located) {
-				this.lines.put(below, line(next));
+				this.lines.put(below, findLine(next));
 			}
 		}
 		this.sizes.put(fields, this.values - before);
 		this.weights.put(fields, this.weight.total() - weightBefore);
-		return shallower(fields, deepestBefore);
+		return leaveLevel(fields, deepestBefore);
 	}
 
-	private static String name(Event event, ObjectNode fields) {
+	private static String readName(Event event, ObjectNode fields) {
 		if (!(event instanceof ScalarEvent scalar)) {
-			throw invalid(event, "a name must be a plain text");
+			throw invalidYamlException(event, "a name must be a plain text");
 		}
-		String name = keepable(scalar, StrictJson.MAX_NAME_LENGTH);
+		String name = requireStorableText(scalar, StrictJson.MAX_NAME_LENGTH);
 		if (fields.has(name)) {
-			throw invalid(event, "an object has the same name twice");
+			throw invalidYamlException(event, "an object has the same name twice");
 		}
 		return name;
 	}
 
-	private String below(String pointer, Object step) {
+	private String appendToPointer(String pointer, Object step) {
 		return this.located ? pointer + "/" + step.toString().replace("~", "~0").replace("/", "~1") : pointer;
 	}
 
-	private int deeper(Event event) {
+	private int enterLevel(Event event) {
 		int deepestBefore = this.deepest;
 		this.deepest = 0;
 		this.depth++;
@@ -257,7 +257,7 @@ public final class StrictYaml {
 		return deepestBefore;
 	}
 
-	private JsonNode shallower(JsonNode value, int deepestBefore) {
+	private JsonNode leaveLevel(JsonNode value, int deepestBefore) {
 		this.heights.put(value, this.deepest - this.depth + 1);
 		this.depth--;
 		this.deepest = Math.max(this.deepest, deepestBefore);
@@ -267,13 +267,13 @@ public final class StrictYaml {
 	private void requireDepth(Event event, int depth) {
 		this.deepest = Math.max(this.deepest, depth);
 		if (depth > StrictJson.MAX_DEPTH) {
-			throw invalid(event, "the nesting is deeper than " + StrictJson.MAX_DEPTH + " levels");
+			throw invalidYamlException(event, "the nesting is deeper than " + StrictJson.MAX_DEPTH + " levels");
 		}
 	}
 
-	private JsonNode scalar(ScalarEvent event) {
+	private JsonNode readScalar(ScalarEvent event) {
 		refuseTag(event, event.getTag().orElse(null));
-		String text = keepable(event, Integer.MAX_VALUE);
+		String text = requireStorableText(event, Integer.MAX_VALUE);
 		this.weight.addText(text.length());
 		Tag kind = event.isPlain() ? RESOLVER.resolve(text, true) : Tag.STR;
 		if (kind.equals(Tag.NULL)) {
@@ -283,67 +283,68 @@ public final class StrictYaml {
 			return NODES.booleanNode(Boolean.parseBoolean(text));
 		}
 		boolean number = kind.equals(Tag.INT) || kind.equals(Tag.FLOAT);
-		return number ? number(event, text, kind) : NODES.stringNode(text);
+		return number ? readNumber(event, text, kind) : NODES.stringNode(text);
 	}
 
-	private static JsonNode number(ScalarEvent event, String text, Tag kind) {
+	private static JsonNode readNumber(ScalarEvent event, String text, Tag kind) {
 		if (text.length() > StrictJson.MAX_DIGITS) {
-			throw invalid(event, "a number has more than " + StrictJson.MAX_DIGITS + " digits");
+			throw invalidYamlException(event, "a number has more than " + StrictJson.MAX_DIGITS + " digits");
 		}
 		try {
-			return kind.equals(Tag.INT) ? integer(new BigInteger(digits(text), radix(text))) : decimal(event, text);
+			return kind.equals(Tag.INT) ? toIntegerNode(new BigInteger(stripRadixPrefix(text), detectRadix(text)))
+					: readDecimal(event, text);
 		}
 		catch (NumberFormatException _) {
-			throw invalid(event, "a number cannot be written in JSON");
+			throw invalidYamlException(event, "a number cannot be written in JSON");
 		}
 	}
 
-	private static int radix(String text) {
+	private static int detectRadix(String text) {
 		return text.startsWith("0x") ? 16 : text.startsWith("0o") ? 8 : 10;
 	}
 
-	private static String digits(String text) {
-		return (radix(text) == 10) ? text : text.substring(2);
+	private static String stripRadixPrefix(String text) {
+		return (detectRadix(text) == 10) ? text : text.substring(2);
 	}
 
 	// of the type that JSON's reader would give it
-	private static JsonNode integer(BigInteger value) {
+	private static JsonNode toIntegerNode(BigInteger value) {
 		if (value.bitLength() < Integer.SIZE) {
 			return NODES.numberNode(value.intValue());
 		}
 		return (value.bitLength() < Long.SIZE) ? NODES.numberNode(value.longValue()) : NODES.numberNode(value);
 	}
 
-	private static JsonNode decimal(ScalarEvent event, String text) {
+	private static JsonNode readDecimal(ScalarEvent event, String text) {
 		BigDecimal value = new BigDecimal(text);
 		if (Math.abs((long) value.scale()) > StrictJson.MAX_DIGITS) {
-			throw invalid(event, "a number's exponent is out of range");
+			throw invalidYamlException(event, "a number's exponent is out of range");
 		}
 		return NODES.numberNode(value);
 	}
 
 	// as in JSON: PostgreSQL can keep neither NUL nor half a character
-	private static String keepable(ScalarEvent event, int longest) {
+	private static String requireStorableText(ScalarEvent event, int longest) {
 		String text = event.getValue();
 		boolean keepable = text.indexOf(0) < 0
 				&& text.codePoints().noneMatch((c) -> Character.getType(c) == Character.SURROGATE);
 		if (!keepable || text.length() > longest) {
-			throw invalid(event, "a text is too long, or holds a NUL or half a character");
+			throw invalidYamlException(event, "a text is too long, or holds a NUL or half a character");
 		}
 		return text;
 	}
 
 	private static void refuseTag(Event event, @Nullable String tag) {
 		if (tag != null) {
-			throw invalid(event, "tags are not read here");
+			throw invalidYamlException(event, "tags are not read here");
 		}
 	}
 
-	private static InvalidYaml invalid(Event event, String reason) {
-		return new InvalidYaml(line(event), reason);
+	private static InvalidYamlException invalidYamlException(Event event, String reason) {
+		return new InvalidYamlException(findLine(event), reason);
 	}
 
-	private static int line(Event event) {
+	private static int findLine(Event event) {
 		return event.getStartMark().map(Mark::getLine).orElse(0) + 1;
 	}
 

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class TreeConfiguration {
 
 	TreeConfiguration(TreeSettings settings) {
-		TreeMemory.PROCESS.resize(TreeMemory.shareOfHeap(settings.treesPercentOfHeap()));
+		TreeMemory.PROCESS.resize(TreeMemory.computeShareOfHeap(settings.treesPercentOfHeap()));
 	}
 
 }

@@ -14,7 +14,7 @@ final class TreeMemory {
 	private static final int USUAL_PERCENT_OF_HEAP = 35;
 
 	/** The share of this process. */
-	static final TreeMemory PROCESS = new TreeMemory(shareOfHeap(USUAL_PERCENT_OF_HEAP));
+	static final TreeMemory PROCESS = new TreeMemory(computeShareOfHeap(USUAL_PERCENT_OF_HEAP));
 
 	private final AtomicLong free;
 
@@ -25,15 +25,15 @@ final class TreeMemory {
 	TreeMemory(long bytes) {
 		this.size = bytes;
 		this.free = new AtomicLong(bytes);
-		this.largest = largestOf(bytes);
+		this.largest = computeMaxTreeBytes(bytes);
 	}
 
-	static long shareOfHeap(int percent) {
+	static long computeShareOfHeap(int percent) {
 		return Runtime.getRuntime().maxMemory() / 100 * percent;
 	}
 
 	// one tree leaves some room for the small ones of others
-	private static long largestOf(long bytes) {
+	private static long computeMaxTreeBytes(long bytes) {
 		return bytes / 7 * 6;
 	}
 
@@ -41,24 +41,24 @@ final class TreeMemory {
 	synchronized void resize(long bytes) {
 		this.free.addAndGet(bytes - this.size);
 		this.size = bytes;
-		this.largest = largestOf(bytes);
+		this.largest = computeMaxTreeBytes(bytes);
 	}
 
 	/** The weight that one tree may have. */
-	long largest() {
+	long maxTreeBytes() {
 		return this.largest;
 	}
 
 	/** Whether there was room. */
-	boolean take(long bytes) {
+	boolean tryReserve(long bytes) {
 		return this.free.getAndUpdate((free) -> (free >= bytes) ? free - bytes : free) >= bytes;
 	}
 
-	void giveBack(long bytes) {
+	void release(long bytes) {
 		this.free.addAndGet(bytes);
 	}
 
-	long free() {
+	long freeBytes() {
 		return this.free.get();
 	}
 

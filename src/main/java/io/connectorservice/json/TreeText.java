@@ -21,11 +21,11 @@ public final class TreeText {
 	/** Whether the text is longer; no more of the tree is looked at than shows it. */
 	public static boolean isLongerThan(long most, JsonNode tree) {
 		TreeText text = new TreeText(most);
-		text.add(tree);
+		text.addLength(tree);
 		return text.length > most;
 	}
 
-	private void add(JsonNode node) {
+	private void addLength(JsonNode node) {
 		this.length += PUNCTUATION + (node.isString() ? node.stringValue().length() : 0);
 		if (this.length > this.most) {
 			return;
@@ -33,17 +33,17 @@ public final class TreeText {
 		if (node.isObject()) {
 			node.properties().forEach((field) -> {
 				this.length += field.getKey().length();
-				addWithin(field.getValue());
+				addLengthWithinLimit(field.getValue());
 			});
 		}
 		else {
-			node.forEach(this::addWithin);
+			node.forEach(this::addLengthWithinLimit);
 		}
 	}
 
-	private void addWithin(JsonNode node) {
+	private void addLengthWithinLimit(JsonNode node) {
 		if (this.length <= this.most) {
-			add(node);
+			addLength(node);
 		}
 	}
 

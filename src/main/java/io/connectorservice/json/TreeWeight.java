@@ -43,13 +43,13 @@ final class TreeWeight {
 
 	void add(long more) {
 		this.weight += more;
-		if (this.weight > this.memory.largest()) {
-			throw refuse(false);
+		if (this.weight > this.memory.maxTreeBytes()) {
+			throw releaseAndCreateException(false);
 		}
 		if (this.weight > TreeMemory.SMALL && this.weight > this.taken) {
 			long step = this.weight - this.taken + STEP;
-			if (!this.memory.take(step)) {
-				throw refuse(true);
+			if (!this.memory.tryReserve(step)) {
+				throw releaseAndCreateException(true);
 			}
 			this.taken += step;
 		}
@@ -66,9 +66,9 @@ final class TreeWeight {
 		add(FIELD + (isNew ? TEXT + (long) name.length() : 0));
 	}
 
-	private TreeTooLarge refuse(boolean busy) {
+	private TreeTooLargeException releaseAndCreateException(boolean busy) {
 		release();
-		return new TreeTooLarge(busy);
+		return new TreeTooLargeException(busy);
 	}
 
 	long total() {
@@ -77,7 +77,7 @@ final class TreeWeight {
 
 	/** Gives back all that was taken. */
 	void release() {
-		this.memory.giveBack(this.taken);
+		this.memory.release(this.taken);
 		this.taken = 0;
 	}
 

@@ -12,7 +12,7 @@ class WeighedParser extends JsonParserDelegate {
 
 	private final TreeWeight weight;
 
-	private final Pace pace = new Pace();
+	private final CooperativeYield cooperativeYield = new CooperativeYield();
 
 	private @Nullable JsonToken before;
 
@@ -23,11 +23,11 @@ class WeighedParser extends JsonParserDelegate {
 
 	@Override
 	public @Nullable JsonToken nextToken() {
-		this.pace.step();
+		this.cooperativeYield.yieldPeriodically();
 		JsonToken token = this.delegate.nextToken();
 		if (token != null) {
-			check(token);
-			weigh(token);
+			checkToken(token);
+			weighToken(token);
 		}
 		this.before = token;
 		return token;
@@ -39,10 +39,10 @@ class WeighedParser extends JsonParserDelegate {
 	}
 
 	/** Sees that a token may be read. */
-	void check(JsonToken token) {
+	void checkToken(JsonToken token) {
 	}
 
-	private void weigh(JsonToken token) {
+	private void weighToken(JsonToken token) {
 		boolean inArray = token != JsonToken.PROPERTY_NAME && this.before != JsonToken.PROPERTY_NAME;
 		if (inArray && !token.isStructEnd()) {
 			this.weight.add((this.before == JsonToken.START_ARRAY) ? TreeWeight.FIRST_ITEM : TreeWeight.ITEM);

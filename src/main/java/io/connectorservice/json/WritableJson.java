@@ -35,7 +35,7 @@ public final class WritableJson {
 
 	/**
 	 * Reads one JSON value; empty where it is none, or one that could not be written.
-	 * @throws TreeTooLarge where memory does not hold its values
+	 * @throws TreeTooLargeException where memory does not hold its values
 	 */
 	public static Optional<JsonNode> read(byte[] json) {
 		return read(MAPPER.createParser(json), TreeMemory.PROCESS);
@@ -56,7 +56,7 @@ public final class WritableJson {
 			JsonNode value = MAPPER.readTree(parser);
 			boolean whole = value != null && !value.isMissingNode() && parser.nextToken() == null;
 			if (whole) {
-				RequestMemory.hold(RequestMemory.Kind.RESPONSE_TREE, weight::release);
+				RequestMemory.holdUntilRequestEnds(RequestMemory.Kind.RESPONSE_TREE, weight::release);
 				return Optional.of(value);
 			}
 		}
@@ -77,7 +77,7 @@ public final class WritableJson {
 		}
 
 		@Override
-		void check(JsonToken token) {
+		void checkToken(JsonToken token) {
 			if (token == JsonToken.VALUE_NUMBER_FLOAT
 					&& Math.abs((long) this.delegate.getDecimalValue().scale()) > MAX_EXPONENT) {
 				throw new NumberFormatException("exponent");

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 public record YamlDocument(JsonNode value, Map<String, Integer> lines) {
 
 	/** The line of a value, or of the nearest one around it; counted from one. */
-	public int line(String pointer) {
+	public int findLine(String pointer) {
 		String at = pointer;
 		while (!this.lines.containsKey(at) && !at.isEmpty()) {
 			at = at.substring(0, Math.max(0, at.lastIndexOf('/')));

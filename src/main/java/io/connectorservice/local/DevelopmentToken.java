@@ -15,8 +15,9 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.connectorservice.security.ExpectedClaims;
-import io.connectorservice.security.TokenKeys;
+import io.connectorservice.local.postgres.PrivateFiles;
+import io.connectorservice.security.token.ExpectedClaims;
+import io.connectorservice.security.token.TokenKeys;
 
 /**
  * The token by which a developer acts for the demo tenant, signed with a key that is made
@@ -38,40 +39,40 @@ final class DevelopmentToken {
 	DevelopmentToken(LocalSettings settings, ExpectedClaims expected, Clock clock) throws IOException {
 		this.settings = settings;
 		this.expected = expected;
-		this.key = PrivateFiles.randomOnce(PrivateFiles.folder(settings.dataDir()).resolve("token-key"));
+		this.key = PrivateFiles.readOrCreateRandom(PrivateFiles.createFolder(settings.dataDir()).resolve("token-key"));
 		this.clock = clock;
 	}
 
-	TokenKeys keys() {
-		return TokenKeys.shared("the key in LOCAL_DATA_DIR", this.key);
+	TokenKeys createTokenKeys() {
+		return TokenKeys.fromSharedSecret("the key in LOCAL_DATA_DIR", this.key);
 	}
 
-	Path file() {
+	Path resolveFile() {
 		return this.settings.dataDir().resolve("dev-token");
 	}
 
 	/** Makes a token and leaves it in the file. */
-	String issue() throws IOException {
+	String issueToken() throws IOException {
 		Instant now = this.clock.instant();
 		List<String> tenantClaim = List.of(this.expected.tenantClaim().split("\\."));
 		JWTClaimsSet claims = new JWTClaimsSet.Builder().subject(TENANT)
 			.issuer(this.expected.issuer())
 			.audience(this.expected.audience())
 			.claim("role", "authenticated")
-			.claim(tenantClaim.getFirst(), nest(tenantClaim.subList(1, tenantClaim.size())))
+			.claim(tenantClaim.getFirst(), nestTenantClaim(tenantClaim.subList(1, tenantClaim.size())))
 			.issueTime(Date.from(now))
 			.expirationTime(Date.from(now.plus(this.settings.tokenLife())))
 			.build();
-		String token = signed(claims);
-		PrivateFiles.write(file(), token);
+		String token = signClaims(claims);
+		PrivateFiles.write(resolveFile(), token);
 		return token;
 	}
 
-	private static Object nest(List<String> names) {
-		return names.isEmpty() ? TENANT : Map.of(names.getFirst(), nest(names.subList(1, names.size())));
+	private static Object nestTenantClaim(List<String> names) {
+		return names.isEmpty() ? TENANT : Map.of(names.getFirst(), nestTenantClaim(names.subList(1, names.size())));
 	}
 
-	private String signed(JWTClaimsSet claims) {
+	private String signClaims(JWTClaimsSet claims) {
 		try {
 			SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
 			token.sign(new MACSigner(this.key.getBytes(StandardCharsets.UTF_8)));

@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpServer;
-import io.connectorservice.problem.InvalidSettingException;
-import io.connectorservice.tenant.MigrationJob;
+import io.connectorservice.database.MigrationJob;
+import io.connectorservice.local.postgres.EmbeddedPostgres;
+import io.connectorservice.settings.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -31,8 +32,6 @@ import org.springframework.util.StringUtils;
 public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 
 	static final String ENABLED = "connector.local.enabled";
-
-	static final String EMBEDDED_DATABASE = "connector.local.embedded-database";
 
 	private static final String DATA_DIR = "connector.local.data-dir";
 
@@ -76,8 +75,10 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 		}
 		requireLocal(environment, database, vault);
 		// what is set anywhere else wins, but for the mode itself
-		environment.getPropertySources().addFirst(new MapPropertySource("local-mode", mode(environment, database)));
-		environment.getPropertySources().addLast(new MapPropertySource("local-defaults", defaults(environment, vault)));
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("local-mode", buildModeProperties(environment, database)));
+		environment.getPropertySources()
+			.addLast(new MapPropertySource("local-defaults", buildDefaultProperties(environment, vault)));
 	}
 
 	// what is embedded is migrated by the service that brings it
@@ -90,17 +91,17 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 
 	private static void requireLocal(ConfigurableEnvironment environment, boolean database, boolean vault) {
 		String missing = database ? "VAULT_ADDR" : vault ? "DATABASE_URL" : "DATABASE_URL and VAULT_ADDR";
-		signOfProduction(environment, database, vault).ifPresent((sign) -> {
+		findSignOfProduction(environment, database, vault).ifPresent((sign) -> {
 			throw new InvalidSettingException(
 					missing + " must be set, because " + sign + "; local mode starts only without");
 		});
-		if (!database && PostgresArchive.find().isEmpty()) {
+		if (!database && !EmbeddedPostgres.isOnClassPath()) {
 			throw new InvalidSettingException(
 					"DATABASE_URL must be set: there is no embedded database here (./mvnw spring-boot:run brings one)");
 		}
 	}
 
-	private static Optional<String> signOfProduction(ConfigurableEnvironment environment, boolean database,
+	private static Optional<String> findSignOfProduction(ConfigurableEnvironment environment, boolean database,
 			boolean vault) {
 		return Stream
 			.of(isTrial(environment, database, vault) ? NONE : OF_TOKENS, database ? NONE : OF_DATABASE,
@@ -125,10 +126,10 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 		return StringUtils.hasText(environment.getProperty(name));
 	}
 
-	private Map<String, Object> mode(ConfigurableEnvironment environment, boolean database) {
+	private Map<String, Object> buildModeProperties(ConfigurableEnvironment environment, boolean database) {
 		Map<String, Object> mode = new LinkedHashMap<>();
 		mode.put(ENABLED, "true");
-		mode.put(EMBEDDED_DATABASE, String.valueOf(!database));
+		mode.put(EmbeddedPostgres.ENABLED, String.valueOf(!database));
 		DemoListener.bind(environment.getProperty(DemoListener.PORT, Integer.class, DemoListener.USUAL_PORT))
 			.ifPresent((listener) -> {
 				mode.put(DemoListener.ENABLED, "true");
@@ -150,18 +151,18 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 	}
 
 	// where the port is not known before we listen, neither is our address
-	private static Map<String, Object> ofOAuth(int port) {
+	private static Map<String, Object> buildOAuthProperties(int port) {
 		return (port == 0) ? Map.of() : Map.of("connector.oauth.public-url", "http://localhost:" + port,
 				"connector.oauth.return-url-allow", "http://localhost:3000,http://localhost:" + port);
 	}
 
-	private static Map<String, Object> defaults(ConfigurableEnvironment environment, boolean vault) {
+	private static Map<String, Object> buildDefaultProperties(ConfigurableEnvironment environment, boolean vault) {
 		Map<String, Object> defaults = new LinkedHashMap<>();
 		Path dataDir = Path.of(environment.getProperty(DATA_DIR, ".connector-service")).toAbsolutePath();
 		defaults.put(DATA_DIR, dataDir.toString());
 		defaults.put(ADDRESS, "127.0.0.1");
 		defaults.put("connector.connectors.auto-register-tenants", "true");
-		defaults.putAll(ofOAuth(environment.getProperty("server.port", Integer.class, 0)));
+		defaults.putAll(buildOAuthProperties(environment.getProperty("server.port", Integer.class, 0)));
 		defaults.put("connector.local.log-level", "WARN");
 		if (!vault) {
 			defaults.put("connector.secret.local-dir", dataDir.resolve("secrets").toString());

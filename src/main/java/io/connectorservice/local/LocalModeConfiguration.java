@@ -3,8 +3,8 @@ package io.connectorservice.local;
 import java.io.IOException;
 import java.time.Clock;
 
-import io.connectorservice.security.ExpectedClaims;
-import io.connectorservice.security.TokenKeys;
+import io.connectorservice.security.token.ExpectedClaims;
+import io.connectorservice.security.token.TokenKeys;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -27,7 +27,7 @@ class LocalModeConfiguration {
 
 	@Bean
 	TokenKeys developmentKeys(DevelopmentToken token) {
-		return token.keys();
+		return token.createTokenKeys();
 	}
 
 	/** Whoever opens the service in a browser finds what can be tried. */
@@ -44,26 +44,8 @@ class LocalModeConfiguration {
 	}
 
 	@Bean
-	LocalWelcome localWelcome(DevelopmentToken token, Environment environment) {
-		return new LocalWelcome(token, environment);
-	}
-
-	@Bean
-	@ConditionalOnProperty(LocalMode.EMBEDDED_DATABASE)
-	LocalDatabase localDatabase(LocalSettings settings) throws IOException {
-		return LocalDatabase.start(settings);
-	}
-
-	@Bean
-	@ConditionalOnProperty(LocalMode.EMBEDDED_DATABASE)
-	LocalConnection localDatabaseConnection(LocalDatabase database) {
-		return database.application();
-	}
-
-	@Bean
-	@ConditionalOnProperty(LocalMode.EMBEDDED_DATABASE)
-	LocalConnection.Owner localDatabaseOwner(LocalDatabase database) {
-		return database.owner();
+	LocalModeBanner localWelcome(DevelopmentToken token, Environment environment) {
+		return new LocalModeBanner(token, environment);
 	}
 
 }

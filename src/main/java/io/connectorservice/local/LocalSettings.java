@@ -3,8 +3,6 @@ package io.connectorservice.local;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -16,12 +14,10 @@ import org.springframework.validation.annotation.Validated;
  * What local mode keeps where.
  *
  * @param dataDir LOCAL_DATA_DIR: the database, the secrets and the token
- * @param databasePort where the embedded database listens; 0 takes a free one
  * @param tokenLife how long the development token holds; a new one is made at each start
  */
 @Validated
 @ConfigurationProperties("connector.local")
 record LocalSettings(@DefaultValue(".connector-service") Path dataDir,
-		@Min(0) @Max(65535) @DefaultValue("0") int databasePort,
 		@DurationMin(minutes = 1) @DurationMax(days = 366) @DefaultValue("30d") Duration tokenLife) {
 }

@@ -2,7 +2,7 @@
  * Local mode: an embedded Postgres, a development token and a demo service, so that one
  * command runs everything.
  */
-@ApplicationModule(allowedDependencies = { "tenant", "security", "secret", "catalog", "problem" })
+@ApplicationModule(allowedDependencies = { "catalog", "database", "security::token", "settings" })
 @NullMarked
 package io.connectorservice.local;
 

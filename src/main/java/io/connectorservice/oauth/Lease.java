@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.connectorservice.oauth.storage.TokenStateRepository;
 import io.connectorservice.problem.ProblemException;
 
 /**
@@ -18,9 +19,9 @@ final class Lease implements AutoCloseable {
 
 	private static final Duration SOON = Duration.ofMillis(250);
 
-	private final TokenStates states;
+	private final TokenStateRepository states;
 
-	private final TokenConnection connection;
+	private final TokenContext connection;
 
 	private final UUID owner;
 
@@ -34,7 +35,7 @@ final class Lease implements AutoCloseable {
 	 * A lease that was taken.
 	 * @param takenAt when it was asked for, in the time of {@link System#nanoTime}
 	 */
-	Lease(TokenStates states, TokenConnection connection, UUID owner, Duration length, long takenAt) {
+	Lease(TokenStateRepository states, TokenContext connection, UUID owner, Duration length, long takenAt) {
 		this.heldUntil = takenAt + length.toNanos();
 		this.states = states;
 		this.connection = connection;
@@ -43,7 +44,7 @@ final class Lease implements AutoCloseable {
 	}
 
 	/** Extends the lease until it is closed, or lost. */
-	void keep() {
+	void keepExtending() {
 		Duration pause = this.length.dividedBy(EXTENSIONS);
 		while (!isClosedAfter(pause)) {
 			try {
@@ -72,7 +73,7 @@ final class Lease implements AutoCloseable {
 
 	private boolean extend() {
 		long extendedAt = System.nanoTime();
-		boolean extended = this.states.extend(this.connection.tenant(), this.connection.connectorId(), this.owner,
+		boolean extended = this.states.extendLease(this.connection.tenant(), this.connection.connectorId(), this.owner,
 				this.length);
 		this.heldUntil = extended ? extendedAt + this.length.toNanos() : extendedAt;
 		return extended;
@@ -87,7 +88,7 @@ final class Lease implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed.countDown();
-		this.states.release(this.connection.tenant(), this.connection.connectorId(), this.owner);
+		this.states.releaseLease(this.connection.tenant(), this.connection.connectorId(), this.owner);
 	}
 
 }

@@ -3,6 +3,8 @@ package io.connectorservice.oauth;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.connectorservice.oauth.storage.TokenStateRepository;
+
 import org.springframework.stereotype.Component;
 
 /**
@@ -11,24 +13,24 @@ import org.springframework.stereotype.Component;
 @Component
 final class Leases {
 
-	private final TokenStates states;
+	private final TokenStateRepository states;
 
 	private final OAuthSettings settings;
 
-	Leases(TokenStates states, OAuthSettings settings) {
+	Leases(TokenStateRepository states, OAuthSettings settings) {
 		this.states = states;
 		this.settings = settings;
 	}
 
 	/** Takes the lease; empty where somebody has it. */
-	Optional<Lease> take(TokenConnection connection) {
+	Optional<Lease> tryAcquire(TokenContext connection) {
 		UUID owner = UUID.randomUUID();
 		long takenAt = System.nanoTime();
-		if (!this.states.lease(connection.tenant(), connection.connectorId(), owner, this.settings.lease())) {
+		if (!this.states.acquireLease(connection.tenant(), connection.connectorId(), owner, this.settings.lease())) {
 			return Optional.empty();
 		}
 		Lease lease = new Lease(this.states, connection, owner, this.settings.lease(), takenAt);
-		Thread.ofVirtual().name("lease-" + connection.connectorId()).start(lease::keep);
+		Thread.ofVirtual().name("lease-" + connection.connectorId()).start(lease::keepExtending);
 		return Optional.of(lease);
 	}
 

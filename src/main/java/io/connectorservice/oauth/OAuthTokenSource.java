@@ -4,6 +4,11 @@ import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import io.connectorservice.oauth.endpoint.OAuthClient;
+import io.connectorservice.oauth.endpoint.OAuthConfig;
+import io.connectorservice.oauth.endpoint.TokenEndpoint;
+import io.connectorservice.oauth.endpoint.TokenResponse;
+import io.connectorservice.oauth.storage.StoredTokens;
 
 /**
  * New tokens by a refresh token, or by the client's own credentials (RFC 6749, 6 and
@@ -24,34 +29,34 @@ final class OAuthTokenSource implements TokenSource {
 	}
 
 	@Override
-	public boolean canRenew(StoredTokens stored) {
-		return byClientCredentials() || stored.refreshToken().isPresent();
+	public boolean canRefresh(StoredTokens stored) {
+		return usesClientCredentials() || stored.refreshToken().isPresent();
 	}
 
 	@Override
 	public boolean needsPerson() {
-		return !byClientCredentials();
+		return !usesClientCredentials();
 	}
 
 	@Override
-	public String rights() {
-		return byClientCredentials()
-				? Rights.of(this.config.json(), this.config.scopes(), "audience", "resource", "token_params")
-				: Rights.OF_PERSON;
+	public String computeRights() {
+		return usesClientCredentials()
+				? GrantFingerprint.of(this.config.json(), this.config.scopes(), "audience", "resource", "token_params")
+				: GrantFingerprint.OF_PERSON;
 	}
 
 	@Override
-	public TokenAnswer renew(StoredTokens stored) {
-		return this.endpoint.request(this.config, this.client, grant(stored));
+	public TokenResponse requestToken(StoredTokens stored) {
+		return this.endpoint.requestTokens(this.config, this.client, createGrant(stored));
 	}
 
-	private AuthorizationGrant grant(StoredTokens stored) {
-		return byClientCredentials() ? new ClientCredentialsGrant()
+	private AuthorizationGrant createGrant(StoredTokens stored) {
+		return usesClientCredentials() ? new ClientCredentialsGrant()
 				: new RefreshTokenGrant(new RefreshToken(stored.refreshToken().orElseThrow().reveal()));
 	}
 
-	private boolean byClientCredentials() {
-		return this.config.grant() == OAuthConfig.Grant.CLIENT_CREDENTIALS;
+	private boolean usesClientCredentials() {
+		return this.config.grantType() == OAuthConfig.Grant.CLIENT_CREDENTIALS;
 	}
 
 }

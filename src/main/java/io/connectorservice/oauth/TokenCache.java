@@ -8,8 +8,9 @@ import java.util.UUID;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.connectorservice.change.Change;
-import io.connectorservice.change.ChangeSubscriber;
+import io.connectorservice.invalidation.ChangeNotification;
+import io.connectorservice.invalidation.ChangeSubscriber;
+import io.connectorservice.oauth.storage.StoredTokens;
 import io.connectorservice.secret.Secret;
 import io.connectorservice.tenant.TenantId;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,61 +48,61 @@ final class TokenCache implements ChangeSubscriber {
 	}
 
 	/** The token, unless it is time to look for another. */
-	Optional<Secret> find(TokenConnection connection) {
-		return entry(connection).filter((entry) -> this.ticker.read() - entry.lookAt() < 0).map(Entry::token);
+	Optional<Secret> find(TokenContext connection) {
+		return findEntry(connection).filter((entry) -> this.ticker.read() - entry.lookAt() < 0).map(Entry::token);
 	}
 
 	/** The token as long as it has not ended, for when no other can be looked for. */
-	Optional<Secret> holding(TokenConnection connection) {
-		return entry(connection).filter((entry) -> this.ticker.read() - entry.endsAt() < 0).map(Entry::token);
+	Optional<Secret> findUnexpired(TokenContext connection) {
+		return findEntry(connection).filter((entry) -> this.ticker.read() - entry.endsAt() < 0).map(Entry::token);
 	}
 
-	private Optional<Entry> entry(TokenConnection connection) {
-		return Optional.ofNullable(this.tokens.getIfPresent(key(connection)))
-			.filter((entry) -> entry.rights().equals(connection.source().rights()));
+	private Optional<Entry> findEntry(TokenContext connection) {
+		return Optional.ofNullable(this.tokens.getIfPresent(createKey(connection)))
+			.filter((entry) -> entry.rights().equals(connection.source().computeRights()));
 	}
 
 	/** Holds the access token until it is about to end. */
-	void hold(TokenConnection connection, StoredTokens stored, Instant now) {
-		hold(connection, stored, now, untilRenewal(stored, now));
+	void put(TokenContext connection, StoredTokens stored, Instant now) {
+		put(connection, stored, now, untilRenewal(stored, now));
 	}
 
 	/** Holds the access token, though another is to be looked for after a while. */
-	void hold(TokenConnection connection, StoredTokens stored, Instant now, Duration untilLook) {
+	void put(TokenContext connection, StoredTokens stored, Instant now, Duration untilLook) {
 		long read = this.ticker.read();
-		long lookAt = read + shorter(untilLook, this.settings.cacheTime()).toNanos();
-		long endsAt = read + stored.left(now).orElse(FOREVER).toNanos();
-		String rights = connection.source().rights();
+		long lookAt = read + min(untilLook, this.settings.cacheTime()).toNanos();
+		long endsAt = read + stored.computeRemainingLifetime(now).orElse(FOREVER).toNanos();
+		String rights = connection.source().computeRights();
 		stored.accessToken()
-			.ifPresent((token) -> this.tokens.put(key(connection), new Entry(token, lookAt, endsAt, rights)));
+			.ifPresent((token) -> this.tokens.put(createKey(connection), new Entry(token, lookAt, endsAt, rights)));
 	}
 
 	/**
 	 * How long the token may be used before it is to be renewed; negative if it is late.
 	 */
 	Duration untilRenewal(StoredTokens stored, Instant now) {
-		return stored.left(now).map((left) -> left.minus(margin(stored))).orElse(FOREVER);
+		return stored.computeRemainingLifetime(now).map((left) -> left.minus(computeMargin(stored))).orElse(FOREVER);
 	}
 
-	private Duration margin(StoredTokens stored) {
-		return stored.life()
-			.map((life) -> shorter(life.dividedBy(10), this.settings.margin()))
+	private Duration computeMargin(StoredTokens stored) {
+		return stored.computeLifetime()
+			.map((life) -> min(life.dividedBy(10), this.settings.margin()))
 			.orElse(this.settings.margin());
 	}
 
-	private static Duration shorter(Duration one, Duration other) {
+	private static Duration min(Duration one, Duration other) {
 		return (one.compareTo(other) < 0) ? one : other;
 	}
 
-	void forget(TenantId tenant, UUID connector) {
+	void evict(TenantId tenant, UUID connector) {
 		this.tokens.invalidate(new Key(tenant, connector));
 	}
 
 	@Override
-	public void changed(Change change) {
-		Key key = new Key(change.tenant(), change.connector());
-		switch (change.kind()) {
-			case TOKENS, CREDENTIALS -> lookAnew(key);
+	public void onChange(ChangeNotification changeNotification) {
+		Key key = new Key(changeNotification.tenant(), changeNotification.connector());
+		switch (changeNotification.kind()) {
+			case TOKENS, CREDENTIALS -> markStale(key);
 			case DISCONNECTED -> this.tokens.invalidate(key);
 			case CONFIGURATION -> {
 				// tokens that do not count any more are told by themselves
@@ -110,18 +111,18 @@ final class TokenCache implements ChangeSubscriber {
 	}
 
 	@Override
-	public void missed() {
-		this.tokens.asMap().keySet().forEach(this::lookAnew);
+	public void onMissedChanges() {
+		this.tokens.asMap().keySet().forEach(this::markStale);
 	}
 
 	// it still serves while the stores behind cannot be asked
-	private void lookAnew(Key key) {
+	private void markStale(Key key) {
 		this.tokens.asMap()
 			.computeIfPresent(key,
 					(_, held) -> new Entry(held.token(), this.ticker.read(), held.endsAt(), held.rights()));
 	}
 
-	private static Key key(TokenConnection connection) {
+	private static Key createKey(TokenContext connection) {
 		return new Key(connection.tenant(), connection.connectorId());
 	}
 

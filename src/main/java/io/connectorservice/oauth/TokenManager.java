@@ -6,12 +6,15 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-import io.connectorservice.deadline.Deadline;
+import io.connectorservice.oauth.storage.StoredTokens;
+import io.connectorservice.oauth.storage.TokenState;
+import io.connectorservice.oauth.storage.TokenStateRepository;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
 import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretStore;
+import io.connectorservice.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -34,24 +37,25 @@ public class TokenManager {
 
 	private final SecretStore store;
 
-	private final TokenStates states;
+	private final TokenStateRepository states;
 
 	private final TokenCache cache;
 
-	private final TokenRenewal renewal;
+	private final TokenRefresher renewal;
 
-	private final TokenRescue rescue;
+	private final UnsavedTokenKeeper rescue;
 
 	private final Leases leases;
 
-	private final RenewalRuns runs;
+	private final RefreshExecutor runs;
 
-	private final Turns turns;
+	private final ConnectorLocks connectorLocks;
 
 	private final OAuthSettings settings;
 
-	TokenManager(SecretStore store, TokenStates states, TokenCache cache, TokenRenewal renewal, TokenRescue rescue,
-			Leases leases, RenewalRuns runs, Turns turns, OAuthSettings settings) {
+	TokenManager(SecretStore store, TokenStateRepository states, TokenCache cache, TokenRefresher renewal,
+			UnsavedTokenKeeper rescue, Leases leases, RefreshExecutor runs, ConnectorLocks connectorLocks,
+			OAuthSettings settings) {
 		this.store = store;
 		this.states = states;
 		this.cache = cache;
@@ -59,7 +63,7 @@ public class TokenManager {
 		this.rescue = rescue;
 		this.leases = leases;
 		this.runs = runs;
-		this.turns = turns;
+		this.connectorLocks = connectorLocks;
 		this.settings = settings;
 	}
 
@@ -69,18 +73,18 @@ public class TokenManager {
 	 * TOKEN_REQUEST_REFUSED, SECRET_STORE_UNAVAILABLE, or as for an external service that
 	 * does not answer
 	 */
-	public Secret current(TokenConnection connection) {
-		return this.cache.find(connection).orElseGet(() -> inTurn(connection, null));
+	public Secret getAccessToken(TokenContext connection) {
+		return this.cache.find(connection).orElseGet(() -> getTokenExclusively(connection, null));
 	}
 
 	/**
 	 * Another token than the one that the service does not take any more.
 	 * @param refused the token that did not work
 	 * @return the same token where no other can be had
-	 * @throws ProblemException as {@link #current}
+	 * @throws ProblemException as {@link #getAccessToken}
 	 */
-	public Secret renewed(TokenConnection connection, Secret refused) {
-		return inTurn(connection, refused);
+	public Secret refreshAccessToken(TokenContext connection, Secret refused) {
+		return getTokenExclusively(connection, refused);
 	}
 
 	/**
@@ -88,60 +92,61 @@ public class TokenManager {
 	 * @param refused the token whose call was refused
 	 * @return the same token where there is no other
 	 */
-	public Secret reread(TokenConnection connection, Secret refused) {
+	public Secret rereadAccessToken(TokenContext connection, Secret refused) {
 		return this.cache.find(connection)
 			.filter((token) -> isOther(token, refused))
-			.or(() -> look(connection).usable(refused))
+			.or(() -> readSnapshot(connection).findUsableToken(refused))
 			.orElse(refused);
 	}
 
 	// of this process's callers one works; the others use what still holds, or wait
-	private Secret inTurn(TokenConnection connection, @Nullable Secret refused) {
-		return this.turns.take(connection.connectorId(), patience(), () -> holding(connection, refused),
+	private Secret getTokenExclusively(TokenContext connection, @Nullable Secret refused) {
+		return this.connectorLocks.runExclusively(connection.connectorId(), computeTimeout(),
+				() -> findHeldToken(connection, refused),
 				() -> this.cache.find(connection)
 					.filter((token) -> isOther(token, refused))
-					.orElseGet(() -> foundOrHeld(connection, refused)));
+					.orElseGet(() -> awaitTokenOrUseHeld(connection, refused)));
 	}
 
-	private Duration patience() {
+	private Duration computeTimeout() {
 		return Deadline.atMost(this.settings.patience());
 	}
 
-	private Optional<Secret> holding(TokenConnection connection, @Nullable Secret refused) {
-		return this.cache.holding(connection).filter((token) -> isOther(token, refused));
+	private Optional<Secret> findHeldToken(TokenContext connection, @Nullable Secret refused) {
+		return this.cache.findUnexpired(connection).filter((token) -> isOther(token, refused));
 	}
 
 	// a token that holds serves on while nobody can say whether there is a newer one
-	private Secret foundOrHeld(TokenConnection connection, @Nullable Secret refused) {
+	private Secret awaitTokenOrUseHeld(TokenContext connection, @Nullable Secret refused) {
 		try {
-			return found(connection, refused);
+			return awaitToken(connection, refused);
 		}
 		catch (ProblemException failure) {
 			if (!OUTAGES.contains(failure.code())) {
 				throw failure;
 			}
-			return holding(connection, refused).orElseThrow(() -> failure);
+			return findHeldToken(connection, refused).orElseThrow(() -> failure);
 		}
 	}
 
-	private Secret found(TokenConnection connection, @Nullable Secret refused) {
-		long giveUpAt = System.nanoTime() + patience().toNanos();
-		Optional<Secret> token = attempt(connection, refused);
+	private Secret awaitToken(TokenContext connection, @Nullable Secret refused) {
+		long giveUpAt = System.nanoTime() + computeTimeout().toNanos();
+		Optional<Secret> token = findOrRefresh(connection, refused);
 		while (token.isEmpty()) {
-			pause(giveUpAt);
-			token = attemptInTime(connection, refused);
+			pauseOrTimeOut(giveUpAt);
+			token = findOrRefreshInTime(connection, refused);
 		}
 		return token.get();
 	}
 
 	// a store that had no time left to answer says nothing of the store
-	private Optional<Secret> attemptInTime(TokenConnection connection, @Nullable Secret refused) {
+	private Optional<Secret> findOrRefreshInTime(TokenContext connection, @Nullable Secret refused) {
 		try {
-			return attempt(connection, refused);
+			return findOrRefresh(connection, refused);
 		}
 		catch (ProblemException failure) {
 			if (OUTAGES.contains(failure.code()) && Deadline.isOver()) {
-				throw Turns.tookTooLong();
+				throw ConnectorLocks.refreshTimeoutException();
 			}
 			throw failure;
 		}
@@ -151,58 +156,59 @@ public class TokenManager {
 	 * Looks for a token, and renews if that is due and nobody else does.
 	 * @return empty where it is to be looked again
 	 */
-	private Optional<Secret> attempt(TokenConnection connection, @Nullable Secret refused) {
-		Look look = look(connection);
-		Optional<Secret> fresh = fresh(connection, look, refused);
+	private Optional<Secret> findOrRefresh(TokenContext connection, @Nullable Secret refused) {
+		Look look = readSnapshot(connection);
+		Optional<Secret> fresh = findFreshToken(connection, look, refused);
 		if (fresh.isPresent()) {
 			return fresh;
 		}
-		Optional<Secret> holds = look.usable(refused);
-		if (!connection.source().canRenew(look.stored())) {
-			return Optional.of(holds.orElseGet(() -> withoutRenewal(connection, look, refused)));
+		Optional<Secret> holds = look.findUsableToken(refused);
+		if (!connection.source().canRefresh(look.storedTokens())) {
+			return Optional.of(holds.orElseGet(() -> resolveWithoutRefresh(connection, look, refused)));
 		}
 		if (refused != null && look.isTooYoung(refused)) {
 			return Optional.of(refused);
 		}
 		refuseIfGivenUp(look);
-		return renewedOrHeld(connection, look, refused, holds);
+		return refreshOrUseHeld(connection, look, refused, holds);
 	}
 
 	// nobody but a person brings another token
-	private Secret withoutRenewal(TokenConnection connection, Look look, @Nullable Secret refused) {
+	private Secret resolveWithoutRefresh(TokenContext connection, Look look, @Nullable Secret refused) {
 		if (look.hasEnded()) {
 			refuseIfGivenUp(look);
-			throw this.renewal.ended(connection, look.stored());
+			throw this.renewal.giveUpExpiredTokens(connection, look.storedTokens());
 		}
 		if (refused == null) {
-			throw notConnected();
+			throw notConnectedException();
 		}
 		return refused;
 	}
 
-	private Optional<Secret> fresh(TokenConnection connection, Look look, @Nullable Secret refused) {
-		Optional<Secret> fresh = look.usable(refused).filter((_) -> !look.isDue());
+	private Optional<Secret> findFreshToken(TokenContext connection, Look look, @Nullable Secret refused) {
+		Optional<Secret> fresh = look.findUsableToken(refused).filter((_) -> !look.isDue());
 		if (fresh.isPresent()) {
-			this.cache.hold(connection, look.stored(), look.now());
-			if (look.state().isBehind(look.stored())) {
-				this.renewal.catchUp(connection, look.stored());
+			this.cache.put(connection, look.storedTokens(), look.now());
+			if (look.state().isBehind(look.storedTokens())) {
+				this.renewal.recordLate(connection, look.storedTokens());
 			}
 		}
 		return fresh;
 	}
 
 	// before its end a token serves on, whatever keeps us from renewing it
-	private Optional<Secret> renewedOrHeld(TokenConnection connection, Look look, @Nullable Secret refused,
+	private Optional<Secret> refreshOrUseHeld(TokenContext connection, Look look, @Nullable Secret refused,
 			Optional<Secret> holds) {
 		Duration untilNextAttempt = look.state().untilNextAttempt();
 		if (holds.isEmpty()) {
-			return renewed(connection, untilNextAttempt, refused, patience());
+			return refreshUnlessBackingOff(connection, untilNextAttempt, refused, computeTimeout());
 		}
 		if (this.runs.isEnding()) {
 			return holds;
 		}
 		try {
-			Optional<Secret> renewed = renewed(connection, untilNextAttempt, refused, Deadline.atMost(LITTLE_PATIENCE));
+			Optional<Secret> renewed = refreshUnlessBackingOff(connection, untilNextAttempt, refused,
+					Deadline.atMost(LITTLE_PATIENCE));
 			if (renewed.isPresent()) {
 				return renewed;
 			}
@@ -212,7 +218,7 @@ public class TokenManager {
 				throw failure;
 			}
 		}
-		this.cache.hold(connection, look.stored(), look.now(),
+		this.cache.put(connection, look.storedTokens(), look.now(),
 				(untilNextAttempt != null) ? untilNextAttempt : MEANWHILE);
 		return holds;
 	}
@@ -221,76 +227,76 @@ public class TokenManager {
 	 * Renews under the lease.
 	 * @return empty where somebody else has it, or other tokens came in
 	 */
-	private Optional<Secret> renewed(TokenConnection connection, @Nullable Duration untilNextAttempt,
+	private Optional<Secret> refreshUnlessBackingOff(TokenContext connection, @Nullable Duration untilNextAttempt,
 			@Nullable Secret refused, Duration patience) {
 		if (untilNextAttempt != null) {
-			throw TokenRenewal.backingOff(untilNextAttempt);
+			throw TokenRefresher.backingOffException(untilNextAttempt);
 		}
-		return this.runs.await(() -> leased(connection, refused), patience);
+		return this.runs.runAndAwait(() -> acquireLeaseAndRefresh(connection, refused), patience);
 	}
 
-	private Optional<Secret> leased(TokenConnection connection, @Nullable Secret refused) {
-		return this.leases.take(connection).flatMap((lease) -> renewedAndReleased(connection, lease, refused));
+	private Optional<Secret> acquireLeaseAndRefresh(TokenContext connection, @Nullable Secret refused) {
+		return this.leases.tryAcquire(connection).flatMap((lease) -> refreshAndRelease(connection, lease, refused));
 	}
 
-	private Optional<Secret> renewedAndReleased(TokenConnection connection, Lease lease, @Nullable Secret refused) {
+	private Optional<Secret> refreshAndRelease(TokenContext connection, Lease lease, @Nullable Secret refused) {
 		try {
-			return renewedUnderLease(connection, lease, refused);
+			return refreshUnderLease(connection, lease, refused);
 		}
 		finally {
-			if (!this.rescue.isAtWork(connection)) {
+			if (!this.rescue.holdsUnsavedTokens(connection)) {
 				lease.close();
 			}
 		}
 	}
 
 	// look again: who had the lease before has renewed, perhaps, or failed to
-	private Optional<Secret> renewedUnderLease(TokenConnection connection, Lease lease, @Nullable Secret refused) {
-		Look look = look(connection);
-		Optional<Secret> fresh = fresh(connection, look, refused);
+	private Optional<Secret> refreshUnderLease(TokenContext connection, Lease lease, @Nullable Secret refused) {
+		Look look = readSnapshot(connection);
+		Optional<Secret> fresh = findFreshToken(connection, look, refused);
 		if (fresh.isPresent()) {
 			return fresh;
 		}
 		refuseIfGivenUp(look);
 		Duration untilNextAttempt = look.state().untilNextAttempt();
 		if (untilNextAttempt != null) {
-			throw TokenRenewal.backingOff(untilNextAttempt);
+			throw TokenRefresher.backingOffException(untilNextAttempt);
 		}
 		if (!lease.isHeld()) {
 			// we stood still for so long that another may have asked
 			return Optional.empty();
 		}
-		return this.renewal.renew(connection, lease, look.state(), look.stored());
+		return this.renewal.refresh(connection, lease, look.state(), look.storedTokens());
 	}
 
 	private static boolean isOther(Secret token, @Nullable Secret refused) {
 		return refused == null || !token.equals(refused);
 	}
 
-	private Look look(TokenConnection connection) {
+	private Look readSnapshot(TokenContext connection) {
 		TokenState state = this.states.read(connection.tenant(), connection.connectorId());
-		return new Look(state, stored(connection), connection.source().rights());
+		return new Look(state, readStoredTokens(connection), connection.source().computeRights());
 	}
 
-	private StoredTokens stored(TokenConnection connection) {
+	private StoredTokens readStoredTokens(TokenContext connection) {
 		SecretDocument document = this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT);
 		return new StoredTokens(connection.place(), document);
 	}
 
 	private static void refuseIfGivenUp(Look look) {
-		if (look.state().isGivenUp(look.stored())) {
-			throw TokenRenewal.givenUp(look.state().refusalText());
+		if (look.state().isGivenUp(look.storedTokens())) {
+			throw TokenRefresher.reauthorizationRequiredException(look.state().refusalText());
 		}
 	}
 
-	private static void pause(long giveUpAt) {
+	private static void pauseOrTimeOut(long giveUpAt) {
 		if (System.nanoTime() - giveUpAt > 0) {
-			throw Turns.tookTooLong();
+			throw ConnectorLocks.refreshTimeoutException();
 		}
-		Turns.sleepABit();
+		ConnectorLocks.sleepBriefly();
 	}
 
-	private static ProblemException notConnected() {
+	private static ProblemException notConnectedException() {
 		return ProblemException.of(ProblemCode.AUTHORIZATION_REQUIRED,
 				"No tokens are stored for this connector: begin at its oauth2/authorizations, or send them to its credentials.");
 	}
@@ -314,7 +320,7 @@ public class TokenManager {
 			return this.state;
 		}
 
-		StoredTokens stored() {
+		StoredTokens storedTokens() {
 			return this.stored;
 		}
 
@@ -325,15 +331,15 @@ public class TokenManager {
 		/** Whether there is an access token whose time is over. */
 		boolean hasEnded() {
 			return this.stored.accessToken().isPresent()
-					&& this.stored.left(now()).filter((left) -> !left.isPositive()).isPresent();
+					&& this.stored.computeRemainingLifetime(now()).filter((left) -> !left.isPositive()).isPresent();
 		}
 
 		/**
 		 * The access token, unless it has ended, was granted for something else or is the
 		 * one that was refused.
 		 */
-		Optional<Secret> usable(@Nullable Secret refused) {
-			boolean holds = this.stored.left(now()).map(Duration::isPositive).orElse(true)
+		Optional<Secret> findUsableToken(@Nullable Secret refused) {
+			boolean holds = this.stored.computeRemainingLifetime(now()).map(Duration::isPositive).orElse(true)
 					&& this.stored.isFor(this.rights);
 			return this.stored.accessToken().filter((token) -> holds && isOther(token, refused));
 		}
@@ -343,7 +349,7 @@ public class TokenManager {
 		 */
 		boolean isTooYoung(Secret refused) {
 			Duration enough = TokenManager.this.settings.forceEvery();
-			boolean young = this.stored.age(now()).map((age) -> age.compareTo(enough) < 0).orElse(false);
+			boolean young = this.stored.computeAge(now()).map((age) -> age.compareTo(enough) < 0).orElse(false);
 			return young && !isDue() && this.stored.accessToken().filter(refused::equals).isPresent();
 		}
 

@@ -1,5 +1,9 @@
 package io.connectorservice.oauth;
 
+import io.connectorservice.oauth.endpoint.TokenRequestException;
+import io.connectorservice.oauth.endpoint.TokenResponse;
+import io.connectorservice.oauth.storage.StoredTokens;
+
 /**
  * Where a connector's access tokens come from: one way of asking for a new one.
  * Implementations ask once and do not wait; when to ask is decided by
@@ -11,7 +15,7 @@ public interface TokenSource {
 	 * Whether a new token can be had from what is stored, without a person.
 	 * @param stored what is stored now
 	 */
-	boolean canRenew(StoredTokens stored);
+	boolean canRefresh(StoredTokens stored);
 
 	/**
 	 * Whether only a person can mend a grant that the provider calls invalid; where none
@@ -24,13 +28,13 @@ public interface TokenSource {
 	 * once that changes, a token of before does not count any more. Empty where a person
 	 * decides.
 	 */
-	String rights();
+	String computeRights();
 
 	/**
 	 * Asks for a new token.
 	 * @param stored what is stored now
-	 * @throws TokenRequestFailed where none is granted
+	 * @throws TokenRequestException where none is granted
 	 */
-	TokenAnswer renew(StoredTokens stored);
+	TokenResponse requestToken(StoredTokens stored);
 
 }

@@ -2,8 +2,9 @@
  * OAuth 2 tokens: obtained, kept, refreshed once for all; and the flow that begins a
  * connection.
  */
-@ApplicationModule(allowedDependencies = { "deadline", "shutdown", "catalog", "change", "security", "event", "webhook",
-		"outbound", "secret", "tenant", "json", "trace", "problem" })
+@ApplicationModule(allowedDependencies = { "catalog", "database", "event", "invalidation", "json", "json::schema",
+		"outbound", "outbound::masking", "outbound::url", "problem", "secret", "security", "settings", "shutdown",
+		"tenant", "time", "trace", "webhook" })
 @NullMarked
 package io.connectorservice.oauth;
 

@@ -16,7 +16,10 @@ import java.util.function.Predicate;
 
 import javax.net.ssl.SSLException;
 
-import io.connectorservice.outbound.OutboundFailure.Kind;
+import io.connectorservice.outbound.OutboundException.Kind;
+import io.connectorservice.outbound.body.BoundedBody;
+import io.connectorservice.outbound.egress.EgressRefusedException;
+import io.connectorservice.outbound.egress.LookupsExhaustedException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -41,48 +44,49 @@ final class FailureReasons {
 	/** The caller's thread was told to stop. */
 	static final String INTERRUPTED = "interrupted";
 
-	private static final List<Row> ROWS = List.of(row(BodyBytes.TooLarge.class, Kind.TOO_LARGE, "body_too_large"),
-			row(BodyBytes.NoRoom.class, Kind.BUSY, "memory_exhausted"),
-			row(TooLongHttpHeaderException.class, Kind.TOO_LARGE, "headers_too_large"),
-			row(TooLongHttpLineException.class, Kind.TOO_LARGE, "headers_too_large"),
+	private static final List<Row> ROWS = List.of(
+			createRow(BoundedBody.TooLarge.class, Kind.TOO_LARGE, "body_too_large"),
+			createRow(BoundedBody.NoRoom.class, Kind.BUSY, "memory_exhausted"),
+			createRow(TooLongHttpHeaderException.class, Kind.TOO_LARGE, "headers_too_large"),
+			createRow(TooLongHttpLineException.class, Kind.TOO_LARGE, "headers_too_large"),
 			// no exception of Reactor Netty's public API says that the pool's queue is
 			// full
-			row(PoolAcquirePendingLimitException.class, Kind.HOST_BUSY, CONNECTIONS_EXHAUSTED),
-			row(ConnectTimeoutException.class, Kind.TIMEOUT, "connect_timeout"),
-			row(TimeoutException.class, Kind.TIMEOUT, "total_deadline"),
-			row(InterruptedException.class, Kind.TIMEOUT, INTERRUPTED),
-			row(LookUpsExhausted.class, Kind.HOST_BUSY, "lookups_exhausted"),
-			row(UnknownHostException.class, Kind.UNREACHABLE, "dns"),
-			row(CertificateExpiredException.class, Kind.UNREACHABLE, "tls_expired"),
-			row(CertPathBuilderException.class, Kind.UNREACHABLE, "tls_untrusted"),
-			row(CertPathValidatorException.class, Kind.UNREACHABLE, "tls_untrusted"),
+			createRow(PoolAcquirePendingLimitException.class, Kind.HOST_BUSY, CONNECTIONS_EXHAUSTED),
+			createRow(ConnectTimeoutException.class, Kind.TIMEOUT, "connect_timeout"),
+			createRow(TimeoutException.class, Kind.TIMEOUT, "total_deadline"),
+			createRow(InterruptedException.class, Kind.TIMEOUT, INTERRUPTED),
+			createRow(LookupsExhaustedException.class, Kind.HOST_BUSY, "lookups_exhausted"),
+			createRow(UnknownHostException.class, Kind.UNREACHABLE, "dns"),
+			createRow(CertificateExpiredException.class, Kind.UNREACHABLE, "tls_expired"),
+			createRow(CertPathBuilderException.class, Kind.UNREACHABLE, "tls_untrusted"),
+			createRow(CertPathValidatorException.class, Kind.UNREACHABLE, "tls_untrusted"),
 			// only the check of the name throws one that is of no kind of its own
 			new Row((cause) -> cause.getClass() == CertificateException.class, Kind.UNREACHABLE, "tls_name"),
-			row(SSLException.class, Kind.UNREACHABLE, "tls_failed"),
-			row(NoRouteToHostException.class, Kind.UNREACHABLE, "no_route"),
-			row(ConnectException.class, Kind.UNREACHABLE, "refused"),
-			row(PrematureCloseException.class, Kind.UNREACHABLE, CONNECTION_LOST),
-			row(ClosedChannelException.class, Kind.UNREACHABLE, CONNECTION_LOST),
-			row(IOException.class, Kind.UNREACHABLE, CONNECTION_LOST));
+			createRow(SSLException.class, Kind.UNREACHABLE, "tls_failed"),
+			createRow(NoRouteToHostException.class, Kind.UNREACHABLE, "no_route"),
+			createRow(ConnectException.class, Kind.UNREACHABLE, "refused"),
+			createRow(PrematureCloseException.class, Kind.UNREACHABLE, CONNECTION_LOST),
+			createRow(ClosedChannelException.class, Kind.UNREACHABLE, CONNECTION_LOST),
+			createRow(IOException.class, Kind.UNREACHABLE, CONNECTION_LOST));
 
 	private FailureReasons() {
 	}
 
-	static OutboundFailure of(Throwable thrown, boolean sent) {
-		List<Throwable> causes = causes(thrown);
+	static OutboundException toFailure(Throwable thrown, boolean sent) {
+		List<Throwable> causes = collectCauses(thrown);
 		for (Throwable cause : causes) {
-			if (cause instanceof EgressRefused refused) {
-				return new OutboundFailure(Kind.FORBIDDEN, refused.reason(), sent);
+			if (cause instanceof EgressRefusedException refused) {
+				return new OutboundException(Kind.FORBIDDEN, refused.reason(), sent);
 			}
 		}
 		return ROWS.stream()
 			.filter((row) -> causes.stream().anyMatch(row.matches))
 			.findFirst()
-			.map((row) -> new OutboundFailure(row.kind, row.reason, sent))
-			.orElseGet(() -> new OutboundFailure(Kind.UNREACHABLE, "not_http", sent));
+			.map((row) -> new OutboundException(row.kind, row.reason, sent))
+			.orElseGet(() -> new OutboundException(Kind.UNREACHABLE, "not_http", sent));
 	}
 
-	private static List<Throwable> causes(Throwable thrown) {
+	private static List<Throwable> collectCauses(Throwable thrown) {
 		List<Throwable> causes = new ArrayList<>();
 		Throwable next = Exceptions.unwrap(thrown);
 		while (next != null && !causes.contains(next)) {
@@ -92,7 +96,7 @@ final class FailureReasons {
 		return causes;
 	}
 
-	private static Row row(Class<? extends Throwable> type, Kind kind, String reason) {
+	private static Row createRow(Class<? extends Throwable> type, Kind kind, String reason) {
 		return new Row(type::isInstance, kind, reason);
 	}
 

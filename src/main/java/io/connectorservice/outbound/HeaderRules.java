@@ -34,14 +34,14 @@ final class HeaderRules {
 
 	static void checkCaller(String name, String value) {
 		checkCredential(name, value);
-		if (COOKIES.contains(folded(name))) {
-			throw reserved();
+		if (COOKIES.contains(normalizeName(name))) {
+			throw headerReservedException();
 		}
 	}
 
 	/** Checks a header that the description of the service's API asks for. */
 	static void checkDeclared(String name, String value) {
-		if (isDeclarable(folded(name))) {
+		if (isDeclarable(normalizeName(name))) {
 			checkName(name);
 			checkValue(value);
 		}
@@ -52,21 +52,22 @@ final class HeaderRules {
 
 	static void checkCredential(String name, String value) {
 		checkName(name);
-		if (isReserved(folded(name))) {
-			throw reserved();
+		if (isReserved(normalizeName(name))) {
+			throw headerReservedException();
 		}
 		checkValue(value);
 	}
 
 	private static void checkName(String name) {
 		if (!NAME.matcher(name).matches()) {
-			throw new InvalidHeader("name", "The header's name must be a token of letters, digits and hyphens.");
+			throw new InvalidHeaderException("name",
+					"The header's name must be a token of letters, digits and hyphens.");
 		}
 	}
 
 	private static void checkValue(String value) {
 		if (!VALUE.matcher(value).matches()) {
-			throw new InvalidHeader("value",
+			throw new InvalidHeaderException("value",
 					"The header's value must be visible ASCII without spaces at its ends, up to 8 KiB.");
 		}
 	}
@@ -79,12 +80,12 @@ final class HeaderRules {
 		return DECLARABLE.contains(name) || name.startsWith(FORWARDED);
 	}
 
-	private static InvalidHeader reserved() {
-		return new InvalidHeader("reserved", "This header is set by the service itself and cannot be given.");
+	private static InvalidHeaderException headerReservedException() {
+		return new InvalidHeaderException("reserved", "This header is set by the service itself and cannot be given.");
 	}
 
 	// servers behind CGI read an underscore as a hyphen
-	private static String folded(String name) {
+	private static String normalizeName(String name) {
 		return name.toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 

@@ -11,7 +11,13 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 
-import io.connectorservice.deadline.CallerPresence;
+import io.connectorservice.outbound.body.BoundedBody;
+import io.connectorservice.outbound.body.ResponseMemoryBudget;
+import io.connectorservice.outbound.egress.EgressGuard;
+import io.connectorservice.outbound.egress.EgressHandler;
+import io.connectorservice.outbound.egress.GuardedResolverGroup;
+import io.connectorservice.outbound.egress.HostResolver;
+import io.connectorservice.time.CallerPresence;
 import io.connectorservice.tls.CertificateAuthorities;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
@@ -48,7 +54,7 @@ final class HttpTransport implements AutoCloseable {
 
 	private final OutboundSettings settings;
 
-	private final AnswerMemory memory;
+	private final ResponseMemoryBudget memory;
 
 	private final String userAgent;
 
@@ -66,15 +72,15 @@ final class HttpTransport implements AutoCloseable {
 
 	HttpTransport(OutboundSettings settings, EgressGuard guard, HostResolver hosts, String userAgent) {
 		this.settings = settings;
-		this.memory = AnswerMemory.ofHeap(settings.answersPercentOfHeap());
+		this.memory = ResponseMemoryBudget.ofHeap(settings.answersPercentOfHeap());
 		this.userAgent = userAgent;
-		this.connections = connections(settings);
-		this.lookups = lookups(settings.maxLookups());
+		this.connections = createConnectionProvider(settings);
+		this.lookups = createLookupExecutor(settings.maxLookups());
 		this.resolvers = new GuardedResolverGroup(hosts, guard, this.lookups);
-		this.web = WebClient.builder().clientConnector(new ReactorClientHttpConnector(client(guard))).build();
+		this.web = WebClient.builder().clientConnector(new ReactorClientHttpConnector(createHttpClient(guard))).build();
 	}
 
-	private static ConnectionProvider connections(OutboundSettings settings) {
+	private static ConnectionProvider createConnectionProvider(OutboundSettings settings) {
 		return ConnectionProvider.builder("outbound")
 			.maxConnections(settings.maxConnectionsPerHost())
 			// no more calls than connections come this far, but a connection may be
@@ -90,14 +96,14 @@ final class HttpTransport implements AutoCloseable {
 
 	// platform threads: a look-up blocks in native code, where a virtual thread
 	// would keep its carrier
-	private static ExecutorService lookups(int most) {
+	private static ExecutorService createLookupExecutor(int most) {
 		return new ThreadPoolExecutor(0, most, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				Thread.ofPlatform().daemon().name("outbound-lookup-", 0).factory());
 	}
 
-	private HttpClient client(EgressGuard guard) {
+	private HttpClient createHttpClient(EgressGuard guard) {
 		EgressHandler handler = new EgressHandler(guard);
-		SslContext tls = tls(this.settings.caFile());
+		SslContext tls = createSslContext(this.settings.caFile());
 		return HttpClient.create(this.connections)
 			.runOn(this.loops)
 			.protocol(HttpProtocol.HTTP11)
@@ -112,15 +118,15 @@ final class HttpTransport implements AutoCloseable {
 				.maxHeaderSize((int) this.settings.maxResponseHeaders().toBytes()))
 			.doOnChannelInit((_, channel, _) -> channel.pipeline()
 				.addFirst("egress", handler)
-				.addAfter(NettyPipeline.HttpCodec, "hints", new HintsHandler()))
-			.doOnRequest((request, connection) -> attempt(request).sending(connection.channel()))
-			.doOnResponse((response, _) -> attempt(response).answering());
+				.addAfter(NettyPipeline.HttpCodec, "hints", new InformationalResponseHandler()))
+			.doOnRequest((request, connection) -> findAttempt(request).recordRequest(connection.channel()))
+			.doOnResponse((response, _) -> findAttempt(response).recordResponse());
 	}
 
-	static SslContext tls(@Nullable String caFile) {
+	static SslContext createSslContext(@Nullable String caFile) {
 		try {
 			TrustManagerFactory trust = (caFile != null)
-					? CertificateAuthorities.read("EGRESS_CA_FILE", caFile).besideThoseOfJava() : null;
+					? CertificateAuthorities.readPemFile("EGRESS_CA_FILE", caFile).besideThoseOfJava() : null;
 			return SslContextBuilder.forClient()
 				.sslProvider(SslProvider.JDK)
 				.trustManager(trust)
@@ -133,35 +139,36 @@ final class HttpTransport implements AutoCloseable {
 		}
 	}
 
-	private static Attempt attempt(HttpClientInfos infos) {
-		return infos.currentContextView().get(Attempt.class);
+	private static ExchangeState findAttempt(HttpClientInfos infos) {
+		return infos.currentContextView().get(ExchangeState.class);
 	}
 
 	/**
 	 * One request, one response.
-	 * @throws OutboundFailure where none came in time, or none that fits
+	 * @throws OutboundException where none came in time, or none that fits
 	 */
-	RawAnswer exchange(OutboundRequest request, Attempt attempt, Duration timeout) {
+	RawResponse exchange(OutboundRequest request, ExchangeState exchangeState, Duration timeout) {
 		try {
 			return CallerPresence.whileThere(() -> Objects.requireNonNull(
-					call(request).contextWrite((context) -> context.put(Attempt.class, attempt)).block(timeout)));
+					sendRequest(request).contextWrite((context) -> context.put(ExchangeState.class, exchangeState))
+						.block(timeout)));
 		}
 		catch (RuntimeException ex) {
-			throw CallerPresence.isGone() ? OutboundFailure.abandoned(attempt.sent())
-					: FailureReasons.of(ex, attempt.sent());
+			throw CallerPresence.isGone() ? OutboundException.callerGoneException(exchangeState.mayHaveBeenSent())
+					: FailureReasons.toFailure(ex, exchangeState.mayHaveBeenSent());
 		}
 	}
 
-	private Mono<RawAnswer> call(OutboundRequest request) {
+	private Mono<RawResponse> sendRequest(OutboundRequest request) {
 		WebClient.RequestBodySpec spec = this.web.method(HttpMethod.valueOf(request.method()))
 			.uri(URI.create(request.url().text()))
-			.headers((headers) -> fill(headers, request));
+			.headers((headers) -> writeHeaders(headers, request));
 		byte[] body = request.body();
-		return ((body.length > 0) ? spec.bodyValue(body) : spec).exchangeToMono(
-				(response) -> answer(response, request.maxResponseBody(this.settings.maxResponseBody().toBytes())));
+		return ((body.length > 0) ? spec.bodyValue(body) : spec).exchangeToMono((response) -> readResponse(response,
+				request.maxResponseBody(this.settings.maxResponseBody().toBytes())));
 	}
 
-	private void fill(HttpHeaders headers, OutboundRequest request) {
+	private void writeHeaders(HttpHeaders headers, OutboundRequest request) {
 		headers.set(HttpHeaders.USER_AGENT, this.userAgent);
 		headers.set(HttpHeaders.ACCEPT, ACCEPT);
 		headers.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
@@ -169,17 +176,17 @@ final class HttpTransport implements AutoCloseable {
 		request.headers().forEach(headers::set);
 	}
 
-	private Mono<RawAnswer> answer(ClientResponse response, long maxBody) {
-		BodyBytes body = new BodyBytes(maxBody, this.memory);
+	private Mono<RawResponse> readResponse(ClientResponse response, long maxBody) {
+		BoundedBody body = new BoundedBody(maxBody, this.memory);
 		Flux<DataBuffer> chunks = response.body(BodyExtractors.toDataBuffers());
-		return chunks.doOnNext((chunk) -> body.add(taken(chunk)))
+		return chunks.doOnNext((chunk) -> body.add(readAndRelease(chunk)))
 			.then(Mono.fromSupplier(
-					() -> new RawAnswer(response.statusCode().value(), response.headers().asHttpHeaders(), body)))
+					() -> new RawResponse(response.statusCode().value(), response.headers().asHttpHeaders(), body)))
 			.doOnError((_) -> body.release())
 			.doOnCancel(body::release);
 	}
 
-	private static byte[] taken(DataBuffer chunk) {
+	private static byte[] readAndRelease(DataBuffer chunk) {
 		byte[] bytes = new byte[chunk.readableByteCount()];
 		chunk.read(bytes);
 		DataBufferUtils.release(chunk);

@@ -5,9 +5,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-import io.connectorservice.deadline.Deadline;
 import io.connectorservice.json.RequestMemory;
-import io.connectorservice.outbound.OutboundFailure.Kind;
+import io.connectorservice.outbound.OutboundException.Kind;
+import io.connectorservice.outbound.body.BoundedBody;
+import io.connectorservice.outbound.egress.EgressGuard;
+import io.connectorservice.outbound.masking.Masking;
+import io.connectorservice.outbound.url.TargetUrl;
+import io.connectorservice.time.Deadline;
 import io.connectorservice.trace.Spans;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +30,11 @@ public final class OutboundClient implements AutoCloseable {
 
 	private final HttpTransport transport;
 
-	private final HostShares shares;
+	private final HostBulkhead shares;
 
 	OutboundClient(OutboundSettings settings, EgressGuard guard, HttpTransport transport) {
 		this.settings = settings;
-		this.shares = new HostShares(settings);
+		this.shares = new HostBulkhead(settings);
 		this.guard = guard;
 		this.transport = transport;
 	}
@@ -39,46 +43,46 @@ public final class OutboundClient implements AutoCloseable {
 	 * What the URL alone shows to be forbidden (scheme, port, literal address), as a
 	 * named reason; asks no name server.
 	 */
-	public Optional<String> refusal(TargetUrl url) {
-		return this.guard.refusal(url);
+	public Optional<String> findRefusal(TargetUrl url) {
+		return this.guard.findRefusal(url);
 	}
 
 	/**
 	 * Makes the call and waits for the whole answer, of whatever status.
-	 * @throws OutboundFailure where there is none
+	 * @throws OutboundException where there is none
 	 */
 	public OutboundResponse send(OutboundRequest request) {
-		Stopwatch stopwatch = Stopwatch.start(Deadline.atMost(timeout(request)));
-		try (Spans.Step step = Spans.step("call " + request.method())) {
-			step.with("server.address", request.url().host());
-			OutboundRequest traced = traced(request);
-			OutboundResponse answer = this.shares.call(request.tenant(), request.url(), stopwatch,
-					() -> exchange(traced, stopwatch));
-			step.with("http.response.status_code", answer.status());
+		Stopwatch stopwatch = Stopwatch.startWithin(Deadline.atMost(computeTimeout(request)));
+		try (Spans.Step step = Spans.startStep("call " + request.method())) {
+			step.tag("server.address", request.url().host());
+			OutboundRequest traced = addTraceparent(request);
+			OutboundResponse answer = this.shares.callWithinLimits(request.tenant(), request.url(), stopwatch,
+					() -> exchangeFollowingRedirects(traced, stopwatch));
+			step.tag("http.response.status_code", answer.status());
 			return answer;
 		}
 	}
 
-	private static OutboundRequest traced(OutboundRequest request) {
-		return Spans.traceparent(request.url().host())
+	private static OutboundRequest addTraceparent(OutboundRequest request) {
+		return Spans.formatTraceparent(request.url().host())
 			.map((parent) -> request.withHeader("traceparent", parent))
 			.orElse(request);
 	}
 
-	private OutboundResponse exchange(OutboundRequest request, Stopwatch stopwatch) {
-		if (stopwatch.remaining().isZero()) {
-			throw OutboundFailure.outOfTime();
+	private OutboundResponse exchangeFollowingRedirects(OutboundRequest request, Stopwatch stopwatch) {
+		if (stopwatch.getRemainingTime().isZero()) {
+			throw OutboundException.outOfTimeException();
 		}
 		OutboundRequest current = request;
 		while (true) {
-			RawAnswer answer = exchanged(current, stopwatch);
+			RawResponse answer = exchangeOnce(current, stopwatch);
 			Runnable release = answer.body()::release;
 			try {
-				Optional<OutboundRequest> next = redirected(current, answer);
+				Optional<OutboundRequest> next = findRedirect(current, answer);
 				if (next.isEmpty()) {
-					OutboundResponse response = shown(current, answer, stopwatch);
+					OutboundResponse response = toMaskedResponse(current, answer, stopwatch);
 					// its bytes are there for as long as the caller's request lasts
-					RequestMemory.hold(RequestMemory.Kind.RESPONSE_BYTES, release);
+					RequestMemory.holdUntilRequestEnds(RequestMemory.Kind.RESPONSE_BYTES, release);
 					return response;
 				}
 				current = next.get();
@@ -91,46 +95,47 @@ public final class OutboundClient implements AutoCloseable {
 		}
 	}
 
-	private Duration timeout(OutboundRequest request) {
+	private Duration computeTimeout(OutboundRequest request) {
 		Duration most = this.settings.totalTimeout();
 		return request.totalTimeout().filter((wanted) -> wanted.compareTo(most) < 0).orElse(most);
 	}
 
-	private RawAnswer exchanged(OutboundRequest request, Stopwatch stopwatch) {
-		refuse(request);
-		Attempt attempt = new Attempt();
+	private RawResponse exchangeOnce(OutboundRequest request, Stopwatch stopwatch) {
+		requireAllowed(request);
+		ExchangeState exchangeState = new ExchangeState();
 		try {
-			return this.transport.exchange(request, attempt, stopwatch.remaining());
+			return this.transport.exchange(request, exchangeState, stopwatch.getRemainingTime());
 		}
-		catch (OutboundFailure failure) {
-			log(request, failure);
-			boolean stale = failure.reason().equals(FailureReasons.CONNECTION_LOST) && attempt.metStaleConnection();
+		catch (OutboundException failure) {
+			logFailure(request, failure);
+			boolean stale = failure.reason().equals(FailureReasons.CONNECTION_LOST)
+					&& exchangeState.hasMetStaleConnection();
 			if (stale && request.isIdempotent()) {
-				return this.transport.exchange(request, new Attempt(), stopwatch.remaining());
+				return this.transport.exchange(request, new ExchangeState(), stopwatch.getRemainingTime());
 			}
 			throw failure;
 		}
 	}
 
-	private void refuse(OutboundRequest request) {
-		Optional<String> refusal = this.guard.refusal(request.url());
+	private void requireAllowed(OutboundRequest request) {
+		Optional<String> refusal = this.guard.findRefusal(request.url());
 		if (refusal.isPresent()) {
-			OutboundFailure failure = new OutboundFailure(Kind.FORBIDDEN, refusal.get(), false);
-			log(request, failure);
+			OutboundException failure = new OutboundException(Kind.FORBIDDEN, refusal.get(), false);
+			logFailure(request, failure);
 			throw failure;
 		}
 		if (request.body().length > this.settings.maxRequestBody().toBytes()) {
-			throw new OutboundFailure(Kind.TOO_LARGE, "request_too_large", false);
+			throw new OutboundException(Kind.TOO_LARGE, "request_too_large", false);
 		}
 	}
 
-	private static void log(OutboundRequest request, OutboundFailure failure) {
+	private static void logFailure(OutboundRequest request, OutboundException failure) {
 		String event = (failure.kind() == Kind.FORBIDDEN) ? "Egress refused" : "Call failed";
 		logger.info("{}: reason={} host={}", event, failure.reason(), request.url().host());
 	}
 
 	// the credentials go along, as it is the origin that they were meant for
-	private Optional<OutboundRequest> redirected(OutboundRequest request, RawAnswer answer) {
+	private Optional<OutboundRequest> findRedirect(OutboundRequest request, RawResponse answer) {
 		String location = answer.headers().getFirst("Location");
 		boolean redirect = switch (answer.status()) {
 			case 301, 302, 303, 307, 308 -> request.followsRedirects();
@@ -140,27 +145,28 @@ public final class OutboundClient implements AutoCloseable {
 			return Optional.empty();
 		}
 		return request.url()
-			.redirect(ResponseHeaders.text(location))
-			.filter(request.url()::sameOrigin)
-			.map(request::redirectedTo);
+			.resolveReference(ResponseHeaders.decodeUtf8(location))
+			.filter(request.url()::hasSameOrigin)
+			.map(request::withRedirectTarget);
 	}
 
-	private OutboundResponse shown(OutboundRequest request, RawAnswer answer, Stopwatch stopwatch) {
-		Masking masking = request.masking();
-		Map<String, String> headers = ResponseHeaders.worthHaving(answer.headers(), masking);
-		byte[] body = masking.maskBody(decoded(answer));
-		return new OutboundResponse(answer.status(), headers, body, request.shownUrl(masking), stopwatch.elapsed());
+	private OutboundResponse toMaskedResponse(OutboundRequest request, RawResponse answer, Stopwatch stopwatch) {
+		Masking masking = request.createMasking();
+		Map<String, String> headers = ResponseHeaders.selectHeaders(answer.headers(), masking);
+		byte[] body = masking.maskBody(decodeBody(answer));
+		return new OutboundResponse(answer.status(), headers, body, request.renderUrl(masking),
+				stopwatch.getElapsedTime());
 	}
 
-	private static byte[] decoded(RawAnswer answer) {
+	private static byte[] decodeBody(RawResponse answer) {
 		try {
-			return answer.body().decoded(String.join(",", answer.headers().getOrEmpty("Content-Encoding")));
+			return answer.body().decode(String.join(",", answer.headers().getOrEmpty("Content-Encoding")));
 		}
-		catch (BodyBytes.TooLarge | BodyBytes.NoRoom ex) {
-			throw FailureReasons.of(ex, true);
+		catch (BoundedBody.TooLarge | BoundedBody.NoRoom ex) {
+			throw FailureReasons.toFailure(ex, true);
 		}
 		catch (IOException _) {
-			throw OutboundFailure.unreadable(answer.status());
+			throw OutboundException.unreadableResponseException(answer.status());
 		}
 	}
 

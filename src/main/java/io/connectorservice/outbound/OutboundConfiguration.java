@@ -3,6 +3,10 @@ package io.connectorservice.outbound;
 import java.net.InetAddress;
 import java.util.List;
 
+import io.connectorservice.outbound.egress.EgressAllowList;
+import io.connectorservice.outbound.egress.EgressGuard;
+import io.connectorservice.outbound.egress.HostResolver;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.logging.LogLevel;
@@ -26,25 +30,25 @@ class OutboundConfiguration {
 	@Bean
 	OutboundClient outboundClient(OutboundSettings settings, HostResolver hosts, ObjectProvider<BuildProperties> build,
 			ObjectProvider<LoggingSystem> logging) {
-		logging.ifAvailable(OutboundConfiguration::silence);
-		EgressGuard guard = new EgressGuard(EgressAllow.of(settings.egressAllow()));
+		logging.ifAvailable(OutboundConfiguration::silenceLoggers);
+		EgressGuard guard = new EgressGuard(EgressAllowList.fromEntries(settings.egressAllow()));
 		return new OutboundClient(settings, guard, new HttpTransport(settings, guard, hosts, userAgent(build)));
 	}
 
 	@Bean
-	TenantShares tenantShares(OutboundSettings settings) {
-		return new TenantShares(settings);
+	TenantBulkhead tenantShares(OutboundSettings settings) {
+		return new TenantBulkhead(settings);
 	}
 
 	@Bean
-	OperatorClients operatorClients(OutboundSettings settings, HostResolver hosts,
+	TrustedAddressClients operatorClients(OutboundSettings settings, HostResolver hosts,
 			ObjectProvider<BuildProperties> build) {
-		return new OperatorClients(settings, hosts, userAgent(build));
+		return new TrustedAddressClients(settings, hosts, userAgent(build));
 	}
 
 	// whatever the levels are set to: these log URLs with their query, and what a server
 	// wrote in place of an answer, which may echo a credential
-	private static void silence(LoggingSystem logging) {
+	private static void silenceLoggers(LoggingSystem logging) {
 		logging.setLogLevel("reactor.netty", LogLevel.OFF);
 		logging.setLogLevel("io.netty", LogLevel.OFF);
 		logging.setLogLevel("org.springframework.web.reactive.function.client", LogLevel.OFF);

@@ -12,7 +12,7 @@ final class OutboundPreinitializer implements BackgroundPreinitializer {
 
 	@Override
 	public void preinitialize() {
-		HttpTransport.tls(null);
+		HttpTransport.createSslContext(null);
 		LoopResources.hasNativeSupport();
 	}
 

@@ -11,6 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.connectorservice.outbound.masking.Masking;
+import io.connectorservice.outbound.url.InvalidTargetException;
+import io.connectorservice.outbound.url.PercentEncoding;
+import io.connectorservice.outbound.url.TargetUrl;
 import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +40,7 @@ public final class OutboundRequest {
 
 	private final Map<String, String> headers;
 
-	private final Credentials credentials;
+	private final SensitiveParts sensitiveParts;
 
 	private final @Nullable String mediaType;
 
@@ -48,12 +52,13 @@ public final class OutboundRequest {
 
 	private final @Nullable TenantId tenant;
 
-	private OutboundRequest(String method, TargetUrl plainUrl, Map<String, String> headers, Credentials credentials,
-			@Nullable String mediaType, byte[] body, Bounds bounds, int redirects, @Nullable TenantId tenant) {
+	private OutboundRequest(String method, TargetUrl plainUrl, Map<String, String> headers,
+			SensitiveParts sensitiveParts, @Nullable String mediaType, byte[] body, Bounds bounds, int redirects,
+			@Nullable TenantId tenant) {
 		this.method = method;
 		this.plainUrl = plainUrl;
 		this.headers = headers;
-		this.credentials = credentials;
+		this.sensitiveParts = sensitiveParts;
 		this.mediaType = mediaType;
 		this.body = body;
 		this.bounds = bounds;
@@ -70,13 +75,13 @@ public final class OutboundRequest {
 		if (!METHODS.contains(upper)) {
 			throw new IllegalArgumentException("Not a method that goes out");
 		}
-		return new OutboundRequest(upper, url, Map.of(), Credentials.NONE, null, new byte[0], Bounds.NONE, 0, null);
+		return new OutboundRequest(upper, url, Map.of(), SensitiveParts.NONE, null, new byte[0], Bounds.NONE, 0, null);
 	}
 
 	/**
 	 * The same with this header, in place of an earlier one of that name.
-	 * @throws InvalidHeader where it may not be set, also where a credential holds the
-	 * name
+	 * @throws InvalidHeaderException where it may not be set, also where a credential
+	 * holds the name
 	 */
 	public OutboundRequest withHeader(String name, String value) {
 		HeaderRules.checkCaller(name, value);
@@ -86,8 +91,8 @@ public final class OutboundRequest {
 	/**
 	 * The same with a header that the description of the service's API declares, which
 	 * may be one that is reserved otherwise, such as X-Request-ID.
-	 * @throws InvalidHeader where it frames or routes the message, or a credential holds
-	 * the name
+	 * @throws InvalidHeaderException where it frames or routes the message, or a
+	 * credential holds the name
 	 */
 	public OutboundRequest withDeclaredHeader(String name, String value) {
 		HeaderRules.checkDeclared(name, value);
@@ -95,29 +100,29 @@ public final class OutboundRequest {
 	}
 
 	private OutboundRequest withFreeHeader(String name, String value) {
-		if (this.credentials.headers().contains(name.toLowerCase(Locale.ROOT))) {
-			throw new InvalidHeader("credential", "This header carries the credential and cannot be given.");
+		if (this.sensitiveParts.headers().contains(name.toLowerCase(Locale.ROOT))) {
+			throw new InvalidHeaderException("credential", "This header carries the credential and cannot be given.");
 		}
-		return withHeaders(name, value, this.credentials);
+		return withHeaders(name, value, this.sensitiveParts);
 	}
 
 	/**
 	 * The same with this header, which from now on no {@link #withHeader} can replace.
 	 * @param sensitive the secrets in the value, each in its own plain form; the value as
 	 * a whole is masked too, unless this is empty (a signed date is no secret)
-	 * @throws InvalidHeader where it may not be set
+	 * @throws InvalidHeaderException where it may not be set
 	 */
 	public OutboundRequest withCredentialHeader(String name, String value, Collection<String> sensitive) {
 		HeaderRules.checkCredential(name, value);
-		return withHeaders(name, value, this.credentials.withHeader(name, value, sensitive));
+		return withHeaders(name, value, this.sensitiveParts.withHeader(name, value, sensitive));
 	}
 
-	private OutboundRequest withHeaders(String name, String value, Credentials credentials) {
+	private OutboundRequest withHeaders(String name, String value, SensitiveParts sensitiveParts) {
 		Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		more.putAll(this.headers);
 		more.remove(name);
 		more.put(name, value);
-		return new OutboundRequest(this.method, this.plainUrl, Collections.unmodifiableMap(more), credentials,
+		return new OutboundRequest(this.method, this.plainUrl, Collections.unmodifiableMap(more), sensitiveParts,
 				this.mediaType, this.body, this.bounds, this.redirects, this.tenant);
 	}
 
@@ -127,19 +132,19 @@ public final class OutboundRequest {
 	 */
 	public OutboundRequest withCredentialQuery(String name, String value) {
 		return new OutboundRequest(this.method, this.plainUrl.withoutQuery(name), this.headers,
-				this.credentials.withQuery(name, value), this.mediaType, this.body, this.bounds, this.redirects,
+				this.sensitiveParts.withQuery(name, value), this.mediaType, this.body, this.bounds, this.redirects,
 				this.tenant);
 	}
 
 	/**
 	 * The same with a credential in its path, in the place that the base URL keeps for
 	 * it.
-	 * @throws InvalidTarget where the path has no such place, or the value would change
-	 * what the path means
+	 * @throws InvalidTargetException where the path has no such place, or the value would
+	 * change what the path means
 	 */
 	public OutboundRequest withCredentialPath(String value) {
 		this.plainUrl.withPathCredential(value);
-		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials.withPath(value),
+		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.sensitiveParts.withPath(value),
 				this.mediaType, this.body, this.bounds, this.redirects, this.tenant);
 	}
 
@@ -147,56 +152,56 @@ public final class OutboundRequest {
 	public OutboundRequest withQueryUnlessThere(String name, String value) {
 		boolean there = !this.plainUrl.withoutQuery(name).equals(this.plainUrl);
 		return there ? this : new OutboundRequest(this.method, this.plainUrl.withQuery(name, value), this.headers,
-				this.credentials, this.mediaType, this.body, this.bounds, this.redirects, this.tenant);
+				this.sensitiveParts, this.mediaType, this.body, this.bounds, this.redirects, this.tenant);
 	}
 
 	/**
 	 * The same with this body.
-	 * @throws InvalidHeader where the media type is none
+	 * @throws InvalidHeaderException where the media type is none
 	 */
 	public OutboundRequest withBody(String mediaType, byte[] body) {
 		try {
 			MediaType.parseMediaType(mediaType);
 		}
 		catch (InvalidMediaTypeException _) {
-			throw new InvalidHeader("media_type", "The body's media type cannot be read.");
+			throw new InvalidHeaderException("media_type", "The body's media type cannot be read.");
 		}
 		HeaderRules.checkCaller("Body-Type", mediaType);
-		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, mediaType, body.clone(),
-				this.bounds, this.redirects, this.tenant);
+		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.sensitiveParts, mediaType,
+				body.clone(), this.bounds, this.redirects, this.tenant);
 	}
 
 	/** The same with less time than the settings give; more is not to be had. */
 	public OutboundRequest withTotalTimeout(Duration totalTimeout) {
-		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, this.mediaType,
+		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.sensitiveParts, this.mediaType,
 				this.body, this.bounds.withTotalTimeout(totalTimeout), this.redirects, this.tenant);
 	}
 
 	/** The same with a smaller body in answer than the settings allow. */
 	public OutboundRequest withMaxResponseBody(long bytes) {
-		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, this.mediaType,
+		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.sensitiveParts, this.mediaType,
 				this.body, this.bounds.withMaxResponseBody(bytes), this.redirects, this.tenant);
 	}
 
 	/** The same, following so many redirects to the same origin, if its method is GET. */
 	public OutboundRequest withRedirects(int redirects) {
-		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, this.mediaType,
+		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.sensitiveParts, this.mediaType,
 				this.body, this.bounds, redirects, this.tenant);
 	}
 
 	/** The same as a call of this tenant, which counts into its share. */
 	public OutboundRequest forTenant(TenantId tenant) {
-		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.credentials, this.mediaType,
+		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.sensitiveParts, this.mediaType,
 				this.body, this.bounds, this.redirects, tenant);
 	}
 
-	OutboundRequest redirectedTo(TargetUrl url) {
+	OutboundRequest withRedirectTarget(TargetUrl url) {
 		TargetUrl plain = url;
-		for (String name : this.credentials.query().keySet()) {
+		for (String name : this.sensitiveParts.query().keySet()) {
 			plain = plain.withoutQuery(name);
 		}
 		// the address that was given is whole
-		return new OutboundRequest(this.method, plain, this.headers, this.credentials.withPath(null), this.mediaType,
+		return new OutboundRequest(this.method, plain, this.headers, this.sensitiveParts.withPath(null), this.mediaType,
 				this.body, this.bounds, this.redirects - 1, this.tenant);
 	}
 
@@ -206,9 +211,9 @@ public final class OutboundRequest {
 
 	/** Where it goes, the credentials in path and query included. */
 	public TargetUrl url() {
-		String inPath = this.credentials.path();
+		String inPath = this.sensitiveParts.path();
 		TargetUrl url = (inPath == null) ? this.plainUrl : this.plainUrl.withPathCredential(inPath);
-		for (Map.Entry<String, String> parameter : this.credentials.query().entrySet()) {
+		for (Map.Entry<String, String> parameter : this.sensitiveParts.query().entrySet()) {
 			url = url.withQuery(parameter.getKey(), parameter.getValue());
 		}
 		return url;
@@ -250,15 +255,15 @@ public final class OutboundRequest {
 		return !NOT_IDEMPOTENT.contains(this.method);
 	}
 
-	Masking masking() {
-		return Masking.of(this.credentials.sensitive());
+	Masking createMasking() {
+		return Masking.forSecrets(this.sensitiveParts.sensitive());
 	}
 
-	String shownUrl(Masking masking) {
+	String renderUrl(Masking masking) {
 		StringBuilder shown = new StringBuilder(masking.mask(this.plainUrl.text()));
 		String separator = this.plainUrl.query().isPresent() ? "&" : "?";
-		for (String name : this.credentials.query().keySet()) {
-			shown.append(separator).append(UrlText.component(name)).append('=').append(Masking.MASK);
+		for (String name : this.sensitiveParts.query().keySet()) {
+			shown.append(separator).append(PercentEncoding.encodeComponent(name)).append('=').append(Masking.MASK);
 			separator = "&";
 		}
 		return shown.toString();
@@ -266,19 +271,19 @@ public final class OutboundRequest {
 
 	@Override
 	public String toString() {
-		return this.method + " " + shownUrl(masking());
+		return this.method + " " + renderUrl(createMasking());
 	}
 
 	/**
 	 * What of a request is secret: names of headers, query parameters with their values,
 	 * a part of the path, and every value to mask.
 	 */
-	private record Credentials(Set<String> headers, Map<String, String> query, @Nullable String path,
+	private record SensitiveParts(Set<String> headers, Map<String, String> query, @Nullable String path,
 			Set<String> sensitive) {
 
-		static final Credentials NONE = new Credentials(Set.of(), Map.of(), null, Set.of());
+		static final SensitiveParts NONE = new SensitiveParts(Set.of(), Map.of(), null, Set.of());
 
-		Credentials withHeader(String name, String value, Collection<String> secrets) {
+		SensitiveParts withHeader(String name, String value, Collection<String> secrets) {
 			Set<String> names = new LinkedHashSet<>(this.headers);
 			names.add(name.toLowerCase(Locale.ROOT));
 			Set<String> all = new LinkedHashSet<>(this.sensitive);
@@ -287,24 +292,24 @@ public final class OutboundRequest {
 				all.add(value);
 				all.add(value.substring(value.lastIndexOf(' ') + 1));
 			}
-			return new Credentials(names, this.query, this.path, all);
+			return new SensitiveParts(names, this.query, this.path, all);
 		}
 
-		Credentials withQuery(String name, String value) {
+		SensitiveParts withQuery(String name, String value) {
 			Map<String, String> more = new LinkedHashMap<>(this.query);
 			more.keySet().removeIf(name::equalsIgnoreCase);
 			more.put(name, value);
 			Set<String> all = new LinkedHashSet<>(this.sensitive);
 			all.add(value);
-			return new Credentials(this.headers, more, this.path, all);
+			return new SensitiveParts(this.headers, more, this.path, all);
 		}
 
-		Credentials withPath(@Nullable String value) {
+		SensitiveParts withPath(@Nullable String value) {
 			Set<String> all = new LinkedHashSet<>(this.sensitive);
 			if (value != null) {
 				all.add(value);
 			}
-			return new Credentials(this.headers, this.query, value, all);
+			return new SensitiveParts(this.headers, this.query, value, all);
 		}
 
 		@Override

@@ -46,7 +46,7 @@ public final class OutboundResponse {
 	}
 
 	/** A header by its name in any case. */
-	public Optional<String> header(String name) {
+	public Optional<String> findHeader(String name) {
 		return Optional.ofNullable(this.headers.get(name.toLowerCase(Locale.ROOT)));
 	}
 
@@ -56,12 +56,12 @@ public final class OutboundResponse {
 	}
 
 	/** The URL that answered, fit to be shown. */
-	public String shownUrl() {
+	public String displayUrl() {
 		return this.shownUrl;
 	}
 
 	/** From the first step of the call to the last byte. */
-	public Duration took() {
+	public Duration callDuration() {
 		return this.took;
 	}
 
@@ -74,12 +74,12 @@ public final class OutboundResponse {
 	}
 
 	/** The body as text, in the charset that the answer names, else UTF-8. */
-	public String text() {
-		String text = new String(this.body, charset());
+	public String bodyAsText() {
+		String text = new String(this.body, findCharset());
 		return text.startsWith("\ufeff") ? text.substring(1) : text;
 	}
 
-	private Charset charset() {
+	private Charset findCharset() {
 		try {
 			Charset named = MediaType.parseMediaType(this.headers.getOrDefault("content-type", UNKNOWN)).getCharset();
 			return (named != null) ? named : StandardCharsets.UTF_8;

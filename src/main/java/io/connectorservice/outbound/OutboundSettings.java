@@ -3,6 +3,7 @@ package io.connectorservice.outbound;
 import java.time.Duration;
 import java.util.List;
 
+import io.connectorservice.outbound.egress.EgressAllowList;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -19,7 +20,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Where calls may go, and how long and how large they may become.
  *
- * @param egressAllow what the egress guard lets through, as {@link EgressAllow} reads it
+ * @param egressAllow what the egress guard lets through, as {@link EgressAllowList} reads
+ * it
  * @param caFile authorities that may vouch for a host besides those that Java knows
  * (EGRESS_CA_FILE)
  * @param connectTimeout for one attempt to connect
@@ -55,7 +57,7 @@ record OutboundSettings(@DefaultValue List<String> egressAllow, @Nullable String
 
 	OutboundSettings {
 		egressAllow = List.copyOf(egressAllow);
-		EgressAllow.of(egressAllow);
+		EgressAllowList.fromEntries(egressAllow);
 		caFile = StringUtils.hasText(caFile) ? caFile.strip() : null;
 		requireWithin("max-response-body", maxResponseBody, DataSize.ofKilobytes(1), DataSize.ofMegabytes(100));
 		requireWithin("max-response-headers", maxResponseHeaders, DataSize.ofKilobytes(1), DataSize.ofMegabytes(1));

@@ -9,13 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import io.connectorservice.outbound.masking.Masking;
+
 import org.springframework.http.HttpHeaders;
 
 /**
  * Which of a response's headers are worth having: by list, so that cookies and hop-by-hop
  * headers never come along.
  */
-final class ResponseHeaders {
+public final class ResponseHeaders {
 
 	private static final Set<String> KEPT = Set.of("content-type", "content-language", "content-disposition",
 			"content-range", "accept-ranges", "etag", "last-modified", "cache-control", "expires", "age", "date",
@@ -27,12 +29,12 @@ final class ResponseHeaders {
 	private ResponseHeaders() {
 	}
 
-	static Map<String, String> worthHaving(HttpHeaders headers, Masking masking) {
+	static Map<String, String> selectHeaders(HttpHeaders headers, Masking masking) {
 		Map<String, String> kept = new LinkedHashMap<>();
 		headers.forEach((name, values) -> {
 			String lower = name.toLowerCase(Locale.ROOT);
 			if (KEPT.contains(lower) || lower.contains("ratelimit") || lower.contains("rate-limit")) {
-				kept.put(lower, masking.mask(text(String.join(", ", values))));
+				kept.put(lower, masking.mask(decodeUtf8(String.join(", ", values))));
 			}
 		});
 		return Collections.unmodifiableMap(kept);
@@ -42,7 +44,7 @@ final class ResponseHeaders {
 	 * A header's value, which is read as one character a byte, as the UTF-8 that it is;
 	 * what is no UTF-8 stays as it was read.
 	 */
-	static String text(String value) {
+	public static String decodeUtf8(String value) {
 		if (value.chars().allMatch((c) -> c < 0x80) || value.chars().anyMatch((c) -> c > 0xff)) {
 			return value;
 		}

@@ -25,20 +25,20 @@ public final class RetryAfter {
 	}
 
 	/** The wait that the header's value asks for; none where it says nothing readable. */
-	public static @Nullable Duration parse(@Nullable String value, Clock clock) {
+	public static @Nullable Duration parseHeader(@Nullable String value, Clock clock) {
 		if (value == null) {
 			return null;
 		}
 		String text = value.strip();
-		Duration asked = SECONDS.matcher(text).matches() ? seconds(text) : until(text, clock);
+		Duration asked = SECONDS.matcher(text).matches() ? parseSeconds(text) : durationUntil(text, clock);
 		return (asked == null || asked.compareTo(LONGEST) < 0) ? asked : LONGEST;
 	}
 
-	private static Duration seconds(String text) {
+	private static Duration parseSeconds(String text) {
 		return Duration.ofSeconds(new BigDecimal(text).setScale(0, RoundingMode.CEILING).longValueExact());
 	}
 
-	private static @Nullable Duration until(String date, Clock clock) {
+	private static @Nullable Duration durationUntil(String date, Clock clock) {
 		try {
 			Duration left = Duration.between(clock.instant(),
 					ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());

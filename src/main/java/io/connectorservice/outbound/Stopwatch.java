@@ -7,17 +7,17 @@ import java.time.Duration;
  */
 record Stopwatch(long startedNanos, Duration total) {
 
-	static Stopwatch start(Duration total) {
+	static Stopwatch startWithin(Duration total) {
 		return new Stopwatch(System.nanoTime(), total);
 	}
 
-	Duration elapsed() {
+	Duration getElapsedTime() {
 		return Duration.ofNanos(System.nanoTime() - this.startedNanos);
 	}
 
 	/** What is left, never less than nothing. */
-	Duration remaining() {
-		Duration left = this.total.minus(elapsed());
+	Duration getRemainingTime() {
+		Duration left = this.total.minus(getElapsedTime());
 		return left.isNegative() ? Duration.ZERO : left;
 	}
 

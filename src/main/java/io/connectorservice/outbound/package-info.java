@@ -1,7 +1,7 @@
 /**
  * The only way out: guarded, bounded calls to addresses that tenants choose.
  */
-@ApplicationModule(allowedDependencies = { "deadline", "tenant", "json", "tls", "trace", "problem" })
+@ApplicationModule(allowedDependencies = { "json", "tenant", "time", "tls", "trace" })
 @NullMarked
 package io.connectorservice.outbound;
 

@@ -16,13 +16,13 @@ public record Fault(String pointer, String detail) {
 	private static final Pattern FIELD = Pattern.compile("((query|header):[\\w-]{1,80}|(/[\\w-]{1,80}){1,8})");
 
 	/** The fault for people who see no pointer: what it is about, and what to change. */
-	public String sentence() {
-		String subject = subject();
+	public String toSentence() {
+		String subject = describeSubject();
 		return subject.isEmpty() ? this.detail : subject + " " + this.detail;
 	}
 
 	// a field's name as people write it; where names hold other characters, the pointer
-	private String subject() {
+	private String describeSubject() {
 		if (!FIELD.matcher(this.pointer).matches()) {
 			return (this.pointer.length() > LONGEST_SUBJECT) ? "" : this.pointer.replace(":", "");
 		}
@@ -33,7 +33,7 @@ public record Fault(String pointer, String detail) {
 	}
 
 	/** The same fault seen from further out: its pointer prefixed. */
-	public Fault under(String prefix) {
+	public Fault withPrefix(String prefix) {
 		return new Fault(prefix + this.pointer, this.detail);
 	}
 

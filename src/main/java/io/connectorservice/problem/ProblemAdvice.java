@@ -33,37 +33,37 @@ final class ProblemAdvice {
 
 	private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
-	private final ProblemMeters meters;
+	private final ProblemMetrics meters;
 
-	ProblemAdvice(ProblemMeters meters) {
+	ProblemAdvice(ProblemMetrics meters) {
 		this.meters = meters;
 	}
 
 	@ExceptionHandler
-	ResponseEntity<ProblemDetail> problem(ProblemException problem, HttpServletRequest request) {
+	ResponseEntity<ProblemDetail> handleProblem(ProblemException problem, HttpServletRequest request) {
 		if (problem.getCause() != null) {
 			log.warn("{} {}: {} ({})", request.getMethod(), request.getRequestURI(), problem.code().code(),
 					problem.getCause().getClass().getSimpleName());
 		}
-		return tell(problem, request);
+		return createResponse(problem, request);
 	}
 
-	private ResponseEntity<ProblemDetail> tell(ProblemException problem, HttpServletRequest request) {
-		this.meters.count(problem.code());
-		return ProblemDetails.answer(problem, request);
+	private ResponseEntity<ProblemDetail> createResponse(ProblemException problem, HttpServletRequest request) {
+		this.meters.recordProblem(problem.code());
+		return ProblemDetails.createResponse(problem, request);
 	}
 
 	@ExceptionHandler(NoResourceFoundException.class)
-	ResponseEntity<ProblemDetail> notThere(HttpServletRequest request) {
+	ResponseEntity<ProblemDetail> handleNoResource(HttpServletRequest request) {
 		String hint = request.getRequestURI().endsWith("/") ? " Leave out the slash at its end." : "";
-		return answer(ProblemCode.NOT_FOUND, "There is nothing at this address." + hint, request);
+		return createResponse(ProblemCode.NOT_FOUND, "There is nothing at this address." + hint, request);
 	}
 
 	@ExceptionHandler
-	ResponseEntity<ProblemDetail> wrongMethod(HttpRequestMethodNotSupportedException failure,
+	ResponseEntity<ProblemDetail> handleUnsupportedMethod(HttpRequestMethodNotSupportedException failure,
 			HttpServletRequest request) {
 		String[] allowed = failure.getSupportedMethods();
-		ResponseEntity<ProblemDetail> answer = answer(ProblemCode.METHOD_NOT_ALLOWED,
+		ResponseEntity<ProblemDetail> answer = createResponse(ProblemCode.METHOD_NOT_ALLOWED,
 				failure.getMethod() + " is not possible here.", request);
 		return (allowed == null) ? answer
 				: ResponseEntity.status(answer.getStatusCode())
@@ -73,75 +73,78 @@ final class ProblemAdvice {
 	}
 
 	@ExceptionHandler(HttpMediaTypeNotSupportedException.class)
-	ResponseEntity<ProblemDetail> wrongMediaType(HttpServletRequest request) {
-		return answer(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send application/json.", request);
+	ResponseEntity<ProblemDetail> handleUnsupportedMediaType(HttpServletRequest request) {
+		return createResponse(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send application/json.", request);
 	}
 
 	@ExceptionHandler(HttpMediaTypeNotAcceptableException.class)
-	ResponseEntity<ProblemDetail> nothingAcceptable(HttpServletRequest request) {
-		return answer(ProblemCode.NOT_ACCEPTABLE, "Accept application/json.", request);
+	ResponseEntity<ProblemDetail> handleNotAcceptable(HttpServletRequest request) {
+		return createResponse(ProblemCode.NOT_ACCEPTABLE, "Accept application/json.", request);
 	}
 
 	@ExceptionHandler
-	ResponseEntity<ProblemDetail> wrongType(MethodArgumentTypeMismatchException failure, HttpServletRequest request) {
-		return problem(ProblemException.invalid("query:" + failure.getName(), "is not of the right type"), request);
+	ResponseEntity<ProblemDetail> handleWrongParameterType(MethodArgumentTypeMismatchException failure,
+			HttpServletRequest request) {
+		return handleProblem(ProblemException.invalid("query:" + failure.getName(), "is not of the right type"),
+				request);
 	}
 
 	@ExceptionHandler(InvalidParameterException.class)
-	ResponseEntity<ProblemDetail> undecodable(HttpServletRequest request) {
-		return problem(ProblemException.invalid("query:", "must be percent-encoded UTF-8"), request);
+	ResponseEntity<ProblemDetail> handleUndecodableQuery(HttpServletRequest request) {
+		return handleProblem(ProblemException.invalid("query:", "must be percent-encoded UTF-8"), request);
 	}
 
 	/**
 	 * The firewall judges names and values of parameters only where they are asked for.
 	 */
 	@ExceptionHandler(RequestRejectedException.class)
-	ResponseEntity<ProblemDetail> rejected(HttpServletRequest request) {
-		return problem(ProblemException.invalid("query:", "must be without control characters"), request);
+	ResponseEntity<ProblemDetail> handleRejectedParameter(HttpServletRequest request) {
+		return handleProblem(ProblemException.invalid("query:", "must be without control characters"), request);
 	}
 
 	@ExceptionHandler
-	ResponseEntity<ProblemDetail> missing(MissingServletRequestParameterException failure, HttpServletRequest request) {
-		return problem(ProblemException.invalid("query:" + failure.getParameterName(), "is required"), request);
+	ResponseEntity<ProblemDetail> handleMissingParameter(MissingServletRequestParameterException failure,
+			HttpServletRequest request) {
+		return handleProblem(ProblemException.invalid("query:" + failure.getParameterName(), "is required"), request);
 	}
 
 	@ExceptionHandler(HttpMessageNotReadableException.class)
-	ResponseEntity<ProblemDetail> unreadable(HttpServletRequest request) {
-		return answer(ProblemCode.MALFORMED_JSON, "The body cannot be read as JSON.", request);
+	ResponseEntity<ProblemDetail> handleUnreadableBody(HttpServletRequest request) {
+		return createResponse(ProblemCode.MALFORMED_JSON, "The body cannot be read as JSON.", request);
 	}
 
 	/** Nobody is left to answer. */
 	@ExceptionHandler(AsyncRequestNotUsableException.class)
-	void callerWentAway() {
+	void handleCallerGone() {
 		log.debug("The caller went away before the answer was sent");
 	}
 
 	@ExceptionHandler
-	ResponseEntity<ProblemDetail> anythingElse(Exception failure, HttpServletRequest request) {
+	ResponseEntity<ProblemDetail> handleUnexpected(Exception failure, HttpServletRequest request) {
 		if (failure instanceof IOException) {
 			log.info("{} {}: the request could not be read ({})", request.getMethod(), request.getRequestURI(),
 					failure.getClass().getSimpleName());
-			return answer(ProblemCode.MALFORMED_JSON, "The body could not be read to its end.", request);
+			return createResponse(ProblemCode.MALFORMED_JSON, "The body could not be read to its end.", request);
 		}
 		// the message may hold what callers or services sent: the type and the place must
 		// do
 		log.error("{} {}: unexpected {} at {}", request.getMethod(), request.getRequestURI(),
-				failure.getClass().getName(), place(failure));
-		return answer(ProblemCode.INTERNAL_ERROR, "Report the request id if it happens again.", request);
+				failure.getClass().getName(), describeLocation(failure));
+		return createResponse(ProblemCode.INTERNAL_ERROR, "Report the request id if it happens again.", request);
 	}
 
-	private static String place(Throwable failure) {
+	private static String describeLocation(Throwable failure) {
 		StackTraceElement[] trace = failure.getStackTrace();
 		StringBuilder place = new StringBuilder();
 		for (int i = 0; i < Math.min(trace.length, 8); i++) {
 			place.append((i == 0) ? "" : " < ").append(trace[i]);
 		}
-		return (failure.getCause() == null) ? place.toString()
-				: place + " caused by " + failure.getCause().getClass().getName() + " at " + place(failure.getCause());
+		return (failure.getCause() == null) ? place.toString() : place + " caused by "
+				+ failure.getCause().getClass().getName() + " at " + describeLocation(failure.getCause());
 	}
 
-	private ResponseEntity<ProblemDetail> answer(ProblemCode code, String detail, HttpServletRequest request) {
-		return tell(ProblemException.of(code, detail), request);
+	private ResponseEntity<ProblemDetail> createResponse(ProblemCode code, String detail, HttpServletRequest request) {
+		return createResponse(ProblemException.of(code, detail), request);
 	}
 
 }

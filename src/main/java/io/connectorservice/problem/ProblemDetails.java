@@ -3,6 +3,7 @@ package io.connectorservice.problem;
 import java.net.URI;
 import java.net.URISyntaxException;
 
+import io.connectorservice.trace.RequestIds;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,14 @@ final class ProblemDetails {
 	private ProblemDetails() {
 	}
 
-	static ResponseEntity<ProblemDetail> answer(ProblemException problem, HttpServletRequest request) {
+	static ResponseEntity<ProblemDetail> createResponse(ProblemException problem, HttpServletRequest request) {
 		return ResponseEntity.status(problem.code().status())
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
-			.headers((headers) -> retryAfter(problem, headers))
+			.headers((headers) -> addRetryAfter(problem, headers))
 			.body(of(problem, request));
 	}
 
-	private static void retryAfter(ProblemException problem, HttpHeaders headers) {
+	private static void addRetryAfter(ProblemException problem, HttpHeaders headers) {
 		if (problem.retryAfter() != null) {
 			headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfter().plusMillis(999).toSeconds()));
 		}
@@ -38,9 +39,9 @@ final class ProblemDetails {
 		ProblemDetail body = ProblemDetail.forStatusAndDetail(problem.code().status(), problem.detail());
 		body.setType(URI.create(TYPE + problem.code().code()));
 		body.setTitle(problem.code().title());
-		body.setInstance(instance(request.getRequestURI()));
+		body.setInstance(parseInstance(request.getRequestURI()));
 		body.setProperty("code", problem.code().code());
-		body.setProperty("request_id", RequestIds.of(request));
+		body.setProperty("request_id", RequestIds.resolveId(request));
 		if (!problem.faults().isEmpty()) {
 			body.setProperty("errors", problem.faults());
 		}
@@ -49,7 +50,7 @@ final class ProblemDetails {
 	}
 
 	// the container lets some characters through that a URI may not hold
-	private static @Nullable URI instance(@Nullable String requestUri) {
+	private static @Nullable URI parseInstance(@Nullable String requestUri) {
 		try {
 			return (requestUri == null) ? null : new URI(requestUri);
 		}

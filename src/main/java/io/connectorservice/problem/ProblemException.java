@@ -44,7 +44,7 @@ public final class ProblemException extends RuntimeException {
 
 	/** A request with faults, all of them named. */
 	public static ProblemException invalid(List<Fault> faults) {
-		String detail = (faults.size() == 1) ? faults.getFirst().sentence()
+		String detail = (faults.size() == 1) ? faults.getFirst().toSentence()
 				: "There are " + faults.size() + " faults; see errors.";
 		return new ProblemException(ProblemCode.VALIDATION_FAILED, detail, faults, Map.of(), null, null);
 	}

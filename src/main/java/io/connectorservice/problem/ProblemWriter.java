@@ -23,15 +23,15 @@ public final class ProblemWriter {
 
 	private final JsonMapper json;
 
-	private final ProblemMeters meters;
+	private final ProblemMetrics meters;
 
-	ProblemWriter(JsonMapper json, ProblemMeters meters) {
+	ProblemWriter(JsonMapper json, ProblemMetrics meters) {
 		this.json = json;
 		this.meters = meters;
 	}
 
 	/** The headers that filters set, where none ran. */
-	static void protect(HttpServletResponse response) {
+	static void setSecurityHeaders(HttpServletResponse response) {
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response.setHeader("Content-Security-Policy", LOADS_NOTHING);
 		response.setHeader("X-Content-Type-Options", "nosniff");
@@ -40,7 +40,7 @@ public final class ProblemWriter {
 	}
 
 	/** The body of a problem's answer. */
-	public String text(ProblemException problem, HttpServletRequest request) {
+	public String renderBody(ProblemException problem, HttpServletRequest request) {
 		return this.json.writeValueAsString(ProblemDetails.of(problem, request));
 	}
 
@@ -49,12 +49,12 @@ public final class ProblemWriter {
 		if (response.isCommitted()) {
 			return;
 		}
-		this.meters.count(problem.code());
-		ResponseEntity<ProblemDetail> answer = ProblemDetails.answer(problem, request);
+		this.meters.recordProblem(problem.code());
+		ResponseEntity<ProblemDetail> answer = ProblemDetails.createResponse(problem, request);
 		byte[] body = this.json.writeValueAsBytes(answer.getBody());
 		response.setStatus(answer.getStatusCode().value());
 		answer.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
-		protect(response);
+		setSecurityHeaders(response);
 		response.getOutputStream().write(body);
 	}
 

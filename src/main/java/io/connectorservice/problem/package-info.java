@@ -1,7 +1,7 @@
 /**
  * One error model for every answer that is not a success (RFC 9457).
  */
-@ApplicationModule(allowedDependencies = "trace")
+@ApplicationModule(allowedDependencies = { "trace" })
 @NullMarked
 package io.connectorservice.problem;
 

@@ -27,7 +27,7 @@ public final class Secret {
 
 	@Override
 	public boolean equals(Object other) {
-		return other instanceof Secret that && MessageDigest.isEqual(bytes(), that.bytes());
+		return other instanceof Secret that && MessageDigest.isEqual(toBytes(), that.toBytes());
 	}
 
 	// constant, so that not even a hash of the value can be read off
@@ -42,7 +42,7 @@ public final class Secret {
 		return "***";
 	}
 
-	private byte[] bytes() {
+	private byte[] toBytes() {
 		return this.value.getBytes(StandardCharsets.UTF_8);
 	}
 

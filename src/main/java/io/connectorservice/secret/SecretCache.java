@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Function;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.connectorservice.change.FreshCache;
+import io.connectorservice.invalidation.InvalidatingCache;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
@@ -13,11 +13,11 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 final class SecretCache {
 
-	private final FreshCache<SecretPath, Secret> secrets;
+	private final InvalidatingCache<SecretPath, Secret> secrets;
 
 	SecretCache(Duration ttl, long maximumSize, Ticker ticker, MeterRegistry registry) {
-		this.secrets = new FreshCache<SecretPath, Secret>(ttl, maximumSize, () -> ttl, ticker).monitored(registry,
-				"secrets");
+		this.secrets = new InvalidatingCache<SecretPath, Secret>(ttl, maximumSize, () -> ttl, ticker)
+			.registerMetrics(registry, "secrets");
 	}
 
 	Secret get(SecretPath path, Function<SecretPath, Secret> loader) {
@@ -31,12 +31,12 @@ final class SecretCache {
 
 	/** Forgets a secret, also one that is being loaded just now. */
 	void evict(SecretPath path) {
-		this.secrets.forget(path);
+		this.secrets.evict(path);
 	}
 
 	/** Forgets all secrets below a prefix of keys, also those being loaded just now. */
 	void evictBelow(String prefix) {
-		this.secrets.forgetAll((path) -> path.key().startsWith(prefix));
+		this.secrets.evictAll((path) -> path.key().startsWith(prefix));
 	}
 
 }

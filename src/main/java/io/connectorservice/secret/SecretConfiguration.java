@@ -1,7 +1,7 @@
 package io.connectorservice.secret;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.connectorservice.problem.InvalidSettingException;
+import io.connectorservice.settings.InvalidSettingException;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -12,21 +12,21 @@ import org.springframework.context.annotation.Configuration;
  * Brings {@link Secrets}, whatever store they lie in.
  */
 @Configuration(proxyBeanMethods = false)
-class SecretConfiguration {
+public class SecretConfiguration {
 
 	@Bean
-	SecretPaths secretPaths(SecretSettings settings) {
-		return new SecretPaths(settings.mount(), settings.tenantPrefix());
+	SecretPathParser secretPaths(SecretSettings settings) {
+		return new SecretPathParser(settings.mount(), settings.tenantPrefix());
 	}
 
 	@Bean
-	Secrets secrets(SecretPaths paths, ObjectProvider<SecretStore> store, SecretSettings settings,
+	Secrets secrets(SecretPathParser paths, ObjectProvider<SecretStore> store, SecretSettings settings,
 			MeterRegistry registry) {
-		return new Secrets(paths, store.getIfAvailable(SecretConfiguration::noStore),
+		return new Secrets(paths, store.getIfAvailable(SecretConfiguration::failWithoutStore),
 				new SecretCache(settings.cacheTtl(), settings.cacheMaximumSize(), Ticker.systemTicker(), registry));
 	}
 
-	private static SecretStore noStore() {
+	private static SecretStore failWithoutStore() {
 		throw new InvalidSettingException("Set VAULT_ADDR: there is no store for secrets.");
 	}
 

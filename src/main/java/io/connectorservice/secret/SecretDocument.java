@@ -41,11 +41,11 @@ public record SecretDocument(Map<String, @Nullable Object> fields, int version) 
 	}
 
 	/** A field's text, if it is there as a string, a number or a boolean. */
-	public Optional<Secret> secret(String field) {
-		return Optional.ofNullable(text(this.fields.get(field))).map(Secret::of);
+	public Optional<Secret> findSecret(String field) {
+		return Optional.ofNullable(toText(this.fields.get(field))).map(Secret::of);
 	}
 
-	private static @Nullable String text(@Nullable Object value) {
+	private static @Nullable String toText(@Nullable Object value) {
 		return switch (value) {
 			case String string -> string;
 			case Boolean truth -> truth.toString();

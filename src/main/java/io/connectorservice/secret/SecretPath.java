@@ -24,11 +24,11 @@ public final class SecretPath {
 
 	/** The path as it was written, field included. */
 	public String text() {
-		return (this.field != null) ? document() + "#" + this.field : document();
+		return (this.field != null) ? documentPath() + "#" + this.field : documentPath();
 	}
 
 	/** The path of the document alone, as KV v2 reads it. */
-	public String document() {
+	public String documentPath() {
 		return this.mount + "/data/" + this.key;
 	}
 
@@ -38,12 +38,12 @@ public final class SecretPath {
 	}
 
 	/** The same document's path with another field, or with none. */
-	SecretPath withField(@Nullable String field) {
+	public SecretPath withField(@Nullable String field) {
 		return new SecretPath(this.mount, this.key, field);
 	}
 
 	/** The document's key inside its mount. */
-	String key() {
+	public String key() {
 		return this.key;
 	}
 

@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("connector.secret")
-record SecretSettings(@DefaultValue("kv") String mount, @DefaultValue("tenant_{tenant_id}") String tenantPrefix,
+public record SecretSettings(@DefaultValue("kv") String mount, @DefaultValue("tenant_{tenant_id}") String tenantPrefix,
 		@Nullable String localDir, @DefaultValue("10s") @DurationMin @DurationMax(minutes = 5) Duration cacheTtl,
 		@DefaultValue("10000") @Positive @Max(1_000_000) long cacheMaximumSize) {
 }

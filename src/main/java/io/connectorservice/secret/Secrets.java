@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-import io.connectorservice.change.Change;
-import io.connectorservice.change.ChangeSubscriber;
+import io.connectorservice.invalidation.ChangeNotification;
+import io.connectorservice.invalidation.ChangeSubscriber;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
 
@@ -22,13 +22,13 @@ public final class Secrets implements ChangeSubscriber {
 
 	private static final int WRITE_ATTEMPTS = 5;
 
-	private final SecretPaths paths;
+	private final SecretPathParser paths;
 
 	private final SecretStore store;
 
 	private final SecretCache cache;
 
-	Secrets(SecretPaths paths, SecretStore store, SecretCache cache) {
+	Secrets(SecretPathParser paths, SecretStore store, SecretCache cache) {
 		this.paths = paths;
 		this.store = store;
 		this.cache = cache;
@@ -36,20 +36,21 @@ public final class Secrets implements ChangeSubscriber {
 
 	/**
 	 * Reads a path text and confines it to the tenant.
-	 * @throws InvalidSecretPath if the text is no path to one of the tenant's secrets
+	 * @throws InvalidSecretPathException if the text is no path to one of the tenant's
+	 * secrets
 	 */
-	public SecretPath path(TenantId tenant, String text) {
+	public SecretPath parsePath(TenantId tenant, String text) {
 		return this.paths.parse(tenant, text);
 	}
 
 	/** Where the service itself keeps a connector's secret. */
 	public SecretPath ownPath(TenantId tenant, UUID connectorId, String field) {
-		return this.paths.own(tenant, "connectors/" + connectorId + "#" + field);
+		return this.paths.buildOwnPath(tenant, "connectors/" + connectorId + "#" + field);
 	}
 
 	/** Where the service itself keeps a further document of a connector's secrets. */
 	public SecretPath ownPath(TenantId tenant, UUID connectorId, String document, String field) {
-		return this.paths.own(tenant, "connectors/" + connectorId + "/" + document + "#" + field);
+		return this.paths.buildOwnPath(tenant, "connectors/" + connectorId + "/" + document + "#" + field);
 	}
 
 	/**
@@ -57,12 +58,12 @@ public final class Secrets implements ChangeSubscriber {
 	 * @throws ProblemException if it is missing or unusable, or if the store is down
 	 */
 	public Secret require(SecretPath path) {
-		return this.cache.get(path, this::load);
+		return this.cache.get(path, this::loadSecret);
 	}
 
 	/** The secret as the store has it now, which {@link #require} then sees as well. */
 	public Secret requireFresh(SecretPath path) {
-		return this.cache.refresh(path, this::load);
+		return this.cache.refresh(path, this::loadSecret);
 	}
 
 	/**
@@ -83,7 +84,7 @@ public final class Secrets implements ChangeSubscriber {
 				return;
 			}
 		}
-		throw contended(path);
+		throw contentionException(path);
 	}
 
 	/** Removes a document with all its fields and versions. */
@@ -93,24 +94,25 @@ public final class Secrets implements ChangeSubscriber {
 		fields.forEach((field) -> evict(path, field));
 	}
 
-	private Secret load(SecretPath path) {
-		SecretDocument document = this.store.read(path).orElseThrow(() -> SecretProblems.missing(path));
-		String field = field(path, document);
+	private Secret loadSecret(SecretPath path) {
+		SecretDocument document = this.store.read(path).orElseThrow(() -> SecretProblems.missingSecretException(path));
+		String field = resolveField(path, document);
 		if (!document.fields().containsKey(field)) {
-			throw SecretProblems.missing(path);
+			throw SecretProblems.missingSecretException(path);
 		}
-		return document.secret(field)
-			.orElseThrow(() -> SecretProblems.unusable(path, "is not a string, a number or a boolean."));
+		return document.findSecret(field)
+			.orElseThrow(() -> SecretProblems.unusableSecretException(path, "is not a string, a number or a boolean."));
 	}
 
 	/** The field that is meant: the one named, else "value", else the only one. */
-	private static String field(SecretPath path, SecretDocument document) {
+	private static String resolveField(SecretPath path, SecretDocument document) {
 		Set<String> names = document.fields().keySet();
 		if (path.field().isPresent() || names.contains(DEFAULT_FIELD) || names.isEmpty()) {
 			return path.field().orElse(DEFAULT_FIELD);
 		}
 		if (names.size() > 1) {
-			throw SecretProblems.unusable(path, "has several fields and none called value: name one with #field.");
+			throw SecretProblems.unusableSecretException(path,
+					"has several fields and none called value: name one with #field.");
 		}
 		return names.iterator().next();
 	}
@@ -121,7 +123,7 @@ public final class Secrets implements ChangeSubscriber {
 				return;
 			}
 		}
-		throw contended(document);
+		throw contentionException(document);
 	}
 
 	private boolean tryPut(SecretPath path, Map<SecretPath, Secret> values) {
@@ -136,7 +138,7 @@ public final class Secrets implements ChangeSubscriber {
 
 	private boolean tryRemove(SecretPath path) {
 		SecretDocument document = this.store.read(path).orElse(SecretDocument.ABSENT);
-		String field = field(path, document);
+		String field = resolveField(path, document);
 		boolean removed = !document.fields().containsKey(field) || removeField(path, document.without(field));
 		evict(path, field);
 		return removed;
@@ -161,19 +163,19 @@ public final class Secrets implements ChangeSubscriber {
 	 * anew.
 	 */
 	@Override
-	public void changed(Change change) {
-		if (change.kind() == Change.Kind.CREDENTIALS) {
-			this.cache.evictBelow(this.paths.keysBelow(change.tenant()));
+	public void onChange(ChangeNotification changeNotification) {
+		if (changeNotification.kind() == ChangeNotification.Kind.CREDENTIALS) {
+			this.cache.evictBelow(this.paths.keysBelow(changeNotification.tenant()));
 		}
 	}
 
 	@Override
-	public void missed() {
+	public void onMissedChanges() {
 		this.cache.evictBelow("");
 	}
 
-	private static ProblemException contended(SecretPath path) {
-		return SecretProblems.unavailable("Others keep changing the secret at " + path + "; try again.",
+	private static ProblemException contentionException(SecretPath path) {
+		return SecretProblems.storeUnavailableException("Others keep changing the secret at " + path + "; try again.",
 				Duration.ofSeconds(1));
 	}
 

@@ -35,17 +35,17 @@ public record Caller(@Nullable TenantId tenant, @Nullable String named) {
 	 * where a service_role caller names none, VALIDATION_FAILED where it is no UUID
 	 */
 	public TenantId actingTenant(@Nullable String inRequest, String pointer) {
-		Optional<TenantId> asked = parse(inRequest, pointer);
-		Optional<TenantId> header = parse(this.named, "header:" + TENANT_HEADER);
+		Optional<TenantId> asked = parseTenant(inRequest, pointer);
+		Optional<TenantId> header = parseTenant(this.named, "header:" + TENANT_HEADER);
 		if (asked.isPresent() && header.isPresent() && !asked.equals(header)) {
 			throw ProblemException.invalid(pointer, "differs from " + TENANT_HEADER);
 		}
-		TenantId acting = allowed(asked.or(() -> header));
+		TenantId acting = requireAllowedTenant(asked.or(() -> header));
 		RequestContext.TENANT_ID.set(acting.toString());
 		return acting;
 	}
 
-	private TenantId allowed(Optional<TenantId> asked) {
+	private TenantId requireAllowedTenant(Optional<TenantId> asked) {
 		if (this.tenant == null) {
 			return asked.orElseThrow(() -> ProblemException.of(ProblemCode.TENANT_REQUIRED,
 					"A service_role token acts for any tenant: name it as tenant_id or in " + TENANT_HEADER + "."));
@@ -56,7 +56,7 @@ public record Caller(@Nullable TenantId tenant, @Nullable String named) {
 		return this.tenant;
 	}
 
-	private static Optional<TenantId> parse(@Nullable String text, String pointer) {
+	private static Optional<TenantId> parseTenant(@Nullable String text, String pointer) {
 		if (text == null) {
 			return Optional.empty();
 		}

@@ -1,5 +1,7 @@
 package io.connectorservice.security;
 
+import io.connectorservice.security.token.Roles;
+import io.connectorservice.security.token.TenantClaim;
 import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
 	}
 
 	private @Nullable TenantId tenantOf(Jwt token) {
-		return Roles.isService(token) ? null : this.tenantClaim.of(token).orElseThrow();
+		return Roles.isService(token) ? null : this.tenantClaim.readTenant(token).orElseThrow();
 	}
 
 }

@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("connector.callers")
-record CallerSettings(@DefaultValue("1000") @Min(1) @Max(1_000_000) int requestsPerSecond,
+public record CallerSettings(@DefaultValue("1000") @Min(1) @Max(1_000_000) int requestsPerSecond,
 		@DefaultValue("2000") @Min(1) @Max(1_000_000) int burst,
 		@DefaultValue("10s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration headTimeout,
 		@DefaultValue("30s") @DurationMin(millis = 100) @DurationMax(minutes = 10) Duration bodyTimeout) {

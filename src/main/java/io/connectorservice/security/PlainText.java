@@ -8,7 +8,7 @@ final class PlainText {
 	private PlainText() {
 	}
 
-	static boolean is(String text) {
+	static boolean isPrintableAscii(String text) {
 		for (int at = 0; at < text.length(); at++) {
 			char c = text.charAt(at);
 			if (c < ' ' || c > '~') {

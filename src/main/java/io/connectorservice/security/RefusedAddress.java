@@ -31,7 +31,7 @@ final class RefusedAddress {
 	}
 
 	/** One sentence, made of what is known to be refused and nothing of the caller's. */
-	static String explain(HttpServletRequest request) {
+	static String explainRefusal(HttpServletRequest request) {
 		String path = request.getRequestURI().toLowerCase(Locale.ROOT);
 		return PARTS.entrySet()
 			.stream()

@@ -7,6 +7,9 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.problem.ProblemWriter;
+import io.connectorservice.security.token.ProblemAuthenticationEntryPoint;
+import io.connectorservice.security.token.TenantClaim;
+import io.connectorservice.security.token.TokenSettings;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.context.annotation.Bean;
@@ -55,7 +58,7 @@ class SecurityConfiguration {
 
 	@Bean
 	SecurityFilterChain filterChain(HttpSecurity http, ProblemWriter problems, JwtDecoder decoder) {
-		TokenRefusal refusal = new TokenRefusal(problems);
+		ProblemAuthenticationEntryPoint refusal = new ProblemAuthenticationEntryPoint(problems);
 		return http.csrf(AbstractHttpConfigurer::disable)
 			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.requestCache((cache) -> cache.disable())
@@ -63,7 +66,7 @@ class SecurityConfiguration {
 			// nothing asks the request who called
 			.servletApi(AbstractHttpConfigurer::disable)
 			.headers((headers) -> headers.referrerPolicy((policy) -> policy.policy(ReferrerPolicy.NO_REFERRER))
-				.addHeaderWriter(contentSecurityPolicy()))
+				.addHeaderWriter(createContentSecurityPolicyWriter()))
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
 				.requestMatchers(CALLBACK)
@@ -77,17 +80,18 @@ class SecurityConfiguration {
 				// nothing is there: whoever asks is told so
 				.anyRequest()
 				.permitAll())
-			.oauth2ResourceServer((server) -> server.bearerTokenResolver(new BearerTokens())
+			.oauth2ResourceServer((server) -> server.bearerTokenResolver(new FastBearerTokenResolver())
 				.jwt((jwt) -> jwt.decoder(decoder))
 				.authenticationEntryPoint(refusal)
 				.accessDeniedHandler(refusal)
-				.withObjectPostProcessor(answering(refusal)))
+				.withObjectPostProcessor(useFailureHandler(refusal)))
 			.exceptionHandling((failures) -> failures.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))
 			.build();
 	}
 
 	// unless told, the filter throws what is no fault of the token on to the container
-	private static ObjectPostProcessor<BearerTokenAuthenticationFilter> answering(TokenRefusal refusal) {
+	private static ObjectPostProcessor<BearerTokenAuthenticationFilter> useFailureHandler(
+			ProblemAuthenticationEntryPoint refusal) {
 		return new ObjectPostProcessor<>() {
 
 			@Override
@@ -99,7 +103,7 @@ class SecurityConfiguration {
 		};
 	}
 
-	private static HeaderWriter contentSecurityPolicy() {
+	private static HeaderWriter createContentSecurityPolicyWriter() {
 		RequestMatcher page = PathPatternRequestMatcher.withDefaults().matcher("/swagger-ui/**");
 		return (request, response) -> {
 			// a page that has a policy of its own keeps it
@@ -126,36 +130,38 @@ class SecurityConfiguration {
 	@Bean
 	HttpFirewall firewall() {
 		StrictHttpFirewall firewall = new StrictHttpFirewall();
-		firewall.setAllowedHeaderNames(unlessPlain(StrictHttpFirewall.ALLOWED_HEADER_NAMES));
-		firewall.setAllowedHeaderValues(unlessPlain(StrictHttpFirewall.ALLOWED_HEADER_VALUES));
+		firewall.setAllowedHeaderNames(allowPrintableAsciiOr(StrictHttpFirewall.ALLOWED_HEADER_NAMES));
+		firewall.setAllowedHeaderValues(allowPrintableAsciiOr(StrictHttpFirewall.ALLOWED_HEADER_VALUES));
 		// what knows no such method says which it knows
 		firewall.setUnsafeAllowAnyHttpMethod(true);
-		firewall.setAllowedParameterNames(unlessPlain(StrictHttpFirewall.ALLOWED_PARAMETER_NAMES));
+		firewall.setAllowedParameterNames(allowPrintableAsciiOr(StrictHttpFirewall.ALLOWED_PARAMETER_NAMES));
 		return firewall;
 	}
 
-	private static Predicate<String> unlessPlain(Predicate<String> rule) {
-		return (text) -> PlainText.is(text) || rule.test(text);
+	private static Predicate<String> allowPrintableAsciiOr(Predicate<String> rule) {
+		return (text) -> PlainText.isPrintableAscii(text) || rule.test(text);
 	}
 
 	/** The firewall refuses addresses before any controller sees them. */
 	@Bean
 	RequestRejectedHandler refusedAddress(ProblemWriter problems) {
 		return (request, response, refused) -> problems.write(
-				ProblemException.of(ProblemCode.VALIDATION_FAILED, RefusedAddress.explain(request)), request, response);
+				ProblemException.of(ProblemCode.VALIDATION_FAILED, RefusedAddress.explainRefusal(request)), request,
+				response);
 	}
 
 	@Bean
 	WebMvcConfigurer callers(TokenSettings settings, CallerSettings callers) {
 		TenantClaim tenantClaim = new TenantClaim(settings.tenantClaim());
 		CallerArgumentResolver resolver = new CallerArgumentResolver(tenantClaim);
-		RateLimit limit = new RateLimit(
-				new TenantRates(callers.requestsPerSecond(), callers.burst(), Ticker.systemTicker()), tenantClaim);
+		RateLimitInterceptor limit = new RateLimitInterceptor(
+				new TenantRateLimiter(callers.requestsPerSecond(), callers.burst(), Ticker.systemTicker()),
+				tenantClaim);
 		return new WebMvcConfigurer() {
 
 			@Override
 			public void addInterceptors(InterceptorRegistry registry) {
-				registry.addInterceptor(new CallerContext(tenantClaim)).order(Ordered.HIGHEST_PRECEDENCE);
+				registry.addInterceptor(new CallerMdcInterceptor(tenantClaim)).order(Ordered.HIGHEST_PRECEDENCE);
 				registry.addInterceptor(limit).order(Ordered.HIGHEST_PRECEDENCE);
 			}
 

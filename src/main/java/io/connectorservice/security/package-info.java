@@ -2,7 +2,8 @@
  * Who calls: verifies the token, names the caller's tenant, and bounds what a caller may
  * take.
  */
-@ApplicationModule(allowedDependencies = { "outbound", "deadline", "tenant", "trace", "problem" })
+@ApplicationModule(
+		allowedDependencies = { "outbound", "outbound::url", "problem", "settings", "tenant", "time", "trace" })
 @NullMarked
 package io.connectorservice.security;
 

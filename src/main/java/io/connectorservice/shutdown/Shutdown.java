@@ -62,7 +62,7 @@ public final class Shutdown {
 	// would stop the management port's first
 	@EventListener
 	@Order(Ordered.LOWEST_PRECEDENCE)
-	void announce(AvailabilityChangeEvent<ReadinessState> change) throws InterruptedException {
+	void beginShutdown(AvailabilityChangeEvent<ReadinessState> change) throws InterruptedException {
 		if (change.getState() != ReadinessState.REFUSING_TRAFFIC || this.underWay) {
 			return;
 		}
@@ -76,7 +76,7 @@ public final class Shutdown {
 	}
 
 	@EventListener
-	void close(ContextClosedEvent closed) {
+	void markClosing(ContextClosedEvent closed) {
 		this.closing = true;
 	}
 

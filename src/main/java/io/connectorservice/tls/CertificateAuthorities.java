@@ -15,7 +15,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-import io.connectorservice.problem.InvalidSettingException;
+import io.connectorservice.settings.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.pem.PemContent;
@@ -36,7 +36,7 @@ public final class CertificateAuthorities {
 	 * @param variable the setting that names it, for the sentence that says what is wrong
 	 * @throws InvalidSettingException where there is no such file or no certificate in it
 	 */
-	public static CertificateAuthorities read(String variable, String file) {
+	public static CertificateAuthorities readPemFile(String variable, String file) {
 		try {
 			return new CertificateAuthorities(List.copyOf(PemContent.load(Path.of(file)).getCertificates()));
 		}
@@ -53,7 +53,7 @@ public final class CertificateAuthorities {
 	public SSLContext trustingOnlyThese() {
 		try {
 			SSLContext context = SSLContext.getInstance("TLS");
-			context.init(null, trustManagers(this.certificates).getTrustManagers(), new SecureRandom());
+			context.init(null, createTrustManagers(this.certificates).getTrustManagers(), new SecureRandom());
 			return context;
 		}
 		catch (GeneralSecurityException ex) {
@@ -63,16 +63,16 @@ public final class CertificateAuthorities {
 
 	/** Trust in these authorities as well as in those that Java knows. */
 	public TrustManagerFactory besideThoseOfJava() {
-		Stream<X509Certificate> known = Stream.of(trustManagers(null).getTrustManagers())
+		Stream<X509Certificate> known = Stream.of(createTrustManagers(null).getTrustManagers())
 			.filter(X509TrustManager.class::isInstance)
 			.flatMap((TrustManager manager) -> Stream.of(((X509TrustManager) manager).getAcceptedIssuers()));
-		return trustManagers(Stream.concat(known, this.certificates.stream()).toList());
+		return createTrustManagers(Stream.concat(known, this.certificates.stream()).toList());
 	}
 
-	private static TrustManagerFactory trustManagers(@Nullable List<X509Certificate> certificates) {
+	private static TrustManagerFactory createTrustManagers(@Nullable List<X509Certificate> certificates) {
 		try {
 			TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			factory.init((certificates != null) ? store(certificates) : null);
+			factory.init((certificates != null) ? createTrustStore(certificates) : null);
 			return factory;
 		}
 		catch (GeneralSecurityException | IOException ex) {
@@ -80,7 +80,8 @@ public final class CertificateAuthorities {
 		}
 	}
 
-	private static KeyStore store(List<X509Certificate> certificates) throws GeneralSecurityException, IOException {
+	private static KeyStore createTrustStore(List<X509Certificate> certificates)
+			throws GeneralSecurityException, IOException {
 		KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
 		store.load(null, null);
 		for (int i = 0; i < certificates.size(); i++) {

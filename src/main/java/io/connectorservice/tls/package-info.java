@@ -2,7 +2,7 @@
  * Whom encrypted connections trust besides, or in place of, the authorities that Java
  * knows.
  */
-@ApplicationModule(allowedDependencies = "problem")
+@ApplicationModule(allowedDependencies = { "settings" })
 @NullMarked
 package io.connectorservice.tls;
 

@@ -36,14 +36,14 @@ final class LogQueue {
 
 	// what is said at the start is said at once, as the process may end with it
 	@EventListener(ApplicationReadyEvent.class)
-	void queue() {
+	void queueAppenders() {
 		if (this.settings.queue() > 0 && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
 			Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-			direct(root).forEach((appender) -> queue(root, appender));
+			findDirectAppenders(root).forEach((appender) -> putBehindQueue(root, appender));
 		}
 	}
 
-	private static List<Appender<ILoggingEvent>> direct(Logger root) {
+	private static List<Appender<ILoggingEvent>> findDirectAppenders(Logger root) {
 		List<Appender<ILoggingEvent>> direct = new ArrayList<>();
 		for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext();) {
 			Appender<ILoggingEvent> appender = all.next();
@@ -54,7 +54,7 @@ final class LogQueue {
 		return direct;
 	}
 
-	private void queue(Logger root, Appender<ILoggingEvent> appender) {
+	private void putBehindQueue(Logger root, Appender<ILoggingEvent> appender) {
 		AsyncAppender queue = new AsyncAppender();
 		queue.setContext(root.getLoggerContext());
 		queue.setName("queue of " + appender.getName());

@@ -39,7 +39,7 @@ public enum RequestContext {
 
 	/** From here on. */
 	public void set(String value) {
-		MDC.put(this.key, isHarmless(value) ? value : harmless(value));
+		MDC.put(this.key, isHarmless(value) ? value : sanitizeValue(value));
 	}
 
 	private static boolean isHarmless(String value) {
@@ -51,7 +51,7 @@ public enum RequestContext {
 		return value.length() <= LONGEST;
 	}
 
-	private static String harmless(String value) {
+	private static String sanitizeValue(String value) {
 		String harmless = ODD.matcher(value).replaceAll("?");
 		return (harmless.length() > LONGEST) ? harmless.substring(0, LONGEST) : harmless;
 	}
@@ -61,7 +61,7 @@ public enum RequestContext {
 	}
 
 	/** Who does what is being done; what no request asked for, the worker does. */
-	public static String actor() {
+	public static String currentActor() {
 		String caller = CALLER.get();
 		return (caller == null) ? WORKER : caller;
 	}
@@ -72,9 +72,9 @@ public enum RequestContext {
 	}
 
 	/** The same work, as part of the present request on whatever thread it runs. */
-	public static Runnable carriedOn(Runnable work) {
+	public static Runnable withCurrentContext(Runnable work) {
 		Map<String, String> context = MDC.getCopyOfContextMap();
-		return Spans.carriedOn(() -> {
+		return Spans.withCurrentSpan(() -> {
 			if (context != null) {
 				MDC.setContextMap(context);
 			}

@@ -37,7 +37,7 @@ public final class Spans {
 	 * A step within the present request; what no request asked for has no spans.
 	 * @param name of few; never anything that a caller or tenant wrote
 	 */
-	public static Step step(String name) {
+	public static Step startStep(String name) {
 		Exporting current = exporting;
 		Span parent = (current == null) ? null : current.tracer().currentSpan();
 		if (current == null || parent == null) {
@@ -53,21 +53,21 @@ public final class Spans {
 	}
 
 	/** What tells a host of the present step, if the operator wants it to be told. */
-	public static Optional<String> traceparent(String host) {
+	public static Optional<String> formatTraceparent(String host) {
 		Exporting current = exporting;
 		if (current == null || !current.propagateTo().contains(host.toLowerCase(Locale.ROOT))) {
 			return Optional.empty();
 		}
-		return Optional.ofNullable(current.tracer().currentSpan()).map(Span::context).map(Spans::traceparent);
+		return Optional.ofNullable(current.tracer().currentSpan()).map(Span::context).map(Spans::formatTraceparent);
 	}
 
-	private static String traceparent(TraceContext context) {
+	private static String formatTraceparent(TraceContext context) {
 		return "00-" + context.traceId() + "-" + context.spanId()
 				+ (Boolean.TRUE.equals(context.sampled()) ? "-01" : "-00");
 	}
 
 	/** The same work under the present span, on whatever thread it runs. */
-	static Runnable carriedOn(Runnable work) {
+	static Runnable withCurrentSpan(Runnable work) {
 		Exporting current = exporting;
 		Span span = (current == null) ? null : current.tracer().currentSpan();
 		if (current == null || span == null) {
@@ -98,14 +98,14 @@ public final class Spans {
 		}
 
 		/** Adds what the step is about: no secret, nothing of a query or a body. */
-		public Step with(String name, String value) {
+		public Step tag(String name, String value) {
 			if (this.span != null) {
 				this.span.tag(name, value);
 			}
 			return this;
 		}
 
-		public Step with(String name, long value) {
+		public Step tag(String name, long value) {
 			if (this.span != null) {
 				this.span.tag(name, value);
 			}

@@ -7,10 +7,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 
-import io.connectorservice.outbound.OperatorClients;
+import io.connectorservice.outbound.TrustedAddressClients;
 import io.connectorservice.problem.ProblemException;
-import io.connectorservice.webhook.Outbox.Message;
-import io.connectorservice.webhook.WebhookTarget.Verdict;
+import io.connectorservice.webhook.WebhookClient.Verdict;
+import io.connectorservice.webhook.WebhookOutbox.Message;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,74 +33,76 @@ class WebhookSender {
 	// beyond the last attempt, so that who still tries one can note it
 	private static final Duration GRACE = Duration.ofDays(1);
 
-	private final Outbox outbox;
+	private final WebhookOutbox webhookOutbox;
 
 	private final WebhookSettings settings;
 
-	private final WebhookMeters meters;
+	private final WebhookMetrics meters;
 
 	private final Clock clock;
 
-	private final @Nullable WebhookTarget target;
+	private final @Nullable WebhookClient target;
 
-	WebhookSender(Outbox outbox, WebhookSettings settings, WebhookMeters meters, OperatorClients clients, Clock clock) {
-		this.outbox = outbox;
+	WebhookSender(WebhookOutbox webhookOutbox, WebhookSettings settings, WebhookMetrics meters,
+			TrustedAddressClients clients, Clock clock) {
+		this.webhookOutbox = webhookOutbox;
 		this.settings = settings;
 		this.meters = meters;
 		this.clock = clock;
 		this.target = (settings.url() == null) ? null
-				: new WebhookTarget(settings.url(), settings.secret(), settings.timeout(), clients, clock);
+				: new WebhookClient(settings.url(), settings.secret(), settings.timeout(), clients, clock);
 	}
 
 	@Scheduled(fixedDelayString = "${connector.webhooks.interval:1s}")
-	void tellWhatIsDue() {
+	void sendDueMessages() {
 		if (this.target != null) {
-			quietly(() -> tellAll(this.target));
+			runLoggingFailure(() -> sendAllDue(this.target));
 		}
 	}
 
-	private void tellAll(WebhookTarget receiver) {
+	private void sendAllDue(WebhookClient receiver) {
 		List<Message> taken;
 		do {
-			taken = this.outbox.take(this.settings.batch(), this.settings.lease());
-			tell(receiver, taken);
+			taken = this.webhookOutbox.claimDueMessages(this.settings.batch(), this.settings.lease());
+			attemptDelivery(receiver, taken);
 		}
 		while (taken.size() == this.settings.batch());
 	}
 
 	// at once, so that a slow receiver does not outlast the lease
-	private void tell(WebhookTarget receiver, List<Message> messages) {
+	private void attemptDelivery(WebhookClient receiver, List<Message> messages) {
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-			messages.forEach((message) -> threads.execute(() -> quietly(() -> tell(receiver, message))));
+			messages.forEach(
+					(message) -> threads.execute(() -> runLoggingFailure(() -> attemptDelivery(receiver, message))));
 		}
 	}
 
-	private void tell(WebhookTarget receiver, Message message) {
+	private void attemptDelivery(WebhookClient receiver, Message message) {
 		Verdict verdict = receiver.deliver(message.messageId(), message.body());
 		switch (verdict.outcome()) {
 			case DELIVERED -> {
-				this.outbox.remove(message);
-				this.meters.delivered();
+				this.webhookOutbox.remove(message);
+				this.meters.recordDelivery();
 			}
 			case GONE -> giveUp(message, verdict);
-			case FAILED -> failed(message, verdict);
+			case FAILED -> handleFailure(message, verdict);
 		}
 	}
 
-	private void failed(Message message, Verdict verdict) {
-		this.meters.failed();
+	private void handleFailure(Message message, Verdict verdict) {
+		this.meters.recordFailure();
 		Duration age = Duration.between(message.createdAt(), this.clock.instant());
-		Duration pause = pause(message, verdict);
+		Duration pause = computePause(message, verdict);
 		if (age.plus(pause).compareTo(this.settings.giveUpAfter()) > 0) {
 			giveUp(message, verdict);
 			return;
 		}
-		this.outbox.putOff(message, pause);
+		this.webhookOutbox.postpone(message, pause);
 		log.info("Webhook message {} of connector {} was not taken ({}); attempt {}, the next in {}",
 				message.messageId(), message.connector(), verdict.reason(), message.attempts(), pause);
 	}
 
-	private Duration pause(Message message, Verdict verdict) {
+	private Duration computePause(Message message, Verdict verdict) {
 		Duration pause = this.settings.pauseAfter(message.attempts());
 		// so that what failed together is not tried together
 		Duration jittered = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 10 + 1));
@@ -108,30 +110,31 @@ class WebhookSender {
 	}
 
 	private void giveUp(Message message, Verdict verdict) {
-		this.outbox.remove(message);
-		this.meters.givenUp();
+		this.webhookOutbox.remove(message);
+		this.meters.recordGivenUp();
 		log.warn("Webhook message {} of connector {} is given up after {} attempts: {}", message.messageId(),
 				message.connector(), message.attempts(), verdict.reason());
 	}
 
 	@Scheduled(initialDelay = 5000, fixedDelay = 10_000)
-	void measure() {
+	void measureBacklog() {
 		if (this.target != null) {
-			quietly(() -> this.meters.waiting(this.outbox.backlog()));
+			runLoggingFailure(() -> this.meters.recordBacklog(this.webhookOutbox.countBacklog()));
 		}
 	}
 
 	@Scheduled(initialDelay = 60_000, fixedDelay = 600_000)
 	void clearExpired() {
-		quietly(() -> {
-			while (this.outbox.expire(this.settings.giveUpAfter().plus(GRACE), EXPIRED_BATCH) == EXPIRED_BATCH) {
+		runLoggingFailure(() -> {
+			while (this.webhookOutbox.removeExpired(this.settings.giveUpAfter().plus(GRACE),
+					EXPIRED_BATCH) == EXPIRED_BATCH) {
 				log.debug("Cleared a batch of expired webhook messages");
 			}
 		});
 	}
 
 	// what could not be noted is tried again when its lease is over
-	private static void quietly(Runnable work) {
+	private static void runLoggingFailure(Runnable work) {
 		try {
 			work.run();
 		}

@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-import io.connectorservice.problem.InvalidSettingException;
 import io.connectorservice.secret.Secret;
+import io.connectorservice.settings.InvalidSettingException;
 
 /**
  * Signs messages by each secret that is set, so that a receiver that knows any of them
@@ -34,10 +34,10 @@ final class WebhookSigner {
 	private final List<SecretKey> keys;
 
 	WebhookSigner(Secret secrets) {
-		this.keys = Arrays.stream(secrets.reveal().strip().split("[\\s,]+", -1)).map(WebhookSigner::key).toList();
+		this.keys = Arrays.stream(secrets.reveal().strip().split("[\\s,]+", -1)).map(WebhookSigner::parseKey).toList();
 	}
 
-	private static SecretKey key(String secret) {
+	private static SecretKey parseKey(String secret) {
 		try {
 			byte[] bytes = Base64.getDecoder().decode(secret.startsWith(PREFIX) ? secret.substring(6) : "-");
 			if (bytes.length >= SHORTEST && bytes.length <= LONGEST) {

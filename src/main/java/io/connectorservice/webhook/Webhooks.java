@@ -18,21 +18,21 @@ import org.springframework.stereotype.Component;
 @Component
 public class Webhooks {
 
-	private final Outbox outbox;
+	private final WebhookOutbox webhookOutbox;
 
 	private final WebhookSettings settings;
 
 	private final Clock clock;
 
-	Webhooks(Outbox outbox, WebhookSettings settings, Clock clock) {
-		this.outbox = outbox;
+	Webhooks(WebhookOutbox webhookOutbox, WebhookSettings settings, Clock clock) {
+		this.webhookOutbox = webhookOutbox;
 		this.settings = settings;
 		this.clock = clock;
 	}
 
-	/** As {@link #tell(TenantId, UUID, StateChange, ProblemCode, Integer)}. */
-	public void tell(TenantId tenant, UUID connector, StateChange change) {
-		tell(tenant, connector, change, null, null);
+	/** As {@link #publish(TenantId, UUID, WebhookEventType, ProblemCode, Integer)}. */
+	public void publish(TenantId tenant, UUID connector, WebhookEventType change) {
+		publish(tenant, connector, change, null, null);
 	}
 
 	/**
@@ -41,7 +41,7 @@ public class Webhooks {
 	 * @param code why, for a failure
 	 * @param upstreamStatus the external service's status, where it answered
 	 */
-	public void tell(TenantId tenant, UUID connector, StateChange change, @Nullable ProblemCode code,
+	public void publish(TenantId tenant, UUID connector, WebhookEventType change, @Nullable ProblemCode code,
 			@Nullable Integer upstreamStatus) {
 		if (this.settings.url() == null) {
 			return;
@@ -56,7 +56,8 @@ public class Webhooks {
 			.put("code", (code == null) ? null : code.code())
 			.put("upstream_status", upstreamStatus)
 			.put("request_id", RequestContext.REQUEST_ID.get());
-		this.outbox.add(tenant, connector, "msg_" + UUID.randomUUID().toString().replace("-", ""), message.toString());
+		this.webhookOutbox.add(tenant, connector, "msg_" + UUID.randomUUID().toString().replace("-", ""),
+				message.toString());
 	}
 
 }

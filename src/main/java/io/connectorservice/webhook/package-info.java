@@ -2,7 +2,8 @@
  * Tells the operator's own system when the state of a connection changes (Standard
  * Webhooks).
  */
-@ApplicationModule(allowedDependencies = { "outbound", "secret", "tenant", "trace", "json", "problem" })
+@ApplicationModule(allowedDependencies = { "database", "json", "outbound", "outbound::url", "problem", "secret",
+		"settings", "tenant", "trace" })
 @NullMarked
 package io.connectorservice.webhook;
 

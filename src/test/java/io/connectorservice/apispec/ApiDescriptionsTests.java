@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.connectorservice.apispec.binding.ApiOperation;
+import io.connectorservice.apispec.binding.OperationCall;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -35,8 +37,8 @@ class ApiDescriptionsTests {
 	@ParameterizedTest
 	@CsvFileSource(resources = "/apispec/faulty-descriptions.csv", delimiter = '^', quoteCharacter = '\'',
 			numLinesToSkip = 1)
-	void namesWhatIsWrongWithADescription(String description, String pointer, String detail) {
-		assertThat(this.descriptions.faults(json(description))).containsExactly(new Fault(pointer, detail));
+	void reportsFaultsOfDescription(String description, String pointer, String detail) {
+		assertThat(this.descriptions.findFaults(json(description))).containsExactly(new Fault(pointer, detail));
 	}
 
 	@ParameterizedTest
@@ -46,23 +48,24 @@ class ApiDescriptionsTests {
 			"{\"a\":{\"properties\":{\"$ref\":{\"type\":\"string\"}}}}", "{\"a\":{\"enum\":[{\"$ref\":\"#/no\"}]}}",
 			"{\"a\":{\"properties\":{\"example\":{\"$ref\":\"#/a\"}}}}", "{\"x-a\":{\"$ref\":\"http://a/b\"}}",
 			"{\"a/b c\":{},\"d\":{\"$ref\":\"#/a~1b%20c\"}}", "{\"a\":{\"items\":{\"$ref\":\"#/a\"}}}" })
-	void findsNothingWrongWithWhatCanBeUnderstood(String description) {
-		assertThat(this.descriptions.faults(json(description))).isEmpty();
+	void acceptsUsableDescriptions(String description) {
+		assertThat(this.descriptions.findFaults(json(description))).isEmpty();
 	}
 
 	@ParameterizedTest
 	@CsvFileSource(resources = "/apispec/flaws.csv", delimiter = '^', quoteCharacter = '`', numLinesToSkip = 1)
-	void leavesOutNoMoreThanTheOperationThatHasAFlaw(String paths, String callable, String pointer,
-			@Nullable String operation, String message) {
+	void skipsOnlyFlawedOperationWithWarning(String paths, String callable, String pointer, @Nullable String operation,
+			String message) {
 		JsonNode json = json("{\"openapi\":\"3.1.0\",\"paths\":" + paths + "}");
-		assertThat(this.descriptions.faults(json)).isEmpty();
+		assertThat(this.descriptions.findFaults(json)).isEmpty();
 		ApiDescription description = TestDescriptions.describe(json);
-		assertThat(description.operations()).extracting(ApiOperation::name).containsExactly(callable.split(","));
+		assertThat(description.listCallableOperations()).extracting(ApiOperation::name)
+			.containsExactly(callable.split(","));
 		assertThat(description.warnings()).contains(new SpecWarning(pointer, operation, message));
 	}
 
 	@Test
-	void warnsOfNothingWhereNothingIsWrong() {
+	void warnsOfNothingInCleanDescription() {
 		assertThat(TestDescriptions.describe(json("{\"paths\":{\"/a\":{\"get\":{}}}}")).warnings()).isEmpty();
 	}
 
@@ -70,39 +73,41 @@ class ApiDescriptionsTests {
 	void followsAnchors() {
 		ApiOperation operation = TestDescriptions.describe(json("""
 				{"openapi":"3.1.0","components":{"schemas":{"S":{"$anchor":"s","type":"integer"}}},"paths":{"/a":{"get":
-				{"parameters":[{"name":"p","in":"query","schema":{"$ref":"#s"}}]}}}}""")).operations().getFirst();
-		assertThat(catchThrowableOfType(ProblemException.class, () -> operation.bind(json("{\"p\":\"x\"}"))).faults())
-			.containsExactly(new Fault("/payload/p", "must be a whole number"));
+				{"parameters":[{"name":"p","in":"query","schema":{"$ref":"#s"}}]}}}}"""))
+			.listCallableOperations()
+			.getFirst();
+		assertThat(catchThrowableOfType(ProblemException.class, () -> operation.bindPayload(json("{\"p\":\"x\"}")))
+			.faults()).containsExactly(new Fault("/payload/p", "must be a whole number"));
 	}
 
 	@Test
-	void findsNothingWrongWithTheKennel() {
-		assertThat(this.descriptions.faults(TestDescriptions.resource("/apispec/kennel.json"))).isEmpty();
+	void acceptsKennelExample() {
+		assertThat(this.descriptions.findFaults(TestDescriptions.resource("/apispec/kennel.json"))).isEmpty();
 	}
 
 	@Test
-	void looksIntoPropertiesThatAreCalledLikeExampleData() {
+	void checksPropertiesNamedLikeExampleData() {
 		assertThat(TestDescriptions.describe(json("{\"a\":{\"properties\":{\"example\":{\"$ref\":\"#/no\"}}}}"))
 			.warnings()).extracting(SpecWarning::pointer).containsExactly("/a/properties/example/$ref");
 	}
 
 	@Test
-	void namesABoundedNumberOfFaults() {
+	void limitsNumberOfFaults() {
 		String many = IntStream.range(0, 5_000)
 			.mapToObj((_) -> "{\"$ref\":\"http://a/b\"}")
 			.collect(Collectors.joining(",", "{\"a\":[", "],\"servers\":[" + "1,".repeat(5_000) + "1]}"));
-		assertThat(this.descriptions.faults(json(many))).hasSize(100);
+		assertThat(this.descriptions.findFaults(json(many))).hasSize(100);
 		assertThat(TestDescriptions.describe(json(many.replaceFirst(",\"servers.*", "}"))).warnings()).hasSize(100);
 	}
 
 	@Test
-	void boundsTheNumberOfOperations() {
+	void limitsNumberOfOperations() {
 		String paths = IntStream.range(0, 5_001)
 			.mapToObj((number) -> "\"/a" + number + "\":{\"get\":{}}")
 			.collect(Collectors.joining(",", "{\"paths\":{", "}}"));
-		assertThat(this.descriptions.faults(json(paths)))
+		assertThat(this.descriptions.findFaults(json(paths)))
 			.containsExactly(new Fault("/paths", "must have at most 5000 operations"));
-		assertThat(TestDescriptions.describe(json(paths)).operations()).hasSize(5_000);
+		assertThat(TestDescriptions.describe(json(paths)).listCallableOperations()).hasSize(5_000);
 	}
 
 	@Test
@@ -111,7 +116,7 @@ class ApiDescriptionsTests {
 				json("""
 						{"paths":{"/":{"get":{}},"/a/{b}/":{"get":{},"post":{"operationId":"x"}},"/a/b":{"get":{}},
 						"/c":{"get":{"operationId":"x"},"query":{"operationId":" "},"trace":{}},"no":{"get":{}},"/d":{"get":5}}}"""));
-		assertThat(description.operations()).extracting(ApiOperation::name)
+		assertThat(description.listCallableOperations()).extracting(ApiOperation::name)
 			.containsExactly("get", "get_a_b", "x", "get_a_b_2", "x_2");
 	}
 
@@ -122,16 +127,16 @@ class ApiDescriptionsTests {
 			{"patternProperties":{"((x{1000}){1000})":{}}} | /components/schemas/a/patternProperties/((x{1000}){1000})
 			{"anyOf":[{"items":{"pattern":"((x{1000}){1000})"}}]} | /components/schemas/a/anyOf/0/items/pattern
 			""")
-	void refusesPatternsWhoseProgramsNoMemoryHolds(String schema, String pointer) {
+	void rejectsTooLargePatterns(String schema, String pointer) {
 		JsonNode description = json("{\"components\":{\"schemas\":{\"a\":" + schema + "}}}");
-		assertThat(this.descriptions.faults(description))
+		assertThat(this.descriptions.findFaults(description))
 			.containsExactly(new Fault(pointer, "repeats its parts more often than can be checked"));
 	}
 
 	@Test
-	void takesPropertiesThatAreCalledPattern() {
+	void acceptsPropertyCalledPattern() {
 		assertThat(this.descriptions
-			.faults(json("{\"components\":{\"schemas\":{\"a\":{\"properties\":{\"pattern\":{}}}}}}"))).isEmpty();
+			.findFaults(json("{\"components\":{\"schemas\":{\"a\":{\"properties\":{\"pattern\":{}}}}}}"))).isEmpty();
 	}
 
 	@Test
@@ -144,11 +149,11 @@ class ApiDescriptionsTests {
 	}
 
 	@Test
-	void hasNoOperationsWhereThereAreNoPaths() {
+	void hasNoOperationsWithoutPaths() {
 		ApiDescription description = TestDescriptions.describe(json("{\"servers\":[{\"url\":\"https://a.example\"}]}"));
-		assertThat(description.operations()).isEmpty();
+		assertThat(description.listCallableOperations()).isEmpty();
 		assertThat(description.serverUrl()).contains("https://a.example");
-		assertThat(description.operation("x")).isEmpty();
+		assertThat(description.findOperation("x")).isEmpty();
 	}
 
 	@Test
@@ -159,28 +164,28 @@ class ApiDescriptionsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "{\"servers\":[]}", "{\"servers\":[{\"url\":\"/v1\"}]}", "{\"servers\":5}",
 			"{\"servers\":[{\"url\":\"https://{x}.example\"}]}", "{\"servers\":[{\"url\":\"ftp://a.example\"}]}" })
-	void hasNoServerUrlWhereNoneIsAbsolute(String description) {
+	void hasNoServerUrlWithoutAbsoluteUrl(String description) {
 		assertThat(TestDescriptions.describe(json(description)).serverUrl()).isEmpty();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "listDog, listDogs", "LISTDOGS, listDogs", "addDgo, addDog", "removeDogs, removeDog" })
-	void knowsTheNearestName(String wrong, String right) {
-		assertThat(TestDescriptions.kennel().nearest(wrong)).startsWith(right).hasSizeLessThanOrEqualTo(5);
+	void suggestsNearestOperationName(String wrong, String right) {
+		assertThat(TestDescriptions.kennel().findNearestNames(wrong)).startsWith(right).hasSizeLessThanOrEqualTo(5);
 	}
 
 	@Test
-	void knowsNoNameNearToNonsense() {
-		assertThat(TestDescriptions.kennel().nearest("zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")).isEmpty();
-		assertTimeoutPreemptively(SOON, () -> TestDescriptions.kennel().nearest("z".repeat(1_000_000)));
+	void suggestsNothingForNonsense() {
+		assertThat(TestDescriptions.kennel().findNearestNames("zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")).isEmpty();
+		assertTimeoutPreemptively(SOON, () -> TestDescriptions.kennel().findNearestNames("z".repeat(1_000_000)));
 	}
 
 	@Test
-	void readsEqualContentOnceHoweverManyAsk() throws InterruptedException {
+	void parsesEqualContentOnceForConcurrentCalls() throws InterruptedException {
 		AtomicInteger loads = new AtomicInteger();
 		try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
 			for (int i = 0; i < 50; i++) {
-				executor.execute(() -> this.descriptions.describe("digest", () -> {
+				executor.execute(() -> this.descriptions.getDescription("digest", () -> {
 					loads.incrementAndGet();
 					return json("{}");
 				}));
@@ -190,22 +195,22 @@ class ApiDescriptionsTests {
 	}
 
 	@Test
-	void keepsNothingOfAFailedLoad() {
-		assertThatIllegalStateException().isThrownBy(() -> this.descriptions.describe("digest", () -> {
+	void doesNotCacheFailedLoad() {
+		assertThatIllegalStateException().isThrownBy(() -> this.descriptions.getDescription("digest", () -> {
 			throw new IllegalStateException("the database is down");
 		}));
-		assertThat(this.descriptions.describe("digest", () -> json("{}")).operations()).isEmpty();
+		assertThat(this.descriptions.getDescription("digest", () -> json("{}")).listCallableOperations()).isEmpty();
 	}
 
 	@Test
-	void letsGoOfWhatDoesNotFit() throws InterruptedException {
+	void evictsTooLargeDescriptions() throws InterruptedException {
 		ApiDescriptions small = new ApiDescriptions(
 				new ApiSpecSettings(DataSize.ofKilobytes(1), Duration.ofHours(1), 5000, 100),
 				new SimpleMeterRegistry());
 		AtomicInteger loads = new AtomicInteger();
 		JsonNode large = json("{\"a\":\"" + "x".repeat(5_000) + "\"}");
 		for (int i = 0; i < 200 && loads.get() < 2; i++) {
-			small.describe("digest", () -> {
+			small.getDescription("digest", () -> {
 				loads.incrementAndGet();
 				return large;
 			});
@@ -215,7 +220,7 @@ class ApiDescriptionsTests {
 	}
 
 	@Test
-	void isNotHarmedByChainsOfReferences() {
+	void handlesLongReferenceChains() {
 		String chain = IntStream.range(0, 10_000)
 			.mapToObj((number) -> "\"s" + number + "\":{\"$ref\":\"#/components/schemas/s" + (number + 1) + "\"}")
 			.collect(Collectors.joining(",", "\"schemas\":{", ",\"s10000\":{\"type\":\"string\"}}"));
@@ -232,7 +237,7 @@ class ApiDescriptionsTests {
 			"\"a\":{\"$id\":\"http://127.0.0.1:9/\",\"$schema\":\"http://127.0.0.1:9/s\",\"$dynamicRef\":\"x.json\"}",
 			"\"a\":{\"type\":5,\"enum\":3,\"properties\":[],\"required\":true,\"minLength\":\"x\",\"multipleOf\":0}",
 			"\"a\":{\"items\":{\"$ref\":\"#/components/schemas/a\"}}", "\"a\":[]", "\"a\":null" })
-	void takesAnyBodyWhereAReferenceLeadsNowhere(String schemas) {
+	void acceptsAnyBodyForUnresolvableSchema(String schemas) {
 		JsonNode description = attack("{\"$ref\":\"#/components/schemas/a\"}", "\"schemas\":{" + schemas + "}");
 		assertThat(bind(description, "{\"body\":1}").body()).isEqualTo(new byte[] { '1' });
 	}
@@ -241,7 +246,7 @@ class ApiDescriptionsTests {
 	@ValueSource(strings = { "\"allOf\":[{\"$ref\":\"#/components/schemas/a\"}]",
 			"\"anyOf\":[{\"$ref\":\"#/components/schemas/a\"},{\"$ref\":\"#/components/schemas/a\"}]",
 			"\"not\":{\"$ref\":\"#/components/schemas/a\"}" })
-	void refusesToCheckAgainstSchemasThatNeverEnd(String schema) {
+	void rejectsEndlesslyRecursiveSchemas(String schema) {
 		JsonNode description = attack("{\"$ref\":\"#/components/schemas/a\"}", "\"schemas\":{\"a\":{" + schema + "}}");
 		assertTimeoutPreemptively(SOON,
 				() -> assertThat(
@@ -250,27 +255,27 @@ class ApiDescriptionsTests {
 	}
 
 	@Test
-	void isNotHarmedByBacktrackingPatterns() {
+	void handlesBacktrackingPatterns() {
 		JsonNode description = attack("{\"type\":\"string\",\"pattern\":\"^(a+)+$\"}", "\"schemas\":{}");
 		assertTimeoutPreemptively(SOON, () -> catchThrowableOfType(ProblemException.class,
 				() -> bind(description, "{\"body\":\"" + "a".repeat(100_000) + "!\"}")));
 	}
 
 	@Test
-	void isNotHarmedByDeepSchemas() {
+	void handlesDeepSchemas() {
 		JsonNode description = attack("{\"items\":".repeat(180) + "{}" + "}".repeat(180), "\"schemas\":{}");
 		assertTimeoutPreemptively(SOON,
 				() -> bind(description, "{\"body\":" + "[".repeat(190) + "]".repeat(190) + "}"));
 	}
 
 	@Test
-	void isNotHarmedByHugeEnums() {
+	void handlesHugeEnums() {
 		String values = IntStream.range(0, 100_000)
 			.mapToObj((number) -> "\"value" + number + "\"")
 			.collect(Collectors.joining(","));
 		JsonNode description = attack("{\"enum\":[" + values + "]}", "\"schemas\":{}");
 		assertTimeoutPreemptively(SOON, () -> {
-			assertThat(this.descriptions.faults(description)).isEmpty();
+			assertThat(this.descriptions.findFaults(description)).isEmpty();
 			ProblemException refusal = catchThrowableOfType(ProblemException.class,
 					() -> bind(description, "{\"body\":\"other\"}"));
 			assertThat(refusal.detail()).hasSizeLessThan(1_000);
@@ -278,20 +283,20 @@ class ApiDescriptionsTests {
 	}
 
 	@Test
-	void isNotHarmedBySchemasThatDoubleAtEveryStep() {
+	void handlesExponentialSchemas() {
 		String doubling = IntStream.range(0, 60)
 			.mapToObj((number) -> "\"s" + number + "\":{\"allOf\":[{\"$ref\":\"#/components/schemas/s" + (number + 1)
 					+ "\"},{\"$ref\":\"#/components/schemas/s" + (number + 1) + "\"}]}")
 			.collect(Collectors.joining(",", "\"schemas\":{", ",\"s60\":{\"type\":\"string\"}}"));
 		JsonNode description = attack("{\"$ref\":\"#/components/schemas/s0\"}", doubling);
 		assertTimeoutPreemptively(SOON, () -> {
-			assertThat(this.descriptions.faults(description)).isEmpty();
+			assertThat(this.descriptions.findFaults(description)).isEmpty();
 			catchThrowableOfType(ProblemException.class, () -> bind(description, "{\"body\":\"x\"}"));
 		});
 	}
 
 	@Test
-	void boundsTheSchemaOfOneOperation() {
+	void limitsSchemaSizeOfOperation() {
 		String wide = IntStream.range(0, 3_000)
 			.mapToObj((number) -> "\"s" + number
 					+ "\":{\"minItems\":1,\"prefixItems\":[{\"$ref\":\"#/components/schemas/s" + (number + 1)
@@ -299,9 +304,9 @@ class ApiDescriptionsTests {
 			.collect(Collectors.joining(",", "\"schemas\":{", "}"));
 		JsonNode description = attack("{\"$ref\":\"#/components/schemas/s0\"}", wide);
 		JsonNode definitions = TestDescriptions.describe(description)
-			.operations()
+			.listCallableOperations()
 			.getFirst()
-			.payloadSchema()
+			.buildPayloadSchema()
 			.path("$defs");
 		assertThat(definitions.size()).isBetween(1_000, 2_000);
 		assertThat(definitions.valueStream().filter(JsonNode::isBoolean)).isNotEmpty();
@@ -309,11 +314,11 @@ class ApiDescriptionsTests {
 	}
 
 	@Test
-	void leavesOutParametersThatCannotBeSentByACaller() {
+	void skipsParametersThatCallersCannotSend() {
 		ApiOperation operation = TestDescriptions.only("/x/{a}", "get", """
 				{"parameters":[{"in":"header","name":"Host"},{"in":"header","name":"a b"},{"in":"body","name":"b"},
 				{"in":"path","name":"elsewhere"},{"name":"none"},5,{"$ref":"#/no"},{"in":"header","name":"ok"}]}""");
-		assertThat(operation.payloadSchema().path("properties").propertyNames()).containsExactly("a", "ok");
+		assertThat(operation.buildPayloadSchema().path("properties").propertyNames()).containsExactly("a", "ok");
 	}
 
 	private static JsonNode attack(String bodySchema, String components) {
@@ -324,7 +329,7 @@ class ApiDescriptionsTests {
 	}
 
 	private static OperationCall bind(JsonNode description, String payload) {
-		return TestDescriptions.describe(description).operations().getFirst().bind(json(payload));
+		return TestDescriptions.describe(description).listCallableOperations().getFirst().bindPayload(json(payload));
 	}
 
 }

@@ -17,7 +17,7 @@ class ApiSpecSettingsTests {
 		.withUserConfiguration(Configuration.class);
 
 	@Test
-	void hasSaneDefaults() {
+	void hasSensibleDefaults() {
 		this.runner.run((context) -> {
 			assertThat(context.getBean(ApiSpecSettings.class)).isEqualTo(TestDescriptions.SETTINGS);
 			assertThat(context).hasSingleBean(ApiDescriptions.class);
@@ -27,7 +27,7 @@ class ApiSpecSettingsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "cache-weight=0B", "cache-weight=5GB", "cache-idle=0s", "cache-idle=8d",
 			"max-operations=0", "max-operations=20001", "max-depth=4", "max-depth=201" })
-	void refusesToStartOutsideItsBounds(String setting) {
+	void failsToStartWithSettingsOutOfBounds(String setting) {
 		this.runner.withPropertyValues("connector.apispec." + setting)
 			.run((context) -> assertThat(context).hasFailed());
 	}

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
+import io.connectorservice.apispec.binding.ApiOperation;
 import io.connectorservice.json.StrictJson;
 import tools.jackson.databind.JsonNode;
 
@@ -44,22 +45,23 @@ final class DescriptionBenchmark {
 	public static void main(String[] arguments) throws IOException {
 		byte[] text = Files.readAllBytes(Path.of(arguments[0]));
 		System.out.printf("description: %.1f MB%n", text.length / 1e6);
-		long before = usedAfterCollection();
+		long before = measureUsedHeap();
 		long began = System.nanoTime();
 		ApiDescription description = takeIn(text);
-		System.out.printf("taken in cold: %d ms, %d actions%n", millisSince(began), description.operations().size());
+		System.out.printf("taken in cold: %d ms, %d actions%n", millisSince(began),
+				description.listCallableOperations().size());
 		System.out.printf("heap at its highest meanwhile: %d MB, kept afterwards: %d MB%n", peak() / 1_000_000 - before,
-				usedAfterCollection() - before);
+				measureUsedHeap() - before);
 		System.out.printf("taken in warm, median of %d: %d ms%n", WARM_ROUNDS, warmMillis(text));
 		System.out.printf("a payload checked and bound, median of %d: %.1f µs%n", CHECKS, checkMicros(description));
 	}
 
 	private static ApiDescription takeIn(byte[] text) {
 		JsonNode tree = StrictJson.read(text);
-		if (!new SpecCheck(tree, SETTINGS).faults().isEmpty()) {
+		if (!new ApiSpecValidator(tree, SETTINGS).findFaults().isEmpty()) {
 			throw new IllegalStateException("The description has faults");
 		}
-		return new SpecReader(tree, SETTINGS).read();
+		return new SpecReader(tree, SETTINGS).readDescription();
 	}
 
 	private static long warmMillis(byte[] text) {
@@ -74,11 +76,11 @@ final class DescriptionBenchmark {
 	}
 
 	private static double checkMicros(ApiDescription description) {
-		ApiOperation operation = description.operation("issues/create").orElseThrow();
+		ApiOperation operation = description.findOperation("issues/create").orElseThrow();
 		long[] times = new long[CHECKS];
 		for (int i = 0; i < CHECKS; i++) {
 			long began = System.nanoTime();
-			operation.bind(PAYLOAD);
+			operation.bindPayload(PAYLOAD);
 			times[i] = System.nanoTime() - began;
 		}
 		Arrays.sort(times);
@@ -89,7 +91,7 @@ final class DescriptionBenchmark {
 		return (System.nanoTime() - began) / 1_000_000;
 	}
 
-	private static long usedAfterCollection() {
+	private static long measureUsedHeap() {
 		System.gc();
 		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1_000_000;
 	}

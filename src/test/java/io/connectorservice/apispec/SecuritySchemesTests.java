@@ -18,7 +18,7 @@ class SecuritySchemesTests {
 		JsonNode description = json("""
 				{"servers":[{"url":"%s"}],"components":{"securitySchemes":{"o":{"type":"oauth2","flows":
 				{"clientCredentials":{"tokenUrl":"%s"}}}}}}""".formatted(server, tokenUrl));
-		assertThat(SecuritySchemes.of(description).fieldsFor("oauth2", json("{}")).path("token_url").asString())
+		assertThat(SecuritySchemes.of(description).findFields("oauth2", json("{}")).path("token_url").asString())
 			.isEqualTo(expected);
 	}
 

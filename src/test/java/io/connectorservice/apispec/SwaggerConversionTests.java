@@ -3,6 +3,7 @@ package io.connectorservice.apispec;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
+import io.connectorservice.apispec.binding.OperationCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -25,9 +26,9 @@ class SwaggerConversionTests {
 
 	@ParameterizedTest
 	@CsvFileSource(resources = "/apispec/swagger.csv", delimiter = '^', quoteCharacter = '`', numLinesToSkip = 1)
-	void callsTheOperationsOfSwagger(String item, String payload, String expected) {
-		ApiDescription description = TestDescriptions.describe(converted("\"paths\":{\"/x\":" + item + "}," + SHARED));
-		OperationCall call = description.operations().getFirst().bind(json(payload));
+	void performsSwaggerOperations(String item, String payload, String expected) {
+		ApiDescription description = TestDescriptions.describe(convert("\"paths\":{\"/x\":" + item + "}," + SHARED));
+		OperationCall call = description.listCallableOperations().getFirst().bindPayload(json(payload));
 		String query = call.query()
 			.stream()
 			.map((pair) -> pair.name() + "=" + pair.value())
@@ -45,8 +46,8 @@ class SwaggerConversionTests {
 			"host":"a.example","basePath":"/","schemes":["http","https"] ^ https://a.example
 			"host":"a.example:8080","basePath":"/v2","schemes":["http"] ^ http://a.example:8080/v2
 			""")
-	void makesAServerOfHostAndPath(String parts, String url) {
-		assertThat(converted(parts).at("/servers/0/url").asString()).isEqualTo(url);
+	void buildsServerFromHostAndBasePath(String parts, String url) {
+		assertThat(convert(parts).at("/servers/0/url").asString()).isEqualTo(url);
 	}
 
 	@ParameterizedTest
@@ -58,13 +59,13 @@ class SwaggerConversionTests {
 					{"type":"oauth2","flow":"application","tokenUrl":"https://a.example/t"} ^ {"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.example/t"}}}
 					""")
 	void movesSecuritySchemes(String old, String scheme) {
-		assertThat(converted("\"securityDefinitions\":{\"s\":" + old + "}").at("/components/securitySchemes/s"))
+		assertThat(convert("\"securityDefinitions\":{\"s\":" + old + "}").at("/components/securitySchemes/s"))
 			.isEqualTo(json(scheme));
 	}
 
 	@Test
-	void saysThatItConverted() {
-		ObjectNode converted = converted("\"paths\":{}");
+	void warnsThatDescriptionWasConverted() {
+		ObjectNode converted = convert("\"paths\":{}");
 		assertThat(TestDescriptions.describe(converted).warnings()).containsExactly(new SpecWarning("/x-converted-from",
 				null, "the description was converted from Swagger 2.0 to OpenAPI 3.0, without its responses"));
 	}
@@ -76,7 +77,7 @@ class SwaggerConversionTests {
 			{"openapi":"3.0.0","swagger":"2.0"}
 			{}
 			""")
-	void leavesOthersAsTheyAre(String description) {
+	void keepsOtherDescriptionsUnchanged(String description) {
 		JsonNode before = json(description);
 		assertThat(SwaggerConversion.asOpenApi((ObjectNode) json(description))).isEqualTo(before);
 	}
@@ -91,12 +92,12 @@ class SwaggerConversionTests {
 					"paths":{"/a":{"post":{"parameters":[{"$ref":"#/parameters/b"}]}}},"parameters":{"b":{"$ref":"#/parameters/b"}}
 					"paths":{"/a":{"post":{"parameters":[{"$ref":"http://127.0.0.1:9/x.json"}]}}}
 					""")
-	void isNotHarmedByWhatIsNoSwagger(String parts) {
-		assertThat(converted(parts).path("openapi").asString()).isEqualTo("3.0.3");
-		TestDescriptions.describe(converted(parts));
+	void convertsMalformedSwaggerWithoutFailure(String parts) {
+		assertThat(convert(parts).path("openapi").asString()).isEqualTo("3.0.3");
+		TestDescriptions.describe(convert(parts));
 	}
 
-	private static ObjectNode converted(String parts) {
+	private static ObjectNode convert(String parts) {
 		return SwaggerConversion.asOpenApi((ObjectNode) json("{\"swagger\":\"2.0\"," + parts + "}"));
 	}
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.connectorservice.apispec.binding.ApiOperation;
 import io.connectorservice.json.StrictJson;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import tools.jackson.databind.JsonNode;
@@ -16,7 +17,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * Descriptions to test with.
  */
-final class TestDescriptions {
+public final class TestDescriptions {
 
 	static final ApiSpecSettings SETTINGS = new ApiSpecSettings(DataSize.ofMegabytes(64), Duration.ofHours(1), 5000,
 			100);
@@ -24,7 +25,7 @@ final class TestDescriptions {
 	private TestDescriptions() {
 	}
 
-	static ApiDescription kennel() {
+	public static ApiDescription kennel() {
 		return describe(resource("/apispec/kennel.json"));
 	}
 
@@ -37,23 +38,23 @@ final class TestDescriptions {
 		}
 	}
 
-	static ApiDescription describe(JsonNode description) {
-		return new ApiDescriptions(SETTINGS, new SimpleMeterRegistry()).describe("digest", () -> description);
+	public static ApiDescription describe(JsonNode description) {
+		return new ApiDescriptions(SETTINGS, new SimpleMeterRegistry()).getDescription("digest", () -> description);
 	}
 
 	/** An operation, {@code POST /x}, of OpenAPI 3.1 with the body given. */
-	static ApiOperation withBody(String content) {
+	public static ApiOperation withBody(String content) {
 		return only("/x", "post", "{\"requestBody\":{\"required\":true,\"content\":" + content + "}}");
 	}
 
-	static ApiOperation only(String path, String method, String operation) {
+	public static ApiOperation only(String path, String method, String operation) {
 		return describe(
 				json("{\"openapi\":\"3.1.0\",\"paths\":{\"" + path + "\":{\"" + method + "\":" + operation + "}}}"))
-			.all()
+			.listAllOperations()
 			.getFirst();
 	}
 
-	static JsonNode json(String json) {
+	public static JsonNode json(String json) {
 		return StrictJson.read(json.getBytes(StandardCharsets.UTF_8));
 	}
 

@@ -88,7 +88,7 @@ final class Canaries {
 	}
 
 	/** How many bytes were searched, by kind of place. */
-	Map<String, Long> searched() {
+	Map<String, Long> countSearches() {
 		return this.searched.entrySet()
 			.stream()
 			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> entry.getValue().get()));

@@ -26,33 +26,33 @@ class CanariesTests {
 	}
 
 	static Stream<Arguments> writings() {
-		return Stream.of(written("plain", (secret) -> secret),
-				written("percent-encoded", (secret) -> URLEncoder.encode(secret, StandardCharsets.UTF_8)),
-				written("for JSON", (secret) -> secret.replace("\\", "\\\\").replace("\"", "\\\"")),
-				written("hex", (secret) -> HexFormat.of().formatHex(utf8(secret))),
-				written("HEX", (secret) -> HexFormat.of().withUpperCase().formatHex(utf8(secret))),
-				written("Base64", (secret) -> Base64.getEncoder().encodeToString(utf8(secret))),
-				written("Base64 of a user name and it",
+		return Stream.of(createArguments("plain", (secret) -> secret),
+				createArguments("percent-encoded", (secret) -> URLEncoder.encode(secret, StandardCharsets.UTF_8)),
+				createArguments("for JSON", (secret) -> secret.replace("\\", "\\\\").replace("\"", "\\\"")),
+				createArguments("hex", (secret) -> HexFormat.of().formatHex(utf8(secret))),
+				createArguments("HEX", (secret) -> HexFormat.of().withUpperCase().formatHex(utf8(secret))),
+				createArguments("Base64", (secret) -> Base64.getEncoder().encodeToString(utf8(secret))),
+				createArguments("Base64 of a user name and it",
 						(secret) -> Base64.getEncoder().encodeToString(utf8("user:" + secret))),
-				written("Base64 within more",
+				createArguments("Base64 within more",
 						(secret) -> Base64.getUrlEncoder().encodeToString(utf8("users:" + secret + "more"))),
-				written("the middle of it", (secret) -> secret.substring(6, secret.length() - 2)));
+				createArguments("the middle of it", (secret) -> secret.substring(6, secret.length() - 2)));
 	}
 
-	private static Arguments written(String name, UnaryOperator<String> writing) {
+	private static Arguments createArguments(String name, UnaryOperator<String> writing) {
 		return arguments(name, writing);
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("writings")
-	void areFoundHoweverTheyAreWritten(String name, UnaryOperator<String> writing) {
+	void findsCanariesInEveryEncoding(String name, UnaryOperator<String> writing) {
 		assertThat(this.canaries.in(name, "before " + writing.apply(this.secret) + " after")).isNotEmpty()
 			.allMatch((found) -> found.startsWith("the one in " + name));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "canary", "canary0123456789abcdef0123456789abcdef", "***", "p\u00e4ss\"&\\/+ " })
-	void areNotFoundInWhatIsNone(String text) {
+	void findsNoCanariesInOtherText(String text) {
 		assertThat(this.canaries.in("text", text)).isEmpty();
 	}
 

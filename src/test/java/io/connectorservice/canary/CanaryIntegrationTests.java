@@ -22,11 +22,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
-import io.connectorservice.secret.StoreBehindTheService;
+import io.connectorservice.secret.SecretStoreProbe;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * token endpoint that give back all they receive; then looks for the marks everywhere but
  * in the secret store.
  */
-@ServiceTest
+@ConnectorServiceTest
 class CanaryIntegrationTests {
 
 	private static final Path FOLDER = Path.of("target/test-service");
@@ -116,11 +116,11 @@ class CanaryIntegrationTests {
 
 	private final ServiceClient tenant;
 
-	private final StoreBehindTheService store;
+	private final SecretStoreProbe store;
 
 	private final FlywayConnectionDetails owner;
 
-	CanaryIntegrationTests(@Autowired ServiceClient client, @Autowired StoreBehindTheService store,
+	CanaryIntegrationTests(@Autowired ServiceClient client, @Autowired SecretStoreProbe store,
 			@Autowired FlywayConnectionDetails owner) throws Exception {
 		this.anyone = client;
 		this.tenant = client.asNewTenant();
@@ -152,7 +152,7 @@ class CanaryIntegrationTests {
 	}
 
 	@Test
-	void areNowhereButInTheStore() throws Exception {
+	void findsCanariesOnlyInSecretStore() throws Exception {
 		Set<String> during;
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<?>> all = new ArrayList<>();
@@ -212,7 +212,7 @@ class CanaryIntegrationTests {
 	}
 
 	private void report() {
-		Map<String, Long> searched = this.canaries.searched();
+		Map<String, Long> searched = this.canaries.countSearches();
 		Map<String, Long> kinds = searched.entrySet()
 			.stream()
 			.collect(Collectors.groupingBy((entry) -> entry.getKey().split(" ")[0],
@@ -294,7 +294,7 @@ class CanaryIntegrationTests {
 			json.append((i == 0) ? "\"" : ",\"")
 				.append(namesAndValues[i])
 				.append("\":\"")
-				.append(EchoingService.escaped(namesAndValues[i + 1]))
+				.append(EchoingService.escapeJson(namesAndValues[i + 1]))
 				.append('"');
 		}
 		return json.append('}').toString();
@@ -311,14 +311,14 @@ class CanaryIntegrationTests {
 			.formatted(UUID.randomUUID(), type, config, this.service.url(mood));
 	}
 
-	private String created(String configuration, String credentials) {
+	private String createConfiguration(String configuration, String credentials) {
 		return call("POST /configurations", "", configuration + ",\"credentials\":" + credentials + "}").json()
 			.path("id")
 			.asString("");
 	}
 
 	private void through(String mood, String type, String config, String credentials) {
-		String id = created(configuration(mood, type, config), credentials);
+		String id = createConfiguration(configuration(mood, type, config), credentials);
 		call("PUT /configurations/{id}/credentials", id, credentials);
 		operate(id);
 	}
@@ -351,10 +351,10 @@ class CanaryIntegrationTests {
 	private void throughTokens(String tokenUrl, String method) {
 		String secret = method.equals("private_key_jwt") ? credentials("private_key", this.privateKey)
 				: credentials("client_secret", this.clientSecret);
-		String machine = created(configuration("401", "oauth2",
+		String machine = createConfiguration(configuration("401", "oauth2",
 				oauth(tokenUrl, method).replace("\"refresh_token\"", "\"client_credentials\"")), secret);
 		operate(machine);
-		String broughtIn = created(configuration("200", "oauth2", oauth(tokenUrl, method)),
+		String broughtIn = createConfiguration(configuration("200", "oauth2", oauth(tokenUrl, method)),
 				secret.replace("}", ",") + credentials("refresh_token", this.refreshToken).substring(1));
 		operate(broughtIn);
 		call("DELETE /configurations/{id}", broughtIn, null);
@@ -362,7 +362,7 @@ class CanaryIntegrationTests {
 
 	private void bySignature(String tokenUrl, String key) {
 		for (String mode : List.of("assertion", "installation")) {
-			String id = created(configuration("403", "custom", """
+			String id = createConfiguration(configuration("403", "custom", """
 					{"strategy":"jwt_bearer","mode":"%s","token_url":"%s","issuer":"me"}""".formatted(mode, tokenUrl)),
 					credentials("private_key", key));
 			operate(id);
@@ -370,19 +370,19 @@ class CanaryIntegrationTests {
 	}
 
 	private void byConsent(String tokenUrl) {
-		String id = created(configuration("401", "oauth2", """
+		String id = createConfiguration(configuration("401", "oauth2", """
 				{"client_id":"client-1","auth_url":"https://provider.example/authorize","token_url":"%s",
 				 "redirect_uri":"https://connect.example.com/api/v1/connectors/oauth2/callback"}"""
 			.formatted(tokenUrl)), credentials("client_secret", this.clientSecret));
 		Answer begun = call("POST /{id}/oauth2/authorizations", id,
 				"{\"return_url\":\"https://app.example.com/done\"}");
-		callback(begun, "&code=" + EchoingService.encoded(this.code));
-		callback(begun, "&code=" + EchoingService.encoded(this.code));
+		callback(begun, "&code=" + EchoingService.encodeUrl(this.code));
+		callback(begun, "&code=" + EchoingService.encodeUrl(this.code));
 		Answer again = call("POST /{id}/oauth2/authorizations", id, "{}");
-		callback(again, "&code=" + EchoingService.encoded(this.code));
+		callback(again, "&code=" + EchoingService.encodeUrl(this.code));
 		operate(id);
 		Answer refused = call("POST /{id}/oauth2/authorizations", id, "{}");
-		callback(refused, "&error=server_error&code=" + EchoingService.encoded(this.code));
+		callback(refused, "&error=server_error&code=" + EchoingService.encodeUrl(this.code));
 		String authorization = "/{id}/oauth2/authorizations/" + refused.json().path("authorization_id").asString();
 		note("GET /{id}/oauth2/authorizations/{authorization_id}", send(this.tenant, "GET", authorization, id, null));
 		call("DELETE /configurations/{id}", id, null);
@@ -413,10 +413,10 @@ class CanaryIntegrationTests {
 	}
 
 	private void withWrongInput() {
-		String id = created(
+		String id = createConfiguration(
 				configuration("200", "apikey", "{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}"),
 				credentials("api_key", this.apiKey));
-		String key = EchoingService.escaped(this.apiKey);
+		String key = EchoingService.escapeJson(this.apiKey);
 		for (String wrong : List.of("[\"%s\"]", "{\"api_key\":[\"%s\"]}", "{\"api_key\":{\"x\":\"%s\"}}",
 				"{\"api_keys\":\"%s\"}", "{\"api_key\":\"%s\"", "{\"api_key\":\"%s\\x\"}",
 				"{\"api_key\":\"%s\\u0000\"}", "{\"api_key\":\"%s\\ud800\"}", "{\"api_key\":\"%s\",\"api_key\":\"%s\"}",
@@ -440,7 +440,8 @@ class CanaryIntegrationTests {
 	}
 
 	private void besides() {
-		String id = created(configuration("500", "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}"),
+		String id = createConfiguration(
+				configuration("500", "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}"),
 				credentials("api_key", this.queryKey));
 		call("GET /configurations", "", null);
 		call("GET /services", "", null);
@@ -487,9 +488,10 @@ class CanaryIntegrationTests {
 	}
 
 	@Test
-	void areFoundWhereTheyArePlanted() throws Exception {
+	void findsPlantedCanaries() throws Exception {
 		String planted = new Canaries().secret("not watched", "", "");
-		String id = created(configuration("200", "apikey", "{\"api_key_name\":\"X\",\"key_location\":\"header\"}"),
+		String id = createConfiguration(
+				configuration("200", "apikey", "{\"api_key_name\":\"X\",\"key_location\":\"header\"}"),
 				credentials("api_key", this.apiKey));
 		call("PUT /configurations/{id}", id, "{\"metadata\":{\"note\":\"" + planted + "\"}}");
 		LoggerFactory.getLogger("io.connectorservice.planted")

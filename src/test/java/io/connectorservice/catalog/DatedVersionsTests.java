@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.connectorservice.catalog.entry.KnownService;
 import io.connectorservice.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class DatedVersionsTests {
 	private static final Catalog OWN = CatalogTests.catalog(null);
 
 	@Test
-	void keepsNoVersionThatIsTwoYearsBehindUnlessItIsSaidWhy() throws IOException {
+	void rejectsUnexplainedVersionsTwoYearsOld() throws IOException {
 		Map<String, TreeSet<String>> all = OWN.search(null, null)
 			.stream()
 			.collect(Collectors.toMap(KnownService::name, DatedVersionsTests::versions));
@@ -50,17 +51,18 @@ class DatedVersionsTests {
 				.filter((version) -> date(version).isBefore(newest.minusYears(2)))
 				.map((version) -> service.getKey() + " " + version))
 			.toList();
-		assertThat(behind).containsExactlyInAnyOrderElementsOf(kept());
+		assertThat(behind).containsExactlyInAnyOrderElementsOf(readKeptVersions());
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "2026-07,2026-07-01", "202607,2026-07-01", "20240404,2024-04-04", "v2025-02-19,2025-02-19",
 			"application/vnd.recurly.v2021-02-25,2021-02-25", "1202607," })
 	void readsVersions(String text, @Nullable LocalDate date) {
-		assertThat(found(text).map(DatedVersionsTests::date).toList()).isEqualTo(Stream.ofNullable(date).toList());
+		assertThat(findVersions(text).map(DatedVersionsTests::date).toList())
+			.isEqualTo(Stream.ofNullable(date).toList());
 	}
 
-	private static List<String> kept() throws IOException {
+	private static List<String> readKeptVersions() throws IOException {
 		try (Stream<String> lines = Files.lines(Path.of("src/test/resources/catalog/kept-versions.csv"))) {
 			return lines.skip(1).map((line) -> line.split(" \\| ")).map((row) -> row[0] + " " + row[1]).toList();
 		}
@@ -75,11 +77,11 @@ class DatedVersionsTests {
 		Stream<JsonNode> actions = entry.path("actions").valueStream().map((action) -> action.path("call"));
 		return Stream.of(everyCall, ways, actions)
 			.flatMap((part) -> part)
-			.flatMap((part) -> found(part.toString()))
+			.flatMap((part) -> findVersions(part.toString()))
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	private static Stream<String> found(String text) {
+	private static Stream<String> findVersions(String text) {
 		return VERSION.matcher(text).results().map((version) -> version.group());
 	}
 

@@ -5,12 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.catalog.entry.ConnectionForm;
 import io.connectorservice.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Connects services that the catalog knows, and uses them, over the wire.
  */
-@ServiceTest
+@ConnectorServiceTest
 class KnownServicesIntegrationTests {
 
 	private static final String SERVICES = ServiceClient.BASE + "/services";
@@ -38,7 +39,7 @@ class KnownServicesIntegrationTests {
 
 	KnownServicesIntegrationTests(@Autowired ServiceClient client) {
 		this.tenant = client.asNewTenant();
-		this.upstream.answers(Reply.json(200, "{\"ok\":true}"));
+		this.upstream.respondWith(Reply.json(200, "{\"ok\":true}"));
 	}
 
 	@AfterEach
@@ -79,7 +80,7 @@ class KnownServicesIntegrationTests {
 	}
 
 	@Test
-	void tellsAllThatAFormNeeds() {
+	void returnsEverythingAFormNeeds() {
 		Answer answer = this.tenant.get(SERVICES + "/suite-chat");
 		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
 		JsonNode service = answer.json();
@@ -111,13 +112,13 @@ class KnownServicesIntegrationTests {
 	@Test
 	void namesTheRedirectAddressWhereAPersonConsents(@Autowired Catalog catalog) {
 		String address = "https://connect.example.com/api/v1/connectors/oauth2/callback";
-		assertThat(catalog.find("box").orElseThrow().forms(address)).extracting(ConnectionForm::redirectUri)
+		assertThat(catalog.find("box").orElseThrow().createForms(address)).extracting(ConnectionForm::redirectUri)
 			.containsExactly(address, null, null);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "stripe, 0, false", "jira, 0, true", "twilio, 0, true" })
-	void drawsAsPasswordsWhatIsSecretAlone(String name, int way, boolean userNameSeen) {
+	void marksOnlySecretFieldsAsPasswords(String name, int way, boolean userNameSeen) {
 		JsonNode fields = this.tenant.get(SERVICES + "/" + name)
 			.json()
 			.at("/auth/" + way + "/credentials_schema/properties");
@@ -130,7 +131,7 @@ class KnownServicesIntegrationTests {
 	}
 
 	@Test
-	void testsAConnectionInTheWayThatIsKnown() {
+	void testsConnectionWithTheCatalogsRequest() {
 		String id = chat();
 		Answer tested = this.tenant.post(ServiceClient.BASE + "/" + id + "/test-connection");
 		assertThat(tested.json().path("status").asString()).as(tested.text()).isEqualTo("success");
@@ -143,9 +144,10 @@ class KnownServicesIntegrationTests {
 	}
 
 	@Test
-	void takesAFailureForOneThoughItsStatusIs200() {
+	void detectsFailureInResponseWithStatus200() {
 		String id = chat();
-		this.upstream.answers(Reply.json(200, "{\"ok\":false,\"error\":{\"text\":\"token test-bot-token revoked\"}}"));
+		this.upstream
+			.respondWith(Reply.json(200, "{\"ok\":false,\"error\":{\"text\":\"token test-bot-token revoked\"}}"));
 		Answer tested = this.tenant.post(ServiceClient.BASE + "/" + id + "/test-connection");
 		assertThat(tested.json().path("status").asString()).isEqualTo("failure");
 		assertThat(tested.json().path("message").asString())
@@ -162,7 +164,7 @@ class KnownServicesIntegrationTests {
 	}
 
 	@Test
-	void performsTheActionsThatAreKnown() {
+	void performsActionsOfTheCatalog() {
 		String id = chat();
 		Answer acted = act(id, "send_message",
 				"{\"channel\":\"C1\",\"text\":\"hello\",\"notify\":true,\"X-Trace\":\"t\"}");
@@ -181,9 +183,9 @@ class KnownServicesIntegrationTests {
 	}
 
 	@Test
-	void repeatsWhatIsKnownToBeRepeatable() {
+	void retriesActionsMarkedRepeatable() {
 		String id = chat();
-		this.upstream.answers(Reply.json(503, "{}"));
+		this.upstream.respondWith(Reply.json(503, "{}"));
 		act(id, "set_topic", "{\"channel\":\"C1\",\"topic\":\"t\"}");
 		assertThat(this.upstream.calls()).hasSize(3);
 		act(id, "send_message", "{\"channel\":\"C1\",\"text\":\"t\"}");
@@ -191,7 +193,7 @@ class KnownServicesIntegrationTests {
 	}
 
 	@Test
-	void namesEveryFaultOfAPayloadAndTheNearestAction() {
+	void listsEveryPayloadFaultAndSuggestsNearestAction() {
 		String id = chat();
 		Answer wrong = act(id, "send_message", "{\"channel\":\"general\",\"text\":\"\",\"loud\":1}");
 		assertThat(wrong.status()).isEqualTo(400);
@@ -206,7 +208,7 @@ class KnownServicesIntegrationTests {
 	}
 
 	@Test
-	void offersWhatIsKnownBesideADescriptionOfTheTenants() {
+	void offersCatalogActionsBesideTenantsOwnDescription() {
 		String id = this.tenant.create(body("suite-chat", "apikey", """
 				,"auth_config":{},"credentials":{"api_key":"test-bot-token"},
 				 "api_spec":{"openapi":"3.1.0","info":{"title":"t","version":"1"},"servers":[{"url":"%s/own"}],
@@ -223,7 +225,7 @@ class KnownServicesIntegrationTests {
 	}
 
 	@Test
-	void refusesWhatDoesNotFitWhatIsKnown() {
+	void rejectsMetadataThatViolatesTheCatalogsSchema() {
 		Answer missing = this.tenant.post(ServiceClient.CONFIGURATIONS, """
 				{"connector_name":"c","service_name":"suite-chat","auth_type":"oauth2","auth_config":{},
 				 "metadata":{"workspace":"A B"}}""");
@@ -241,16 +243,16 @@ class KnownServicesIntegrationTests {
 	}
 
 	@Test
-	void putsTheKeyIntoThePathAndShowsItNowhere() {
+	void putsApiKeyIntoPathAndMasksIt() {
 		String id = this.tenant.create(body("suite-bot", "apikey",
 				",\"auth_config\":{},\"credentials\":{\"api_key\":\"12345:test_bot-token\"}"));
-		this.upstream.answers((call) -> Reply.json(200, "{\"you\":\"" + call.uri() + "\"}"));
+		this.upstream.respondWith((call) -> Reply.json(200, "{\"you\":\"" + call.uri() + "\"}"));
 		Answer read = this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/say&text=***");
 		assertThat(this.upstream.lastCall().uri()).isEqualTo("/bot12345%3Atest_bot-token/say?text=%2A%2A%2A");
 		assertThat(read.json().at("/source_metadata/request_url").asString())
 			.isEqualTo(this.upstream.url() + "/bot***/say?text=%2A%2A%2A");
 		assertThat(read.text()).doesNotContain("test_bot-token");
-		this.upstream.answers((call) -> Reply.redirect(302, call.uri() + "/2"));
+		this.upstream.respondWith((call) -> Reply.redirect(302, call.uri() + "/2"));
 		Answer redirected = this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/say");
 		assertThat(redirected.text()).doesNotContain("test_bot-token");
 		assertThat(this.upstream.lastCall().uri()).startsWith("/bot12345%3Atest_bot-token/say");
@@ -263,7 +265,7 @@ class KnownServicesIntegrationTests {
 			/api/{api_key}  |
 			/bot{api_key}/v |
 			""")
-	void refusesAKeyInThePathWhereTheBaseUrlHasNoPlaceForIt(String path, @Nullable String pointer) {
+	void rejectsPathKeyWithoutPlaceholderInBaseUrl(String path, @Nullable String pointer) {
 		Answer answer = this.tenant.post(ServiceClient.CONFIGURATIONS, """
 				{"connector_name":"c","service_name":"mine","auth_type":"apikey",
 				 "auth_config":{"api_key_name":"key","key_location":"path"},"credentials":{"api_key":"the-api-key"},
@@ -275,7 +277,7 @@ class KnownServicesIntegrationTests {
 	}
 
 	@Test
-	void putsTheKeyNowhereThatACallerNames() {
+	void doesNotInsertKeyIntoCallersPath() {
 		String id = this.tenant.create(
 				body("suite-bot", "apikey", ",\"auth_config\":{},\"credentials\":{\"api_key\":\"test_bot-token\"}"));
 		this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/***/x");
@@ -283,7 +285,7 @@ class KnownServicesIntegrationTests {
 	}
 
 	@Test
-	void refusesAKeyThatWouldChangeThePath() {
+	void rejectsKeyThatWouldChangeThePath() {
 		String id = this.tenant
 			.create(body("suite-bot", "apikey", ",\"auth_config\":{},\"credentials\":{\"api_key\":\"a/../../admin\"}"));
 		Answer read = this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/say");
@@ -300,7 +302,7 @@ class KnownServicesIntegrationTests {
 	}
 
 	@Test
-	void connectsByOAuthWithWhatIsKnown() {
+	void connectsByOAuthWithCatalogDefaults() {
 		String id = this.tenant.create(body("suite-chat", "oauth2",
 				",\"auth_config\":{\"client_id\":\"client-1\",\"redirect_uri\":\"https://connect.example.com/cb\"},"
 						+ "\"credentials\":{\"client_secret\":\"test-client-secret\"}"));
@@ -312,7 +314,7 @@ class KnownServicesIntegrationTests {
 		assertThat(URLDecoder.decode(url, StandardCharsets.UTF_8)).startsWith(this.upstream.url() + "/authorize?")
 			.contains("scope=read,write")
 			.doesNotContain("code_challenge");
-		this.upstream.answers((call) -> call.uri().startsWith("/main/token")
+		this.upstream.respondWith((call) -> call.uri().startsWith("/main/token")
 				? Reply.json(200, "{\"access_token\":\"test-access\",\"expires_in\":3600}")
 				: Reply.json(200, "{\"ok\":true}"));
 		String state = url.replaceAll(".*[?&]state=([^&]*).*", "$1");
@@ -332,7 +334,7 @@ class KnownServicesIntegrationTests {
 	}
 
 	@Test
-	void tellsHowLongTheServiceWantsToBeLeftAlone() {
+	void reportsRetryDelayOfRateLimitedService() {
 		assertThat(waitAfter(429, Map.of("X-RateLimit-Reset", "77"), "{\"ok\":false}")).isEqualTo("77");
 		assertThat(waitAfter(403, Map.of("X-RateLimit-Reset", "78", "X-RateLimit-Remaining", "0"), "{\"ok\":false}"))
 			.isEqualTo("78");
@@ -344,7 +346,7 @@ class KnownServicesIntegrationTests {
 	private @Nullable String waitAfter(int status, Map<String, String> headers, String json) {
 		Map<String, String> all = new HashMap<>(headers);
 		all.put("Content-Type", "application/json");
-		this.upstream.answers(new Reply(status, all, json.getBytes(StandardCharsets.UTF_8)));
+		this.upstream.respondWith(new Reply(status, all, json.getBytes(StandardCharsets.UTF_8)));
 		String id = chat();
 		String wait = read(id).header("Retry-After");
 		this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + id);
@@ -367,8 +369,7 @@ class KnownServicesIntegrationTests {
 					x       | {}                                               | ["users.read"]                  | scopes hold no offline.access
 					github  | {}                                               | ["repo"]                        |
 					""")
-	void warnsWhereAConnectionWouldEndWithItsFirstToken(String service, String config, String scopes,
-			@Nullable String warning) {
+	void warnsIfNoRefreshTokenWillBeGranted(String service, String config, String scopes, @Nullable String warning) {
 		ObjectNode authConfig = (ObjectNode) StrictJson.mapper().readTree(config);
 		authConfig.put("client_id", "c").put("redirect_uri", "https://connect.example.com/callback");
 		String id = this.tenant.create("""

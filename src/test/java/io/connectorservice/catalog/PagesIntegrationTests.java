@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Walks lists of services of every habit: seven things, three a page.
  */
-@ServiceTest
+@ConnectorServiceTest
 class PagesIntegrationTests {
 
 	private static final int THINGS = 7;
@@ -114,9 +114,9 @@ class PagesIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "links", "next-url", "cursor", "last-item", "offset", "pages" })
-	void walksToTheEnd(String habit) {
+	void readsAllPages(String habit) {
 		String id = connector(habit);
-		this.upstream.answers((call) -> page(habit, call));
+		this.upstream.respondWith((call) -> page(habit, call));
 		Answer answer = this.tenant.get(data(id, "resource_path=/things&page_all=true&colour=red"));
 		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
 		assertThat(answer.header("Content-Type")).startsWith("application/x-ndjson");
@@ -138,9 +138,9 @@ class PagesIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "links", "next-url", "cursor", "last-item", "offset", "pages" })
-	void saysWhatToAskForNext(String habit) {
+	void returnsQueryForNextPage(String habit) {
 		String id = connector(habit);
-		this.upstream.answers((call) -> page(habit, call));
+		this.upstream.respondWith((call) -> page(habit, call));
 		Answer first = this.tenant.get(data(id, "resource_path=/things"));
 		String next = first.json().at("/source_metadata/next").asString();
 		assertThat(next).startsWith("resource_path=%2Fthings&").doesNotContain("test-page-key");
@@ -152,9 +152,9 @@ class PagesIntegrationTests {
 	}
 
 	@Test
-	void keepsToASizeThatTheCallerAsksFor() {
+	void respectsRequestedPageSize() {
 		String id = connector("offset");
-		this.upstream.answers(Reply.json(200, "{\"things\":[1,2]}"));
+		this.upstream.respondWith(Reply.json(200, "{\"things\":[1,2]}"));
 		assertThat(this.tenant.get(data(id, "resource_path=/things&take=2")).text()).contains("skip=2");
 		assertThat(this.tenant.get(data(id, "resource_path=/things")).json().path("source_metadata").has("next"))
 			.as("fewer than a page holds")
@@ -166,10 +166,10 @@ class PagesIntegrationTests {
 			"<http://127.0.0.1:1/v1/things>; rel=next", "</other/things>; rel=next", "</v1/../admin>; rel=next",
 			"</v1x/things>; rel=next", "<//evil.example/v1/things>; rel=next", "</v1/things>; rel=next",
 			"<javascript:x>; rel=next", "</v1/things?at=3>; rel=\"nextish\"" })
-	void neverGoesOnElsewhere(String link) {
+	void doesNotFollowNextLinkToOtherOrigin(String link) {
 		String id = connector("links");
 		this.upstream
-			.answers(new Reply(200, Map.of("Content-Type", "application/json", "Link", link), "[1]".getBytes()));
+			.respondWith(new Reply(200, Map.of("Content-Type", "application/json", "Link", link), "[1]".getBytes()));
 		Answer first = this.tenant.get(data(id, "resource_path=/things"));
 		assertThat(first.status()).isEqualTo(200);
 		assertThat(first.json().path("source_metadata").has("next")).isFalse();
@@ -184,9 +184,9 @@ class PagesIntegrationTests {
 	}
 
 	@Test
-	void endsAListThatLeadsToItself() {
+	void stopsWhenCursorRepeats() {
 		String id = connector("cursor");
-		this.upstream.answers(Reply.json(200, "{\"result\":{\"things\":[1],\"cursor\":\"same\"}}"));
+		this.upstream.respondWith(Reply.json(200, "{\"result\":{\"things\":[1],\"cursor\":\"same\"}}"));
 		List<JsonNode> lines = lines(this.tenant.get(data(id, "resource_path=/things&page_all=true")));
 		assertThat(lines.getLast().at("/end/pages").asInt()).isEqualTo(2);
 		assertThat(lines.getLast().at("/end/complete").asBoolean()).isFalse();
@@ -194,9 +194,9 @@ class PagesIntegrationTests {
 	}
 
 	@Test
-	void endsAListThatLeadsBack() {
+	void stopsWhenCursorsLoop() {
 		String id = connector("cursor");
-		this.upstream.answers((call) -> Reply.json(200, "{\"result\":{\"things\":[1],\"cursor\":\"%s\"}}"
+		this.upstream.respondWith((call) -> Reply.json(200, "{\"result\":{\"things\":[1],\"cursor\":\"%s\"}}"
 			.formatted(call.uri().contains("after=a") ? "b" : "a")));
 		JsonNode end = lines(this.tenant.get(data(id, "resource_path=/things&page_all=true"))).getLast().path("end");
 		assertThat(end.path("pages").asInt()).isEqualTo(3);
@@ -213,23 +213,23 @@ class PagesIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "application/x-ndjson", "application/json", "*/*", "application/x-ndjson, */*;q=0.1" })
-	void streamsToWhoeverAcceptsIt(String accept) {
+	void streamsNdjsonForCommonAcceptHeaders(String accept) {
 		String id = connector("cursor");
-		this.upstream.answers((call) -> page("cursor", call));
+		this.upstream.respondWith((call) -> page("cursor", call));
 		Answer answer = this.tenant.withHeader("Accept", accept).get(data(id, "resource_path=/things&page_all=true"));
 		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
 		assertThat(answer.header("Content-Type")).startsWith("application/x-ndjson");
-		this.upstream.answers(Reply.json(404, "{}"));
+		this.upstream.respondWith(Reply.json(404, "{}"));
 		Answer refused = this.tenant.withHeader("Accept", accept).get(data(id, "resource_path=/things&page_all=true"));
 		assertThat(refused.status()).isEqualTo(502);
 		assertThat(refused.code()).isEqualTo("upstream_error");
 	}
 
 	@Test
-	void saysWhereItBrokeOff() {
+	void reportsWhereTheStreamBrokeOff() {
 		String id = connector("cursor");
-		this.upstream.answers((call) -> call.uri().contains("after=6") ? Reply.json(400, "{\"why\":\"test-page-key\"}")
-				: page("cursor", call));
+		this.upstream.respondWith((call) -> call.uri().contains("after=6")
+				? Reply.json(400, "{\"why\":\"test-page-key\"}") : page("cursor", call));
 		Answer answer = this.tenant.get(data(id, "resource_path=/things&page_all=true"));
 		assertThat(answer.status()).isEqualTo(200);
 		JsonNode end = lines(answer).getLast().path("end");
@@ -240,9 +240,9 @@ class PagesIntegrationTests {
 	}
 
 	@Test
-	void answersWithAProblemWhereNoPageCame() {
+	void returnsProblemIfFirstPageFails() {
 		String id = connector("cursor");
-		this.upstream.answers(Reply.json(404, "{}"));
+		this.upstream.respondWith(Reply.json(404, "{}"));
 		Answer answer = this.tenant.get(data(id, "resource_path=/things&page_all=true"));
 		assertThat(answer.status()).isEqualTo(502);
 		assertThat(answer.code()).isEqualTo("upstream_error");
@@ -250,9 +250,9 @@ class PagesIntegrationTests {
 	}
 
 	@Test
-	void givesAPageThatListsNothingAsOneItem() {
+	void returnsPageWithoutListAsOneItem() {
 		String id = connector("cursor");
-		this.upstream.answers(Reply.json(200, "{\"name\":\"one\"}"));
+		this.upstream.respondWith(Reply.json(200, "{\"name\":\"one\"}"));
 		List<JsonNode> lines = lines(this.tenant.get(data(id, "resource_path=/me&page_all=true")));
 		assertThat(lines).hasSize(2);
 		assertThat(lines.getFirst().at("/item/name").asString()).isEqualTo("one");

@@ -2,9 +2,9 @@ package io.connectorservice.connector;
 
 import java.util.List;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
-import io.connectorservice.ServiceTest;
-import io.connectorservice.secret.StoreBehindTheService;
+import io.connectorservice.secret.SecretStoreProbe;
 import io.connectorservice.tenant.TenantId;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +20,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What becomes of deleted connectors' secrets where some cannot be removed.
  */
-@ServiceTest
+@ConnectorServiceTest
 class SecretRemovalsIntegrationTests {
 
 	private final ServiceClient tenant;
 
-	private final StoreBehindTheService store;
+	private final SecretStoreProbe store;
 
-	private final SecretRemovals removals;
+	private final SecretCleanup removals;
 
 	private final MeterRegistry meters;
 
 	private final JdbcClient owner;
 
-	SecretRemovalsIntegrationTests(@Autowired ServiceClient client, @Autowired StoreBehindTheService store,
-			@Autowired SecretRemovals removals, @Autowired MeterRegistry meters,
+	SecretRemovalsIntegrationTests(@Autowired ServiceClient client, @Autowired SecretStoreProbe store,
+			@Autowired SecretCleanup removals, @Autowired MeterRegistry meters,
 			@Autowired FlywayConnectionDetails owner) {
 		this.tenant = client.asNewTenant();
 		this.store = store;
@@ -60,7 +60,7 @@ class SecretRemovalsIntegrationTests {
 		assertThat(this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + connector).status()).isEqualTo(204);
 	}
 
-	private List<@Nullable String> noted() {
+	private List<@Nullable String> findPostponed() {
 		return this.owner.sql("""
 				select path || ' ' || attempts || ' ' || last_code from connector_service.secret_removals
 				 where tenant_id = cast(? as uuid) and next_attempt_at > now()""")
@@ -74,11 +74,11 @@ class SecretRemovalsIntegrationTests {
 				"update connector_service.secret_removals set next_attempt_at = now() where tenant_id = cast(? as uuid)")
 			.param(this.tenant.tenantId())
 			.update();
-		this.removals.workOff(TenantId.parse(this.tenant.tenantId()).orElseThrow());
+		this.removals.removePending(TenantId.parse(this.tenant.tenantId()).orElseThrow());
 	}
 
 	@Test
-	void holdNothingUpForOneThatCannotBeRemoved() {
+	void continuesAfterFailedRemoval() {
 		String bad = create("bad");
 		String good = create("good");
 		double failed = this.meters.counter("connector.secret.removals.failed").count();
@@ -86,7 +86,7 @@ class SecretRemovalsIntegrationTests {
 		delete(bad);
 		delete(good);
 		assertThat(isStored(good)).isFalse();
-		assertThat(noted()).singleElement().asString().contains(bad).endsWith(" 1 secret_unusable");
+		assertThat(findPostponed()).singleElement().asString().contains(bad).endsWith(" 1 secret_unusable");
 		assertThat(this.meters.counter("connector.secret.removals.failed").count()).isGreaterThan(failed);
 		assertThat(this.owner.sql("""
 				select kind || ' ' || code from connector_service.connector_events
@@ -95,15 +95,15 @@ class SecretRemovalsIntegrationTests {
 			.query(String.class)
 			.single()).isEqualTo("secret_removal_failed secret_unusable");
 		makeDue();
-		assertThat(noted()).singleElement().asString().endsWith(" 2 secret_unusable");
+		assertThat(findPostponed()).singleElement().asString().endsWith(" 2 secret_unusable");
 		this.store.repair(bad);
 		makeDue();
-		assertThat(noted()).isEmpty();
+		assertThat(findPostponed()).isEmpty();
 		assertThat(isStored(bad)).isFalse();
 	}
 
 	@Test
-	void keepWhatIsNotBelowThePrefixAnyMore() {
+	void keepsSecretsOutsideThePrefix() {
 		this.owner
 			.sql("""
 					insert into connector_service.secret_removals (tenant_id, path)
@@ -111,7 +111,7 @@ class SecretRemovalsIntegrationTests {
 			.param(this.tenant.tenantId())
 			.update();
 		makeDue();
-		assertThat(noted()).singleElement().asString().startsWith("older/").endsWith(" 1 secret_unusable");
+		assertThat(findPostponed()).singleElement().asString().startsWith("older/").endsWith(" 1 secret_unusable");
 	}
 
 }

@@ -5,11 +5,11 @@ import java.util.Set;
 import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.connectorservice.database.TenantTransactions;
+import io.connectorservice.database.TestDatabase;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
-import io.connectorservice.tenant.TenantTransactions;
-import io.connectorservice.tenant.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class TenantRegistrationIntegrationTests {
 
 	private final TenantId tenant = new TenantId(UUID.randomUUID());
 
-	private final TestDatabase database = TestDatabase.migrated();
+	private final TestDatabase database = TestDatabase.createMigrated();
 
 	private HikariDataSource pool;
 
@@ -51,7 +51,7 @@ class TenantRegistrationIntegrationTests {
 	}
 
 	@Test
-	void leavesAnUnknownTenantUnknownUnlessToldToRegister() {
+	void rejectsUnknownTenantWithoutAutoRegistration() {
 		assertThatTenantIsUnknown(false);
 		assertThat(tenants()).isZero();
 	}
@@ -60,13 +60,13 @@ class TenantRegistrationIntegrationTests {
 	@ValueSource(strings = { "alter table tenants add column name text not null",
 			"alter table tenants add constraint only_some check (id::text like 'f%' and id::text like 'e%')",
 			"revoke insert on tenants from authenticated", "drop policy \"A tenant registers itself\" on tenants" })
-	void callsATenantUnknownThatTheTableDoesNotLetIn(String ownTable) {
+	void rejectsTenantThatTheTableRefuses(String ownTable) {
 		this.database.superuser().sql(ownTable).update();
 		assertThatTenantIsUnknown(true);
 	}
 
 	@Test
-	void needsNoRegistrationWhereTheUsersOwnTableHasTheTenant() {
+	void acceptsTenantFromExistingTable() {
 		this.database.superuser().sql("alter table tenants add column name text not null").update();
 		this.database.superuser().sql("insert into tenants (id, name) values ('" + this.tenant + "', 'A')").update();
 		assertThat(create(true)).isEqualTo(1);
@@ -82,7 +82,7 @@ class TenantRegistrationIntegrationTests {
 		ConnectorSettings settings = new ConnectorSettings(autoRegister, Duration.ZERO, 0, Duration.ZERO,
 				Duration.ofSeconds(1), Duration.ZERO, Set.of());
 		TenantRegistration registration = new TenantRegistration(this.transactions, sql, settings);
-		return registration.ensure(this.tenant, () -> insert(sql));
+		return registration.registerIfMissing(this.tenant, () -> insert(sql));
 	}
 
 	private int insert(JdbcClient sql) {
@@ -95,7 +95,7 @@ class TenantRegistrationIntegrationTests {
 				.update());
 		}
 		catch (DataIntegrityViolationException violation) {
-			throw Constraints.explain(violation);
+			throw Constraints.toProblem(violation);
 		}
 	}
 

@@ -5,13 +5,13 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.tenant.TenantId;
-import io.connectorservice.tenant.TenantTransactions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What is noted of a connector, and who sees it.
  */
-@ServiceTest
+@ConnectorServiceTest
 class ConnectorEventsIntegrationTests {
 
 	private static final String SECRET = "a-key-that-nobody-may-see";
@@ -75,7 +75,7 @@ class ConnectorEventsIntegrationTests {
 	}
 
 	@Test
-	void notesEveryKindOnceNewestFirst() {
+	void recordsEveryKindOnceNewestFirst() {
 		try (UpstreamServer upstream = UpstreamServer.start()) {
 			String id = create(upstream.url());
 			String connector = ServiceClient.BASE + "/" + id;
@@ -84,9 +84,9 @@ class ConnectorEventsIntegrationTests {
 			as("req-store").put(configuration + "/credentials", "{\"api_key\":\"" + SECRET + "2\"}");
 			as("req-test").post(connector + "/test-connection");
 			as("req-read").get(connector + "/data?resource_path=/a");
-			upstream.answers(Reply.json(403, "{\"why\":\"" + SECRET + "2\"}"));
+			upstream.respondWith(Reply.json(403, "{\"why\":\"" + SECRET + "2\"}"));
 			as("req-refused").post(connector + "/test-connection");
-			upstream.answers(Reply.json(500, "{\"why\":\"" + SECRET + "2\"}"));
+			upstream.respondWith(Reply.json(500, "{\"why\":\"" + SECRET + "2\"}"));
 			as("req-failed").get(connector + "/data?resource_path=/a");
 			as("req-invalid").put(configuration, "{\"nothing\":1}");
 			Answer answer = list(id, "");
@@ -106,7 +106,7 @@ class ConnectorEventsIntegrationTests {
 	}
 
 	@Test
-	void saysWhoAndHowLong() {
+	void recordsActorAndDuration() {
 		try (UpstreamServer upstream = UpstreamServer.start()) {
 			String id = create(upstream.url());
 			this.tenant.asServiceRole()
@@ -121,7 +121,7 @@ class ConnectorEventsIntegrationTests {
 	}
 
 	@Test
-	void notesNothingOfWhatWasRolledBack() {
+	void recordsNothingForRolledBackChange() {
 		String id = create("https://api.example.com");
 		String other = this.tenant.create("""
 				{"connector_name":"m","service_name":"s","auth_type":"apikey",
@@ -134,10 +134,10 @@ class ConnectorEventsIntegrationTests {
 	}
 
 	@Test
-	void notesTheSameFailureOnceInAWhileAndCountsIt() {
+	void aggregatesRepeatedFailures() {
 		try (UpstreamServer upstream = UpstreamServer.start()) {
 			String id = create(upstream.url());
-			upstream.answers(Reply.json(404, "{}"));
+			upstream.respondWith(Reply.json(404, "{}"));
 			for (int i = 0; i < 40; i++) {
 				this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/a");
 			}
@@ -156,7 +156,7 @@ class ConnectorEventsIntegrationTests {
 	}
 
 	@Test
-	void countsNoFurtherThanIsOfUse() {
+	void capsReportedTotal() {
 		String id = create("https://api.example.com");
 		insert(id, 10_500, "1 days");
 		assertThat(list(id, "?limit=1").json().at("/pagination/total").asInt()).isEqualTo(10_000);
@@ -167,7 +167,7 @@ class ConnectorEventsIntegrationTests {
 	}
 
 	@Test
-	void listsAPartAtATime() {
+	void listsPageByPage() {
 		String id = create("https://api.example.com");
 		for (int i = 1; i <= 4; i++) {
 			as("req-" + i).put(ServiceClient.CONFIGURATIONS + "/" + id, "{}");
@@ -180,12 +180,12 @@ class ConnectorEventsIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "?limit=0", "?limit=101", "?offset=-1", "?limit=x", "?offset=1e3" })
-	void refusesOddParts(String query) {
+	void rejectsInvalidPaging(String query) {
 		assertThat(list(create("https://api.example.com"), query).status()).isEqualTo(400);
 	}
 
 	@Test
-	void showsThemToTheTenantAlone() {
+	void showsEventsOnlyToTheirTenant() {
 		String id = create("https://api.example.com");
 		Answer others = this.other.get(ServiceClient.BASE + "/" + id + "/events");
 		assertThat(others.status()).isEqualTo(404);
@@ -201,17 +201,17 @@ class ConnectorEventsIntegrationTests {
 	}
 
 	@Test
-	void keepsADeletedConnectorsForTheOperator() {
+	void keepsEventsOfDeletedConnectorForOperator() {
 		String id = create("https://api.example.com");
 		as("req-delete").delete(ServiceClient.CONFIGURATIONS + "/" + id);
 		assertThat(list(id, "").status()).isEqualTo(404);
 		TenantId owner = TenantId.parse(this.tenant.tenantId()).orElseThrow();
-		assertThat(this.events.list(owner, UUID.fromString(id), 0, 100)).extracting(ConnectorEvent::kind)
+		assertThat(this.events.list(owner, UUID.fromString(id), 0, 100)).extracting(ConnectorEventView::kind)
 			.containsExactly("deleted", "created");
 	}
 
 	@Test
-	void clearsWhatIsOldInBatches() {
+	void deletesOldEventsInBatches() {
 		String id = create("https://api.example.com");
 		insert(id, 2500, "31 days");
 		insert(id, 3, "29 days");
@@ -220,7 +220,7 @@ class ConnectorEventsIntegrationTests {
 	}
 
 	@Test
-	void letsSeveralReplicasClearAtOnce() {
+	void deletesOldEventsFromSeveralReplicasConcurrently() {
 		String id = create("https://api.example.com");
 		insert(id, 5000, "31 days");
 		insert(id, 3, "29 days");

@@ -15,7 +15,7 @@ import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
-import io.connectorservice.secret.StoreBehindTheService;
+import io.connectorservice.secret.SecretStoreProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Every fault that a service can have: what the caller is told, how often the service was
  * called, and by when that has ended.
  */
-@NarrowServiceTest
+@SmallLimitsServiceTest
 class FaultsIntegrationTests {
 
 	private static final String BODY = """
@@ -42,9 +42,9 @@ class FaultsIntegrationTests {
 
 	private final ServiceClient client;
 
-	private final StoreBehindTheService store;
+	private final SecretStoreProbe store;
 
-	FaultsIntegrationTests(@Autowired ServiceClient client, @Autowired StoreBehindTheService store) {
+	FaultsIntegrationTests(@Autowired ServiceClient client, @Autowired SecretStoreProbe store) {
 		this.client = client;
 		this.store = store;
 	}
@@ -58,14 +58,14 @@ class FaultsIntegrationTests {
 	@TestFactory
 	Stream<DynamicTest> faults() throws Exception {
 		List<Row> rows = rows();
-		List<Callable<Seen>> calls = rows.stream().map(this::prepared).toList();
+		List<Callable<Seen>> calls = rows.stream().map(this::prepareCall).toList();
 		List<Future<Seen>> seen = calls.stream().map(this.threads::submit).toList();
 		for (Future<Seen> future : seen) {
 			future.get();
 		}
 		return Stream.iterate(0, (index) -> index < rows.size(), (index) -> index + 1)
 			.map((index) -> DynamicTest.dynamicTest(rows.get(index).toString(),
-					() -> rows.get(index).check(seen.get(index).get())));
+					() -> rows.get(index).assertMatches(seen.get(index).get())));
 	}
 
 	private static List<Row> rows() throws IOException {
@@ -74,7 +74,7 @@ class FaultsIntegrationTests {
 		}
 	}
 
-	private Callable<Seen> prepared(Row row) {
+	private Callable<Seen> prepareCall(Row row) {
 		try {
 			FaultyService service = new FaultyService(row.fault);
 			ServiceClient tenant = this.client.asNewTenant();
@@ -103,7 +103,7 @@ class FaultsIntegrationTests {
 		try (service) {
 			long begin = System.nanoTime();
 			Answer answer = call(row.call, tenant, ServiceClient.BASE + "/" + id);
-			double took = (System.nanoTime() - begin) / 1e6 / NarrowServiceTest.DEADLINE_MILLIS;
+			double took = (System.nanoTime() - begin) / 1e6 / SmallLimitsServiceTest.DEADLINE_MILLIS;
 			return new Seen(answer, service.requests(), took);
 		}
 	}
@@ -117,7 +117,7 @@ class FaultsIntegrationTests {
 	}
 
 	@Test
-	void hasOneDeadlineForTheTryAfterARefusalToo() {
+	void sharesDeadlineWithRetryAfterRefusedCredential() {
 		try (UpstreamServer upstream = UpstreamServer.start()) {
 			ServiceClient tenant = this.client.asNewTenant();
 			String id = tenant.create("""
@@ -127,9 +127,10 @@ class FaultsIntegrationTests {
 				.formatted(upstream.url()));
 			String read = ServiceClient.BASE + "/" + id + "/data?resource_path=/things";
 			assertThat(tenant.get(read).status()).isEqualTo(200);
-			upstream.answers((call) -> {
+			upstream.respondWith((call) -> {
 				boolean old = "test-key-5d1e".equals(call.header("X-Api-Key"));
-				sleep(old ? NarrowServiceTest.DEADLINE_MILLIS * 3 / 4 : NarrowServiceTest.DEADLINE_MILLIS * 2);
+				sleep(old ? SmallLimitsServiceTest.DEADLINE_MILLIS * 3 / 4
+						: SmallLimitsServiceTest.DEADLINE_MILLIS * 2);
 				return Reply.json(401, "{}");
 			});
 			String path = tenant.get(ServiceClient.CONFIGURATIONS + "/" + id)
@@ -139,7 +140,8 @@ class FaultsIntegrationTests {
 			this.store.write(tenant.tenantId(), path, "test-key-rotated");
 			long begin = System.nanoTime();
 			assertThat(tenant.get(read).code()).isEqualTo("upstream_timeout");
-			assertThat((System.nanoTime() - begin) / 1_000_000).isLessThan(NarrowServiceTest.DEADLINE_MILLIS * 3 / 2);
+			assertThat((System.nanoTime() - begin) / 1_000_000)
+				.isLessThan(SmallLimitsServiceTest.DEADLINE_MILLIS * 3 / 2);
 			assertThat(upstream.calls()).hasSize(3);
 		}
 	}
@@ -167,7 +169,7 @@ class FaultsIntegrationTests {
 					Double.parseDouble(cells[6]));
 		}
 
-		void check(Seen seen) {
+		void assertMatches(Seen seen) {
 			assertThat(seen.answer.status()).as(seen.answer.text()).isEqualTo(this.status);
 			assertThat((this.status == 200) ? "" : seen.answer.code()).isEqualTo(this.code);
 			assertThat(seen.requests).as("calls that arrived").isEqualTo(this.requests);

@@ -7,8 +7,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.connectorservice.outbound.HangingNames;
 import io.connectorservice.outbound.RawServer;
+import io.connectorservice.outbound.egress.HangingHostResolver;
 
 /**
  * A service that is wrong in one named way.
@@ -33,7 +33,7 @@ final class FaultyService implements AutoCloseable {
 
 	String url() {
 		return switch (this.fault) {
-			case "hanging_name" -> "https://" + HangingNames.NAME;
+			case "hanging_name" -> "https://" + HangingHostResolver.NAME;
 			case "silent_tls" -> "https://127.0.0.1:" + this.server.port();
 			default -> "http://127.0.0.1:" + this.server.port();
 		};
@@ -84,7 +84,7 @@ final class FaultyService implements AutoCloseable {
 			case "busy_once_for_a_second" -> write(out, first ? status("503 Busy", "Retry-After: 1\r\n") : OK);
 			case "busy_for_an_hour" -> write(out, status("503 Busy", "Retry-After: 3600\r\n"));
 			case "slow_to_fail" -> {
-				Thread.sleep(NarrowServiceTest.DEADLINE_MILLIS * 55 / 100);
+				Thread.sleep(SmallLimitsServiceTest.DEADLINE_MILLIS * 55 / 100);
 				write(out, status("503 Busy", ""));
 			}
 			default -> throw new IllegalArgumentException(this.fault);

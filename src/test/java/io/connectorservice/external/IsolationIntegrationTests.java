@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * One service that is broken, and one tenant that asks for too much, are nobody else's
  * trouble.
  */
-@NarrowServiceTest
+@SmallLimitsServiceTest
 class IsolationIntegrationTests {
 
 	private static final String NOTE = "{\"action_name\":\"note\",\"payload\":{}}";
@@ -87,7 +87,7 @@ class IsolationIntegrationTests {
 		return client.post(ServiceClient.BASE + "/" + connector + "/test-connection");
 	}
 
-	private static void refused(Answer answer, int status, String code) {
+	private static void assertRefused(Answer answer, int status, String code) {
 		assertThat(answer.code()).as(answer.text()).isEqualTo(code);
 		assertThat(answer.status()).isEqualTo(status);
 		assertThat(Integer.parseInt(String.valueOf(answer.header("Retry-After")))).isPositive();
@@ -99,42 +99,42 @@ class IsolationIntegrationTests {
 		}
 	}
 
-	private double opened() {
+	private double countOpenTransitions() {
 		return this.meters.counter("connector.breaker.transitions", "state", "open").count();
 	}
 
 	@Test
-	void leavesAServiceInPeaceThatFailsAndLooksWhetherItWorks() {
+	void opensCircuitForFailingServiceAndProbesIt() {
 		String broken = connector(this.tenant, "broken");
 		String second = connector(this.tenant, "second");
-		double openedBefore = opened();
-		this.upstream.answers(Reply.json(503, "{}"));
+		double openedBefore = countOpenTransitions();
+		this.upstream.respondWith(Reply.json(503, "{}"));
 		times(10, () -> assertThat(act(this.tenant, broken).code()).isEqualTo("upstream_error"));
 		assertThat(this.upstream.calls()).hasSize(10);
-		assertThat(opened()).isEqualTo(openedBefore + 1);
+		assertThat(countOpenTransitions()).isEqualTo(openedBefore + 1);
 		List.of(act(this.tenant, broken), read(this.tenant, broken), test(this.tenant, broken))
-			.forEach((answer) -> refused(answer, 503, "circuit_open"));
+			.forEach((answer) -> assertRefused(answer, 503, "circuit_open"));
 		assertThat(this.upstream.calls()).hasSize(10);
 		assertThat(act(this.tenant, second).code()).isEqualTo("upstream_error");
 		untilProbed(broken, 12);
-		refused(act(this.tenant, broken), 503, "circuit_open");
-		this.upstream.answers(Reply.json(200, "{}"));
+		assertRefused(act(this.tenant, broken), 503, "circuit_open");
+		this.upstream.respondWith(Reply.json(200, "{}"));
 		untilProbed(broken, 13);
 		assertThat(act(this.tenant, broken).status()).isEqualTo(200);
 	}
 
 	@Test
-	void leavesOneOperationInPeaceThatFailsAndNoOther() {
+	void opensCircuitForFailingOperationOnly() {
 		String broken = connector(this.tenant, "broken");
-		this.upstream.answers((call) -> Reply.json(call.uri().startsWith("/notes/") ? 500 : 200, "{}"));
+		this.upstream.respondWith((call) -> Reply.json(call.uri().startsWith("/notes/") ? 500 : 200, "{}"));
 		String path = ServiceClient.BASE + "/" + broken + "/data?resource_path=/notes/";
 		for (int id = 0; this.upstream.calls().size() < 10; id++) {
 			assertThat(this.tenant.get(path + id).code()).isEqualTo("upstream_error");
 		}
-		refused(this.tenant.get(path + 99), 503, "circuit_open");
+		assertRefused(this.tenant.get(path + 99), 503, "circuit_open");
 		assertThat(read(this.tenant, broken).status()).isEqualTo(200);
 		assertThat(act(this.tenant, broken).status()).isEqualTo(200);
-		refused(this.tenant.get(path + 99), 503, "circuit_open");
+		assertRefused(this.tenant.get(path + 99), 503, "circuit_open");
 	}
 
 	// while the breaker is open nothing arrives
@@ -147,13 +147,13 @@ class IsolationIntegrationTests {
 	}
 
 	@Test
-	void givesUpReadsThatNobodyWaitsFor() {
+	void cancelsReadsOfDisconnectedCallers() {
 		String slow = connector(this.tenant, "slow");
-		double before = ended("read", "caller_gone");
-		this.upstream.answers((_) -> hang());
+		double before = countCalls("read", "caller_gone");
+		this.upstream.respondWith((_) -> hang());
 		List<RawCall> callers = calls("GET", slow, "/data?resource_path=/notes", "");
 		callers.forEach(RawCall::close);
-		Awaitility.await().untilAsserted(() -> assertThat(ended("read", "caller_gone")).isGreaterThan(before));
+		Awaitility.await().untilAsserted(() -> assertThat(countCalls("read", "caller_gone")).isGreaterThan(before));
 		this.released.countDown();
 		assertThat(read(this.tenant, slow).status()).isEqualTo(200);
 		var events = this.tenant.get(ServiceClient.BASE + "/" + slow + "/events");
@@ -161,9 +161,9 @@ class IsolationIntegrationTests {
 	}
 
 	@Test
-	void losesNothingOfANextRequestThatCameEarly() throws InterruptedException {
+	void keepsPipelinedRequest() throws InterruptedException {
 		String slow = connector(this.tenant, "slow");
-		this.upstream.answers((_) -> hang());
+		this.upstream.respondWith((_) -> hang());
 		try (RawCall caller = new RawCall(this.tenant.uri("/").getPort())) {
 			caller.write(request("GET", slow, "/data?resource_path=/notes", ""));
 			Awaitility.await().until(() -> !this.upstream.calls().isEmpty());
@@ -171,21 +171,21 @@ class IsolationIntegrationTests {
 			// whether the caller is still there is looked for several times meanwhile
 			Thread.sleep(Duration.ofMillis(1200));
 			this.released.countDown();
-			assertThat(caller.answer().status()).isEqualTo(200);
-			assertThat(caller.answer().status()).isEqualTo(200);
+			assertThat(caller.readResponse().status()).isEqualTo(200);
+			assertThat(caller.readResponse().status()).isEqualTo(200);
 		}
 	}
 
 	@Test
-	void endsActionsThatNobodyWaitsFor() {
+	void completesActionsOfDisconnectedCallers() {
 		String slow = connector(this.tenant, "slow");
-		double before = ended("action", "success");
-		this.upstream.answers((_) -> hang());
+		double before = countCalls("action", "success");
+		this.upstream.respondWith((_) -> hang());
 		List<RawCall> callers = calls("POST", slow, "/actions", NOTE);
 		callers.forEach(RawCall::close);
 		this.released.countDown();
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(ended("action", "success")).isEqualTo(before + callers.size()));
+			.untilAsserted(() -> assertThat(countCalls("action", "success")).isEqualTo(before + callers.size()));
 	}
 
 	// as many as a tenant may have at a host; all have arrived there
@@ -211,7 +211,7 @@ class IsolationIntegrationTests {
 			.replace("\n", "\r\n");
 	}
 
-	private double ended(String operation, String outcome) {
+	private double countCalls(String operation, String outcome) {
 		return this.meters.find("connector.calls")
 			.tags("operation", operation, "outcome", outcome)
 			.timers()
@@ -221,26 +221,26 @@ class IsolationIntegrationTests {
 	}
 
 	@Test
-	void countsMissingAnswers() {
+	void countsMissingResponsesAsFailures() {
 		String gone = connector(this.tenant, "gone");
 		this.upstream.close();
 		times(10, () -> assertThat(act(this.tenant, gone).code()).isEqualTo("upstream_unreachable"));
-		refused(act(this.tenant, gone), 503, "circuit_open");
+		assertRefused(act(this.tenant, gone), 503, "circuit_open");
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 400, 401, 403, 404, 409, 422, 429 })
-	void opensForNothingThatTheServiceRefuses(int status) {
+	void doesNotOpenCircuitForClientErrors(int status) {
 		String connector = connector(this.tenant, "refused");
-		this.upstream.answers(Reply.json(status, "{}"));
+		this.upstream.respondWith(Reply.json(status, "{}"));
 		times(25, () -> assertThat(act(this.tenant, connector).code()).isEqualTo("upstream_error"));
 		assertThat(this.upstream.calls()).hasSize(25);
 	}
 
 	@Test
-	void staysClosedWhileMostCallsWork() {
+	void keepsCircuitClosedWhileMostCallsSucceed() {
 		String connector = connector(this.tenant, "shaky");
-		this.upstream.answers((_) -> Reply.json((this.upstream.calls().size() % 3 == 0) ? 500 : 200, "{}"));
+		this.upstream.respondWith((_) -> Reply.json((this.upstream.calls().size() % 3 == 0) ? 500 : 200, "{}"));
 		times(30, () -> act(this.tenant, connector));
 		assertThat(this.upstream.calls()).hasSize(30);
 	}
@@ -248,21 +248,21 @@ class IsolationIntegrationTests {
 	@Test
 	void signsNothingThatIsNotSent() {
 		String broken = connector(this.tenant, "broken");
-		this.upstream.answers(Reply.json(500, "{}"));
+		this.upstream.respondWith(Reply.json(500, "{}"));
 		times(10, () -> act(this.tenant, broken));
 		String id = this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + broken).json().path("id").asString();
 		this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id,
 				"{\"auth_config\":{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\",\"secret_key_vault_path\":"
 						+ "\"kv/data/tenant_" + this.tenant.tenantId() + "/missing#api_key\"}}");
-		refused(act(this.tenant, broken), 503, "circuit_open");
+		assertRefused(act(this.tenant, broken), 503, "circuit_open");
 	}
 
 	@Test
-	void saysNothingOfTheConnectionWhereNothingWasSent() {
+	void recordsNoConnectionStatusIfNothingWasSent() {
 		String connector = connector(this.tenant, "limited");
-		this.upstream.answers(new Reply(429, Map.of("Retry-After", "30"), new byte[0]));
+		this.upstream.respondWith(new Reply(429, Map.of("Retry-After", "30"), new byte[0]));
 		act(this.tenant, connector);
-		refused(act(this.tenant, connector), 429, "upstream_rate_limited");
+		assertRefused(act(this.tenant, connector), 429, "upstream_rate_limited");
 		assertThat(this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + connector)
 			.json()
 			.at("/last_error/code")
@@ -277,34 +277,34 @@ class IsolationIntegrationTests {
 			403 | RateLimit: limit=10, remaining=0, reset=30 | 30
 			429 | RateLimit-Remaining: 0; RateLimit-Reset: 30 | 30
 			""")
-	void holdsCallsBackThatTheServiceDoesNotWant(int status, String headers, int wait) {
+	void pausesCallsAfterRateLimitResponse(int status, String headers, int wait) {
 		String limited = connector(this.tenant, "limited");
 		String second = connector(this.tenant, "second");
-		this.upstream.answers(new Reply(status, headers(headers), new byte[0]));
+		this.upstream.respondWith(new Reply(status, headers(headers), new byte[0]));
 		assertThat(act(this.tenant, limited).status()).isEqualTo(502);
 		for (Answer answer : List.of(act(this.tenant, limited), read(this.tenant, limited),
 				test(this.tenant, limited))) {
-			refused(answer, 429, "upstream_rate_limited");
+			assertRefused(answer, 429, "upstream_rate_limited");
 			assertThat(Integer.parseInt(String.valueOf(answer.header("Retry-After")))).isBetween(wait - 15, wait);
 		}
 		assertThat(this.upstream.calls()).hasSize(1);
-		this.upstream.answers(Reply.json(200, "{}"));
+		this.upstream.respondWith(Reply.json(200, "{}"));
 		assertThat(act(this.tenant, second).status()).isEqualTo(200);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "X-RateLimit-Limit: 0; X-RateLimit-Remaining: 0; X-RateLimit-Reset: 50",
 			"RateLimit: limit=10, remaining=0, reset=30", "RateLimit-Remaining: 0; RateLimit-Reset: 30" })
-	void holdsNothingBackForLongThatWasNotRefused(String headers) {
+	void pausesOnlyBrieflyAfterSuccessfulResponse(String headers) {
 		String connector = connector(this.tenant, "used-up");
-		this.upstream.answers(new Reply(200, headers(headers), new byte[0]));
+		this.upstream.respondWith(new Reply(200, headers(headers), new byte[0]));
 		// each read begins the one second anew, which may be over on a busy machine
 		// before the action
 		Answer held = Awaitility.await().until(() -> {
 			assertThat(read(this.tenant, connector).status()).isEqualTo(200);
 			return act(this.tenant, connector);
 		}, (answer) -> answer.status() != 200);
-		refused(held, 429, "upstream_rate_limited");
+		assertRefused(held, 429, "upstream_rate_limited");
 		assertThat(held.header("Retry-After")).isEqualTo("1");
 		int calls = this.upstream.calls().size();
 		assertThat(read(this.tenant, connector).status()).isEqualTo(200);
@@ -328,18 +328,19 @@ class IsolationIntegrationTests {
 			200 | Retry-After: 30
 			404 | X-RateLimit-Remaining: 0; X-RateLimit-Reset: 30
 			""")
-	void holdsNothingBackOtherwise(int status, String headers) {
+	void doesNotPauseCallsWithoutRateLimit(int status, String headers) {
 		String connector = connector(this.tenant, "free");
-		this.upstream.answers(new Reply(status, headers(headers), new byte[0]));
+		this.upstream.respondWith(new Reply(status, headers(headers), new byte[0]));
 		act(this.tenant, connector);
 		act(this.tenant, connector);
 		assertThat(this.upstream.calls()).hasSize(2);
 	}
 
 	@Test
-	void waitsForASafeCallWhereThatFits() {
+	void delaysSafeCallWithinDeadline() {
 		String connector = connector(this.tenant, "limited");
-		this.upstream.answers(new Reply(200, Map.of("RateLimit-Remaining", "0", "RateLimit-Reset", "1"), new byte[0]));
+		this.upstream
+			.respondWith(new Reply(200, Map.of("RateLimit-Remaining", "0", "RateLimit-Reset", "1"), new byte[0]));
 		long begin = System.nanoTime();
 		assertThat(act(this.tenant, connector).status()).isEqualTo(200);
 		assertThat(read(this.tenant, connector).status()).isEqualTo(200);
@@ -370,33 +371,33 @@ class IsolationIntegrationTests {
 	}
 
 	@Test
-	void letsNoTenantTakeAllOfAHost() {
+	void limitsTenantsShareOfAHost() {
 		String greedy = connector(this.tenant, "greedy");
 		String modest = connector(this.other, "modest");
-		this.upstream.answers((call) -> (call.method().equals("POST") && this.released.getCount() > 0
+		this.upstream.respondWith((call) -> (call.method().equals("POST") && this.released.getCount() > 0
 				&& this.upstream.calls().size() <= 4) ? hang() : Reply.json(200, "{}"));
 		hanging(this.tenant, greedy, 4);
-		refused(act(this.tenant, greedy), 429, "too_many_requests");
+		assertRefused(act(this.tenant, greedy), 429, "too_many_requests");
 		assertThat(read(this.other, modest).status()).isEqualTo(200);
 		assertThat(this.upstream.calls()).hasSize(5);
 	}
 
 	@Test
-	void letsNoHostTakeMoreThanItsShare() {
+	void limitsConcurrentCallsPerHost() {
 		String first = connector(this.tenant, "first");
 		String second = connector(this.other, "second");
-		this.upstream.answers((_) -> hang());
+		this.upstream.respondWith((_) -> hang());
 		hanging(this.tenant, first, 4);
 		hanging(this.other, second, 2);
-		refused(act(this.other, second), 503, "upstream_busy");
+		assertRefused(act(this.other, second), 503, "upstream_busy");
 		assertThat(this.upstream.calls()).hasSize(6);
 	}
 
 	@Test
-	void letsNoTenantHaveMoreUnderWayThanItsShareWhereverItCalls() {
+	void limitsConcurrentCallsPerTenant() {
 		try (UpstreamServer elsewhere = UpstreamServer.start(); UpstreamServer third = UpstreamServer.start()) {
-			this.upstream.answers((_) -> hang());
-			elsewhere.answers((_) -> hang());
+			this.upstream.respondWith((_) -> hang());
+			elsewhere.respondWith((_) -> hang());
 			String first = connector(this.tenant, "first");
 			String second = connector(this.tenant, "second", elsewhere);
 			String last = connector(this.tenant, "last", third);
@@ -407,7 +408,7 @@ class IsolationIntegrationTests {
 			while (elsewhere.calls().size() < 4) {
 				Thread.onSpinWait();
 			}
-			refused(act(this.tenant, last), 429, "too_many_requests");
+			assertRefused(act(this.tenant, last), 429, "too_many_requests");
 			assertThat(third.calls()).isEmpty();
 			assertThat(act(this.other, connector(this.other, "modest", third)).status()).isEqualTo(200);
 			this.released.countDown();
@@ -415,9 +416,9 @@ class IsolationIntegrationTests {
 	}
 
 	@Test
-	void countsTheWaitForATokenToo() {
+	void countsWaitForTokenTowardsTenantsLimit() {
 		try (UpstreamServer tokens = UpstreamServer.start()) {
-			tokens.answers((_) -> hang());
+			tokens.respondWith((_) -> hang());
 			String waiting = this.tenant.create("""
 					{"connector_name":"waiting","service_name":"s","auth_type":"oauth2",
 					 "auth_config":{"grant_type":"client_credentials","client_id":"c","token_url":"%s/token"},
@@ -433,7 +434,7 @@ class IsolationIntegrationTests {
 			while (answer.status() == 200 && System.nanoTime() < end) {
 				answer = read(this.tenant, working);
 			}
-			refused(answer, 429, "too_many_requests");
+			assertRefused(answer, 429, "too_many_requests");
 			assertThat(tokens.calls()).hasSize(1);
 			assertThat(read(this.other, connector(this.other, "modest")).status()).isEqualTo(200);
 			this.released.countDown();

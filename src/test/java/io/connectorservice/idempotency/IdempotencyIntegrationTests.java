@@ -8,14 +8,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.tenant.TenantId;
-import io.connectorservice.tenant.TenantTransactions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Repeats actions under a key as callers do, and counts what arrives at the service.
  */
-@ServiceTest
+@ConnectorServiceTest
 class IdempotencyIntegrationTests {
 
 	private static final String SECRET = "test-key-that-is-echoed-5d1e";
@@ -51,7 +51,7 @@ class IdempotencyIntegrationTests {
 	private String connector;
 
 	@Autowired
-	private ExpiredKeys expired;
+	private ExpiredKeyCleaner expired;
 
 	@Autowired
 	private TenantTransactions transactions;
@@ -107,8 +107,8 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void givesTheFirstAnswerAgain() {
-		this.upstream.answers((_) -> Reply.json(201, "{\"n\":%d,\"price\":1.10,\"ü\":null}".formatted(calls())));
+	void replaysFirstResponse() {
+		this.upstream.respondWith((_) -> Reply.json(201, "{\"n\":%d,\"price\":1.10,\"ü\":null}".formatted(calls())));
 		Answer first = perform(NOTE);
 		Answer again = perform(NOTE);
 		assertThat(first.status()).isEqualTo(200);
@@ -122,8 +122,8 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void answersWithAKeyAsItDoesWithout() {
-		this.upstream.answers(Reply.json(200, "{\"price\":1.10,\"many\":[1e400,\"ü\"]}"));
+	void respondsAlikeWithAndWithoutKey() {
+		this.upstream.respondWith(Reply.json(200, "{\"price\":1.10,\"many\":[1e400,\"ü\"]}"));
 		Answer keyed = perform(NOTE);
 		Answer plain = this.tenant.post(ServiceClient.BASE + "/" + this.connector + "/actions", NOTE);
 		assertThat(keyed.json().path("result")).isEqualTo(plain.json().path("result"));
@@ -133,7 +133,7 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void seesThroughOrderAndSpace() {
+	void ignoresOrderAndWhitespaceOfJson() {
 		Answer first = perform(NOTE);
 		assertReplayed(first, perform(
 				"{ \"payload\": {\"at\":{\"b\":[1,2], \"a\":1}, \"text\":\"hello\"},\n \"action_name\":\"note\" }"));
@@ -145,7 +145,7 @@ class IdempotencyIntegrationTests {
 			"{\"action_name\":\"note\",\"payload\":{\"text\":\"hello\",\"at\":{\"a\":1,\"b\":[2,1]}}}",
 			"{\"action_name\":\"setting\",\"payload\":{\"text\":\"hello\",\"at\":{\"a\":1,\"b\":[1,2]}}}",
 			"{\"action_name\":\"note\"}", SETTING })
-	void refusesTheKeyForAnotherRequest(String other) {
+	void rejectsKeyForAnotherRequest(String other) {
 		perform(NOTE);
 		Answer answer = perform(other);
 		assertThat(answer.status()).isEqualTo(409);
@@ -154,9 +154,9 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void sendsOneOfTwentyAtOnce() throws Exception {
+	void sendsOneOfTwentyConcurrentRequests() throws Exception {
 		CountDownLatch othersAnswered = new CountDownLatch(19);
-		this.upstream.answers((_) -> {
+		this.upstream.respondWith((_) -> {
 			await(othersAnswered);
 			return Reply.json(200, "{}");
 		});
@@ -195,7 +195,7 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void freesTheKeyWhereThePayloadIsWrong() {
+	void releasesKeyForInvalidPayload() {
 		Answer wrong = perform("{\"action_name\":\"note\",\"payload\":{\"text\":7}}");
 		assertThat(wrong.code()).isEqualTo("validation_failed");
 		assertThat(perform("{\"action_name\":\"nope\"}").code()).isEqualTo("action_unknown");
@@ -205,7 +205,7 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void freesTheKeyOfAnInactiveConnectorAndKeepsAnAnswerThatWasGiven() {
+	void releasesKeyOfInactiveConnectorAndKeepsStoredResponses() {
 		Answer first = perform(this.tenant, this.connector, "answered", NOTE);
 		this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + this.connector, "{\"is_active\":false}");
 		assertThat(perform(NOTE).code()).isEqualTo("connector_inactive");
@@ -216,7 +216,7 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void freesTheKeyWhereNothingCouldBeSent() {
+	void releasesKeyIfNothingWasSent() {
 		this.upstream.close();
 		assertThat(perform(NOTE).code()).isEqualTo("upstream_unreachable");
 		assertThat(rows()).isZero();
@@ -224,31 +224,31 @@ class IdempotencyIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 302, 400, 404, 409, 500, 503 })
-	void givesWhatTheServiceRefusedAgain(int status) {
-		this.upstream.answers((call) -> Reply.json(status, "{\"seen\":\"" + call.header("X-Api-Key") + "\"}"));
+	void replaysUpstreamError(int status) {
+		this.upstream.respondWith((call) -> Reply.json(status, "{\"seen\":\"" + call.header("X-Api-Key") + "\"}"));
 		Answer first = perform(NOTE);
 		assertThat(first.status()).isEqualTo(502);
 		assertThat(first.json().at("/upstream/status_code").asInt()).isEqualTo(status);
-		this.upstream.answers(Reply.json(200, "{}"));
+		this.upstream.respondWith(Reply.json(200, "{}"));
 		assertReplayed(first, perform(NOTE));
 		assertUpstreamCalls(1);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 401, 403, 429 })
-	void freesTheKeyWhereTheServiceRefusedToDoAnything(int status) {
-		this.upstream.answers(Reply.json(status, "{}"));
+	void releasesKeyIfServiceRejectedRequestUnprocessed(int status) {
+		this.upstream.respondWith(Reply.json(status, "{}"));
 		assertThat(perform(NOTE).code()).isEqualTo("upstream_error");
 		assertThat(rows()).isZero();
-		this.upstream.answers(Reply.json(200, "{}"));
+		this.upstream.respondWith(Reply.json(200, "{}"));
 		Answer second = perform(NOTE);
 		assertThat(second.status()).isEqualTo(200);
 		assertThat(second.header("Idempotency-Replayed")).isNull();
 	}
 
 	@Test
-	void freesTheKeyWhereTheServiceIsLeftInPeace() {
-		this.upstream.answers(new Reply(429, Map.of("Retry-After", "30"), new byte[0]));
+	void releasesKeyDuringRateLimitCooldown() {
+		this.upstream.respondWith(new Reply(429, Map.of("Retry-After", "30"), new byte[0]));
 		perform(NOTE);
 		assertThat(perform(NOTE).code()).isEqualTo("upstream_rate_limited");
 		assertThat(rows()).isZero();
@@ -256,8 +256,8 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void givesAnUnknownOutcomeAgain() {
-		this.upstream.answers((_) -> {
+	void replaysUnknownOutcome() {
+		this.upstream.respondWith((_) -> {
 			throw new IllegalStateException("ends without an answer");
 		});
 		Answer first = perform(NOTE);
@@ -267,12 +267,12 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void sendsAnIdempotentActionAgainThatBroughtNoAnswer() {
-		this.upstream.answers((_) -> {
+	void resendsIdempotentActionAfterMissingResponse() {
+		this.upstream.respondWith((_) -> {
 			throw new IllegalStateException("ends without an answer");
 		});
 		assertThat(perform(SETTING).code()).isEqualTo("upstream_unreachable");
-		this.upstream.answers(Reply.json(200, "{}"));
+		this.upstream.respondWith(Reply.json(200, "{}"));
 		Answer second = perform(SETTING);
 		assertThat(second.status()).isEqualTo(200);
 		assertThat(second.header("Idempotency-Replayed")).isNull();
@@ -297,8 +297,8 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void saysThatAnAnswerWasTooLargeToBeKept() {
-		this.upstream.answers(Reply.json(200, "\"" + "x".repeat(256 * 1024) + "\""));
+	void reportsResponseTooLargeToStore() {
+		this.upstream.respondWith(Reply.json(200, "\"" + "x".repeat(256 * 1024) + "\""));
 		assertThat(perform(NOTE).status()).isEqualTo(200);
 		Answer again = perform(NOTE);
 		assertThat(again.status()).isEqualTo(409);
@@ -309,8 +309,8 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void saysThatARefusalWasTooLargeToBeKept() {
-		this.upstream.answers(Reply.json(422, "\"" + "x".repeat(256 * 1024) + "\""));
+	void reportsErrorResponseTooLargeToStore() {
+		this.upstream.respondWith(Reply.json(422, "\"" + "x".repeat(256 * 1024) + "\""));
 		assertThat(perform(NOTE).code()).isEqualTo("upstream_error");
 		Answer again = perform(NOTE);
 		assertThat(again.code()).isEqualTo("answer_not_kept");
@@ -318,7 +318,7 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void forgetsAKeyThatHasExpired() {
+	void acceptsExpiredKeyAgain() {
 		perform(NOTE);
 		set("expires_at = now() - interval '1 second'");
 		Answer answer = perform(SETTING);
@@ -329,7 +329,7 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void remembersForADay() {
+	void keepsKeyForADay() {
 		perform(NOTE);
 		assertThat(this.<Boolean>column(
 				"expires_at between now() + interval '23 hours 59 minutes'" + " and now() + interval '24 hours'",
@@ -343,7 +343,7 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void doesNotSendAgainWhatAProcessThatDiedMayHaveSent() {
+	void doesNotResendActionOfDeadProcess() {
 		perform(NOTE);
 		loseTheProcess("-1 second");
 		for (int i = 0; i < 2; i++) {
@@ -357,7 +357,7 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void sendsAgainWhatIsIdempotentAndAProcessThatDiedMayHaveSent() {
+	void resendsIdempotentActionOfDeadProcess() {
 		perform(SETTING);
 		loseTheProcess("-1 second");
 		assertThat(perform(NOTE).code()).isEqualTo("idempotency_key_reused");
@@ -368,7 +368,7 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void doesNotSendAgainWhatWasNotIdempotentWhenItWasSent() {
+	void doesNotResendActionSentAsNonIdempotent() {
 		perform(SETTING);
 		set("repeatable = false");
 		loseTheProcess("-1 second");
@@ -378,7 +378,7 @@ class IdempotencyIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { NOTE, SETTING })
-	void waitsForAProcessThatMayLive(String body) {
+	void rejectsKeyInUseWhileLeaseIsValid(String body) {
 		perform(body);
 		loseTheProcess("30 seconds");
 		assertThat(perform(body).code()).isEqualTo("idempotency_key_in_use");
@@ -387,7 +387,7 @@ class IdempotencyIntegrationTests {
 
 	@Test
 	void keepsNoSecret() {
-		this.upstream.answers((call) -> Reply.json(200, "{\"seen\":\"" + call.header("X-Api-Key") + "\"}"));
+		this.upstream.respondWith((call) -> Reply.json(200, "{\"seen\":\"" + call.header("X-Api-Key") + "\"}"));
 		perform(NOTE);
 		String row = column("idempotency_keys::text", String.class);
 		assertThat(row).contains("seen", "***", "done").doesNotContain(SECRET, "hello");
@@ -395,7 +395,7 @@ class IdempotencyIntegrationTests {
 
 	@ParameterizedTest
 	@CsvFileSource(resources = "/idempotency/keys.csv", numLinesToSkip = 1, ignoreLeadingAndTrailingWhitespace = false)
-	void judgesKeys(String text, String verdict) {
+	void acceptsOrRejectsKeys(String text, String verdict) {
 		String given = text.startsWith("x*") ? "x".repeat(Integer.parseInt(text.substring(2))) : text;
 		Answer first = perform(this.tenant, this.connector, given, NOTE);
 		if (verdict.equals("taken")) {
@@ -413,7 +413,7 @@ class IdempotencyIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "k\u00e4se", "caf\u00c3\u00a9", "one\r\nIdempotency-Key: two", "one\r\nidempotency-key: one" })
-	void refusesKeysThatAreNotOneOfVisibleAscii(String lines) {
+	void rejectsKeysThatAreNotOneOfVisibleAscii(String lines) {
 		var answer = RawCall.send(this.tenant.uri("").getPort(),
 				"POST " + ServiceClient.BASE + "/" + this.connector
 						+ "/actions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: "
@@ -425,7 +425,7 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void goesWithItsConnector() {
+	void deletesKeysWithConnector() {
 		perform(NOTE);
 		assertThat(rows()).isEqualTo(1);
 		this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + this.connector);
@@ -435,11 +435,11 @@ class IdempotencyIntegrationTests {
 	}
 
 	@Test
-	void clearsWhatHasExpiredInBatches() {
+	void deletesExpiredKeysInBatches() {
 		perform(NOTE);
 		insert(2500, "-1 second");
 		insert(3, "1 hour");
-		this.expired.clear();
+		this.expired.removeExpired();
 		assertThat(rows()).isEqualTo(4);
 	}
 

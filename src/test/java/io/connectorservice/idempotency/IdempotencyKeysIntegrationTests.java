@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.connectorservice.idempotency.Begun.KeptAnswer;
-import io.connectorservice.idempotency.Begun.Turn;
+import io.connectorservice.database.TestDatabase;
+import io.connectorservice.idempotency.KeyClaim.Claimed;
+import io.connectorservice.idempotency.KeyClaim.StoredResponse;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
-import io.connectorservice.tenant.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +26,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class IdempotencyKeysIntegrationTests {
 
-	private static final KeptAnswer ANSWER = new KeptAnswer(200, "application/json", "{}");
+	private static final StoredResponse ANSWER = new StoredResponse(200, "application/json", "{}");
 
-	private final TestDatabase database = TestDatabase.migrated();
+	private final TestDatabase database = TestDatabase.createMigrated();
 
 	private final HikariDataSource pool = this.database.pool(1);
 
@@ -61,12 +61,12 @@ class IdempotencyKeysIntegrationTests {
 		return new KeyedRequest(this.tenant, this.connector, "key", "fingerprint", repeatable);
 	}
 
-	private Turn begun(boolean repeatable) {
-		return (Turn) this.keys.begin(request(repeatable));
+	private Claimed claimTurn(boolean repeatable) {
+		return (Claimed) this.keys.claim(request(repeatable));
 	}
 
 	private void assertRefused(boolean repeatable, ProblemCode code) {
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.keys.begin(request(repeatable)))
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.keys.claim(request(repeatable)))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(code));
 	}
 
@@ -78,19 +78,19 @@ class IdempotencyKeysIntegrationTests {
 	}
 
 	@Test
-	void beginNothingWithoutADatabase() {
+	void claimsNoKeyWithoutDatabase() {
 		this.pool.close();
 		assertRefused(false, ProblemCode.DATABASE_UNAVAILABLE);
 	}
 
 	@Test
-	void leaveATurnToItsLeaseWhereItsEndCannotBeNoted() {
-		Turn turn = begun(false);
+	void leavesClaimToItsLeaseIfDatabaseIsDown() {
+		Claimed claimed = claimTurn(false);
 		this.pool.close();
 		assertThatCode(() -> {
-			this.keys.finish(turn, ANSWER);
-			this.keys.free(turn);
-			this.keys.lose(turn);
+			this.keys.complete(claimed, ANSWER);
+			this.keys.release(claimed);
+			this.keys.abandon(claimed);
 		}).doesNotThrowAnyException();
 		assertThat(this.database.superuser()
 			.sql("select state from connector_service.idempotency_keys where tenant_id = ?")
@@ -100,51 +100,51 @@ class IdempotencyKeysIntegrationTests {
 	}
 
 	@Test
-	void knowNoOutcomeOfATurnThatWasLost() {
-		this.keys.lose(begun(false));
+	void reportsUnknownOutcomeOfAbandonedClaim() {
+		this.keys.abandon(claimTurn(false));
 		assertRefused(false, ProblemCode.OUTCOME_UNKNOWN);
 	}
 
 	@Test
-	void takeTheAnswerOfASlowOwnerThoughItsLeaseEnded() {
-		Turn slow = begun(false);
+	void storesResponseAfterLeaseExpired() {
+		Claimed slow = claimTurn(false);
 		endLeases();
 		assertRefused(false, ProblemCode.OUTCOME_UNKNOWN);
-		this.keys.finish(slow, ANSWER);
-		assertThat(this.keys.begin(request(false))).isEqualTo(ANSWER);
+		this.keys.complete(slow, ANSWER);
+		assertThat(this.keys.claim(request(false))).isEqualTo(ANSWER);
 	}
 
 	@Test
-	void takeNothingOfAnOwnerWhoseTurnAnotherHas() {
-		Turn slow = begun(true);
+	void ignoresOwnerWhoseClaimWasTakenOver() {
+		Claimed slow = claimTurn(true);
 		endLeases();
-		Turn second = begun(true);
-		this.keys.finish(slow, ANSWER);
-		this.keys.free(slow);
-		this.keys.lose(slow);
+		Claimed second = claimTurn(true);
+		this.keys.complete(slow, ANSWER);
+		this.keys.release(slow);
+		this.keys.abandon(slow);
 		assertRefused(true, ProblemCode.IDEMPOTENCY_KEY_IN_USE);
-		this.keys.finish(second, new KeptAnswer(502, "application/problem+json", "{\"second\":true}"));
-		this.keys.free(second);
-		assertThat(this.keys.begin(request(true)))
-			.isEqualTo(new KeptAnswer(502, "application/problem+json", "{\"second\":true}"));
+		this.keys.complete(second, new StoredResponse(502, "application/problem+json", "{\"second\":true}"));
+		this.keys.release(second);
+		assertThat(this.keys.claim(request(true)))
+			.isEqualTo(new StoredResponse(502, "application/problem+json", "{\"second\":true}"));
 	}
 
 	@Test
-	void countBytesAndNotCharacters() {
-		this.keys.finish(begun(false), new KeptAnswer(200, "text/plain", "ü".repeat(512)));
-		assertThat(this.keys.begin(request(false))).isInstanceOf(KeptAnswer.class);
+	void limitsResponseByBytesNotCharacters() {
+		this.keys.complete(claimTurn(false), new StoredResponse(200, "text/plain", "ü".repeat(512)));
+		assertThat(this.keys.claim(request(false))).isInstanceOf(StoredResponse.class);
 		this.database.superuser()
 			.sql("delete from connector_service.idempotency_keys where tenant_id = ?")
 			.param(this.tenant.value())
 			.update();
-		this.keys.finish(begun(false), new KeptAnswer(200, "text/plain", "ü".repeat(513)));
+		this.keys.complete(claimTurn(false), new StoredResponse(200, "text/plain", "ü".repeat(513)));
 		assertRefused(false, ProblemCode.ANSWER_NOT_KEPT);
 	}
 
 	@Test
-	void beginNothingForAnotherTenantsConnector() {
+	void claimsNoKeyForAnotherTenantsConnector() {
 		KeyedRequest foreign = new KeyedRequest(new TenantId(UUID.randomUUID()), this.connector, "key", "f", true);
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.keys.begin(foreign))
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.keys.claim(foreign))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.NOT_FOUND));
 	}
 

@@ -10,16 +10,17 @@ class KeepableTextTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "a", "\u00e4", "\ud83d\ude00", "a\ud83d\ude00", "\u0001", "\ufffe", "\u2028" })
-	void leavesWhatCanBeKept(String text) {
-		assertThat(KeepableText.clean(text)).isEqualTo(text);
+	void keepsStorableText(String text) {
+		assertThat(KeepableText.replaceUnstorableCharacters(text)).isEqualTo(text);
 	}
 
 	@Test
-	void replacesWhatCannotBeKept() {
-		assertThat(KeepableText.clean("a\0b")).isEqualTo("a\ufffdb");
-		assertThat(KeepableText.clean("\ud83d")).isEqualTo("\ufffd");
-		assertThat(KeepableText.clean("\ude00\ud83d")).isEqualTo("\ufffd\ufffd");
-		assertThat(KeepableText.clean("\ud83d\ude00\0\ud83d\ude00")).isEqualTo("\ud83d\ude00\ufffd\ud83d\ude00");
+	void replacesUnstorableCharacters() {
+		assertThat(KeepableText.replaceUnstorableCharacters("a\0b")).isEqualTo("a\ufffdb");
+		assertThat(KeepableText.replaceUnstorableCharacters("\ud83d")).isEqualTo("\ufffd");
+		assertThat(KeepableText.replaceUnstorableCharacters("\ude00\ud83d")).isEqualTo("\ufffd\ufffd");
+		assertThat(KeepableText.replaceUnstorableCharacters("\ud83d\ude00\0\ud83d\ude00"))
+			.isEqualTo("\ud83d\ude00\ufffd\ud83d\ude00");
 	}
 
 }

@@ -27,7 +27,7 @@ class StrictJsonTests {
 
 	@ParameterizedTest
 	@MethodSource("malformed")
-	void refusesWithPlaceAndReason(String json, int line, int column, String reason) {
+	void rejectsMalformedJsonWithLineAndReason(String json, int line, int column, String reason) {
 		assertRefused(json.getBytes(StandardCharsets.UTF_8), line, column, reason);
 	}
 
@@ -99,29 +99,29 @@ class StrictJsonTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "22ff22", "22c32822", "2280 22", "22c0af22", "22e08080 22", "22eda08022", "22edbfbf22",
 			"22f0808080 22", "22f490808022", "22f8888080 8022", "22c3", "7b22ff223a317d" })
-	void refusesWhatIsNotUtf8(String hex) {
+	void rejectsInvalidUtf8(String hex) {
 		assertRefused(bytes(hex), 1, -1, "not UTF-8");
 	}
 
 	@Test
-	void refusesSurrogatePairsThatAreEncodedOneByOne() {
+	void rejectsSurrogatePairsThatAreEncodedOneByOne() {
 		assertRefused(bytes("22eda0bdedb88022"), 1, 2, "not UTF-8");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE" })
-	void refusesOtherEncodingsThatAParserWouldGuess(String charset) {
+	void rejectsOtherEncodingsThatAParserWouldGuess(String charset) {
 		assertRefused("{\"a\":1}".getBytes(Charset.forName(charset)), 1, -1, "NUL");
 	}
 
 	@Test
-	void refusesByteOrderMarks() {
+	void rejectsByteOrderMarks() {
 		assertRefused("\ufeff{}".getBytes(StandardCharsets.UTF_8), 1, 1, "byte order mark");
 		assertRefused("\ufeff{}".getBytes(StandardCharsets.UTF_16), 1, -1, "");
 	}
 
 	@Test
-	void saysWhichLineOfManyIsNotUtf8() {
+	void reportsLineOfInvalidUtf8() {
 		byte[] json = ("[\n" + "1,\n".repeat(10_000) + "\"X\"]").getBytes(StandardCharsets.UTF_8);
 		json[json.length - 3] = (byte) 0xFF;
 		assertRefused(json, 10_002, 2, "not UTF-8");
@@ -131,12 +131,12 @@ class StrictJsonTests {
 	@ValueSource(strings = { "{}", "[]", "null", "true", "0", "-0", "\"\"", " {\"a\" : [ 1 , 2.50e-3 ] }\r\n\t",
 			"\"\\ud83d\\ude00\"", "\"😀 é ☃\"", "\"\\u007f\\/\\\\\"", "1e999", "123456789012345678901234567890",
 			"{\"a\":{\"a\":1},\"b\":[{\"a\":1}]}" })
-	void readsWhatIsJson(String json) {
+	void readsValidJson(String json) {
 		assertThat(StrictJson.read(json.getBytes(StandardCharsets.UTF_8))).isNotNull();
 	}
 
 	@Test
-	void readsWhatIsJustWithinTheLimits() throws IOException {
+	void readsValuesAtTheLimits() throws IOException {
 		read("[".repeat(200) + "]".repeat(200));
 		read("{\"" + "n".repeat(50_000) + "\":1}");
 		read("9".repeat(1000));

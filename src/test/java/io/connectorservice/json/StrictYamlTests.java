@@ -19,7 +19,7 @@ class StrictYamlTests {
 	}
 
 	@Test
-	void readsWhatYamlStandsFor() {
+	void readsYamlAsJson() {
 		assertThat(read("""
 				openapi: 3.1.0
 				version: "1.0"
@@ -44,7 +44,7 @@ class StrictYamlTests {
 	}
 
 	@Test
-	void readsJsonAsItIs() {
+	void readsJsonUnchanged() {
 		assertThat(read("{\"a\": [1, {\"b\": null}], \"c\": \"d\"}").toString())
 			.isEqualTo("{\"a\":[1,{\"b\":null}],\"c\":\"d\"}");
 	}
@@ -64,9 +64,9 @@ class StrictYamlTests {
 			? [a, b]\\n: c | 1 | a name must be a plain text
 			%YAML 9.9\\n---\\na: 1 | 1 | this is not YAML
 			""")
-	void refusesWithTheLine(String yaml, int line, String reason) {
+	void rejectsMalformedYamlWithLine(String yaml, int line, String reason) {
 		String text = yaml.startsWith("\"") ? yaml.substring(1, yaml.length() - 1).replace("\\\"", "\"") : yaml;
-		assertThatExceptionOfType(InvalidYaml.class)
+		assertThatExceptionOfType(InvalidYamlException.class)
 			.isThrownBy(() -> read(text.replace("\\n", "\n").replace("\\\\", "\\")))
 			.satisfies((invalid) -> {
 				assertThat(invalid.reason()).isEqualTo(reason);
@@ -75,41 +75,41 @@ class StrictYamlTests {
 	}
 
 	@Test
-	void refusesWhatAliasesWouldMakeOfLittleText() {
+	void rejectsAliasBomb() {
 		StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
 		for (int i = 1; i < 12; i++) {
 			String before = "*a" + (i - 1);
 			bomb.append(
 					"a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", java.util.Collections.nCopies(10, before))));
 		}
-		assertThatExceptionOfType(InvalidYaml.class).isThrownBy(() -> read(bomb.toString()))
+		assertThatExceptionOfType(InvalidYamlException.class).isThrownBy(() -> read(bomb.toString()))
 			.satisfies((invalid) -> assertThat(invalid.reason()).contains("more than 1000000 values"));
 	}
 
 	@Test
-	void refusesNestingWithoutEnd() {
-		assertThatExceptionOfType(InvalidYaml.class).isThrownBy(() -> read("[".repeat(100_000)))
+	void rejectsTooDeepNesting() {
+		assertThatExceptionOfType(InvalidYamlException.class).isThrownBy(() -> read("[".repeat(100_000)))
 			.satisfies((invalid) -> assertThat(invalid.reason()).contains("deeper than 200 levels"));
 	}
 
 	@Test
-	void knowsTheLineOfEachValue() {
+	void recordsLineOfEachValue() {
 		YamlDocument document = StrictYaml.readWithLines("a: 1\nb:\n  c/d:\n    - x\n    - y: z\n");
-		assertThat(document.line("/b/c~1d/1/y")).isEqualTo(5);
-		assertThat(document.line("/b/c~1d/1/nothing/here")).isEqualTo(5);
-		assertThat(document.line("/nothing")).isEqualTo(1);
+		assertThat(document.findLine("/b/c~1d/1/y")).isEqualTo(5);
+		assertThat(document.findLine("/b/c~1d/1/nothing/here")).isEqualTo(5);
+		assertThat(document.findLine("/nothing")).isEqualTo(1);
 	}
 
 	@Test
 	void countsDepthThroughAliases() {
 		StringBuilder chain = new StringBuilder("d0: &d0 [1]\n");
 		IntStream.rangeClosed(1, 250).forEach((i) -> chain.append("d%d: &d%d [*d%d]\n".formatted(i, i, i - 1)));
-		assertThatExceptionOfType(InvalidYaml.class).isThrownBy(() -> read(chain.toString()))
+		assertThatExceptionOfType(InvalidYamlException.class).isThrownBy(() -> read(chain.toString()))
 			.satisfies((invalid) -> assertThat(invalid.reason()).startsWith("the nesting is deeper than"));
 	}
 
 	@Test
-	void takesAliasesUpToTheDepthThatJsonMayHave() {
+	void acceptsAliasesUpToJsonDepthLimit() {
 		StringBuilder chain = new StringBuilder("d0: &d0 [1]\n");
 		IntStream.rangeClosed(1, 198).forEach((i) -> chain.append("d%d: &d%d [*d%d]\n".formatted(i, i, i - 1)));
 		JsonNode read = read(chain.toString());
@@ -118,7 +118,7 @@ class StrictYamlTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1020, 1021, 1022, 1023, 1024, 1025, 2046, 2047, 2048, 2049, 3073, 3074 })
-	void readsCharactersOfTwoUnitsWhereverTheyStand(int before) {
+	void readsSurrogatePairsAnywhere(int before) {
 		String text = "x".repeat(before) + "\ud83d\ude00y";
 		assertThat(read("a: " + text)).isEqualTo(StrictJson.mapper().createObjectNode().put("a", text));
 	}

@@ -20,17 +20,17 @@ class TreeWeightTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "[]", "0", "\"\"", "1.5", "null", "[[]]", "{\"a\":1}", "{\"a\":{}}", "1e9", "[0]" })
-	void refusesTinyNodesWhileTheyAreRead(String node) {
+	void rejectsTinyNodesWhileTheyAreRead(String node) {
 		byte[] json = array(node, 1_000_000);
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> StrictJson.read(json, this.memory))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.PAYLOAD_TOO_LARGE));
-		assertThatExceptionOfType(TreeTooLarge.class).isThrownBy(() -> WritableJson.read(json, this.memory));
-		assertThat(this.memory.free()).isEqualTo(ROOM);
+		assertThatExceptionOfType(TreeTooLargeException.class).isThrownBy(() -> WritableJson.read(json, this.memory));
+		assertThat(this.memory.freeBytes()).isEqualTo(ROOM);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"%d\":0}", "{\"a\":\"%d\"}" })
-	void refusesNamesAndTextsThatAreAllDifferent(String node) {
+	void rejectsNamesAndTextsThatAreAllDifferent(String node) {
 		StringBuilder json = new StringBuilder("[0");
 		for (int i = 0; i < 100_000; i++) {
 			json.append(',').append(node.formatted(i));
@@ -40,35 +40,35 @@ class TreeWeightTests {
 	}
 
 	@Test
-	void readsWhatIsOneLongText() {
+	void readsOneLongText() {
 		byte[] json = ("[\"" + "x".repeat(1_500_000) + "\"]").getBytes(StandardCharsets.UTF_8);
 		assertThat(StrictJson.read(json, this.memory).path(0).asString()).hasSize(1_500_000);
 	}
 
 	@Test
-	void sharesTheMemoryAmongRequestsUnderWay() {
+	void sharesMemoryAmongConcurrentRequests() {
 		byte[] json = array("{}", 20_000);
-		RequestMemory.<RuntimeException>serve(() -> {
+		RequestMemory.<RuntimeException>serveRequest(() -> {
 			StrictJson.read(json, this.memory);
-			RequestMemory.<RuntimeException>serve(() -> {
+			RequestMemory.<RuntimeException>serveRequest(() -> {
 				StrictJson.read(json, this.memory);
-				assertThatExceptionOfType(ProblemException.class)
-					.isThrownBy(() -> RequestMemory.<RuntimeException>serve(() -> StrictJson.read(json, this.memory)))
+				assertThatExceptionOfType(ProblemException.class).isThrownBy(
+						() -> RequestMemory.<RuntimeException>serveRequest(() -> StrictJson.read(json, this.memory)))
 					.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.TOO_MANY_REQUESTS));
 			});
 		});
-		assertThat(this.memory.free()).isEqualTo(ROOM);
+		assertThat(this.memory.freeBytes()).isEqualTo(ROOM);
 	}
 
 	@Test
-	void holdsOneAnswerOfARequestAtATime() {
+	void holdsOneResponsePerRequest() {
 		byte[] json = array("{}", 20_000);
-		RequestMemory.<RuntimeException>serve(() -> {
+		RequestMemory.<RuntimeException>serveRequest(() -> {
 			for (int page = 0; page < 20; page++) {
 				assertThat(WritableJson.read(json, this.memory)).isPresent();
 			}
 		});
-		assertThat(this.memory.free()).isEqualTo(ROOM);
+		assertThat(this.memory.freeBytes()).isEqualTo(ROOM);
 	}
 
 	private static byte[] array(String node, int count) {
@@ -76,12 +76,12 @@ class TreeWeightTests {
 	}
 
 	@Test
-	void takesMoreOnceItMay() {
+	void acceptsLargerTreeAfterResize() {
 		byte[] json = array("{}", 60_000);
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> StrictJson.read(json, this.memory));
 		this.memory.resize(2 * ROOM);
 		assertThat(StrictJson.read(json, this.memory).size()).isEqualTo(60_000);
-		assertThat(this.memory.free()).isEqualTo(2 * ROOM);
+		assertThat(this.memory.freeBytes()).isEqualTo(2 * ROOM);
 	}
 
 }

@@ -14,13 +14,13 @@ class WritableJsonTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "1e2147483648", "[1e2147483648]", "-1e-2147483648", "1e999999999", "1e10001", "[", "", " ",
 			"{}{}", "{\"a\":", "nul", "NaN", "1e", "--1" })
-	void takesNothingThatCouldNotBeWritten(String json) {
+	void rejectsJsonThatCannotBeWritten(String json) {
 		assertThat(WritableJson.read(json)).isEmpty();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "450, true", "451, false", "499, false", "500, false", "501, false", "5000, false" })
-	void takesNestingThatCanBeWritten(int levels, boolean taken) {
+	void limitsNestingToWhatCanBeWritten(int levels, boolean taken) {
 		String json = "[".repeat(levels) + "]".repeat(levels);
 		assertThat(WritableJson.read(json).map((read) -> WRITER.writeValueAsString(java.util.Map.of("data", read))))
 			.isEqualTo(taken ? java.util.Optional.of("{\"data\":" + json + "}") : java.util.Optional.empty());
@@ -28,7 +28,7 @@ class WritableJsonTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1.50", "1E+300", "12345678901234567890", "\"a\\u0000\"", "null", "{\"a\":1}", "[1.0]" })
-	void writesWhatItTook(String json) {
+	void writesAcceptedJsonUnchanged(String json) {
 		assertThat(WritableJson.read(json).map(WRITER::writeValueAsString)).contains(json);
 	}
 

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DemoListenerTests {
 
 	@Test
-	void takesAnotherPortWhereTheWantedOneIsTakenByAProcessThatHasNotStartedYet() {
+	void bindsAnotherPortIfWantedOneIsTaken() {
 		HttpServer first = DemoListener.bind(DemoListener.USUAL_PORT).orElseThrow();
 		int taken = first.getAddress().getPort();
 		HttpServer second = DemoListener.bind(taken).orElseThrow();
@@ -23,7 +23,7 @@ class DemoListenerTests {
 	}
 
 	@Test
-	void takesNoneWhereThereIsToBeNoDemoService() {
+	void bindsNothingForPortZero() {
 		assertThat(DemoListener.bind(0)).isEmpty();
 	}
 

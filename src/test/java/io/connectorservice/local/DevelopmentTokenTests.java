@@ -12,7 +12,7 @@ import java.util.Date;
 
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.SignedJWT;
-import io.connectorservice.security.ExpectedClaims;
+import io.connectorservice.security.token.ExpectedClaims;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,26 +26,26 @@ class DevelopmentTokenTests {
 	Path folder;
 
 	@Test
-	void namesTheDemoTenantAndItsOwnEnd() throws Exception {
-		SignedJWT token = SignedJWT.parse(at(NOW).issue());
+	void containsDemoTenantAndExpiry() throws Exception {
+		SignedJWT token = SignedJWT.parse(at(NOW).issueToken());
 		assertThat(token.getJWTClaimsSet().getSubject()).isEqualTo(DevelopmentToken.TENANT);
 		assertThat(token.getJWTClaimsSet().getAudience()).containsExactly("authenticated");
 		assertThat(token.getJWTClaimsSet().getExpirationTime()).isEqualTo(Date.from(NOW.plus(Duration.ofHours(1))));
 	}
 
 	@Test
-	void isMadeAnewAtEachStartWithTheKeyOfTheFirst() throws Exception {
-		String first = at(NOW).issue();
+	void issuesNewTokenAtEachStartWithSameKey() throws Exception {
+		String first = at(NOW).issueToken();
 		DevelopmentToken later = at(NOW.plusSeconds(60));
-		assertThat(later.issue()).isNotEqualTo(first);
-		assertThat(SignedJWT.parse(first).verify(new MACVerifier(later.keys().sharedSecret()))).isTrue();
+		assertThat(later.issueToken()).isNotEqualTo(first);
+		assertThat(SignedJWT.parse(first).verify(new MACVerifier(later.createTokenKeys().sharedSecret()))).isTrue();
 	}
 
 	@Test
-	void liesInAFileThatItsOwnerAloneMayRead() throws IOException {
+	void writesTokenFileReadableByOwnerOnly() throws IOException {
 		DevelopmentToken token = at(NOW);
-		String issued = token.issue();
-		assertThat(token.file()).hasContent(issued);
+		String issued = token.issueToken();
+		assertThat(token.resolveFile()).hasContent(issued);
 		for (String file : new String[] { "dev-token", "token-key" }) {
 			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(this.folder.resolve(file))))
 				.isEqualTo("rw-------");
@@ -53,7 +53,7 @@ class DevelopmentTokenTests {
 	}
 
 	private DevelopmentToken at(Instant now) throws IOException {
-		return new DevelopmentToken(new LocalSettings(this.folder, 0, Duration.ofHours(1)),
+		return new DevelopmentToken(new LocalSettings(this.folder, Duration.ofHours(1)),
 				new ExpectedClaims(null, "authenticated", "sub"), Clock.fixed(now, ZoneOffset.UTC));
 	}
 

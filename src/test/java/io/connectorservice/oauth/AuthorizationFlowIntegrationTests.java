@@ -18,13 +18,13 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
-import io.connectorservice.secret.StoreBehindTheService;
+import io.connectorservice.secret.SecretStoreProbe;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Authorization flows as browsers, providers and attackers go through them.
  */
-@ServiceTest
+@ConnectorServiceTest
 class AuthorizationFlowIntegrationTests {
 
 	private final OAuthProvider provider = new OAuthProvider();
@@ -53,7 +53,7 @@ class AuthorizationFlowIntegrationTests {
 	private final ServiceClient browser;
 
 	@Autowired
-	private StoreBehindTheService store;
+	private SecretStoreProbe store;
 
 	@Autowired
 	private FlywayConnectionDetails owner;
@@ -127,7 +127,7 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void sendsEverythingThatProvidersAskFor() {
+	void sendsAllAuthorizationParameters() {
 		String id = create(
 				"""
 						"scope_separator":",","audience":"https://api.example.com","resource":["https://a.example","https://b.example"],
@@ -155,7 +155,7 @@ class AuthorizationFlowIntegrationTests {
 	@Test
 	void bindsTheVerifierToTheChallengeItSent() throws Exception {
 		String id = create("");
-		var sent = OAuthProvider.begun(this.tenant, id, "{}");
+		var sent = OAuthProvider.beginAndReadParameters(this.tenant, id, "{}");
 		assertPage(callback("code=code-1&state=" + sent.getFirst("state")), 200, "Connected");
 		Call exchange = this.provider.calls("/token").getFirst();
 		var form = UriComponentsBuilder.fromUriString("http://x/?" + exchange.body()).build(true).getQueryParams();
@@ -170,11 +170,12 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void takesTheClientIdFromTheSecretStore() {
+	void readsClientIdFromSecretStore() {
 		String id = this.tenant.create(this.provider.connector("")
 			.replace("\"client_id\":\"client-1\",", "")
 			.replace("\"credentials\":{", "\"credentials\":{\"client_id\":\"client-from-store\","));
-		assertThat(OAuthProvider.begun(this.tenant, id, "{}").getFirst("client_id")).isEqualTo("client-from-store");
+		assertThat(OAuthProvider.beginAndReadParameters(this.tenant, id, "{}").getFirst("client_id"))
+			.isEqualTo("client-from-store");
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -185,7 +186,7 @@ class AuthorizationFlowIntegrationTests {
 					"client_id":"client-1",                     | "client_id":"c","grant_type":"client_credentials", | configuration_invalid
 					"client_id":"client-1",                     | "client_id":"c","grant_type":"refresh_token",      | configuration_invalid
 					""")
-	void saysWhyAFlowCannotBegin(String part, @Nullable String instead, String code) {
+	void explainsWhyAFlowCannotStart(String part, @Nullable String instead, String code) {
 		String id = this.tenant.create(this.provider.connector("")
 			.replace(part.replace("URL", this.provider.url()), (instead == null) ? "" : instead));
 		Answer answer = OAuthProvider.begin(this.tenant, id, "{}");
@@ -194,7 +195,7 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void saysThatOtherConnectorsAreNotAuthorizedByAPerson() {
+	void rejectsFlowForConnectorsWithoutOAuth() {
 		String id = this.tenant.create("""
 				{"connector_name":"k","service_name":"s","auth_type":"apikey",
 				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"}}""");
@@ -205,7 +206,7 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void beginsNothingForOtherTenants() {
+	void rejectsFlowForConnectorOfOtherTenant() {
 		String id = create("");
 		assertThat(OAuthProvider.begin(this.other, id, "{}").code()).isEqualTo("not_found");
 		assertThat(OAuthProvider.begin(this.browser, id, "{}").status()).isEqualTo(401);
@@ -217,12 +218,12 @@ class AuthorizationFlowIntegrationTests {
 			"{\"other\":1}", "{\"return_url\":\"https://evil.example\"}", "{\"return_url\":\"//app.example.com\"}",
 			"{\"return_url\":\"https://app.example.com\\u0000\"}", "{\"return_url\":\"/a\",\"return_url\":\"/b\"}", "{",
 			"{\"return_url\":\"https://app.example.com\\r\\nX: y\"}" })
-	void refusesBodiesThatItDoesNotKnow(String body) {
+	void rejectsUnknownBodies(String body) {
 		assertThat(OAuthProvider.begin(this.tenant, create(""), body).status()).isEqualTo(400);
 	}
 
 	@Test
-	void refusesLongReturnUrlsAndLargeBodies() {
+	void rejectsLongReturnUrlsAndLargeBodies() {
 		String id = create("");
 		String url = "https://app.example.com/" + "a".repeat(1976);
 		assertThat(OAuthProvider.begin(this.tenant, id, "{\"return_url\":\"" + url + "\"}").status()).isEqualTo(201);
@@ -237,7 +238,7 @@ class AuthorizationFlowIntegrationTests {
 			"code=c&state=STATE,STATE", "code=c&state=STATEx", "code=c&state=%20STATE", "code=c&state=%00",
 			"code=c&state=%27%20or%201%3D1%20--", "code=c&STATE=STATE", "error=access_denied",
 			"code=c&state=%3Cscript%3Ealert(1)%3C%2Fscript%3E", "code=c&state=%ff" })
-	void leadsNowhereWithoutAStateThatIsKnown(String query) {
+	void rejectsCallbackWithoutKnownState(String query) {
 		String id = create("");
 		String state = OAuthProvider.state(this.tenant, id);
 		Answer answer = callback(query.replace("STATE", state));
@@ -247,7 +248,7 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void showsAPageForAnAddressThatCannotBeRead() {
+	void showsErrorPageForMalformedCallbackUrl() {
 		var answer = RawCall.send(this.browser.uri("").getPort(), "GET " + OAuthProvider.CALLBACK
 				+ "?code=c&state=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 		assertThat(answer.status()).isEqualTo(400);
@@ -256,7 +257,7 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void readsNoOversizedState() {
+	void rejectsOversizedState() {
 		String id = create("");
 		assertNothingHappened(id, callback("code=c&state=" + "a".repeat(7000)));
 	}
@@ -267,7 +268,7 @@ class AuthorizationFlowIntegrationTests {
 			"error=access_denied&error_description=%3Cscript%3Ealert(1)%3C/script%3E", "error=%3Cb%3Ealert(1)",
 			"code=c&iss=https://evil.example", "code=c&iss=https://issuer.example/",
 			"code=c&iss=HTTPS://issuer.example", "error=access_denied&iss=https://evil.example" })
-	void storesNothingUnlessACodeCameFromTheProviderThatWasAsked(String query) {
+	void storesNoTokensForFailedOrForeignCallback(String query) {
 		String id = create("\"issuer\":\"https://issuer.example\",");
 		String state = OAuthProvider.state(this.tenant, id);
 		Answer answer = callback(query + "&state=" + state);
@@ -294,7 +295,7 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void takesAStateOnce() throws Exception {
+	void acceptsAStateOnlyOnce() throws Exception {
 		String id = create("");
 		String state = OAuthProvider.state(this.tenant, id);
 		List<Callable<Integer>> callbacks = new ArrayList<>();
@@ -313,7 +314,7 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void holdsForTenMinutesByTheDatabasesClock() throws SQLException {
+	void expiresAfterTenMinutesByDatabaseClock() throws SQLException {
 		String id = create("");
 		String early = OAuthProvider.state(this.tenant, id);
 		String late = OAuthProvider.state(this.tenant, id);
@@ -325,7 +326,7 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void keepsTheLatestFlowsOfAConnectorAlone() {
+	void keepsOnlyTheLatestFlowsOfAConnector() {
 		String id = create("");
 		String untouched = OAuthProvider.state(this.other, this.other.create(this.provider.connector("")));
 		String first = OAuthProvider.state(this.tenant, id);
@@ -350,9 +351,9 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void leavesNothingInTheDatabaseThatOpensAFlow() throws SQLException {
+	void storesNoFlowSecretsInDatabase() throws SQLException {
 		String id = create("");
-		var sent = OAuthProvider.begun(this.tenant, id, "{}");
+		var sent = OAuthProvider.beginAndReadParameters(this.tenant, id, "{}");
 		try (Connection connection = DriverManager.getConnection(this.owner.getJdbcUrl(), this.owner.getUsername(),
 				this.owner.getPassword());
 				var rows = connection.createStatement()
@@ -368,7 +369,7 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void endsWithTheConfigurationItBeganWith() {
+	void rejectsCallbackAfterRelevantConfigurationChange() {
 		String id = create("");
 		String changed = OAuthProvider.state(this.tenant, id);
 		this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, "{\"scopes\":[\"all\"]}");
@@ -382,7 +383,7 @@ class AuthorizationFlowIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"connector_name\":\"renamed\"}", "{\"metadata\":{\"a\":1}}", "{\"is_active\":true}" })
-	void goesOnAfterChangesThatDoNotMatter(String change) {
+	void continuesAfterUnrelatedConfigurationChange(String change) {
 		String id = create("");
 		String state = OAuthProvider.state(this.tenant, id);
 		assertThat(this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, change).status()).isEqualTo(200);
@@ -390,13 +391,13 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void saysHowAnAuthorizationStands() throws SQLException {
+	void reportsAuthorizationStatus() throws SQLException {
 		String id = create("");
 		Answer begun = OAuthProvider.begin(this.tenant, id, "{}");
 		String authorization = begun.json().path("authorization_id").asString();
-		assertThat(outcome(id, authorization)).isEqualTo("pending - -");
+		assertThat(readOutcome(id, authorization)).isEqualTo("pending - -");
 		age(id, "11 minutes");
-		assertThat(outcome(id, authorization)).isEqualTo("expired - -");
+		assertThat(readOutcome(id, authorization)).isEqualTo("expired - -");
 		assertThat(this.other.get(authorizations(id) + authorization).status()).isEqualTo(404);
 		assertThat(this.tenant.get(authorizations(id) + id).code()).isEqualTo("not_found");
 		assertThat(this.tenant.get(authorizations(id) + "no-id").code()).isEqualTo("not_found");
@@ -415,7 +416,7 @@ class AuthorizationFlowIntegrationTests {
 		assertThat(first.status()).isEqualTo(status);
 		assertThat(callback(query + "&state=" + state).text()).isEqualTo(first.text());
 		String authorization = begun.json().path("authorization_id").asString();
-		assertThat(outcome(id, authorization)).isEqualTo(outcome);
+		assertThat(readOutcome(id, authorization)).isEqualTo(outcome);
 		var noted = this.tenant.get(ServiceClient.BASE + "/" + id + "/events").json().at("/data/0");
 		assertThat(noted.path("kind").asString()).isEqualTo(event);
 		assertThat(noted.path("authorization_id").asString()).isEqualTo(authorization);
@@ -424,7 +425,7 @@ class AuthorizationFlowIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\"read a\\u0000b\"", "[\"read\",\"a\\ud800\"]", "\"\\u0000\"" })
-	void keepsTokensWhoseScopesCannotBeKept(String scope) {
+	void storesTokensWithUnstorableScopes(String scope) {
 		String id = create("");
 		this.provider.tokenEndpoint((_) -> Reply.json(200, "{\"access_token\":\"granted\",\"scope\":" + scope + "}"));
 		assertPage(callback("code=c&state=" + OAuthProvider.state(this.tenant, id)), 200, "Connected");
@@ -433,7 +434,7 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void keepsBothPairsOfTokensAndSaysWhichSigns() {
+	void storesBothTokenPairsAndReportsTheSigningOne() {
 		String id = create("");
 		this.provider.tokenEndpoint((call) -> Reply.json(200, call.body().contains("refresh_token=")
 				? "{\"access_token\":\"renewed\",\"refresh_token\":\"next\"}"
@@ -441,15 +442,15 @@ class AuthorizationFlowIntegrationTests {
 						+ "{\"access_token\":\"user-1\",\"refresh_token\":\"user-refresh\"}}"));
 		callback("code=c&state=" + OAuthProvider.state(this.tenant, id));
 		assertThat(signingTokens(id)).isEqualTo("top_level");
-		assertThat(signedWith(id)).isEqualTo("Bearer bot-1");
+		assertThat(callAndReadAuthorization(id)).isEqualTo("Bearer bot-1");
 		String config = this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("auth_config").toString();
 		this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id,
 				"{\"auth_config\":" + config.replaceFirst("\\{", "{\"token_answer_path\":\"authed_user\",") + "}");
 		assertThat(signingTokens(id)).isEqualTo("authed_user");
-		assertThat(signedWith(id)).isEqualTo("Bearer user-1");
+		assertThat(callAndReadAuthorization(id)).isEqualTo("Bearer user-1");
 		assertThat(lastRefresh()).isEqualTo("user-refresh");
 		this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, "{\"auth_config\":" + config + "}");
-		assertThat(signedWith(id)).as("the bot's again").isEqualTo("Bearer bot-1");
+		assertThat(callAndReadAuthorization(id)).as("the bot's again").isEqualTo("Bearer bot-1");
 		assertThat(lastRefresh()).isEqualTo("bot-refresh");
 	}
 
@@ -461,7 +462,7 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	// the provider's service refuses the token, which is renewed then
-	private String signedWith(String id) {
+	private String callAndReadAuthorization(String id) {
 		int before = this.provider.calls("/api").size();
 		this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/me");
 		return String.valueOf(this.provider.calls("/api").get(before).header("Authorization"));
@@ -475,7 +476,7 @@ class AuthorizationFlowIntegrationTests {
 		return ServiceClient.BASE + "/" + id + "/oauth2/authorizations/";
 	}
 
-	private String outcome(String id, String authorization) {
+	private String readOutcome(String id, String authorization) {
 		var stands = this.tenant.get(authorizations(id) + authorization).json();
 		assertThat(stands.path("authorization_id").asString()).isEqualTo(authorization);
 		return stands.path("status").asString() + " " + stands.path("code").asString("-") + " "
@@ -484,7 +485,7 @@ class AuthorizationFlowIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "DELETE", "PUT" })
-	void storesNothingForAConnectorThatIsGoneOnceTheTokensCome(String method) {
+	void storesNothingIfConnectorChangesDuringTokenRequest(String method) {
 		String id = create("");
 		String path = ServiceClient.CONFIGURATIONS + "/" + id;
 		this.provider.tokenEndpoint((_) -> {
@@ -508,7 +509,7 @@ class AuthorizationFlowIntegrationTests {
 			200 | no json
 			302 | {}
 			""")
-	void asksForTokensOnceWhateverComes(int status, String body) {
+	void doesNotRetryTokenRequestForCode(int status, String body) {
 		String id = create("");
 		this.provider.tokenEndpoint((_) -> Reply.json(status, body));
 		Answer answer = callback("code=code-1&state=" + OAuthProvider.state(this.tenant, id));
@@ -539,14 +540,15 @@ class AuthorizationFlowIntegrationTests {
 	void returnsToTheApplicationWithTheOutcome() {
 		String id = create("");
 		String body = "{\"return_url\":\"https://app.example.com/done?next=%2Fhome&status=mine\"}";
-		Answer good = callback("code=c&state=" + OAuthProvider.begun(this.tenant, id, body).getFirst("state"));
+		Answer good = callback(
+				"code=c&state=" + OAuthProvider.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
 		assertReturn(good, "https://app.example.com/done?next=%2Fhome&connector_id=" + id + "&status=connected");
-		Answer bad = callback(
-				"error=access_denied&state=" + OAuthProvider.begun(this.tenant, id, body).getFirst("state"));
+		Answer bad = callback("error=access_denied&state="
+				+ OAuthProvider.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
 		assertReturn(bad, "https://app.example.com/done?next=%2Fhome&connector_id=" + id
 				+ "&status=failed&code=authorization_failed&error=access_denied");
-		Answer html = callback(
-				"error=%3Cb%3E%26x%3D&state=" + OAuthProvider.begun(this.tenant, id, body).getFirst("state"));
+		Answer html = callback("error=%3Cb%3E%26x%3D&state="
+				+ OAuthProvider.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
 		assertThat(html.header("Location")).contains("&error=unreadable_error&");
 	}
 
@@ -561,7 +563,7 @@ class AuthorizationFlowIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "text/plain", "image/png", "*/*", "text/html",
 			"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json, text/html" })
-	void answersWithAPageWhateverIsAccepted(String accept) {
+	void returnsPageUnlessOnlyJsonIsAccepted(String accept) {
 		Answer answer = this.browser.withHeader("Accept", accept).get(OAuthProvider.CALLBACK + "?code=a");
 		assertPage(answer, 400, "Not connected");
 	}
@@ -578,7 +580,7 @@ class AuthorizationFlowIntegrationTests {
 			a deleted connector     | application/json
 			a changed connector     | application/json
 			""")
-	void tellsWhatIsWrongAsAProblemToWhoAsksForData(String wrong, String accept) throws SQLException {
+	void returnsProblemToClientsAcceptingJson(String wrong, String accept) throws SQLException {
 		String id = create("\"issuer\":\"https://issuer.example\",");
 		String state = OAuthProvider.state(this.tenant, id);
 		String query = switch (wrong) {
@@ -618,7 +620,7 @@ class AuthorizationFlowIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "HEAD", "POST", "PUT", "DELETE" })
-	void takesNothingByOtherMethods(String method) {
+	void rejectsOtherMethods(String method) {
 		String id = create("");
 		String state = OAuthProvider.state(this.tenant, id);
 		String address = OAuthProvider.CALLBACK + "?code=c&state=" + state;
@@ -630,7 +632,7 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@Test
-	void replacesTokensByThoseOfANewGrant() {
+	void replacesTokensAfterNewAuthorization() {
 		String id = create("");
 		String tenantId = this.tenant.tenantId();
 		String document = "kv/data/tenant_" + tenantId + "/connectors/" + id + "/tokens";

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
@@ -43,7 +43,7 @@ final class AuthorizationServer implements AutoCloseable {
 			Provider.class);
 
 	/** Lets a person have authorized the client. */
-	void authorized(String refreshToken) {
+	void addAuthorization(String refreshToken) {
 		RegisteredClient client = Provider.client();
 		Instant now = Instant.now();
 		this.context.getBean(OAuth2AuthorizationService.class)
@@ -67,7 +67,7 @@ final class AuthorizationServer implements AutoCloseable {
 
 	/** How often it rotated a refresh token. */
 	int rotations() {
-		return this.context.getBean(ReuseDetection.class).rotations();
+		return this.context.getBean(ReuseDetectingAuthorizationService.class).rotations();
 	}
 
 	String url() {
@@ -120,8 +120,8 @@ final class AuthorizationServer implements AutoCloseable {
 		}
 
 		@Bean
-		ReuseDetection authorizations() {
-			return new ReuseDetection();
+		ReuseDetectingAuthorizationService authorizations() {
+			return new ReuseDetectingAuthorizationService();
 		}
 
 		@Bean

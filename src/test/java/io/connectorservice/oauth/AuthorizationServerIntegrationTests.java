@@ -11,12 +11,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import io.connectorservice.oauth.Replica.Owned;
+import io.connectorservice.database.TestDatabase;
+import io.connectorservice.oauth.TokenModuleContext.Owned;
+import io.connectorservice.oauth.storage.StoredTokens;
 import io.connectorservice.outbound.TestClients;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.InMemorySecretStore;
-import io.connectorservice.tenant.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,34 +32,34 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class AuthorizationServerIntegrationTests {
 
-	private static final TestDatabase database = TestDatabase.migrated();
+	private static final TestDatabase database = TestDatabase.createMigrated();
 
 	private static final InMemorySecretStore store = new InMemorySecretStore();
 
-	private static final Replica replica = Replica.over(database, store, TestClients.allowing("127.0.0.1"),
-			Clock.systemUTC(), Map.of());
+	private static final TokenModuleContext tokenModuleContext = TokenModuleContext.over(database, store,
+			TestClients.allowing("127.0.0.1"), Clock.systemUTC(), Map.of());
 
-	private static final Replica other = Replica.over(database, store, TestClients.allowing("127.0.0.1"),
-			Clock.systemUTC(), Map.of());
+	private static final TokenModuleContext other = TokenModuleContext.over(database, store,
+			TestClients.allowing("127.0.0.1"), Clock.systemUTC(), Map.of());
 
 	private static final AuthorizationServer provider = new AuthorizationServer();
 
-	private final Owned owned = Replica.connector(database);
+	private final Owned owned = TokenModuleContext.connector(database);
 
 	@AfterAll
 	static void stop() {
 		provider.close();
 		other.close();
-		replica.close();
+		tokenModuleContext.close();
 	}
 
-	private TokenConnection connection(String grant, String method) {
-		return connection(replica, grant, method);
+	private TokenContext connection(String grant, String method) {
+		return connection(tokenModuleContext, grant, method);
 	}
 
-	private TokenConnection connection(Replica replica, String grant, String method) {
-		String path = replica.secret(this.owned, "client_secret", AuthorizationServer.SECRET);
-		return replica.oauth2(this.owned, """
+	private TokenContext connection(TokenModuleContext tokenModuleContext, String grant, String method) {
+		String path = tokenModuleContext.secret(this.owned, "client_secret", AuthorizationServer.SECRET);
+		return tokenModuleContext.oauth2(this.owned, """
 				{"grant_type":"%s","client_id":"%s","client_secret_vault_path":"%s","token_endpoint_auth_method":"%s",
 				 "token_url":"%s/oauth2/token"}""".formatted(grant, AuthorizationServer.CLIENT, path, method,
 				provider.url()), "read");
@@ -67,44 +68,45 @@ class AuthorizationServerIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "client_secret_basic", "client_secret_post" })
 	void grantsByClientCredentials(String method) {
-		TokenConnection connection = connection("client_credentials", method);
-		assertThat(provider.knows(replica.tokens().current(connection).reveal())).isTrue();
-		assertThat(replica.status(this.owned).grantedScopes()).containsExactly("read");
+		TokenContext connection = connection("client_credentials", method);
+		assertThat(provider.knows(tokenModuleContext.tokens().getAccessToken(connection).reveal())).isTrue();
+		assertThat(tokenModuleContext.status(this.owned).grantedScopes()).containsExactly("read");
 	}
 
 	@Test
-	void rotatesAtEveryRenewal() {
-		TokenConnection connection = authorized();
+	void rotatesRefreshTokenAtEveryRefresh() {
+		TokenContext connection = createAuthorizedConnection();
 		String first = "first-of-" + this.owned.connector();
 		Set<String> accessTokens = new HashSet<>();
 		Set<String> refreshTokens = new HashSet<>(Set.of(first));
 		for (int i = 0; i < 5; i++) {
-			String token = replica.tokens().current(connection).reveal();
+			String token = tokenModuleContext.tokens().getAccessToken(connection).reveal();
 			assertThat(provider.knows(token)).isTrue();
 			assertThat(accessTokens.add(token)).isTrue();
-			assertThat(refreshTokens.add(replica.stored(connection).secret("refresh_token").orElseThrow().reveal()))
+			assertThat(refreshTokens
+				.add(tokenModuleContext.readStored(connection).findSecret("refresh_token").orElseThrow().reveal()))
 				.isTrue();
 			age(connection);
 		}
-		assertThat(replica.status(this.owned).status()).isEqualTo("connected");
+		assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("connected");
 	}
 
-	private void age(TokenConnection connection) {
-		replica.store(connection, Map.of(StoredTokens.EXPIRES_AT, Instant.now().toString()));
-		replica.bean(TokenCache.class).forget(this.owned.tenant(), this.owned.connector());
-		other.bean(TokenCache.class).forget(this.owned.tenant(), this.owned.connector());
+	private void age(TokenContext connection) {
+		tokenModuleContext.store(connection, Map.of(StoredTokens.EXPIRES_AT, Instant.now().toString()));
+		tokenModuleContext.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
+		other.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
 	}
 
 	@Test
-	void outlivesManyCallersAtExpiry() throws Exception {
-		TokenConnection connection = authorized();
-		TokenConnection ofOther = connection(other, "refresh_token", "client_secret_basic");
+	void refreshesOnceForManyCallersAtExpiry() throws Exception {
+		TokenContext connection = createAuthorizedConnection();
+		TokenContext ofOther = connection(other, "refresh_token", "client_secret_basic");
 		for (int round = 0; round < 3; round++) {
 			int before = provider.rotations();
 			List<Callable<String>> callers = new ArrayList<>();
 			for (int i = 0; i < 50; i++) {
-				callers.add(() -> replica.tokens().current(connection).reveal());
-				callers.add(() -> other.tokens().current(ofOther).reveal());
+				callers.add(() -> tokenModuleContext.tokens().getAccessToken(connection).reveal());
+				callers.add(() -> other.tokens().getAccessToken(ofOther).reveal());
 			}
 			Set<String> tokens = new HashSet<>();
 			try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -119,31 +121,33 @@ class AuthorizationServerIntegrationTests {
 	}
 
 	@Test
-	void losesTheConnectionWhereAnOldTokenIsUsed() {
-		TokenConnection connection = authorized();
-		String spent = replica.stored(connection).secret("refresh_token").orElseThrow().reveal();
-		String token = replica.tokens().current(connection).reveal();
+	void losesConnectionWhenOldRefreshTokenIsReused() {
+		TokenContext connection = createAuthorizedConnection();
+		String spent = tokenModuleContext.readStored(connection).findSecret("refresh_token").orElseThrow().reveal();
+		String token = tokenModuleContext.tokens().getAccessToken(connection).reveal();
 		assertThat(provider.knows(token)).isTrue();
-		replica.store(connection, Map.of("refresh_token", spent));
+		tokenModuleContext.store(connection, Map.of("refresh_token", spent));
 		age(connection);
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> replica.tokens().current(connection))
+		assertThatExceptionOfType(ProblemException.class)
+			.isThrownBy(() -> tokenModuleContext.tokens().getAccessToken(connection))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.REAUTHORIZATION_REQUIRED));
 		assertThat(provider.knows(token)).as("of the same authorization").isFalse();
 	}
 
-	private TokenConnection authorized() {
-		TokenConnection connection = connection("refresh_token", "client_secret_basic");
+	private TokenContext createAuthorizedConnection() {
+		TokenContext connection = connection("refresh_token", "client_secret_basic");
 		String first = "first-of-" + this.owned.connector();
-		provider.authorized(first);
-		replica.store(connection, Map.of("refresh_token", first));
+		provider.addAuthorization(first);
+		tokenModuleContext.store(connection, Map.of("refresh_token", first));
 		return connection;
 	}
 
 	@Test
-	void asksForAPersonWhereTheRefreshTokenIsUnknown() {
-		TokenConnection connection = connection("refresh_token", "client_secret_basic");
-		replica.store(connection, Map.of("refresh_token", "unknown"));
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> replica.tokens().current(connection))
+	void requiresReauthorizationForUnknownRefreshToken() {
+		TokenContext connection = connection("refresh_token", "client_secret_basic");
+		tokenModuleContext.store(connection, Map.of("refresh_token", "unknown"));
+		assertThatExceptionOfType(ProblemException.class)
+			.isThrownBy(() -> tokenModuleContext.tokens().getAccessToken(connection))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.REAUTHORIZATION_REQUIRED));
 	}
 

@@ -21,14 +21,14 @@ import com.nimbusds.jwt.SignedJWT;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.database.TestDatabase;
 import io.connectorservice.json.StrictJson;
-import io.connectorservice.oauth.Replica.Owned;
+import io.connectorservice.oauth.TokenModuleContext.Owned;
 import io.connectorservice.outbound.TestClients;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.InMemorySecretStore;
 import io.connectorservice.secret.Secret;
-import io.connectorservice.tenant.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,18 +56,18 @@ class ClientAuthenticationIntegrationTests {
 			arguments("EC, PKCS#8", TestKeys.pkcs8(TestKeys.EC), "ES256"),
 			arguments("EC, SEC1", TestKeys.sec1(), "ES256"), arguments("EC, JWK", TestKeys.ecJwk(), "ES256"));
 
-	private static final TestDatabase database = TestDatabase.migrated();
+	private static final TestDatabase database = TestDatabase.createMigrated();
 
 	// a busy machine must not make a time-out of a slow answer
-	private static final Replica replica = Replica.over(database, new InMemorySecretStore(),
-			TestClients.allowing("127.0.0.1"), Clock.systemUTC(), Map.of());
+	private static final TokenModuleContext tokenModuleContext = TokenModuleContext.over(database,
+			new InMemorySecretStore(), TestClients.allowing("127.0.0.1"), Clock.systemUTC(), Map.of());
 
 	private final UpstreamServer provider = UpstreamServer.start();
 
-	private final Owned owned = Replica.connector(database);
+	private final Owned owned = TokenModuleContext.connector(database);
 
 	ClientAuthenticationIntegrationTests() {
-		this.provider.answers(Reply.json(200, "{\"access_token\":\"a\",\"expires_in\":3600}"));
+		this.provider.respondWith(Reply.json(200, "{\"access_token\":\"a\",\"expires_in\":3600}"));
 	}
 
 	@AfterEach
@@ -77,7 +77,7 @@ class ClientAuthenticationIntegrationTests {
 
 	@AfterAll
 	static void stop() {
-		replica.close();
+		tokenModuleContext.close();
 	}
 
 	private String tokenUrl() {
@@ -85,8 +85,8 @@ class ClientAuthenticationIntegrationTests {
 	}
 
 	private Call ask(String config, String... scopes) {
-		TokenConnection connection = replica.oauth2(this.owned, config.formatted(tokenUrl()), scopes);
-		assertThat(replica.tokens().current(connection).reveal()).isEqualTo("a");
+		TokenContext connection = tokenModuleContext.oauth2(this.owned, config.formatted(tokenUrl()), scopes);
+		assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal()).isEqualTo("a");
 		return this.provider.lastCall();
 	}
 
@@ -94,12 +94,12 @@ class ClientAuthenticationIntegrationTests {
 		Map<String, List<String>> form = new HashMap<>();
 		for (String pair : call.body().split("&", -1)) {
 			String[] parts = pair.split("=", 2);
-			form.computeIfAbsent(decoded(parts[0]), (_) -> new ArrayList<>()).add(decoded(parts[1]));
+			form.computeIfAbsent(decode(parts[0]), (_) -> new ArrayList<>()).add(decode(parts[1]));
 		}
 		return form;
 	}
 
-	private static String decoded(String text) {
+	private static String decode(String text) {
 		return URLDecoder.decode(text, StandardCharsets.UTF_8);
 	}
 
@@ -108,8 +108,8 @@ class ClientAuthenticationIntegrationTests {
 			value = { "client|secret|client:secret", "my id|p:w|my+id:p%3Aw",
 					"a:b|100% sure & \"quoted\"|a%3Ab:100%25+sure+%26+%22quoted%22",
 					"c|gr\u00fc\u00df|c:gr%C3%BC%C3%9F", "c|+/=|c:%2B%2F%3D" })
-	void sendBasicAsRfc6749Encodes(String id, String secret, String sent) {
-		String path = replica.secret(this.owned, "client_secret", secret);
+	void sendsBasicEncodedPerRfc6749(String id, String secret, String sent) {
+		String path = tokenModuleContext.secret(this.owned, "client_secret", secret);
 		Call call = ask("{\"grant_type\":\"client_credentials\",\"client_id\":\"" + id
 				+ "\",\"client_secret_vault_path\":\"" + path + "\",\"token_url\":\"%s\"}");
 		String header = String.valueOf(call.header("Authorization"));
@@ -119,8 +119,8 @@ class ClientAuthenticationIntegrationTests {
 	}
 
 	@Test
-	void sendASecretInTheFormWhereThatIsAskedFor() {
-		String path = replica.secret(this.owned, "client_secret", "s&\u00fc=");
+	void sendsSecretInFormForClientSecretPost() {
+		String path = tokenModuleContext.secret(this.owned, "client_secret", "s&\u00fc=");
 		Call call = ask("{\"grant_type\":\"client_credentials\",\"client_id\":\"c\",\"token_endpoint_auth_method\":"
 				+ "\"client_secret_post\",\"client_secret_vault_path\":\"" + path + "\",\"token_url\":\"%s\"}");
 		assertThat(call.header("Authorization")).isNull();
@@ -129,9 +129,10 @@ class ClientAuthenticationIntegrationTests {
 	}
 
 	@Test
-	void sendOnlyTheIdOfAPublicClient() {
+	void sendsOnlyIdOfPublicClient() {
 		String config = "{\"client_id\":\"c\",\"token_url\":\"%s\"}";
-		replica.store(replica.oauth2(this.owned, config.formatted(tokenUrl())), Map.of("refresh_token", "r"));
+		tokenModuleContext.store(tokenModuleContext.oauth2(this.owned, config.formatted(tokenUrl())),
+				Map.of("refresh_token", "r"));
 		Call call = ask(config);
 		assertThat(call.header("Authorization")).isNull();
 		assertThat(form(call)).isEqualTo(Map.of("grant_type", List.of("refresh_token"), "refresh_token", List.of("r"),
@@ -139,18 +140,19 @@ class ClientAuthenticationIntegrationTests {
 	}
 
 	@Test
-	void askForNothingOnBehalfOfAClientThatCannotProveItself() {
-		TokenConnection connection = replica.oauth2(this.owned,
+	void sendsNoTokenRequestWithoutClientSecret() {
+		TokenContext connection = tokenModuleContext.oauth2(this.owned,
 				"{\"grant_type\":\"client_credentials\",\"client_id\":\"c\",\"token_url\":\"%s\"}"
 					.formatted(tokenUrl()));
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> replica.tokens().current(connection))
+		assertThatExceptionOfType(ProblemException.class)
+			.isThrownBy(() -> tokenModuleContext.tokens().getAccessToken(connection))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_MISSING));
 		assertThat(this.provider.calls()).isEmpty();
 	}
 
 	@Test
-	void sendWhatElseAProviderWants() {
-		String path = replica.secret(this.owned, "client_secret", "s");
+	void sendsAdditionalTokenParameters() {
+		String path = tokenModuleContext.secret(this.owned, "client_secret", "s");
 		Call call = ask(
 				"""
 						{"grant_type":"client_credentials","client_id":"c","client_secret_vault_path":"PATH","token_url":"%s","audience":"https://api.example",
@@ -166,8 +168,8 @@ class ClientAuthenticationIntegrationTests {
 
 	@ParameterizedTest(name = "{0}")
 	@FieldSource("KEYS")
-	void signAnAssertionOfTheClient(String what, String key, String algorithm) throws Exception {
-		String path = replica.secret(this.owned, "private_key", key);
+	void signsClientAssertion(String what, String key, String algorithm) throws Exception {
+		String path = tokenModuleContext.secret(this.owned, "private_key", key);
 		Call call = ask("{\"grant_type\":\"client_credentials\",\"client_id\":\"c\",\"private_key_vault_path\":\""
 				+ path + "\",\"token_url\":\"%s\"}");
 		Map<String, List<String>> form = form(call);
@@ -196,24 +198,25 @@ class ClientAuthenticationIntegrationTests {
 			"-----BEGIN RSA PRIVATE KEY-----\nbm9uc2Vuc2U=\n-----END RSA PRIVATE KEY-----",
 			"-----BEGIN EC PRIVATE KEY-----\nbm9uc2Vuc2U=\n-----END EC PRIVATE KEY-----",
 			"-----BEGIN ENCRYPTED PRIVATE KEY-----\nbm9uc2Vuc2U=\n-----END ENCRYPTED PRIVATE KEY-----" })
-	void refuseAKeyThatIsNoneWithoutShowingIt(String text) throws Exception {
+	void rejectsInvalidKeyWithoutShowingIt(String text) throws Exception {
 		String key = text.equals("public") ? TestKeys.publicJwk() : text;
-		unusable(key, "");
+		assertUnusable(key, "");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ES256", "ES512", "PS1", "HS256", "none" })
-	void refuseAKeyThatDoesNotFitItsAlgorithm(String algorithm) {
-		unusable(TestKeys.pkcs8(TestKeys.RSA), ",\"assertion_algorithm\":\"" + algorithm + "\"");
+	void rejectsKeyThatDoesNotMatchAlgorithm(String algorithm) {
+		assertUnusable(TestKeys.pkcs8(TestKeys.RSA), ",\"assertion_algorithm\":\"" + algorithm + "\"");
 	}
 
-	private void unusable(String key, String more) {
-		String path = replica.secret(this.owned, "private_key", key);
-		TokenConnection connection = replica.oauth2(this.owned,
+	private void assertUnusable(String key, String more) {
+		String path = tokenModuleContext.secret(this.owned, "private_key", key);
+		TokenContext connection = tokenModuleContext.oauth2(this.owned,
 				"{\"grant_type\":\"client_credentials\",\"client_id\":\"c\",\"private_key_vault_path\":\"" + path
 						+ "\",\"token_url\":\"" + tokenUrl() + "\"" + more + "}");
 		for (int i = 0; i < 2; i++) {
-			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> replica.tokens().current(connection))
+			assertThatExceptionOfType(ProblemException.class)
+				.isThrownBy(() -> tokenModuleContext.tokens().getAccessToken(connection))
 				.satisfies((problem) -> {
 					assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_UNUSABLE);
 					assertThat(problem.detail()).doesNotContain("bm9u", "c2Vj", "nonsense");
@@ -223,19 +226,19 @@ class ClientAuthenticationIntegrationTests {
 		assertThat(this.provider.calls()).isEmpty();
 	}
 
-	private TokenConnection jwtBearer(String config, String... scopes) {
-		return replica.bean(OAuthConnections.class)
-			.jwtBearer(this.owned.tenant(), this.owned.connector(),
+	private TokenContext jwtBearer(String config, String... scopes) {
+		return tokenModuleContext.bean(ConnectionStatusService.class)
+			.createJwtBearerContext(this.owned.tenant(), this.owned.connector(),
 					StrictJson.mapper().readTree(config.formatted(tokenUrl())), List.of(scopes),
 					() -> Secret.of(TestKeys.pkcs8(TestKeys.RSA)), () -> Secret.of(TestKeys.pkcs8(TestKeys.RSA)));
 	}
 
 	@Test
-	void askByAnAssertionAsGooglesServiceAccountsDo() throws Exception {
-		TokenConnection connection = jwtBearer("""
+	void requestsTokenByJwtBearerLikeGoogleServiceAccounts() throws Exception {
+		TokenContext connection = jwtBearer("""
 				{"token_url":"%s","issuer":"robot@project.example","subject":"person@example.com","key_id":"k1"}""",
 				"https://www.example.com/auth/drive", "https://www.example.com/auth/mail");
-		assertThat(replica.tokens().current(connection).reveal()).isEqualTo("a");
+		assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal()).isEqualTo("a");
 		Map<String, List<String>> form = form(this.provider.lastCall());
 		assertThat(form).containsEntry("grant_type", List.of("urn:ietf:params:oauth:grant-type:jwt-bearer"));
 		SignedJWT assertion = SignedJWT.parse(form.getOrDefault("assertion", List.of()).getFirst());
@@ -252,29 +255,30 @@ class ClientAuthenticationIntegrationTests {
 	}
 
 	@Test
-	void askForAnInstallationsTokenAsGitHubAppsDo() throws Exception {
+	void requestsInstallationTokenLikeGitHubApps() throws Exception {
 		Instant end = Instant.now().plus(Duration.ofHours(1));
-		this.provider.answers(Reply.json(201,
+		this.provider.respondWith(Reply.json(201,
 				"{\"token\":\"ghs_a\",\"expires_at\":\"" + end + "\",\"permissions\":{\"contents\":\"read\"}}"));
-		TokenConnection connection = jwtBearer("{\"mode\":\"installation\",\"token_url\":\"%s\",\"issuer\":\"app-1\"}");
-		assertThat(replica.tokens().current(connection).reveal()).isEqualTo("ghs_a");
+		TokenContext connection = jwtBearer("{\"mode\":\"installation\",\"token_url\":\"%s\",\"issuer\":\"app-1\"}");
+		assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal()).isEqualTo("ghs_a");
 		Call call = this.provider.lastCall();
 		assertThat(call.method()).isEqualTo("POST");
 		assertThat(call.body()).isEmpty();
 		SignedJWT bearer = SignedJWT.parse(String.valueOf(call.header("Authorization")).substring("Bearer ".length()));
 		assertThat(bearer.verify(verifier("RS256"))).isTrue();
 		assertThat(bearer.getJWTClaimsSet().getIssuer()).isEqualTo("app-1");
-		assertThat(replica.status(this.owned).expiresAt()).isCloseTo(end, within(Duration.ofMinutes(1)));
+		assertThat(tokenModuleContext.status(this.owned).expiresAt()).isCloseTo(end, within(Duration.ofMinutes(1)));
 	}
 
 	@Test
-	void giveNoConnectionUpThatNoPersonCanMend() {
-		this.provider.answers(Reply.json(400, "{\"error\":\"invalid_grant\"}"));
-		TokenConnection connection = jwtBearer("{\"token_url\":\"%s\",\"issuer\":\"robot\"}");
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> replica.tokens().current(connection))
+	void retriesRefusedJwtBearerGrantLater() {
+		this.provider.respondWith(Reply.json(400, "{\"error\":\"invalid_grant\"}"));
+		TokenContext connection = jwtBearer("{\"token_url\":\"%s\",\"issuer\":\"robot\"}");
+		assertThatExceptionOfType(ProblemException.class)
+			.isThrownBy(() -> tokenModuleContext.tokens().getAccessToken(connection))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.TOKEN_REQUEST_REFUSED));
-		assertThat(replica.status(this.owned).status()).isEqualTo("not_connected");
-		assertThat(replica.state(this.owned).untilNextAttempt()).isPositive();
+		assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("not_connected");
+		assertThat(tokenModuleContext.state(this.owned).untilNextAttempt()).isPositive();
 	}
 
 }

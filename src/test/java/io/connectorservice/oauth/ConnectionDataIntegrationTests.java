@@ -1,8 +1,8 @@
 package io.connectorservice.oauth;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a provider sends with a connection is kept as far as the catalog names it, shown,
  * and part of the service's address.
  */
-@ServiceTest
+@ConnectorServiceTest
 class ConnectionDataIntegrationTests {
 
 	private static final String BOOKS = "https://eu1.books.example";
@@ -34,7 +34,7 @@ class ConnectionDataIntegrationTests {
 
 	ConnectionDataIntegrationTests(@Autowired ServiceClient client) {
 		this.tenant = client.asNewTenant();
-		this.service.answers(this::answer);
+		this.service.respondWith(this::answer);
 	}
 
 	private Reply answer(Call call) {
@@ -71,7 +71,7 @@ class ConnectionDataIntegrationTests {
 	}
 
 	@Test
-	void fillsTheAddressWithWhatCame() {
+	void fillsBaseUrlFromConnectionData() {
 		String id = create("");
 		assertThat(read(id).code()).isEqualTo("authorization_required");
 		assertThat(data(id).isNull()).isTrue();
@@ -87,7 +87,7 @@ class ConnectionDataIntegrationTests {
 	}
 
 	@Test
-	void givesWayToWhatTheTenantSays() {
+	void prefersTenantsMetadataOverConnectionData() {
 		String id = create(",\"realm_id\":\"99\",\"cell\":\"us7\"");
 		connect(id, "&realmId=4711");
 		read(id);
@@ -106,7 +106,7 @@ class ConnectionDataIntegrationTests {
 			&realmId=4711              | https://e_u.books.example
 			&realmId=4711              | 7
 			""")
-	void keepsNothingThatIsNotWhatItMustBe(@Nullable String more, String apiDomain) {
+	void discardsInvalidConnectionData(@Nullable String more, String apiDomain) {
 		String id = create("");
 		this.apiDomain = apiDomain;
 		Answer page = connect(id, (more == null) ? "" : more);
@@ -117,7 +117,7 @@ class ConnectionDataIntegrationTests {
 	}
 
 	@Test
-	void forgetsWhatCameWithAnotherClient() {
+	void deletesConnectionDataAfterChangeOfClient() {
 		String id = create("");
 		connect(id, "&realmId=4711");
 		this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id,
@@ -126,7 +126,7 @@ class ConnectionDataIntegrationTests {
 	}
 
 	@Test
-	void isNotForCallersToSet() {
+	void rejectsConnectionDataSetByCallers() {
 		String id = create("");
 		connect(id, "&realmId=4711");
 		Answer refused = this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id,

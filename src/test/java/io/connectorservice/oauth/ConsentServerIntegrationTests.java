@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
-import io.connectorservice.secret.StoreBehindTheService;
+import io.connectorservice.secret.SecretStoreProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Whole flows against Spring Authorization Server.
  */
-@ServiceTest
+@ConnectorServiceTest
 class ConsentServerIntegrationTests {
 
 	private static ConsentServer server;
@@ -43,11 +43,11 @@ class ConsentServerIntegrationTests {
 	private final ServiceClient tenant;
 
 	@Autowired
-	private StoreBehindTheService store;
+	private SecretStoreProbe store;
 
 	ConsentServerIntegrationTests(@Autowired ServiceClient client) {
 		this.tenant = client.asNewTenant();
-		this.api.answers(ConsentServerIntegrationTests::answer);
+		this.api.respondWith(ConsentServerIntegrationTests::answer);
 	}
 
 	private static Reply answer(Call call) {
@@ -84,12 +84,12 @@ class ConsentServerIntegrationTests {
 
 	/** The user's browser follows to the provider and back. */
 	private Answer connect(String id) {
-		URI back = authorized(OAuthProvider.begin(this.tenant, id, "{}"));
+		URI back = followAuthorizationUrl(OAuthProvider.begin(this.tenant, id, "{}"));
 		assertThat(back).asString().startsWith(ConsentServer.REDIRECT_URI).contains("code=");
 		return this.tenant.get(back.getRawPath() + "?" + back.getRawQuery());
 	}
 
-	private URI authorized(Answer begun) {
+	private URI followAuthorizationUrl(Answer begun) {
 		try {
 			URI url = URI.create(begun.json().path("authorization_url").asString());
 			HttpResponse<String> answer = this.browser.send(
@@ -110,14 +110,14 @@ class ConsentServerIntegrationTests {
 		return this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/me").status();
 	}
 
-	private Optional<String> stored(String id, String field) {
+	private Optional<String> readStored(String id, String field) {
 		String tenantId = this.tenant.tenantId();
 		return this.store.read(tenantId, "kv/data/tenant_" + tenantId + "/connectors/" + id + "/tokens#" + field);
 	}
 
 	// a token that is refused just after it was granted is not renewed
 	private void endAccessToken(String id) {
-		server.invalidate(stored(id, "access_token").orElseThrow());
+		server.invalidate(readStored(id, "access_token").orElseThrow());
 		String tenantId = this.tenant.tenantId();
 		this.store.write(tenantId, "kv/data/tenant_" + tenantId + "/connectors/" + id + "/tokens#obtained_at",
 				Instant.now().minus(Duration.ofMinutes(2)).toString());
@@ -128,55 +128,55 @@ class ConsentServerIntegrationTests {
 			confidential | client_secret_basic | {"client_secret":"s3cret:+/ ü"}
 			post         | client_secret_post  | {"client_secret":"s3cret"}
 			""")
-	void connectsReadsAndRenewsWithRotation(String clientId, String method, String credentials) {
+	void connectsReadsAndRefreshesWithRotation(String clientId, String method, String credentials) {
 		String id = create(clientId, method, credentials);
 		Answer page = connect(id);
 		assertThat(page.status()).as(page.text()).isEqualTo(200);
 		assertThat(read(id)).isEqualTo(200);
-		String refresh = stored(id, "refresh_token").orElseThrow();
+		String refresh = readStored(id, "refresh_token").orElseThrow();
 		for (int i = 0; i < 3; i++) {
 			endAccessToken(id);
 			assertThat(read(id)).isEqualTo(200);
-			assertThat(stored(id, "refresh_token")).isPresent().get().isNotEqualTo(refresh);
-			refresh = stored(id, "refresh_token").orElseThrow();
+			assertThat(readStored(id, "refresh_token")).isPresent().get().isNotEqualTo(refresh);
+			refresh = readStored(id, "refresh_token").orElseThrow();
 		}
-		String access = stored(id, "access_token").orElseThrow();
+		String access = readStored(id, "access_token").orElseThrow();
 		assertThat(server.isActive(access)).isTrue();
 		this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + id);
 		assertThat(server.isActive(access)).as("revoked").isFalse();
 	}
 
 	@Test
-	void connectsAPublicClientByPkceAlone() {
+	void connectsPublicClientWithPkceOnly() {
 		String id = create("public", "none", "{}");
 		assertThat(connect(id).status()).isEqualTo(200);
 		assertThat(read(id)).isEqualTo(200);
 		// this server gives public clients none
-		assertThat(stored(id, "refresh_token")).isEmpty();
+		assertThat(readStored(id, "refresh_token")).isEmpty();
 		endAccessToken(id);
 		assertThat(read(id)).isGreaterThanOrEqualTo(400);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "wrong", "s3cret" })
-	void saysThatTheClientIsRefused(String secret) {
+	void reportsRefusedClient(String secret) {
 		String id = create("confidential", "client_secret_basic", "{\"client_secret\":\"" + secret + "\"}");
 		Answer page = connect(id);
 		assertThat(page.status()).isEqualTo(400);
 		assertThat(page.text()).contains("invalid_client").doesNotContain(secret + "<");
-		assertThat(stored(id, "access_token")).isEmpty();
+		assertThat(readStored(id, "access_token")).isEmpty();
 	}
 
 	@Test
-	void takesNoCodeOfAnotherFlow() {
+	void rejectsCodeOfAnotherFlow() {
 		String id = create("post", "client_secret_post", "{\"client_secret\":\"s3cret\"}");
-		URI first = authorized(OAuthProvider.begin(this.tenant, id, "{}"));
+		URI first = followAuthorizationUrl(OAuthProvider.begin(this.tenant, id, "{}"));
 		String code = first.getRawQuery().replaceAll(".*code=([^&]+).*", "$1");
 		String state = OAuthProvider.state(this.tenant, id);
 		Answer injected = this.tenant.get(OAuthProvider.CALLBACK + "?code=" + code + "&state=" + state);
 		assertThat(injected.status()).as("its verifier is another").isEqualTo(400);
 		assertThat(injected.text()).contains("invalid_grant");
-		assertThat(stored(id, "access_token")).isEmpty();
+		assertThat(readStored(id, "access_token")).isEmpty();
 	}
 
 }

@@ -3,12 +3,12 @@ package io.connectorservice.oauth;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
-import io.connectorservice.secret.StoreBehindTheService;
+import io.connectorservice.secret.SecretStoreProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What becomes of tokens when their connector is deleted, or becomes another client.
  */
-@ServiceTest
+@ConnectorServiceTest
 class DisconnectionIntegrationTests {
 
 	private final OAuthProvider provider = new OAuthProvider();
@@ -30,7 +30,7 @@ class DisconnectionIntegrationTests {
 	private final ServiceClient tenant;
 
 	@Autowired
-	private StoreBehindTheService store;
+	private SecretStoreProbe store;
 
 	DisconnectionIntegrationTests(@Autowired ServiceClient client) {
 		this.tenant = client.asNewTenant();
@@ -41,7 +41,7 @@ class DisconnectionIntegrationTests {
 		this.provider.close();
 	}
 
-	private String connected(String more) {
+	private String createConnected(String more) {
 		String id = this.tenant.create(this.provider.connector(more));
 		assertThat(OAuthProvider.connect(this.tenant, id).status()).isEqualTo(200);
 		return id;
@@ -51,7 +51,7 @@ class DisconnectionIntegrationTests {
 		return "kv/data/tenant_" + this.tenant.tenantId() + "/";
 	}
 
-	private Optional<String> stored(String path) {
+	private Optional<String> readStored(String path) {
 		return this.store.read(this.tenant.tenantId(), prefix() + path);
 	}
 
@@ -64,26 +64,26 @@ class DisconnectionIntegrationTests {
 	}
 
 	@Test
-	void removesEverythingThatAFlowBrought() {
-		String id = connected("");
-		assertThat(stored("connectors/" + id + "/tokens#access_token")).contains("access-1");
-		assertThat(stored("connectors/" + id + "/tokens#obtained_at")).isPresent();
+	void removesTokensOfAuthorizationFlow() {
+		String id = createConnected("");
+		assertThat(readStored("connectors/" + id + "/tokens#access_token")).contains("access-1");
+		assertThat(readStored("connectors/" + id + "/tokens#obtained_at")).isPresent();
 		assertThat(delete(id)).isEqualTo(204);
 		for (String field : new String[] { "access_token", "refresh_token", "obtained_at", "expires_at" }) {
-			assertThat(stored("connectors/" + id + "/tokens#" + field)).isEmpty();
+			assertThat(readStored("connectors/" + id + "/tokens#" + field)).isEmpty();
 		}
-		assertThat(stored("connectors/" + id + "#client_secret")).isEmpty();
+		assertThat(readStored("connectors/" + id + "#client_secret")).isEmpty();
 		assertThat(this.provider.calls("/revoke")).isEmpty();
 	}
 
 	@Test
-	void removesTokensThatWereSentAndThenRenewed() {
+	void removesTokensRefreshedFromProvidedOne() {
 		String id = this.tenant.create(this.provider.connector("")
 			.replace("\"credentials\":{", "\"credentials\":{\"refresh_token\":\"refresh-0\","));
 		assertThat(this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/me").status()).isEqualTo(200);
-		assertThat(stored("connectors/" + id + "/tokens#expires_at")).isPresent();
+		assertThat(readStored("connectors/" + id + "/tokens#expires_at")).isPresent();
 		assertThat(delete(id)).isEqualTo(204);
-		assertThat(stored("connectors/" + id + "/tokens#expires_at")).isEmpty();
+		assertThat(readStored("connectors/" + id + "/tokens#expires_at")).isEmpty();
 	}
 
 	@ParameterizedTest(name = "{0} and {1}")
@@ -100,19 +100,19 @@ class DisconnectionIntegrationTests {
 	}
 
 	@Test
-	void leavesWhatOthersKeepBesideTheTokens() {
+	void keepsForeignFieldsOfTokenDocument() {
 		this.store.write(this.tenant.tenantId(), prefix() + "mine#note", "keep me");
-		String id = connected("\"refresh_token_vault_path\":\"" + prefix() + "mine#refresh\",");
-		assertThat(stored("mine#refresh")).contains("refresh-1");
+		String id = createConnected("\"refresh_token_vault_path\":\"" + prefix() + "mine#refresh\",");
+		assertThat(readStored("mine#refresh")).contains("refresh-1");
 		assertThat(delete(id)).isEqualTo(204);
-		assertThat(stored("mine#refresh")).isEmpty();
-		assertThat(stored("mine#access_token")).isEmpty();
-		assertThat(stored("mine#note")).contains("keep me");
+		assertThat(readStored("mine#refresh")).isEmpty();
+		assertThat(readStored("mine#access_token")).isEmpty();
+		assertThat(readStored("mine#note")).contains("keep me");
 	}
 
 	@Test
-	void tellsTheProviderAtDeletion() {
-		String id = connected("\"revocation_url\":\"" + this.provider.url() + "/revoke\",");
+	void revokesTokenAtDeletion() {
+		String id = createConnected("\"revocation_url\":\"" + this.provider.url() + "/revoke\",");
 		assertThat(delete(id)).isEqualTo(204);
 		assertThat(this.provider.calls("/revoke")).hasSize(1);
 		Call revocation = this.provider.calls("/revoke").getFirst();
@@ -124,26 +124,26 @@ class DisconnectionIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 302, 400, 401, 404, 429, 500, 503 })
-	void deletesWhateverTheProviderSays(int status) {
+	void deletesDespiteFailedRevocation(int status) {
 		this.provider.revocation((_) -> Reply.json(status, "{\"error\":\"unsupported_token_type\"}"));
-		String id = connected("\"revocation_url\":\"" + this.provider.url() + "/revoke\",");
+		String id = createConnected("\"revocation_url\":\"" + this.provider.url() + "/revoke\",");
 		assertThat(delete(id)).isEqualTo(204);
 		assertThat(this.provider.calls("/revoke")).hasSize(1);
-		assertThat(stored("connectors/" + id + "/tokens#access_token")).isEmpty();
+		assertThat(readStored("connectors/" + id + "/tokens#access_token")).isEmpty();
 	}
 
 	@Test
-	void waitsForNoProviderLong() {
+	void doesNotWaitLongForRevocation() {
 		CountDownLatch deleted = new CountDownLatch(1);
 		this.provider.revocation((_) -> {
 			await(deleted);
 			return Reply.json(200, "{}");
 		});
-		String id = connected("\"revocation_url\":\"" + this.provider.url() + "/revoke\",");
+		String id = createConnected("\"revocation_url\":\"" + this.provider.url() + "/revoke\",");
 		assertThat(delete(id)).isEqualTo(204);
 		assertThat(this.provider.calls("/revoke")).as("asked, and not waited for").hasSize(1);
 		deleted.countDown();
-		assertThat(stored("connectors/" + id + "/tokens#access_token")).isEmpty();
+		assertThat(readStored("connectors/" + id + "/tokens#access_token")).isEmpty();
 	}
 
 	private static void await(CountDownLatch latch) {
@@ -161,16 +161,16 @@ class DisconnectionIntegrationTests {
 			/token"                    | /token2"
 			{                          | {"grant_type":"client_credentials",
 			""")
-	void dropsTokensThatWereGrantedToAnotherClient(String part, String instead) {
-		String id = connected("");
+	void deletesTokensAfterChangeOfClient(String part, String instead) {
+		String id = createConnected("");
 		assertThat(status(id)).isEqualTo("connected");
 		String config = this.provider.authConfig("").replace(part, instead);
 		assertThat(
 				this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, "{\"auth_config\":" + config + "}").status())
 			.isEqualTo(200);
 		assertThat(status(id)).isEqualTo("not_connected");
-		assertThat(stored("connectors/" + id + "/tokens#access_token")).isEmpty();
-		assertThat(stored("connectors/" + id + "/tokens#refresh_token")).isEmpty();
+		assertThat(readStored("connectors/" + id + "/tokens#access_token")).isEmpty();
+		assertThat(readStored("connectors/" + id + "/tokens#refresh_token")).isEmpty();
 		int exchanges = this.provider.calls("/token").size();
 		this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/me");
 		assertThat(this.provider.calls("/token").stream().skip(exchanges))
@@ -181,15 +181,15 @@ class DisconnectionIntegrationTests {
 	@ValueSource(strings = { "{\"scopes\":[\"more\"]}", "{\"connector_name\":\"renamed\"}", "{\"is_active\":true}",
 			"{\"metadata\":{\"a\":1}}" })
 	void keepsTokensOfTheSameClient(String change) {
-		String id = connected("");
+		String id = createConnected("");
 		assertThat(this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, change).status()).isEqualTo(200);
 		assertThat(status(id)).isEqualTo("connected");
 		assertThat(this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/me").status()).isEqualTo(200);
 	}
 
 	@Test
-	void changesTheClientWhileTheStoreIsDown() {
-		String id = connected("");
+	void allowsChangeOfClientWhileStoreIsDown() {
+		String id = createConnected("");
 		this.store.failFor(this.tenant.tenantId());
 		try {
 			String config = this.provider.authConfig("").replace("client-1", "client-2");

@@ -8,9 +8,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Connects a service by OAuth 2 and uses it, against a provider on this machine.
  */
-@ServiceTest
+@ConnectorServiceTest
 class OAuthIntegrationTests {
 
 	// all of one tenant at one host, which lets 64 be under way and has others wait
@@ -42,7 +42,7 @@ class OAuthIntegrationTests {
 
 	OAuthIntegrationTests(@Autowired ServiceClient client) {
 		this.tenant = client.asNewTenant();
-		this.provider.answers(this::answer);
+		this.provider.respondWith(this::answer);
 	}
 
 	private Reply answer(Call call) {
@@ -104,7 +104,7 @@ class OAuthIntegrationTests {
 	}
 
 	@Test
-	void refreshesOnceForAllWhoWait() throws Exception {
+	void refreshesOnceForConcurrentCalls() throws Exception {
 		String id = create("{\"client_secret\":\"test-client-secret\",\"refresh_token\":\"refresh-0\"}");
 		List<Callable<Integer>> reads = IntStream.range(0, WAITING)
 			.<Callable<Integer>>mapToObj((_) -> () -> read(id).status())
@@ -128,9 +128,9 @@ class OAuthIntegrationTests {
 	}
 
 	@Test
-	void asksForReauthorizationOnceTheGrantIsGone() {
+	void requiresReauthorizationAfterRevokedGrant() {
 		String id = create("{\"client_secret\":\"s\",\"refresh_token\":\"revoked\"}");
-		this.provider.answers(Reply.json(400, "{\"error\":\"invalid_grant\"}"));
+		this.provider.respondWith(Reply.json(400, "{\"error\":\"invalid_grant\"}"));
 		for (int i = 0; i < 5; i++) {
 			Answer answer = read(id);
 			assertThat(answer.status()).isEqualTo(409);

@@ -32,7 +32,7 @@ final class OAuthProvider implements AutoCloseable {
 	private volatile String validToken = "none";
 
 	OAuthProvider() {
-		this.server.answers(this::answer);
+		this.server.respondWith(this::answer);
 	}
 
 	private Reply answer(Call call) {
@@ -97,7 +97,7 @@ final class OAuthProvider implements AutoCloseable {
 	}
 
 	/** Begins and returns what is sent to the provider. */
-	static MultiValueMap<String, String> begun(ServiceClient tenant, String id, String body) {
+	static MultiValueMap<String, String> beginAndReadParameters(ServiceClient tenant, String id, String body) {
 		Answer begun = begin(tenant, id, body);
 		if (begun.status() != 201) {
 			throw new AssertionError(begun.status() + " " + begun.text());
@@ -113,7 +113,7 @@ final class OAuthProvider implements AutoCloseable {
 	}
 
 	static String state(ServiceClient tenant, String id) {
-		return String.valueOf(begun(tenant, id, "{}").getFirst("state"));
+		return String.valueOf(beginAndReadParameters(tenant, id, "{}").getFirst("state"));
 	}
 
 	/** Goes through a whole flow. */

@@ -1,12 +1,12 @@
 package io.connectorservice.oauth;
 
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import org.springframework.boot.context.properties.bind.Binder;
-import io.connectorservice.secret.SecretStore;
-import io.connectorservice.secret.SecretPath;
+import io.connectorservice.oauth.endpoint.TokenResponse;
+import io.connectorservice.oauth.storage.StoredTokens;
+import io.connectorservice.oauth.storage.TokenStateRepository;
 import io.connectorservice.secret.SecretDocument;
-import io.connectorservice.deadline.Deadline;
-import java.util.Optional;
+import io.connectorservice.secret.SecretPath;
+import io.connectorservice.secret.SecretStore;
+import io.connectorservice.time.Deadline;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -22,15 +23,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-import io.connectorservice.oauth.Replica.Owned;
+import io.connectorservice.database.TestDatabase;
+import io.connectorservice.oauth.TokenModuleContext.Owned;
 import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.TestClients;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.InMemorySecretStore;
 import io.connectorservice.secret.Secret;
-import io.connectorservice.tenant.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,21 +51,22 @@ class ReplicasIntegrationTests {
 	private static final Map<String, Object> SETTINGS = Map.of("connector.oauth.request-timeout", "5s",
 			"connector.oauth.lease", "6s", "connector.oauth.patience", "1m");
 
-	private static final TestDatabase database = TestDatabase.migrated();
+	private static final TestDatabase database = TestDatabase.createMigrated();
 
 	private static final InMemorySecretStore store = new InMemorySecretStore();
 
 	private static final OutboundClient outbound = TestClients.allowing("127.0.0.1");
 
-	private static final Replica one = Replica.over(database, store, outbound, Clock.systemUTC(), SETTINGS);
+	private static final TokenModuleContext one = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
+			SETTINGS);
 
 	// its clock is five minutes ahead
-	private static final Replica other = Replica.over(database, store, outbound,
+	private static final TokenModuleContext other = TokenModuleContext.over(database, store, outbound,
 			Clock.offset(Clock.systemUTC(), Duration.ofMinutes(5)), SETTINGS);
 
 	private final RotatingProvider provider = RotatingProvider.start();
 
-	private final Owned owned = Replica.connector(database);
+	private final Owned owned = TokenModuleContext.connector(database);
 
 	@BeforeEach
 	void connect() {
@@ -81,14 +85,14 @@ class ReplicasIntegrationTests {
 		other.close();
 	}
 
-	private TokenConnection connection(Replica replica) {
-		return replica.oauth2(this.owned,
+	private TokenContext connection(TokenModuleContext tokenModuleContext) {
+		return tokenModuleContext.oauth2(this.owned,
 				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s\"}"
 					.formatted(this.provider.tokenUrl()));
 	}
 
-	private Secret current(Replica replica) {
-		return replica.tokens().current(connection(replica));
+	private Secret current(TokenModuleContext tokenModuleContext) {
+		return tokenModuleContext.tokens().getAccessToken(connection(tokenModuleContext));
 	}
 
 	private static ProblemException unavailable() {
@@ -103,8 +107,8 @@ class ReplicasIntegrationTests {
 	}
 
 	private void forget() {
-		for (Replica replica : List.of(one, other)) {
-			replica.bean(TokenCache.class).forget(this.owned.tenant(), this.owned.connector());
+		for (TokenModuleContext tokenModuleContext : List.of(one, other)) {
+			tokenModuleContext.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
 		}
 	}
 
@@ -125,7 +129,7 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void askOnceForTwoHundredCallers() throws Exception {
+	void refreshesOnceForTwoHundredCallers() throws Exception {
 		for (int round = 1; round <= 5; round++) {
 			Set<String> tokens = inParallel(200, () -> current(one), () -> current(other));
 			assertThat(tokens).containsExactly(this.provider.accessToken());
@@ -136,39 +140,39 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void askOnceForFiftyCallersWhoseTokenIsRefused() throws Exception {
+	void refreshesOnceForFiftyCallersWithRefusedToken() throws Exception {
 		one.store(connection(one), Map.of("access_token", "revoked"));
 		Secret refused = current(one);
 		assertThat(current(other)).isEqualTo(refused);
-		Set<String> tokens = inParallel(50, () -> one.tokens().renewed(connection(one), refused),
-				() -> other.tokens().renewed(connection(other), refused));
+		Set<String> tokens = inParallel(50, () -> one.tokens().refreshAccessToken(connection(one), refused),
+				() -> other.tokens().refreshAccessToken(connection(other), refused));
 		assertThat(tokens).containsExactly(this.provider.accessToken());
 		assertThat(this.provider.calls()).isEqualTo(1);
 	}
 
 	@Test
-	void askNoMoreForAServiceThatRefusesEveryToken() {
+	void stopsRefreshingIfServiceRefusesEveryToken() {
 		one.store(connection(one), Map.of("access_token", "revoked"));
 		for (int i = 0; i < 20; i++) {
 			Secret refused = current(one);
-			one.tokens().renewed(connection(one), refused);
-			other.tokens().renewed(connection(other), refused);
+			one.tokens().refreshAccessToken(connection(one), refused);
+			other.tokens().refreshAccessToken(connection(other), refused);
 		}
 		assertThat(this.provider.calls()).isEqualTo(1);
 	}
 
 	@Test
-	void askForNothingWhereACallIsForbidden() {
+	void rereadsTokenWithoutRefreshForForbiddenCall() {
 		Secret token = current(one);
-		assertThat(one.tokens().reread(connection(one), token)).isEqualTo(token);
+		assertThat(one.tokens().rereadAccessToken(connection(one), token)).isEqualTo(token);
 		assertThat(this.provider.calls()).isEqualTo(1);
 		one.store(connection(one), Map.of("access_token", "another"));
-		assertThat(other.tokens().reread(connection(other), token)).isEqualTo(Secret.of("another"));
+		assertThat(other.tokens().rereadAccessToken(connection(other), token)).isEqualTo(Secret.of("another"));
 		assertThat(this.provider.calls()).isEqualTo(1);
 	}
 
 	@Test
-	void callTokensOverByTheDatabasesClock() {
+	void expiresTokensByDatabaseClock() {
 		Secret token = current(one);
 		forget();
 		assertThat(current(other)).as("five minutes ahead, with a token of one hour").isEqualTo(token);
@@ -182,10 +186,11 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void takeOverFromAnOwnerThatDied() {
+	void takesOverExpiredLeaseOfDeadOwner() {
 		long began = System.nanoTime();
-		assertThat(one.bean(TokenStates.class)
-			.lease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(2))).isTrue();
+		assertThat(one.bean(TokenStateRepository.class)
+			.acquireLease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(2)))
+			.isTrue();
 		assertThat(current(other).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofMillis(1900),
 				Duration.ofSeconds(20));
@@ -193,8 +198,8 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void keepTheLeaseWhileAnAnswerIsUnderWay() throws Exception {
-		try (Replica patient = Replica.over(database, store, outbound, Clock.systemUTC(),
+	void extendsLeaseDuringSlowTokenResponse() throws Exception {
+		try (TokenModuleContext patient = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.lease", "3s", "connector.oauth.patience", "1m"))) {
 			this.provider.beforeAnswering(() -> pause(5000));
 			Set<String> tokens = inParallel(20, () -> current(patient), () -> current(other));
@@ -204,9 +209,9 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void useAnAnswerThatComesWhenItsCallersHaveGivenUp() {
+	void usesTokenResponseAfterCallersTimedOut() {
 		CountDownLatch givenUp = new CountDownLatch(1);
-		try (Replica impatient = Replica.over(database, store, outbound, Clock.systemUTC(),
+		try (TokenModuleContext impatient = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.patience", "2s"))) {
 			this.provider.beforeAnswering(() -> await(givenUp));
 			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(impatient))
@@ -218,31 +223,33 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void storeAnAnswerThatComesWhileTheProcessEnds() throws Exception {
+	void storesTokenResponseDuringShutdown() throws Exception {
 		CountDownLatch givenUp = new CountDownLatch(1);
 		this.provider.beforeAnswering(() -> {
 			await(givenUp);
 			// time for the process to begin to end
 			pause(1000);
 		});
-		try (Replica ending = Replica.over(database, store, outbound, Clock.systemUTC(),
+		try (TokenModuleContext ending = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.patience", "2s"))) {
 			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(ending))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 			givenUp.countDown();
 		}
-		assertThat(one.stored(connection(one)).secret("access_token")).contains(Secret.of(this.provider.accessToken()));
+		assertThat(one.readStored(connection(one)).findSecret("access_token"))
+			.contains(Secret.of(this.provider.accessToken()));
 		assertThat(one.status(this.owned).status()).isEqualTo("connected");
-		assertThat(one.bean(TokenStates.class)
-			.lease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(1))).isTrue();
+		assertThat(one.bean(TokenStateRepository.class)
+			.acquireLease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(1)))
+			.isTrue();
 	}
 
 	@Test
-	void sayThatItTakesTooLongWhereTheOwnerKeepsTheLease() {
-		try (Replica impatient = Replica.over(database, store, outbound, Clock.systemUTC(),
+	void timesOutWhileOwnerKeepsLease() {
+		try (TokenModuleContext impatient = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.patience", "500ms"))) {
-			impatient.bean(TokenStates.class)
-				.lease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(60));
+			impatient.bean(TokenStateRepository.class)
+				.acquireLease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(60));
 			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(impatient))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 		}
@@ -250,7 +257,7 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void sayThatItTakesTooLongWhereTheStoreHasNoTimeLeft() {
+	void timesOutWhenStoreExhaustsDeadline() {
 		SecretStore hurried = new SecretStore() {
 
 			@Override
@@ -274,24 +281,25 @@ class ReplicasIntegrationTests {
 			}
 
 		};
-		try (Replica late = Replica.over(database, hurried, outbound, Clock.systemUTC(), Map.of())) {
-			late.bean(TokenStates.class)
-				.lease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(60));
+		try (TokenModuleContext late = TokenModuleContext.over(database, hurried, outbound, Clock.systemUTC(),
+				Map.of())) {
+			late.bean(TokenStateRepository.class)
+				.acquireLease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(60));
 			assertThatExceptionOfType(ProblemException.class)
-				.isThrownBy(() -> Deadline.within(Duration.ofMillis(1500), () -> current(late)))
+				.isThrownBy(() -> Deadline.runWithin(Duration.ofMillis(1500), () -> current(late)))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 		}
 	}
 
 	@Test
-	void takeOverADeadOwnersLeaseWithinTheTimeOfACall() {
+	void hasLeaseShorterThanACallTimeout() {
 		assertThat(new Binder(new MapConfigurationPropertySource(Map.of()))
 			.bindOrCreate("connector.oauth", OAuthSettings.class)
 			.lease()).isLessThan(Duration.ofSeconds(15));
 	}
 
 	@Test
-	void tryTheOldTokenOnceWhereAnOwnerDiedBetweenAnswerAndWrite() {
+	void triesConsumedRefreshTokenOnceAfterOwnerDied() {
 		this.provider.refresh(this.provider.firstRefreshToken());
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(one))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.REAUTHORIZATION_REQUIRED));
@@ -308,7 +316,7 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void noteWhatAnOwnerStoredBeforeItDied() {
+	void recordsTokensThatDeadOwnerStored() {
 		current(one);
 		database.superuser()
 			.sql("update connector_service.oauth_connections set status = 'not_connected', token_version = 1 where connector_id = ?")
@@ -321,13 +329,13 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void holdGrantedTokensUntilTheStoreIsBack() throws Exception {
+	void keepsGrantedTokensUntilStoreRecovers() throws Exception {
 		this.provider.beforeAnswering(() -> store.fail(unavailable()));
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(one))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_STORE_UNAVAILABLE));
 		Thread.sleep(7000);
-		assertThat(one.bean(TokenStates.class)
-			.lease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(1)))
+		assertThat(one.bean(TokenStateRepository.class)
+			.acquireLease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(1)))
 			.as("kept beyond its length")
 			.isFalse();
 		this.provider.beforeAnswering(() -> {
@@ -342,40 +350,40 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void letTokensWinThatAPersonBroughtMeanwhile() {
+	void prefersTokensAuthorizedDuringRefresh() {
 		this.provider.beforeAnswering(
 				() -> one.store(connection(one), Map.of("access_token", "theirs", "refresh_token", "theirs")));
 		assertThat(current(one).reveal()).isEqualTo("theirs");
-		assertThat(one.stored(connection(one)).secret("refresh_token")).contains(Secret.of("theirs"));
+		assertThat(one.readStored(connection(one)).findSecret("refresh_token")).contains(Secret.of("theirs"));
 	}
 
 	@Test
-	void keepTheLaterOfTwoRenewalsWithTheSameToken() {
-		StoredTokens asked = new StoredTokens(connection(one).place(), one.stored(connection(one)));
-		TokenAnswer late = new TokenAnswer(Secret.of("access-late"), Secret.of("refresh-late"), Duration.ofHours(1),
+	void overwritesEarlierConcurrentRefresh() {
+		StoredTokens asked = new StoredTokens(connection(one).place(), one.readStored(connection(one)));
+		TokenResponse late = new TokenResponse(Secret.of("access-late"), Secret.of("refresh-late"), Duration.ofHours(1),
 				List.of(), Map.of());
 		this.provider.beforeAnswering(() -> store.write(connection(one).place().document(),
-				asked.renewed(late, Instant.now().minusSeconds(30), asked, "")));
+				asked.applyRefresh(late, Instant.now().minusSeconds(30), asked, "")));
 		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
-		assertThat(one.stored(connection(one)).secret("refresh_token")).contains(Secret.of("refresh-1"));
+		assertThat(one.readStored(connection(one)).findSecret("refresh_token")).contains(Secret.of("refresh-1"));
 	}
 
 	@Test
-	void letARenewalWinThatBeganLater() {
-		StoredTokens asked = new StoredTokens(connection(one).place(), one.stored(connection(one)));
-		TokenAnswer later = new TokenAnswer(Secret.of("access-later"), Secret.of("refresh-later"), Duration.ofHours(1),
-				List.of(), Map.of());
+	void keepsLaterConcurrentRefresh() {
+		StoredTokens asked = new StoredTokens(connection(one).place(), one.readStored(connection(one)));
+		TokenResponse later = new TokenResponse(Secret.of("access-later"), Secret.of("refresh-later"),
+				Duration.ofHours(1), List.of(), Map.of());
 		this.provider.beforeAnswering(() -> store.write(connection(one).place().document(),
-				asked.renewed(later, Instant.now().plusSeconds(30), asked, "")));
+				asked.applyRefresh(later, Instant.now().plusSeconds(30), asked, "")));
 		assertThat(current(one).reveal()).isEqualTo("access-later");
-		assertThat(one.stored(connection(one)).secret("refresh_token")).contains(Secret.of("refresh-later"));
+		assertThat(one.readStored(connection(one)).findSecret("refresh_token")).contains(Secret.of("refresh-later"));
 	}
 
 	@Test
-	void keepGrantedTokensWhereOnlyAnotherFieldChanged() {
+	void storesTokensDespiteChangeOfAnotherField() {
 		this.provider.beforeAnswering(() -> one.store(connection(one), Map.of("client_secret", "changed")));
 		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
-		assertThat(one.stored(connection(one)).secret("client_secret")).contains(Secret.of("changed"));
+		assertThat(one.readStored(connection(one)).findSecret("client_secret")).contains(Secret.of("changed"));
 		this.provider.beforeAnswering(() -> {
 		});
 		age();
@@ -384,8 +392,8 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void serveATokenInUseWhileTheStoreIsDown() throws Exception {
-		try (Replica shortCache = Replica.over(database, store, outbound, Clock.systemUTC(),
+	void servesCachedTokenWhileStoreIsDown() throws Exception {
+		try (TokenModuleContext shortCache = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.cache-time", "50ms"))) {
 			Secret token = current(shortCache);
 			store.fail(unavailable());
@@ -393,7 +401,7 @@ class ReplicasIntegrationTests {
 			assertThat(current(shortCache)).isEqualTo(token);
 			store.fail(null);
 			age();
-			shortCache.bean(TokenCache.class).forget(this.owned.tenant(), this.owned.connector());
+			shortCache.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
 			store.fail(unavailable());
 			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(shortCache))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_STORE_UNAVAILABLE));
@@ -401,8 +409,8 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void letNobodyWaitWhoseTokenStillHolds() throws Exception {
-		try (Replica shortCache = Replica.over(database, store, outbound, Clock.systemUTC(),
+	void servesValidTokenWithoutWaitingForRefresh() throws Exception {
+		try (TokenModuleContext shortCache = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.cache-time", "50ms"))) {
 			Secret token = current(shortCache);
 			one.store(connection(one), Map.of("obtained_at", Instant.now().minusSeconds(3600).toString(),

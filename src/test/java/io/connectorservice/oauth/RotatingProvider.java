@@ -30,7 +30,7 @@ final class RotatingProvider implements AutoCloseable {
 	};
 
 	private RotatingProvider() {
-		this.server.answers(this::answer);
+		this.server.respondWith(this::answer);
 	}
 
 	static RotatingProvider start() {

@@ -15,14 +15,17 @@ import java.util.zip.GZIPOutputStream;
 
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
-import io.connectorservice.oauth.Replica.Owned;
+import io.connectorservice.database.TestDatabase;
+import io.connectorservice.oauth.TokenModuleContext.Owned;
+import io.connectorservice.oauth.endpoint.TokenResponse;
+import io.connectorservice.oauth.storage.ConnectionStatus;
+import io.connectorservice.oauth.storage.StoredTokens;
 import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.RawServer;
 import io.connectorservice.outbound.TestClients;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.InMemorySecretStore;
 import io.connectorservice.secret.Secret;
-import io.connectorservice.tenant.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -171,41 +174,44 @@ class TokenAnswersIntegrationTests {
 				failure("a compressed bomb", gzip(" ".repeat(20_000_000)), "upstream_unreachable"))
 		.toList();
 
-	static final List<Arguments> GRANTS_GONE = List.of(gone(json("{'error':'invalid_grant'}")),
-			gone(Reply.json(400, "{\"error\":\"invalid_grant\",\"error_description\":\"Token has been revoked.\"}")),
-			gone(Reply.of(400, "application/json;charset=UTF-8", "{\"error\":\"invalid_grant\"}")),
-			gone(Reply.of(400, "text/html", "{\"error\":\"invalid_grant\"}")),
-			gone(Reply.json(400, "{\"error\":\"INVALID_GRANT\"}")),
-			gone(Reply.json(401, "{\"error\":\"invalid_grant\"}")),
-			gone(Reply.of(400, "application/x-www-form-urlencoded", "error=invalid_grant&error_description=x")),
-			gone(json("{'error':'bad_refresh_token'}")), gone(json("{'ok':false,'error':'invalid_refresh_token'}")),
-			gone(Reply.json(429, "{\"error\":\"invalid_grant\"}")),
-			gone(Reply.json(500, "{\"error\":\"invalid_grant\"}")),
-			gone(Reply.json(400, "{\"error\":{\"code\":\"invalid_grant\"}}")),
-			gone(Reply.json(400, "{\"error\":\"interaction_required\"}")),
-			gone(Reply.json(400, "{\"error\":\"consent_required\"}")),
-			gone(Reply.json(400, "{\"error\":\"login_required\"}")), gone(json("{'error':'invalid_code'}")),
-			gone(json("{'ok':false,'error':'token_revoked'}")), gone(json("{'ok':false,'error':'token_expired'}")),
-			gone(Reply.json(400,
+	static final List<Arguments> GRANTS_GONE = List.of(toArguments(json("{'error':'invalid_grant'}")),
+			toArguments(
+					Reply.json(400, "{\"error\":\"invalid_grant\",\"error_description\":\"Token has been revoked.\"}")),
+			toArguments(Reply.of(400, "application/json;charset=UTF-8", "{\"error\":\"invalid_grant\"}")),
+			toArguments(Reply.of(400, "text/html", "{\"error\":\"invalid_grant\"}")),
+			toArguments(Reply.json(400, "{\"error\":\"INVALID_GRANT\"}")),
+			toArguments(Reply.json(401, "{\"error\":\"invalid_grant\"}")),
+			toArguments(Reply.of(400, "application/x-www-form-urlencoded", "error=invalid_grant&error_description=x")),
+			toArguments(json("{'error':'bad_refresh_token'}")),
+			toArguments(json("{'ok':false,'error':'invalid_refresh_token'}")),
+			toArguments(Reply.json(429, "{\"error\":\"invalid_grant\"}")),
+			toArguments(Reply.json(500, "{\"error\":\"invalid_grant\"}")),
+			toArguments(Reply.json(400, "{\"error\":{\"code\":\"invalid_grant\"}}")),
+			toArguments(Reply.json(400, "{\"error\":\"interaction_required\"}")),
+			toArguments(Reply.json(400, "{\"error\":\"consent_required\"}")),
+			toArguments(Reply.json(400, "{\"error\":\"login_required\"}")),
+			toArguments(json("{'error':'invalid_code'}")), toArguments(json("{'ok':false,'error':'token_revoked'}")),
+			toArguments(json("{'ok':false,'error':'token_expired'}")),
+			toArguments(Reply.json(400,
 					"{\"status\":\"BAD_REFRESH_TOKEN\",\"message\":\"missing or invalid refresh token\",\"correlationId\":\"x\"}")),
-			gone(Reply.json(403,
+			toArguments(Reply.json(403,
 					"{\"error\":\"unauthorized_client\",\"error_description\":\"refresh_token is invalid\"}")),
-			gone(Reply.json(403,
+			toArguments(Reply.json(403,
 					"{\"error\":\"unauthorized_client\",\"error_description\":\"Unknown or invalid refresh token.\"}")),
-			gone(Reply.json(400,
+			toArguments(Reply.json(400,
 					"{\"error\":\"invalid_request\",\"error_description\":\"The provided authorization grant or refresh token is invalid, expired or revoked\"}")),
-			gone(Reply.json(400,
+			toArguments(Reply.json(400,
 					"{\"error\":{\"message\":\"Error validating access token\",\"type\":\"OAuthException\",\"code\":190,\"error_subcode\":463}}")),
-			gone(Reply.json(401, "{\"error\":\"own_word_for_it\"}")));
+			toArguments(Reply.json(401, "{\"error\":\"own_word_for_it\"}")));
 
-	private static final TestDatabase database = TestDatabase.migrated();
+	private static final TestDatabase database = TestDatabase.createMigrated();
 
-	private static final Replica replica = Replica.over(database, new InMemorySecretStore(),
-			TestClients.allowing("127.0.0.1"));
+	private static final TokenModuleContext tokenModuleContext = TokenModuleContext.over(database,
+			new InMemorySecretStore(), TestClients.allowing("127.0.0.1"));
 
 	private final UpstreamServer provider = UpstreamServer.start();
 
-	private final Owned owned = Replica.connector(database);
+	private final Owned owned = TokenModuleContext.connector(database);
 
 	private static Arguments grant(String what, Reply reply, Duration life, @Nullable String scopes) {
 		return arguments(what, reply, life, scopes);
@@ -215,7 +221,7 @@ class TokenAnswersIntegrationTests {
 		return arguments(what, reply, code);
 	}
 
-	private static Arguments gone(Reply reply) {
+	private static Arguments toArguments(Reply reply) {
 		return arguments(reply.status() + " " + new String(reply.body(), StandardCharsets.UTF_8), reply);
 	}
 
@@ -237,7 +243,7 @@ class TokenAnswersIntegrationTests {
 
 	@AfterAll
 	static void stop() {
-		replica.close();
+		tokenModuleContext.close();
 	}
 
 	@AfterEach
@@ -245,38 +251,41 @@ class TokenAnswersIntegrationTests {
 		this.provider.close();
 	}
 
-	private TokenConnection connection() {
+	private TokenContext connection() {
 		return connection(this.provider.url() + "/token");
 	}
 
-	private TokenConnection connection(String tokenUrl) {
-		TokenConnection connection = replica.oauth2(this.owned, CONFIG.formatted(tokenUrl));
-		replica.store(connection, Map.of("refresh_token", "refresh-0"));
+	private TokenContext connection(String tokenUrl) {
+		TokenContext connection = tokenModuleContext.oauth2(this.owned, CONFIG.formatted(tokenUrl));
+		tokenModuleContext.store(connection, Map.of("refresh_token", "refresh-0"));
 		return connection;
 	}
 
-	private ProblemException failing(TokenConnection connection) {
+	private ProblemException catchProblem(TokenContext connection) {
 		List<ProblemException> caught = new ArrayList<>();
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> replica.tokens().current(connection))
+		assertThatExceptionOfType(ProblemException.class)
+			.isThrownBy(() -> tokenModuleContext.tokens().getAccessToken(connection))
 			.satisfies(caught::add);
 		return caught.getFirst();
 	}
 
-	private Map<String, String> fields(TokenConnection connection) {
+	private Map<String, String> fields(TokenContext connection) {
 		Map<String, String> fields = new HashMap<>();
-		replica.stored(connection).fields().forEach((name, value) -> fields.put(name, String.valueOf(value)));
+		tokenModuleContext.readStored(connection)
+			.fields()
+			.forEach((name, value) -> fields.put(name, String.valueOf(value)));
 		return fields;
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@FieldSource("GRANTS")
-	void usesWhatIsGranted(String what, Reply reply, Duration life, @Nullable String scopes) {
-		TokenConnection connection = connection();
-		this.provider.answers(reply);
-		assertThat(replica.tokens().current(connection).reveal()).isEqualTo("a");
-		assertThat(replica.tokens().current(connection).reveal()).isEqualTo("a");
+	void cachesGrantedToken(String what, Reply reply, Duration life, @Nullable String scopes) {
+		TokenContext connection = connection();
+		this.provider.respondWith(reply);
+		assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal()).isEqualTo("a");
+		assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal()).isEqualTo("a");
 		assertThat(this.provider.calls()).hasSize(1);
-		ConnectionStatus status = replica.status(this.owned);
+		ConnectionStatus status = tokenModuleContext.status(this.owned);
 		assertThat(status.status()).isEqualTo("connected");
 		if (life.isZero()) {
 			assertThat(status.expiresAt()).isNull();
@@ -290,74 +299,78 @@ class TokenAnswersIntegrationTests {
 
 	@ParameterizedTest(name = "{0}")
 	@FieldSource("FAILURES")
-	void backsOffAndBreaksNothing(String what, Reply reply, String code) {
-		TokenConnection connection = connection();
-		this.provider.answers(reply);
-		assertThat(failing(connection).code().code()).isEqualTo(code);
-		assertThat(replica.state(this.owned).untilNextAttempt()).isBetween(Duration.ZERO, Duration.ofSeconds(1));
+	void backsOffAfterFailureAndKeepsTokens(String what, Reply reply, String code) {
+		TokenContext connection = connection();
+		this.provider.respondWith(reply);
+		assertThat(catchProblem(connection).code().code()).isEqualTo(code);
+		assertThat(tokenModuleContext.state(this.owned).untilNextAttempt()).isBetween(Duration.ZERO,
+				Duration.ofSeconds(1));
 		lengthenPause();
-		ProblemException second = failing(connection);
+		ProblemException second = catchProblem(connection);
 		assertThat(second.code().code()).as("the pause").isEqualTo("upstream_error");
 		assertThat(second.detail()).contains("not asked again before a pause");
 		assertThat(this.provider.calls()).as("asked once, then not within the pause").hasSize(1);
-		assertThat(replica.state(this.owned).failures()).isEqualTo(1);
-		assertThat(replica.status(this.owned).status()).isEqualTo("not_connected");
+		assertThat(tokenModuleContext.state(this.owned).failures()).isEqualTo(1);
+		assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("not_connected");
 		assertThat(fields(connection)).isEqualTo(Map.of("refresh_token", "refresh-0"));
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@FieldSource("GRANTS_GONE")
-	void givesUpOnceAGrantIsGone(String what, Reply reply) {
-		TokenConnection connection = connection();
-		this.provider.answers(reply);
+	void requiresReauthorizationWithoutRetryAfterRevokedGrant(String what, Reply reply) {
+		TokenContext connection = connection();
+		this.provider.respondWith(reply);
 		for (int i = 0; i < 3; i++) {
-			assertThat(failing(connection).code().code()).isEqualTo("reauthorization_required");
+			assertThat(catchProblem(connection).code().code()).isEqualTo("reauthorization_required");
 		}
 		assertThat(this.provider.calls()).hasSize(1);
-		assertThat(replica.status(this.owned).status()).isEqualTo("reauthorization_required");
-		replica.store(connection, Map.of("refresh_token", "refresh-1"));
-		this.provider.answers(json("{'access_token':'anew'}"));
-		assertThat(replica.tokens().current(connection).reveal()).as("at once, when other tokens are there")
+		assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("reauthorization_required");
+		tokenModuleContext.store(connection, Map.of("refresh_token", "refresh-1"));
+		this.provider.respondWith(json("{'access_token':'anew'}"));
+		assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal())
+			.as("at once, when other tokens are there")
 			.isEqualTo("anew");
-		assertThat(replica.status(this.owned).status()).isEqualTo("connected");
+		assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("connected");
 	}
 
 	@Test
-	void asksForAuthorizationWhenATokenEndsThatCannotBeRenewed() {
-		TokenConnection connection = replica.oauth2(this.owned, CONFIG.formatted(this.provider.url() + "/token"));
-		TokenAnswer answer = new TokenAnswer(Secret.of("access"), null, Duration.ofHours(1), null, Map.of());
-		replica.bean(GrantedTokens.class).keep(connection, answer, () -> {
+	void requiresReauthorizationWhenTokenWithoutRefreshTokenExpires() {
+		TokenContext connection = tokenModuleContext.oauth2(this.owned,
+				CONFIG.formatted(this.provider.url() + "/token"));
+		TokenResponse answer = new TokenResponse(Secret.of("access"), null, Duration.ofHours(1), null, Map.of());
+		tokenModuleContext.bean(AuthorizedTokenWriter.class).store(connection, answer, () -> {
 		});
-		assertThat(replica.tokens().current(connection).reveal()).isEqualTo("access");
-		assertThat(replica.tokens().renewed(connection, Secret.of("access")).reveal()).as("it has not ended")
+		assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal()).isEqualTo("access");
+		assertThat(tokenModuleContext.tokens().refreshAccessToken(connection, Secret.of("access")).reveal())
+			.as("it has not ended")
 			.isEqualTo("access");
-		replica.store(connection, Map.of(StoredTokens.EXPIRES_AT, Instant.now().minusSeconds(1).toString()));
-		replica.bean(TokenCache.class).forget(this.owned.tenant(), this.owned.connector());
+		tokenModuleContext.store(connection, Map.of(StoredTokens.EXPIRES_AT, Instant.now().minusSeconds(1).toString()));
+		tokenModuleContext.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
 		for (int i = 0; i < 3; i++) {
-			assertThat(failing(connection).code().code()).isEqualTo("reauthorization_required");
+			assertThat(catchProblem(connection).code().code()).isEqualTo("reauthorization_required");
 		}
-		assertThat(replica.status(this.owned).status()).isEqualTo("reauthorization_required");
+		assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("reauthorization_required");
 		assertThat(this.provider.calls()).isEmpty();
-		replica.bean(GrantedTokens.class).keep(connection, answer, () -> {
+		tokenModuleContext.bean(AuthorizedTokenWriter.class).store(connection, answer, () -> {
 		});
-		assertThat(replica.tokens().current(connection).reveal()).isEqualTo("access");
+		assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal()).isEqualTo("access");
 	}
 
 	@Test
-	void takesATokenThatJustFitsIntoAHeader() {
-		TokenConnection connection = connection();
-		this.provider.answers(json("{'access_token':'" + "a".repeat(8142) + "'}"));
-		assertThat(replica.tokens().current(connection).reveal()).hasSize(8142);
+	void acceptsLongestTokenThatFitsIntoAHeader() {
+		TokenContext connection = connection();
+		this.provider.respondWith(json("{'access_token':'" + "a".repeat(8142) + "'}"));
+		assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal()).hasSize(8142);
 	}
 
 	@Test
-	void renewsWhereTheProviderWantsThat() {
-		TokenConnection connection = replica.oauth2(this.owned,
+	void refreshesAtSeparateRefreshUrl() {
+		TokenContext connection = tokenModuleContext.oauth2(this.owned,
 				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%1$s/token\",\"refresh_url\":\"%1$s/token?refresh\"}"
 					.formatted(this.provider.url()));
-		replica.store(connection, Map.of("refresh_token", "refresh-0"));
-		this.provider.answers(json("{'access_token':'a'}"));
-		replica.tokens().current(connection);
+		tokenModuleContext.store(connection, Map.of("refresh_token", "refresh-0"));
+		this.provider.respondWith(json("{'access_token':'a'}"));
+		tokenModuleContext.tokens().getAccessToken(connection);
 		assertThat(this.provider.lastCall().uri()).isEqualTo("/token?refresh");
 	}
 
@@ -372,22 +385,23 @@ class TokenAnswersIntegrationTests {
 			429 | {"error":"tenant_suspended"}                                                | false
 			503 | {"error":"tenant_suspended"}                                                | false
 			""")
-	void givesUpWhatIsRefusedForADayInTheSameWords(int status, @Nullable String body, boolean end) {
-		TokenConnection connection = connection();
-		this.provider.answers(Reply.json(status, (body == null) ? "" : body));
+	void requiresReauthorizationAfterADayOfTheSameRefusal(int status, @Nullable String body, boolean end) {
+		TokenContext connection = connection();
+		this.provider.respondWith(Reply.json(status, (body == null) ? "" : body));
 		for (int i = 0; i < 5; i++) {
-			assertThat(failing(connection).code().code()).isNotEqualTo("reauthorization_required");
+			assertThat(catchProblem(connection).code().code()).isNotEqualTo("reauthorization_required");
 			pauseIsOver();
 		}
 		database.superuser()
 			.sql("update connector_service.oauth_connections set refused_since = now() - interval '25 hours' where connector_id = ?")
 			.param(this.owned.connector())
 			.update();
-		ProblemException last = failing(connection);
+		ProblemException last = catchProblem(connection);
 		assertThat(last.code().code().equals("reauthorization_required")).isEqualTo(end);
-		assertThat(replica.status(this.owned).status()).isEqualTo(end ? "reauthorization_required" : "not_connected");
+		assertThat(tokenModuleContext.status(this.owned).status())
+			.isEqualTo(end ? "reauthorization_required" : "not_connected");
 		if (end) {
-			ProblemException again = failing(connection);
+			ProblemException again = catchProblem(connection);
 			assertThat(again.detail()).isEqualTo(last.detail()).doesNotContain("refresh-0");
 			assertThat(this.provider.calls()).hasSize(6);
 		}
@@ -397,11 +411,11 @@ class TokenAnswersIntegrationTests {
 	}
 
 	@Test
-	void countsOtherWordsAnew() {
-		TokenConnection connection = connection();
+	void restartsRefusalCountWhenTheErrorChanges() {
+		TokenContext connection = connection();
 		for (int i = 0; i < 12; i++) {
-			this.provider.answers(Reply.json(400, "{\"error\":\"odd_" + i / 4 + "\"}"));
-			assertThat(failing(connection).code().code()).isEqualTo("upstream_error");
+			this.provider.respondWith(Reply.json(400, "{\"error\":\"odd_" + i / 4 + "\"}"));
+			assertThat(catchProblem(connection).code().code()).isEqualTo("upstream_error");
 			pauseIsOver();
 			database.superuser()
 				.sql("update connector_service.oauth_connections set refused_since = now() - interval '25 hours' where connector_id = ?")
@@ -428,7 +442,7 @@ class TokenAnswersIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "hang", "reset", "drip", "no HTTP", "half a head" })
-	void backsOffFromAnEndpointThatGivesNoAnswer(String how) throws IOException {
+	void backsOffFromUnresponsiveTokenEndpoint(String how) throws IOException {
 		try (RawServer server = RawServer.answering((_, socket) -> {
 			switch (how) {
 				case "hang" -> Thread.sleep(60_000);
@@ -451,52 +465,52 @@ class TokenAnswersIntegrationTests {
 				}
 			}
 		})) {
-			TokenConnection connection = connection("http://127.0.0.1:" + server.port() + "/token");
-			assertThat(failing(connection).code().code()).isEqualTo("upstream_unreachable");
+			TokenContext connection = connection("http://127.0.0.1:" + server.port() + "/token");
+			assertThat(catchProblem(connection).code().code()).isEqualTo("upstream_unreachable");
 			lengthenPause();
-			assertThat(failing(connection).detail()).contains("pause");
+			assertThat(catchProblem(connection).detail()).contains("pause");
 			assertThat(server.requests()).as("sent once, whatever comes of it").hasSize(1);
-			assertThat(replica.state(this.owned).failures()).isEqualTo(1);
-			assertThat(replica.status(this.owned).status()).isEqualTo("not_connected");
+			assertThat(tokenModuleContext.state(this.owned).failures()).isEqualTo(1);
+			assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("not_connected");
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "http://10.0.0.1/token", "http://169.254.169.254/token", "http://[::1]/token",
 			"https://localhost/token", "http://127.0.0.2:9/token" })
-	void callsNoForbiddenAddress(String url) {
-		TokenConnection connection = connection(url);
-		assertThat(failing(connection).code().code()).isEqualTo("egress_forbidden");
-		assertThat(replica.state(this.owned).failures()).isEqualTo(1);
+	void doesNotCallForbiddenAddress(String url) {
+		TokenContext connection = connection(url);
+		assertThat(catchProblem(connection).code().code()).isEqualTo("egress_forbidden");
+		assertThat(tokenModuleContext.state(this.owned).failures()).isEqualTo(1);
 	}
 
 	@Test
 	void sendsNothingWithoutTls() throws IOException {
 		try (RawServer plain = RawServer.answering("HTTP/1.1 200 OK\r\n\r\n")) {
-			TokenConnection connection = connection("https://127.0.0.1:" + plain.port() + "/token");
-			assertThat(failing(connection).code().code()).isEqualTo("upstream_unreachable");
+			TokenContext connection = connection("https://127.0.0.1:" + plain.port() + "/token");
+			assertThat(catchProblem(connection).code().code()).isEqualTo("upstream_unreachable");
 			assertThat(plain.requests()).noneMatch((request) -> request.contains("refresh"));
-			assertThat(replica.state(this.owned).failures()).isEqualTo(1);
-			assertThat(replica.status(this.owned).status()).isEqualTo("not_connected");
+			assertThat(tokenModuleContext.state(this.owned).failures()).isEqualTo(1);
+			assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("not_connected");
 		}
 	}
 
 	@Test
-	void sendsNothingWhereANameComesToMeanAForbiddenAddress() throws IOException {
+	void sendsNothingAfterDnsRebindsToForbiddenAddress() throws IOException {
 		String body = "{\"access_token\":\"a\",\"refresh_token\":\"refresh-1\"}";
 		try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: "
 				+ body.length() + "\r\nContent-Type: application/json\r\n\r\n" + body);
 				OutboundClient outbound = TestClients.rebinding(List.of("127.0.0.1", "169.254.169.254"), "127.0.0.1/32",
 						"token.example:" + server.port());
-				Replica rebound = Replica.over(database, new InMemorySecretStore(), outbound)) {
-			TokenConnection connection = rebound.oauth2(this.owned,
+				TokenModuleContext rebound = TokenModuleContext.over(database, new InMemorySecretStore(), outbound)) {
+			TokenContext connection = rebound.oauth2(this.owned,
 					CONFIG.formatted("http://token.example:" + server.port() + "/token"));
 			rebound.store(connection, Map.of("refresh_token", "refresh-0"));
-			Secret token = rebound.tokens().current(connection);
+			Secret token = rebound.tokens().getAccessToken(connection);
 			assertThat(token).isEqualTo(Secret.of("a"));
 			rebound.store(connection, Map.of("known_token", "of another"));
 			assertThatExceptionOfType(ProblemException.class)
-				.isThrownBy(() -> rebound.tokens().renewed(connection, token))
+				.isThrownBy(() -> rebound.tokens().refreshAccessToken(connection, token))
 				.satisfies((problem) -> assertThat(problem.code().code()).isEqualTo("egress_forbidden"));
 			assertThat(server.requests()).hasSize(1);
 			assertThat(rebound.status(this.owned).status()).isEqualTo("connected");
@@ -505,45 +519,45 @@ class TokenAnswersIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "7", "700", "86400" })
-	void waitsAsLongAsTheEndpointAsks(String retryAfter) {
-		TokenConnection connection = connection();
-		this.provider.answers(new Reply(429, Map.of("Retry-After", retryAfter), new byte[0]));
-		failing(connection);
+	void respectsRetryAfterOfTokenEndpoint(String retryAfter) {
+		TokenContext connection = connection();
+		this.provider.respondWith(new Reply(429, Map.of("Retry-After", retryAfter), new byte[0]));
+		catchProblem(connection);
 		long seconds = Math.min(Long.parseLong(retryAfter), 600);
-		assertThat(replica.state(this.owned).untilNextAttempt()).isBetween(Duration.ofSeconds(seconds - 5),
+		assertThat(tokenModuleContext.state(this.owned).untilNextAttempt()).isBetween(Duration.ofSeconds(seconds - 5),
 				Duration.ofSeconds(seconds));
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 400, 401, 429, 500, 503 })
-	void servesATokenThatStillHoldsWhileRenewalFails(int status) {
-		TokenConnection connection = connection();
-		this.provider.answers(json("{'access_token':'old','expires_in':60}"));
-		replica.tokens().current(connection);
-		this.provider.answers(new Reply(status, Map.of(), new byte[0]));
-		replica.store(connection, Map.of("obtained_at", Instant.now().minusSeconds(56).toString(),
+	void servesValidTokenWhileRefreshFails(int status) {
+		TokenContext connection = connection();
+		this.provider.respondWith(json("{'access_token':'old','expires_in':60}"));
+		tokenModuleContext.tokens().getAccessToken(connection);
+		this.provider.respondWith(new Reply(status, Map.of(), new byte[0]));
+		tokenModuleContext.store(connection, Map.of("obtained_at", Instant.now().minusSeconds(56).toString(),
 				StoredTokens.EXPIRES_AT, Instant.now().plusSeconds(4).toString()));
-		replica.bean(TokenCache.class).forget(this.owned.tenant(), this.owned.connector());
+		tokenModuleContext.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
 		for (int i = 0; i < 5; i++) {
-			assertThat(replica.tokens().current(connection).reveal()).isEqualTo("old");
+			assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal()).isEqualTo("old");
 		}
 		assertThat(this.provider.calls()).hasSize(2);
-		assertThat(replica.status(this.owned).status()).isEqualTo("connected");
+		assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("connected");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{'access_token':'a','refresh_token':'refresh-1','instance_url':'https://x.example'}",
 			"{'authed_user':{'access_token':'a','refresh_token':'refresh-1','instance_url':'https://x.example'}}" })
-	void keepsARotatedTokenAndNothingElse(String answer) {
-		TokenConnection connection = connection();
-		this.provider.answers(json(answer));
-		replica.tokens().current(connection);
+	void storesRotatedRefreshToken(String answer) {
+		TokenContext connection = connection();
+		this.provider.respondWith(json(answer));
+		tokenModuleContext.tokens().getAccessToken(connection);
 		assertThat(fields(connection)).containsEntry("refresh_token", "refresh-1")
 			.doesNotContainValue("https://x.example");
 		Secret refused = Secret.of("a");
-		replica.store(connection, Map.of("known_token", "of another"));
-		this.provider.answers(json("{'access_token':'b'}"));
-		assertThat(replica.tokens().renewed(connection, refused).reveal()).isEqualTo("b");
+		tokenModuleContext.store(connection, Map.of("known_token", "of another"));
+		this.provider.respondWith(json("{'access_token':'b'}"));
+		assertThat(tokenModuleContext.tokens().refreshAccessToken(connection, refused).reveal()).isEqualTo("b");
 		assertThat(this.provider.lastCall().body()).contains("refresh_token=refresh-1");
 		assertThat(fields(connection)).containsEntry("refresh_token", "refresh-1");
 	}

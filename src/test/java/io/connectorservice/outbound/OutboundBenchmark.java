@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
+import io.connectorservice.outbound.egress.EgressAllowList;
+import io.connectorservice.outbound.egress.EgressGuard;
+import io.connectorservice.outbound.masking.Masking;
+import io.connectorservice.outbound.url.TargetUrl;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -35,9 +39,10 @@ public class OutboundBenchmark {
 
 	private static final String KEY = "benchmark-key-of-forty-characters-000000";
 
-	private final TargetUrl base = TargetUrl.base("https://api.example.com/v2");
+	private final TargetUrl base = TargetUrl.parseBaseUrl("https://api.example.com/v2");
 
-	private final EgressGuard guard = new EgressGuard(EgressAllow.of(List.of("internal.example:8443", "10.1.0.0/16")));
+	private final EgressGuard guard = new EgressGuard(
+			EgressAllowList.fromEntries(List.of("internal.example:8443", "10.1.0.0/16")));
 
 	private final InetAddress address = InetAddress.ofLiteral("93.184.215.14");
 
@@ -47,22 +52,22 @@ public class OutboundBenchmark {
 
 	@Benchmark
 	public TargetUrl baseUrl() {
-		return TargetUrl.base("https://api.example.com/v2");
+		return TargetUrl.parseBaseUrl("https://api.example.com/v2");
 	}
 
 	@Benchmark
-	public TargetUrl joinedUrl() {
+	public TargetUrl joinUrl() {
 		return this.base.resolve("/items/17/comments").withQuery("page", "2");
 	}
 
 	@Benchmark
-	public Optional<String> guardedUrl() {
-		return this.guard.refusal(this.base);
+	public Optional<String> guardUrl() {
+		return this.guard.findRefusal(this.base);
 	}
 
 	@Benchmark
-	public Optional<String> guardedAddress() {
-		return this.guard.refusal("api.example.com", this.address, 443);
+	public Optional<String> guardAddress() {
+		return this.guard.findRefusal("api.example.com", this.address, 443);
 	}
 
 	@Benchmark
@@ -71,8 +76,8 @@ public class OutboundBenchmark {
 	}
 
 	@Benchmark
-	public byte[] maskedKilobyte() {
-		return Masking.of(List.of(KEY)).mask(this.answer);
+	public byte[] maskKilobyte() {
+		return Masking.forSecrets(List.of(KEY)).mask(this.answer);
 	}
 
 }

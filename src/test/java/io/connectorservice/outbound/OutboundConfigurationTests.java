@@ -3,6 +3,7 @@ package io.connectorservice.outbound;
 import java.util.List;
 import java.util.Properties;
 
+import io.connectorservice.outbound.url.TargetUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,7 @@ class OutboundConfigurationTests {
 		this.runner.run((context) -> {
 			assertThat(context).hasSingleBean(OutboundClient.class);
 			assertThat(context.getBean(OutboundSettings.class).totalTimeout()).hasSeconds(20);
-			assertThat(context.getBean(OutboundClient.class).refusal(TargetUrl.of("https://localhost/")))
+			assertThat(context.getBean(OutboundClient.class).findRefusal(TargetUrl.of("https://localhost/")))
 				.contains("address_loopback");
 		});
 	}
@@ -58,7 +59,7 @@ class OutboundConfigurationTests {
 	}
 
 	@Test
-	void silencesWhatWouldLogUrls() {
+	void silencesLoggersThatWouldLogUrls() {
 		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
 		this.runner.withBean(LoggingSystem.class, () -> logging).run((context) -> {
 			assertThat(context).hasNotFailed();

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
+import io.connectorservice.outbound.url.TargetUrl;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,20 +26,21 @@ class OutboundRequestTests {
 			"Transfer-Encoding, false", "Upgrade, false", "Cookie, false", "X-HTTP-Method-Override, false",
 			"Proxy-Authorization, false", "X-Key, false" })
 	void setsDeclaredHeadersThatFrameAndRouteNothing(String name, boolean free) {
-		OutboundRequest request = OutboundRequest.of("GET", TargetUrl.base("https://a.example"))
+		OutboundRequest request = OutboundRequest.of("GET", TargetUrl.parseBaseUrl("https://a.example"))
 			.withCredentialHeader("X-Key", "k", List.of());
 		if (free) {
 			assertThat(request.withDeclaredHeader(name, "v").headers()).containsEntry(name, "v");
 		}
 		else {
-			assertThatExceptionOfType(InvalidHeader.class).isThrownBy(() -> request.withDeclaredHeader(name, "v"));
+			assertThatExceptionOfType(InvalidHeaderException.class)
+				.isThrownBy(() -> request.withDeclaredHeader(name, "v"));
 		}
 	}
 
 	@ParameterizedTest
 	@CsvFileSource(resources = "/outbound/headers.csv", numLinesToSkip = 1, delimiter = '|',
 			ignoreLeadingAndTrailingWhitespace = false)
-	void takesPlainHeadersOnly(String name, String value, String verdict) {
+	void acceptsOnlyPlainHeaders(String name, String value, String verdict) {
 		if (verdict.equals("ok")) {
 			assertThat(this.request.withHeader(name, value).headers()).containsExactly(Map.entry(name, value));
 			return;
@@ -48,19 +50,19 @@ class OutboundRequestTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a\r\nX: y", "a\nb", "a\u0000", "\t", " ", "a\u007f", "a\u0085" })
-	void refusesValuesThatBreakTheMessage(String value) {
+	void rejectsValuesThatBreakTheMessage(String value) {
 		assertRefused(() -> this.request.withHeader("X-V", value), "value");
 		assertRefused(() -> this.request.withCredentialHeader("X-V", value, List.of()), "value");
 	}
 
 	@Test
-	void refusesValuesThatAreTooLong() {
+	void rejectsValuesThatAreTooLong() {
 		assertThat(this.request.withHeader("X-V", "a".repeat(8192)).headers()).containsKey("x-v");
 		assertRefused(() -> this.request.withHeader("X-V", "a".repeat(8193)), "value");
 	}
 
 	@Test
-	void letsCredentialsTakeCookiesButNotFraming() {
+	void allowsCredentialInCookieButNotInFramingHeaders() {
 		assertThat(this.request.withCredentialHeader("Cookie", "sid=secret", List.of("secret")).headers())
 			.containsKey("cookie");
 		assertRefused(() -> this.request.withCredentialHeader("Host", "x", List.of()), "reserved");
@@ -74,7 +76,7 @@ class OutboundRequestTests {
 	}
 
 	@Test
-	void letsNoHeaderReplaceTheCredential() {
+	void preventsHeaderFromReplacingCredential() {
 		OutboundRequest signed = this.request.withHeader("x-api-key", "mine")
 			.withCredentialHeader("X-Api-Key", "real", List.of("real"));
 		assertThat(signed.headers()).containsExactly(Map.entry("X-Api-Key", "real"));
@@ -84,7 +86,7 @@ class OutboundRequestTests {
 	}
 
 	@Test
-	void letsNoParameterOverrideTheCredential() {
+	void preventsParameterFromOverridingCredential() {
 		OutboundRequest signed = OutboundRequest
 			.of("GET", TargetUrl.of("https://api.example/v1?Key=mine&a=1&%6bey=mine"))
 			.withCredentialQuery("key", "x")
@@ -123,19 +125,19 @@ class OutboundRequestTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "x", "text/plain\r\nX: y", "a b/c", "text/*;q=ü" })
-	void refusesMediaTypesThatAreNone(String mediaType) {
-		assertThatExceptionOfType(InvalidHeader.class)
+	void rejectsInvalidMediaTypes(String mediaType) {
+		assertThatExceptionOfType(InvalidHeaderException.class)
 			.isThrownBy(() -> this.request.withBody(mediaType, new byte[] { 1 }));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "CONNECT", "TRACE", "GET /x HTTP/1.1\r\n", "PROPFIND" })
-	void refusesMethodsThatDoNotGoOut(String method) {
+	void rejectsUnsupportedMethods(String method) {
 		assertThatIllegalArgumentException().isThrownBy(() -> OutboundRequest.of(method, this.request.url()));
 	}
 
 	private static void assertRefused(ThrowingCallable attack, String reason) {
-		assertThatExceptionOfType(InvalidHeader.class).isThrownBy(attack)
+		assertThatExceptionOfType(InvalidHeaderException.class).isThrownBy(attack)
 			.satisfies((refused) -> assertThat(refused.reason()).isEqualTo(reason));
 	}
 

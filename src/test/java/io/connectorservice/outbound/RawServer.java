@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.connectorservice.outbound.url.TargetUrl;
 import org.jspecify.annotations.Nullable;
 
 /**

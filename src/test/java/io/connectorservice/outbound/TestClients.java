@@ -8,6 +8,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.connectorservice.outbound.egress.EgressAllowList;
+import io.connectorservice.outbound.egress.EgressGuard;
+import io.connectorservice.outbound.egress.HostResolver;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
@@ -45,14 +48,14 @@ public final class TestClients {
 	}
 
 	/** For addresses of the operator, while nothing else is let through. */
-	public static OperatorClients ofOperator() {
-		return new OperatorClients(settings(), (host) -> List.of(InetAddress.getAllByName(host)),
+	public static TrustedAddressClients ofOperator() {
+		return new TrustedAddressClients(settings(), (host) -> List.of(InetAddress.getAllByName(host)),
 				"connector-service/test");
 	}
 
 	/** The same, to which every name means these addresses. */
-	public static OperatorClients ofOperator(String... addresses) {
-		return new OperatorClients(settings(), (_) -> Stream.of(addresses).map(InetAddress::ofLiteral).toList(),
+	public static TrustedAddressClients ofOperator(String... addresses) {
+		return new TrustedAddressClients(settings(), (_) -> Stream.of(addresses).map(InetAddress::ofLiteral).toList(),
 				"connector-service/test");
 	}
 
@@ -65,7 +68,7 @@ public final class TestClients {
 	}
 
 	private static OutboundClient with(OutboundSettings settings, HostResolver hosts) {
-		EgressGuard guard = new EgressGuard(EgressAllow.of(settings.egressAllow()));
+		EgressGuard guard = new EgressGuard(EgressAllowList.fromEntries(settings.egressAllow()));
 		return new OutboundClient(settings, guard, new HttpTransport(settings, guard, hosts, "connector-service/test"));
 	}
 

@@ -1,8 +1,8 @@
 package io.connectorservice.problem;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
-import io.connectorservice.ServiceTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Sends requests that reach no controller: what answers them is a problem as well.
  */
-@ServiceTest
+@ConnectorServiceTest
 class OutsideControllersIntegrationTests {
 
 	private static final String LIST = "/api/v1/connectors/configurations";
@@ -51,10 +51,10 @@ class OutsideControllersIntegrationTests {
 			PATCH | /api/v1/connectors/configurations | 405
 			DELETE | /api/v1/connectors/configurations | 405
 			""")
-	void answersWithAProblem(String method, String target, int status) {
+	void returnsProblem(String method, String target, int status) {
 		RawCall.Answer answer = send(method + " " + target + " HTTP/1.1", "");
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
-		isProblem(answer);
+		assertProblem(answer);
 	}
 
 	private RawCall.Answer send(String line, String headers) {
@@ -62,7 +62,7 @@ class OutsideControllersIntegrationTests {
 				+ this.tenant.header("Authorization") + "\r\nConnection: close\r\n" + headers + "\r\n");
 	}
 
-	private static void isProblem(RawCall.Answer answer) {
+	private static void assertProblem(RawCall.Answer answer) {
 		assertThat(answer.header("Content-Type")).as(answer.toString()).isEqualTo("application/problem+json");
 		assertThat(answer.header("X-Request-Id")).isNotEmpty();
 		assertThat(answer.body()).contains("\"request_id\":\"" + answer.header("X-Request-Id")).contains("\"code\":\"");
@@ -79,42 +79,42 @@ class OutsideControllersIntegrationTests {
 			GET /api/v1/health HTTP/3.7 | 400
 			G<>T /api/v1/health HTTP/1.1 | 400
 			""")
-	void answersMalformedRequestLinesWithAProblem(String line, int status) {
+	void returnsProblemForMalformedRequestLine(String line, int status) {
 		RawCall.Answer answer = send(line, "");
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
-		isProblem(answer);
+		assertProblem(answer);
 	}
 
 	@Test
-	void answersHeadersThatAreTooLongWithAProblem() {
+	void returnsProblemForTooLongHeaders() {
 		RawCall.Answer answer = send("GET " + LIST + " HTTP/1.1", "X-Long: " + "a".repeat(20_000) + "\r\n");
 		assertThat(answer.status()).isIn(400, 431);
-		isProblem(answer);
+		assertProblem(answer);
 	}
 
 	@Test
-	void answersAMissingHostWithAProblem() {
+	void returnsProblemForMissingHost() {
 		RawCall.Answer answer = RawCall.send(this.port, "GET " + LIST + " HTTP/1.1\r\nConnection: close\r\n\r\n");
 		assertThat(answer.status()).isEqualTo(400);
-		isProblem(answer);
+		assertProblem(answer);
 	}
 
 	@Test
-	void tellsItsCallersWhatIsPossible() {
+	void returnsAllowedMethodsForOptions() {
 		RawCall.Answer answer = send("OPTIONS " + LIST + " HTTP/1.1", "");
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
 		assertThat(answer.header("Allow")).contains("GET", "POST");
 	}
 
 	@Test
-	void keepsTheCallersRequestIdWhereItIsHarmless() {
+	void keepsHarmlessRequestId() {
 		assertThat(this.tenant.withHeader("X-Request-Id", "bff-42.a_b").get(LIST).header("X-Request-Id"))
 			.isEqualTo("bff-42.a_b");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "a b", "<script>", "'a,b'", "a/b" })
-	void replacesARequestIdThatIsNot(String given) {
+	void replacesHarmfulRequestId(String given) {
 		assertThat(this.tenant.withHeader("X-Request-Id", given).get(LIST).header("X-Request-Id")).isNotEqualTo(given)
 			.hasSize(36);
 	}

@@ -1,10 +1,10 @@
 package io.connectorservice.secret;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,25 +32,25 @@ public final class InMemorySecretStore implements SecretStore {
 	@Override
 	public Optional<SecretDocument> read(SecretPath path) {
 		failIfTold();
-		this.reads.add(path.document());
-		return Optional.ofNullable(this.documents.get(path.document()));
+		this.reads.add(path.documentPath());
+		return Optional.ofNullable(this.documents.get(path.documentPath()));
 	}
 
 	@Override
 	public synchronized boolean write(SecretPath path, SecretDocument document) {
 		failIfTold();
-		int stored = this.documents.getOrDefault(path.document(), SecretDocument.ABSENT).version();
+		int stored = this.documents.getOrDefault(path.documentPath(), SecretDocument.ABSENT).version();
 		if (stored != document.version()) {
 			return false;
 		}
-		this.documents.put(path.document(), new SecretDocument(document.fields(), stored + 1));
+		this.documents.put(path.documentPath(), new SecretDocument(document.fields(), stored + 1));
 		return true;
 	}
 
 	@Override
 	public void delete(SecretPath path) {
 		failIfTold();
-		this.documents.remove(path.document());
+		this.documents.remove(path.documentPath());
 	}
 
 	private void failIfTold() {

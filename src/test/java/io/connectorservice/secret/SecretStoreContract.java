@@ -20,23 +20,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What every secret store must do, whatever it is made of.
  */
-abstract class SecretStoreContract {
+public abstract class SecretStoreContract {
 
-	final TenantId tenant = new TenantId(UUID.randomUUID());
+	public final TenantId tenant = new TenantId(UUID.randomUUID());
 
-	abstract SecretStore store();
+	protected abstract SecretStore store();
 
-	SecretPath path(String name) {
+	public SecretPath path(String name) {
 		return TestSecrets.paths().parse(this.tenant, "kv/data/tenant_" + this.tenant + "/" + name);
 	}
 
 	@Test
-	void hasNothingAtFirst() {
+	void isEmptyInitially() {
 		assertThat(store().read(path("none"))).isEmpty();
 	}
 
 	@Test
-	void givesBackWhatWasWritten() {
+	void readsWhatWasWritten() {
 		SecretPath path = path("service/api");
 		Map<String, @Nullable Object> fields = fields();
 		assertThat(store().write(path, new SecretDocument(fields, 0))).isTrue();
@@ -50,7 +50,7 @@ abstract class SecretStoreContract {
 		SecretPath path = path("odd.texts");
 		String odd = "\u0000\n\t\"\\ \uD83D\uDD11 ünï ' {x} ${y} %s " + "k".repeat(20_000);
 		store().write(path, SecretDocument.ABSENT.with("value", Secret.of(odd)));
-		assertThat(store().read(path).orElseThrow().secret("value")).contains(Secret.of(odd));
+		assertThat(store().read(path).orElseThrow().findSecret("value")).contains(Secret.of(odd));
 	}
 
 	@Test
@@ -63,7 +63,7 @@ abstract class SecretStoreContract {
 	}
 
 	@Test
-	void refusesToReplaceAnotherVersion() {
+	void rejectsReplacementOfAnotherVersion() {
 		SecretPath path = path("overtaken");
 		store().write(path, SecretDocument.ABSENT.with("a", Secret.of("1")));
 		assertThat(store().write(path, SecretDocument.ABSENT.with("a", Secret.of("late")))).isFalse();
@@ -72,13 +72,13 @@ abstract class SecretStoreContract {
 	}
 
 	@Test
-	void refusesToReplaceWhatIsNotThere() {
+	void rejectsReplacementOfMissingDocument() {
 		assertThat(store().write(path("never"), new SecretDocument(Map.of("a", "1"), 3))).isFalse();
 		assertThat(store().read(path("never")).map(SecretDocument::fields).orElse(Map.of())).isEmpty();
 	}
 
 	@Test
-	void startsAnewAfterADeletion() {
+	void createsDocumentAgainAfterDeletion() {
 		SecretPath path = path("deleted");
 		store().write(path, SecretDocument.ABSENT.with("a", Secret.of("1")));
 		store().delete(path);
@@ -87,22 +87,22 @@ abstract class SecretStoreContract {
 	}
 
 	@Test
-	void deletesWhatIsNotThere() {
+	void ignoresDeletionOfMissingDocument() {
 		store().delete(path("absent"));
 		assertThat(store().read(path("absent"))).isEmpty();
 	}
 
 	@Test
-	void keepsDocumentsApart() {
+	void separatesDocuments() {
 		store().write(path("a/b"), SecretDocument.ABSENT.with("x", Secret.of("1")));
 		store().write(path("a/B"), SecretDocument.ABSENT.with("x", Secret.of("2")));
 		store().delete(path("a/b"));
 		assertThat(store().read(path("a"))).isEmpty();
-		assertThat(store().read(path("a/B")).orElseThrow().secret("x")).contains(Secret.of("2"));
+		assertThat(store().read(path("a/B")).orElseThrow().findSecret("x")).contains(Secret.of("2"));
 	}
 
 	@Test
-	void letsOneOfManyWritersWin() throws Exception {
+	void acceptsOneOfConcurrentWriters() throws Exception {
 		SecretPath path = path("contended");
 		store().write(path, SecretDocument.ABSENT.with("a", Secret.of("0")));
 		SecretDocument read = store().read(path).orElseThrow();
@@ -114,7 +114,7 @@ abstract class SecretStoreContract {
 	}
 
 	@Test
-	void losesNoFieldOfManyWritersOfOneDocument() throws Exception {
+	void losesNoFieldWithConcurrentWriters() throws Exception {
 		Secrets secrets = TestSecrets.of(store());
 		List<Callable<Boolean>> writers = Stream.of("a", "b", "c").<Callable<Boolean>>map((field) -> () -> {
 			secrets.put(Map.of(path("shared").withField(field), Secret.of("of-" + field)));

@@ -35,35 +35,35 @@ class SecretsTests {
 	private final TenantId tenant = new TenantId(UUID.randomUUID());
 
 	private SecretPath path(String name) {
-		return this.secrets.path(this.tenant, "kv/data/tenant_" + this.tenant + "/" + name);
+		return this.secrets.parsePath(this.tenant, "kv/data/tenant_" + this.tenant + "/" + name);
 	}
 
-	private void stored(String name, Map<String, @Nullable Object> fields) {
+	private void storeDocument(String name, Map<String, @Nullable Object> fields) {
 		int version = this.store.read(path(name)).map(SecretDocument::version).orElse(0);
 		this.store.write(path(name), new SecretDocument(fields, version));
 	}
 
 	@Test
-	void takesTheNamedField() {
-		stored("a", Map.of("x", "1", "value", "2"));
+	void readsNamedField() {
+		storeDocument("a", Map.of("x", "1", "value", "2"));
 		assertThat(this.secrets.require(path("a#x")).reveal()).isEqualTo("1");
 	}
 
 	@Test
-	void takesTheFieldCalledValueWhenNoneIsNamed() {
-		stored("a", Map.of("x", "1", "value", "2"));
+	void readsFieldCalledValueByDefault() {
+		storeDocument("a", Map.of("x", "1", "value", "2"));
 		assertThat(this.secrets.require(path("a")).reveal()).isEqualTo("2");
 	}
 
 	@Test
-	void takesTheOnlyFieldWhenNoneIsNamed() {
-		stored("a", Map.of("x", "1"));
+	void readsOnlyFieldByDefault() {
+		storeDocument("a", Map.of("x", "1"));
 		assertThat(this.secrets.require(path("a")).reveal()).isEqualTo("1");
 	}
 
 	@Test
-	void takesNumbersAndBooleansAsTheyAreWritten() {
-		stored("a", Map.of("port", 5432, "large", 1e21, "half", 0.5, "on", true));
+	void readsNumbersAndBooleansAsText() {
+		storeDocument("a", Map.of("port", 5432, "large", 1e21, "half", 0.5, "on", true));
 		assertThat(List.of("port", "large", "half", "on"))
 			.map((field) -> this.secrets.require(path("a#" + field)).reveal())
 			.containsExactly("5432", "1000000000000000000000", "0.5", "true");
@@ -71,8 +71,8 @@ class SecretsTests {
 
 	@Test
 	void namesThePathOfAMissingSecret() {
-		stored("empty", Map.of());
-		stored("other", Map.of("x", "content"));
+		storeDocument("empty", Map.of());
+		storeDocument("other", Map.of("x", "content"));
 		for (String name : List.of("none", "none#x", "empty", "other#y")) {
 			assertProblem(ProblemCode.SECRET_MISSING, name);
 		}
@@ -85,9 +85,9 @@ class SecretsTests {
 		fields.put("object", Map.of("content", "content"));
 		fields.put("null", null);
 		fields.put("nan", Double.NaN);
-		stored("odd", fields);
-		stored("several", Map.of("x", "content", "y", "content"));
-		stored("nested", Map.of("x", List.of("content")));
+		storeDocument("odd", fields);
+		storeDocument("several", Map.of("x", "content", "y", "content"));
+		storeDocument("nested", Map.of("x", List.of("content")));
 		for (String name : List.of("odd#list", "odd#object", "odd#null", "odd#nan", "several", "nested")) {
 			assertProblem(ProblemCode.SECRET_UNUSABLE, name);
 		}
@@ -100,8 +100,8 @@ class SecretsTests {
 	}
 
 	@Test
-	void readsOnceWithinTheCachesTime() {
-		stored("a", Map.of("x", "1"));
+	void readsStoreOnceWithinCacheTtl() {
+		storeDocument("a", Map.of("x", "1"));
 		int before = this.store.reads().size();
 		this.secrets.require(path("a"));
 		this.nanos.addAndGet(Duration.ofSeconds(9).toNanos());
@@ -113,9 +113,9 @@ class SecretsTests {
 	}
 
 	@Test
-	void readsEveryTimeWithoutACache() {
+	void readsStoreEveryTimeWithoutCache() {
 		Secrets uncached = TestSecrets.of(this.store, Duration.ZERO, this.nanos::get);
-		stored("a", Map.of("x", "1"));
+		storeDocument("a", Map.of("x", "1"));
 		int before = this.store.reads().size();
 		uncached.require(path("a"));
 		uncached.require(path("a"));
@@ -123,10 +123,10 @@ class SecretsTests {
 	}
 
 	@Test
-	void readsPastTheCacheAndRefreshesIt() {
-		stored("a", Map.of("x", "1"));
+	void bypassesAndRefreshesCache() {
+		storeDocument("a", Map.of("x", "1"));
 		this.secrets.require(path("a"));
-		stored("a", Map.of("x", "2"));
+		storeDocument("a", Map.of("x", "2"));
 		assertThat(this.secrets.require(path("a")).reveal()).isEqualTo("1");
 		assertThat(this.secrets.requireFresh(path("a")).reveal()).isEqualTo("2");
 		assertThat(this.secrets.require(path("a")).reveal()).isEqualTo("2");
@@ -134,24 +134,24 @@ class SecretsTests {
 
 	@Test
 	void servesFromTheCacheWhileTheStoreIsDown() {
-		stored("a", Map.of("x", "1"));
+		storeDocument("a", Map.of("x", "1"));
 		this.secrets.require(path("a"));
-		this.store.fail(SecretProblems.unavailable("down", Duration.ofSeconds(1)));
+		this.store.fail(SecretProblems.storeUnavailableException("down", Duration.ofSeconds(1)));
 		assertThat(this.secrets.require(path("a")).reveal()).isEqualTo("1");
 	}
 
 	@Test
-	void doesNotKeepAFailure() {
-		stored("a", Map.of("x", "1"));
-		this.store.fail(SecretProblems.unavailable("down", Duration.ofSeconds(1)));
+	void doesNotCacheFailure() {
+		storeDocument("a", Map.of("x", "1"));
+		this.store.fail(SecretProblems.storeUnavailableException("down", Duration.ofSeconds(1)));
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.secrets.require(path("a")));
 		this.store.fail(null);
 		assertThat(this.secrets.require(path("a")).reveal()).isEqualTo("1");
 	}
 
 	@Test
-	void seesAtOnceWhatItWrote() {
-		stored("a", Map.of("x", "1", "keep", true));
+	void readsOwnWritesImmediately() {
+		storeDocument("a", Map.of("x", "1", "keep", true));
 		this.secrets.require(path("a#x"));
 		this.secrets.put(Map.of(path("a#x"), Secret.of("2"), path("a#y"), Secret.of("3"), path("b"), Secret.of("4")));
 		assertThat(this.secrets.require(path("a#x")).reveal()).isEqualTo("2");
@@ -161,15 +161,15 @@ class SecretsTests {
 	}
 
 	@Test
-	void seesAtOnceWhatItWroteThroughAPathWithoutAField() {
-		stored("a", Map.of("x", "1"));
+	void readsOwnWritesThroughPathWithoutField() {
+		storeDocument("a", Map.of("x", "1"));
 		assertThat(this.secrets.require(path("a")).reveal()).isEqualTo("1");
 		this.secrets.put(Map.of(path("a#x"), Secret.of("2")));
 		assertThat(this.secrets.require(path("a")).reveal()).isEqualTo("2");
 	}
 
 	@Test
-	void triesAgainWhenOthersWroteInBetween() {
+	void retriesAfterConcurrentWrite() {
 		Secrets raced = TestSecrets.of(new Raced(this.store, 4));
 		raced.put(Map.of(path("a#x"), Secret.of("mine")));
 		assertThat(this.store.read(path("a")).orElseThrow().fields()).containsEntry("x", "mine")
@@ -183,7 +183,7 @@ class SecretsTests {
 
 	@Test
 	void removesOneFieldAndKeepsTheOthers() {
-		stored("a", Map.of("x", "1", "y", "2"));
+		storeDocument("a", Map.of("x", "1", "y", "2"));
 		this.secrets.require(path("a#x"));
 		this.secrets.remove(path("a#x"));
 		assertProblem(ProblemCode.SECRET_MISSING, "a#x");
@@ -192,24 +192,24 @@ class SecretsTests {
 
 	@Test
 	void removesTheDocumentWithItsLastField() {
-		stored("a", Map.of("x", "1"));
+		storeDocument("a", Map.of("x", "1"));
 		this.secrets.remove(path("a"));
 		assertThat(this.store.read(path("a"))).isEmpty();
 	}
 
 	@Test
-	void removesWhatIsNotThere() {
-		stored("a", Map.of("x", "1"));
+	void ignoresRemovalOfMissingField() {
+		storeDocument("a", Map.of("x", "1"));
 		this.secrets.remove(path("none"));
 		this.secrets.remove(path("a#y"));
 		assertThat(this.secrets.require(path("a#x")).reveal()).isEqualTo("1");
 	}
 
 	@Test
-	void letsManyCallersWaitForOneLoad() throws Exception {
+	void loadsOnceForConcurrentCallers() throws Exception {
 		Gated gated = new Gated(this.store);
 		Secrets waiting = TestSecrets.of(gated);
-		stored("a", Map.of("x", "1"));
+		storeDocument("a", Map.of("x", "1"));
 		List<Future<Secret>> answers = new ArrayList<>();
 		try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
 			IntStream.range(0, 50).forEach((i) -> answers.add(executor.submit(() -> waiting.require(path("a")))));
@@ -221,7 +221,7 @@ class SecretsTests {
 	}
 
 	@Test
-	void tellsEveryWaitingCallerOfTheFailure() throws Exception {
+	void failsEveryWaitingCaller() throws Exception {
 		Gated gated = new Gated(this.store);
 		Secrets waiting = TestSecrets.of(gated);
 		List<Future<Secret>> answers = new ArrayList<>();
@@ -236,10 +236,10 @@ class SecretsTests {
 	}
 
 	@Test
-	void doesNotKeepWhatWasReadBeforeAWrite() throws Exception {
+	void doesNotCacheReadOvertakenByWrite() throws Exception {
 		Gated gated = new Gated(this.store);
 		Secrets overtaken = TestSecrets.of(gated);
-		stored("a", Map.of("x", "old"));
+		storeDocument("a", Map.of("x", "old"));
 		try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
 			Future<Secret> reader = executor.submit(() -> overtaken.require(path("a#x")));
 			gated.entered.await();
@@ -252,7 +252,7 @@ class SecretsTests {
 	}
 
 	@Test
-	void doesNotKeepWhatWasReadBeforeARefresh() {
+	void doesNotCacheReadOvertakenByRefresh() {
 		SecretCache cache = new SecretCache(Duration.ofSeconds(10), 10, this.nanos::get, new SimpleMeterRegistry());
 		SecretPath path = path("a");
 		Secret slow = cache.get(path, (first) -> {
@@ -266,7 +266,7 @@ class SecretsTests {
 	}
 
 	@Test
-	void printsNoContentOfADocument() {
+	void doesNotPrintDocumentContent() {
 		assertThat(SecretDocument.ABSENT.with("a", Secret.of("content"))).hasToString("SecretDocument[version=0]");
 	}
 

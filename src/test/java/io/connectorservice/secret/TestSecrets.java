@@ -27,12 +27,12 @@ public final class TestSecrets {
 		return new Secrets(paths(), store, new SecretCache(cacheTtl, 1000, ticker, new SimpleMeterRegistry()));
 	}
 
-	static SecretSettings settings() {
+	public static SecretSettings settings() {
 		return new SecretSettings("kv", "tenant_{tenant_id}", null, Duration.ofSeconds(10), 1000);
 	}
 
-	static SecretPaths paths() {
-		return new SecretPaths("kv", "tenant_{tenant_id}");
+	public static SecretPathParser paths() {
+		return new SecretPathParser("kv", "tenant_{tenant_id}");
 	}
 
 }

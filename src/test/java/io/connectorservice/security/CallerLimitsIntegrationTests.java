@@ -68,11 +68,11 @@ class CallerLimitsIntegrationTests {
 		this.port = client.uri("/").getPort();
 	}
 
-	private static long refused(ServiceClient client, int calls) {
-		return refused(client, LIST, calls);
+	private static long countRefused(ServiceClient client, int calls) {
+		return countRefused(client, LIST, calls);
 	}
 
-	private static long refused(ServiceClient client, String address, int calls) {
+	private static long countRefused(ServiceClient client, String address, int calls) {
 		return IntStream.range(0, calls)
 			.map((_) -> client.get(address).status())
 			.filter((status) -> status == 429)
@@ -80,8 +80,8 @@ class CallerLimitsIntegrationTests {
 	}
 
 	@Test
-	void refusesWhatIsBeyondATenantsShareAndSaysWhenToComeBack() {
-		assertThat(refused(this.tenant, 40)).isZero();
+	void rejectsRequestsOverRateLimitWithRetryAfter() {
+		assertThat(countRefused(this.tenant, 40)).isZero();
 		Answer answer = this.tenant.get(LIST);
 		for (int i = 0; i < 40 && answer.status() == 200; i++) {
 			answer = this.tenant.get(LIST);
@@ -95,25 +95,26 @@ class CallerLimitsIntegrationTests {
 	}
 
 	@Test
-	void refusesBeforeABodyIsRead() {
-		assertThat(refused(this.tenant, 80)).isPositive();
+	void rejectsBeforeBodyIsRead() {
+		assertThat(countRefused(this.tenant, 80)).isPositive();
 		try (RawCall call = new RawCall(this.port)) {
-			assertThat(call.write(head("POST", "Content-Length: 1000000") + "{").answer().status()).isEqualTo(429);
+			assertThat(call.write(head("POST", "Content-Length: 1000000") + "{").readResponse().status())
+				.isEqualTo(429);
 		}
 	}
 
 	@Test
-	void countsAServiceRolesCallsForTheTenantItNames() {
+	void countsServiceRoleCallsForNamedTenant() {
 		ServiceClient service = this.anyone.asServiceRole();
 		String named = UUID.randomUUID().toString();
-		assertThat(refused(service.withHeader("X-Tenant-Id", named), 80)).isPositive();
-		assertThat(refused(service, LIST + "?tenant_id=" + named, FEW)).isPositive();
+		assertThat(countRefused(service.withHeader("X-Tenant-Id", named), 80)).isPositive();
+		assertThat(countRefused(service, LIST + "?tenant_id=" + named, FEW)).isPositive();
 		assertThat(service.get(LIST + "?tenant_id=" + UUID.randomUUID()).status()).isEqualTo(200);
-		assertThat(refused(this.anyone.asTenant(UUID.fromString(named)), FEW)).isPositive();
+		assertThat(countRefused(this.anyone.asTenant(UUID.fromString(named)), FEW)).isPositive();
 	}
 
 	@Test
-	void keepsNothingOfThoseWhoseTokenDoesNotHold() {
+	void doesNotCountRequestsWithInvalidToken() {
 		for (int i = 0; i < 100; i++) {
 			assertThat(this.anyone.withToken("nonsense").get(LIST).status()).isEqualTo(401);
 		}
@@ -156,9 +157,10 @@ class CallerLimitsIntegrationTests {
 	}
 
 	@Test
-	void saysSoToThoseWhoStopInTheMiddle() {
+	void returns408ForStalledBody() {
 		try (RawCall call = new RawCall(this.port)) {
-			RawCall.Answer answer = call.write(head("POST", "Content-Length: 1000") + "{\"connector_name\":").answer();
+			RawCall.Answer answer = call.write(head("POST", "Content-Length: 1000") + "{\"connector_name\":")
+				.readResponse();
 			assertThat(answer.status()).isEqualTo(408);
 			assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
 			assertThat(answer.body()).contains("\"request_timeout\"");
@@ -166,7 +168,7 @@ class CallerLimitsIntegrationTests {
 	}
 
 	@Test
-	void servesOthersMeanwhile() throws Exception {
+	void servesOthersDuringSlowRequests() throws Exception {
 		List<Future<Duration>> all = new ArrayList<>();
 		List<Dripping> drippings = new ArrayList<>();
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -194,7 +196,7 @@ class CallerLimitsIntegrationTests {
 	}
 
 	@Test
-	void hasPatienceWithThoseWhoAreInTime() throws Exception {
+	void acceptsSlowRequestWithinDeadline() throws Exception {
 		String json = CONFIGURATION.formatted("");
 		try (RawCall call = new RawCall(this.port)) {
 			String head = head("POST", "Content-Length: " + json.length());
@@ -206,9 +208,9 @@ class CallerLimitsIntegrationTests {
 				call.write(json.substring(from, Math.min(json.length(), from + json.length() / 8 + 1)));
 				Thread.sleep(50);
 			}
-			assertThat(call.answer().status()).isEqualTo(201);
+			assertThat(call.readResponse().status()).isEqualTo(201);
 			Thread.sleep(2500);
-			assertThat(call.write("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n").answer().status())
+			assertThat(call.write("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n").readResponse().status())
 				.as("idle between two requests")
 				.isEqualTo(200);
 		}

@@ -19,9 +19,9 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.TestTokens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Who may call, and for whom.
  */
-@ServiceTest
+@ConnectorServiceTest
 class CallersIntegrationTests {
 
 	private static final String TENANT = "3f0c2a6e-8d4b-4c39-9a53-0f4f5f1f9a11";
@@ -55,7 +55,7 @@ class CallersIntegrationTests {
 		return TestTokens.claims().subject(TENANT).claim("role", "authenticated");
 	}
 
-	private String signed(JWTClaimsSet.Builder claims) {
+	private String signToken(JWTClaimsSet.Builder claims) {
 		return this.anyone.tokens().sign(claims.build());
 	}
 
@@ -63,7 +63,7 @@ class CallersIntegrationTests {
 		return this.anyone.withToken(token).get(ServiceClient.CONFIGURATIONS);
 	}
 
-	private static void refused(Answer answer) {
+	private static void assertUnauthorized(Answer answer) {
 		assertThat(answer.status()).as(answer.text()).isEqualTo(401);
 		assertThat(answer.code()).isEqualTo("unauthorized");
 		assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -87,8 +87,8 @@ class CallersIntegrationTests {
 
 	@ParameterizedTest
 	@MethodSource("holding")
-	void takesATokenThatHolds(Claims changed) {
-		assertThat(listWith(signed(changed.change.apply(claims()))).status()).isEqualTo(200);
+	void acceptsValidToken(Claims changed) {
+		assertThat(listWith(signToken(changed.change.apply(claims()))).status()).isEqualTo(200);
 	}
 
 	static Stream<Claims> failing() {
@@ -122,80 +122,81 @@ class CallersIntegrationTests {
 
 	@ParameterizedTest
 	@MethodSource("failing")
-	void refusesATokenThatDoesNotHold(Claims changed) {
-		refused(listWith(signed(changed.change.apply(claims()))));
+	void rejectsInvalidClaims(Claims changed) {
+		assertUnauthorized(listWith(signToken(changed.change.apply(claims()))));
 	}
 
 	@Test
-	void asksForATokenWhereThereIsNone() {
+	void requiresToken() {
 		Answer answer = this.anyone.get(ServiceClient.CONFIGURATIONS);
-		refused(answer);
+		assertUnauthorized(answer);
 		assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "a", "a.b.c", "..", "e30.e30.e30", "bnVsbA.e30.e30", "W10.e30.",
 			"eyJhbGciOm51bGx9.e30.", "eyJhbGciOjF9.e30.e30", "eyJlbmMiOiJBMTI4R0NNIiwiYWxnIjoiZGlyIn0..a.b.c" })
-	void refusesWhatIsNoToken(String token) {
-		refused(listWith(token));
+	void rejectsMalformedToken(String token) {
+		assertUnauthorized(listWith(token));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Basic dTpw", "Bearer", "bearer", "Token abc", "Bearer a b" })
-	void refusesOtherAuthorizations(String authorization) {
-		refused(this.anyone.withHeader("Authorization", authorization).get(ServiceClient.CONFIGURATIONS));
+	void rejectsOtherAuthorizations(String authorization) {
+		assertUnauthorized(this.anyone.withHeader("Authorization", authorization).get(ServiceClient.CONFIGURATIONS));
 	}
 
 	@Test
-	void refusesAWrongSignature() {
-		refused(listWith(TestTokens.signedBy("another-secret-of-32-bytes-length!").of(UUID.randomUUID())));
-		String token = signed(claims());
-		refused(listWith(token.substring(0, token.lastIndexOf('.') + 1)));
-		String payload = encoded(
+	void rejectsWrongSignature() {
+		assertUnauthorized(listWith(TestTokens.withSecret("another-secret-of-32-bytes-length!").of(UUID.randomUUID())));
+		String token = signToken(claims());
+		assertUnauthorized(listWith(token.substring(0, token.lastIndexOf('.') + 1)));
+		String payload = encodeBase64Url(
 				"{\"sub\":\"" + UUID.randomUUID() + "\",\"aud\":\"authenticated\",\"exp\":4102444800}");
 		String[] parts = token.split("\\.");
-		refused(listWith(parts[0] + "." + payload + "." + parts[2]));
+		assertUnauthorized(listWith(parts[0] + "." + payload + "." + parts[2]));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "none", "None", "NONE", "nOnE", "HS512", "HS384", "ES256", "RS256", "EdDSA", "hs256", "" })
-	void refusesAnotherAlgorithm(String algorithm) {
-		String header = encoded("{\"alg\":\"" + algorithm + "\",\"typ\":\"JWT\"}");
-		String[] parts = signed(claims()).split("\\.");
-		refused(listWith(header + "." + parts[1] + "."));
-		refused(listWith(header + "." + parts[1] + "." + parts[2]));
+	void rejectsAnotherAlgorithm(String algorithm) {
+		String header = encodeBase64Url("{\"alg\":\"" + algorithm + "\",\"typ\":\"JWT\"}");
+		String[] parts = signToken(claims()).split("\\.");
+		assertUnauthorized(listWith(header + "." + parts[1] + "."));
+		assertUnauthorized(listWith(header + "." + parts[1] + "." + parts[2]));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "HS512", "HS384" })
-	void refusesAnotherHashUnderTheSameKey(String algorithm) throws JOSEException {
+	void rejectsAnotherHashUnderTheSameKey(String algorithm) throws JOSEException {
 		SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.parse(algorithm)), claims().build());
 		byte[] key = Arrays.copyOf(this.anyone.tokens().key(), 64);
 		token.sign(new MACSigner(key));
-		refused(listWith(token.serialize()));
+		assertUnauthorized(listWith(token.serialize()));
 	}
 
-	private static String encoded(String text) {
+	private static String encodeBase64Url(String text) {
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	@Test
-	void refusesCriticalHeadersThatItDoesNotKnow() {
-		String[] parts = signed(claims()).split("\\.");
-		refused(listWith(encoded("{\"alg\":\"HS256\",\"crit\":[\"x\"],\"x\":1}") + "." + parts[1] + "." + parts[2]));
+	void rejectsCriticalHeadersThatItDoesNotKnow() {
+		String[] parts = signToken(claims()).split("\\.");
+		assertUnauthorized(listWith(
+				encodeBase64Url("{\"alg\":\"HS256\",\"crit\":[\"x\"],\"x\":1}") + "." + parts[1] + "." + parts[2]));
 	}
 
 	@Test
-	void takesNoTokenFromTheQueryOrABody() {
-		String token = signed(claims());
-		refused(this.anyone.get(ServiceClient.CONFIGURATIONS + "?access_token=" + token));
-		refused(this.anyone.withHeader("Content-Type", "application/x-www-form-urlencoded")
+	void ignoresTokenInQueryOrBody() {
+		String token = signToken(claims());
+		assertUnauthorized(this.anyone.get(ServiceClient.CONFIGURATIONS + "?access_token=" + token));
+		assertUnauthorized(this.anyone.withHeader("Content-Type", "application/x-www-form-urlencoded")
 			.post(ServiceClient.CONFIGURATIONS, "access_token=" + token));
 	}
 
 	@Test
-	void saysWhatIsWrongWithATokenAndNothingOfIt() {
-		Answer answer = listWith(signed(claims().claim("role", "anon")));
+	void explainsRejectionWithoutShowingToken() {
+		Answer answer = listWith(signToken(claims().claim("role", "anon")));
 		assertThat(answer.json().path("detail").asString()).contains("role must be authenticated or service_role");
 		assertThat(answer.text()).doesNotContain(TENANT);
 		assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
@@ -204,7 +205,7 @@ class CallersIntegrationTests {
 	@ParameterizedTest
 	@CsvSource({ "GET, /nowhere", "GET, /api/v1/connectors", "POST, /error", "GET, /actuator/env", "GET, /actuator",
 			"OPTIONS, /api/v1/connectors/configurations", "HEAD, /api/v1/connectors/configurations" })
-	void asksForATokenEverywhereElse(String method, String path) {
+	void requiresTokenForAllOtherPaths(String method, String path) {
 		Answer answer = this.anyone.send(method, path, null);
 		assertThat(answer.status()).isIn(401, 404);
 		assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -213,7 +214,7 @@ class CallersIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/api/v1/health", "/actuator/health", "/actuator/health/liveness",
 			"/actuator/health/readiness", "/v3/api-docs", "/swagger-ui/index.html" })
-	void leavesOpenWhatHasNoData(String path) {
+	void allowsPublicPathsWithoutToken(String path) {
 		Answer answer = this.anyone.get(path);
 		assertThat(answer.status()).isEqualTo(200);
 		assertThat(answer.header("X-Request-Id")).isNotEmpty();
@@ -225,7 +226,7 @@ class CallersIntegrationTests {
 	}
 
 	@Test
-	void answersForAnotherTenantsConnectorAsForNone() {
+	void respondsAlikeForForeignAndMissingConnector() {
 		String theirs = create(this.anyone.asNewTenant());
 		ServiceClient tenant = this.anyone.asNewTenant();
 		String nobodys = UUID.randomUUID().toString();
@@ -239,7 +240,7 @@ class CallersIntegrationTests {
 	// each id is asked for once, so that no cache knows it; the bound is wide enough
 	// for a busy machine, and a look at the row or the store alone would be beyond it
 	@Test
-	void answersForAnotherTenantsConnectorAsFastAsForNone() {
+	void respondsEquallyFastForForeignAndMissingConnector() {
 		ServiceClient other = this.anyone.asNewTenant();
 		ServiceClient tenant = this.anyone.asNewTenant();
 		List<Long> foreign = new ArrayList<>();
@@ -285,7 +286,7 @@ class CallersIntegrationTests {
 	}
 
 	@Test
-	void forbidsToNameAnotherTenant() {
+	void rejectsAnotherTenantsId() {
 		ServiceClient tenant = this.anyone.asNewTenant();
 		String other = UUID.randomUUID().toString();
 		for (Answer answer : List.of(tenant.get(ServiceClient.CONFIGURATIONS + "?tenant_id=" + other),
@@ -299,7 +300,7 @@ class CallersIntegrationTests {
 	}
 
 	@Test
-	void letsAServiceRoleActForTheTenantItNames() {
+	void allowsServiceRoleToActForNamedTenant() {
 		String tenant = UUID.randomUUID().toString();
 		ServiceClient service = this.anyone.asServiceRole();
 		String id = create(service.withHeader("X-Tenant-Id", tenant));
@@ -316,7 +317,7 @@ class CallersIntegrationTests {
 	}
 
 	@Test
-	void asksAServiceRoleForATenant() {
+	void requiresTenantFromServiceRole() {
 		ServiceClient service = this.anyone.asServiceRole();
 		String id = "/" + UUID.randomUUID();
 		for (Answer answer : List.of(service.get(ServiceClient.CONFIGURATIONS),
@@ -329,7 +330,7 @@ class CallersIntegrationTests {
 	}
 
 	@Test
-	void refusesTenantsThatDifferOrAreNone() {
+	void rejectsConflictingOrInvalidTenants() {
 		ServiceClient service = this.anyone.asServiceRole();
 		ServiceClient named = service.withHeader("X-Tenant-Id", TENANT);
 		String other = UUID.randomUUID().toString();

@@ -19,7 +19,7 @@ class FirewallTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "Bearer a.b.c", "~", "a\tb", "a\u0000b", "a\nb", "a\rb", "a\u007fb", "a\u0085b",
 			"\u00e9t\u00e9", "\u0378", "\ud83d\ude00", "\ud83d", "\ufffe" })
-	void takesAndRefusesTextAsTheFrameworkDoes(String text) {
+	void agreesWithStrictFirewall(String text) {
 		assertThat(takesValue(this.firewall, text)).isEqualTo(takesValue(this.strict, text));
 		assertThat(takesName(this.firewall, text)).isEqualTo(takesName(this.strict, text));
 		assertThat(takesParameter(this.firewall, text)).isEqualTo(takesParameter(this.strict, text));
@@ -27,14 +27,14 @@ class FirewallTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a\u0000b", "a\nb", "a\u007fb", "\u0378" })
-	void refusesWhatIsNoText(String text) {
+	void rejectsControlAndUnassignedCharacters(String text) {
 		assertThat(takesValue(this.firewall, text)).isFalse();
 		assertThat(takesName(this.firewall, text)).isFalse();
 		assertThat(takesParameter(this.firewall, text)).isFalse();
 	}
 
 	private static boolean takesValue(HttpFirewall firewall, String value) {
-		return taken(() -> {
+		return isAccepted(() -> {
 			MockHttpServletRequest request = request();
 			request.addHeader("X-Text", value);
 			firewall.getFirewalledRequest(request).getHeader("X-Text");
@@ -42,18 +42,18 @@ class FirewallTests {
 	}
 
 	private static boolean takesName(HttpFirewall firewall, String name) {
-		return taken(() -> firewall.getFirewalledRequest(request()).getHeader(name));
+		return isAccepted(() -> firewall.getFirewalledRequest(request()).getHeader(name));
 	}
 
 	private static boolean takesParameter(HttpFirewall firewall, String name) {
-		return taken(() -> firewall.getFirewalledRequest(request()).getParameter(name));
+		return isAccepted(() -> firewall.getFirewalledRequest(request()).getParameter(name));
 	}
 
 	private static MockHttpServletRequest request() {
 		return new MockHttpServletRequest("GET", "/api/v1/connectors");
 	}
 
-	private static boolean taken(Runnable look) {
+	private static boolean isAccepted(Runnable look) {
 		try {
 			look.run();
 			return true;

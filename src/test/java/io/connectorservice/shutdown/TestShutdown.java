@@ -23,7 +23,7 @@ public final class TestShutdown {
 	/** Readiness is off, and requests still come in. */
 	public static void announce(Shutdown shutdown) {
 		try {
-			shutdown.announce(new AvailabilityChangeEvent<>(shutdown, ReadinessState.REFUSING_TRAFFIC));
+			shutdown.beginShutdown(new AvailabilityChangeEvent<>(shutdown, ReadinessState.REFUSING_TRAFFIC));
 		}
 		catch (InterruptedException interrupted) {
 			throw new IllegalStateException(interrupted);
@@ -33,7 +33,7 @@ public final class TestShutdown {
 	/** Nothing new comes in any more. */
 	public static void close(Shutdown shutdown) {
 		announce(shutdown);
-		shutdown.close(new ContextClosedEvent(new StaticApplicationContext()));
+		shutdown.markClosing(new ContextClosedEvent(new StaticApplicationContext()));
 	}
 
 }

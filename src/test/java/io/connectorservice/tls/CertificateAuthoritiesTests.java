@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.connectorservice.problem.InvalidSettingException;
+import io.connectorservice.settings.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,17 +19,17 @@ class CertificateAuthoritiesTests {
 	static Path folder;
 
 	@Test
-	void areReadFromAFileOfSeveral() throws IOException {
+	void readsFileOfSeveralCertificates() throws IOException {
 		Path both = Files.writeString(folder.resolve("both.pem"),
 				"# ours\n" + Files.readString(TestAuthority.in(folder, "one").certificate()) + "\n# theirs\n"
 						+ Files.readString(TestAuthority.in(folder, "other").certificate()));
-		CertificateAuthorities authorities = CertificateAuthorities.read("VAULT_CA_FILE", both.toString());
+		CertificateAuthorities authorities = CertificateAuthorities.readPemFile("VAULT_CA_FILE", both.toString());
 		assertThatCode(authorities::trustingOnlyThese).doesNotThrowAnyException();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "nowhere.pem", "", "nowhere/at/all.pem", "\0" })
-	void areNotReadWhereThereIsNoFile(String file) {
+	void rejectsMissingFile(String file) {
 		assertRefused(folder + "/" + file, "must name a file that the service can read");
 	}
 
@@ -37,14 +37,14 @@ class CertificateAuthoritiesTests {
 	@ValueSource(strings = { "", "hello", "-----BEGIN CERTIFICATE-----\nhello\n-----END CERTIFICATE-----",
 			"-----BEGIN CERTIFICATE-----\n", "-----BEGIN PRIVATE KEY-----\naGVsbG8=\n-----END PRIVATE KEY-----",
 			"0\u0082\u0001\u0002" })
-	void areNotReadFromAFileThatHoldsNone(String content) throws IOException {
+	void rejectsFileWithoutCertificates(String content) throws IOException {
 		Path file = Files.writeString(folder.resolve("none.pem"), content);
 		assertRefused(file.toString(), "must name a file of certificates in PEM form");
 	}
 
 	private static void assertRefused(String file, String sentence) {
 		assertThatExceptionOfType(InvalidSettingException.class)
-			.isThrownBy(() -> CertificateAuthorities.read("VAULT_CA_FILE", file))
+			.isThrownBy(() -> CertificateAuthorities.readPemFile("VAULT_CA_FILE", file))
 			.withMessageStartingWith("VAULT_CA_FILE " + sentence);
 	}
 

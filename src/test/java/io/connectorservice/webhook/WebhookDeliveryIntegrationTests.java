@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
 import com.zaxxer.hikari.HikariDataSource;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
-import io.connectorservice.outbound.OperatorClients;
+import io.connectorservice.database.TenantTransactions;
+import io.connectorservice.database.TestDatabase;
 import io.connectorservice.outbound.TestClients;
-import io.connectorservice.problem.InvalidSettingException;
+import io.connectorservice.outbound.TrustedAddressClients;
 import io.connectorservice.secret.Secret;
+import io.connectorservice.settings.InvalidSettingException;
 import io.connectorservice.tenant.TenantId;
-import io.connectorservice.tenant.TenantTransactions;
-import io.connectorservice.tenant.TestDatabase;
-import io.connectorservice.webhook.Outbox.Message;
+import io.connectorservice.webhook.WebhookOutbox.Message;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +47,7 @@ class WebhookDeliveryIntegrationTests {
 
 	private final Receiver receiver = new Receiver();
 
-	private final OperatorClients clients = TestClients.ofOperator();
+	private final TrustedAddressClients clients = TestClients.ofOperator();
 
 	private final TenantId tenant = new TenantId(UUID.randomUUID());
 
@@ -57,7 +57,7 @@ class WebhookDeliveryIntegrationTests {
 
 	@BeforeAll
 	static void makeDatabase() {
-		database = TestDatabase.migrated();
+		database = TestDatabase.createMigrated();
 		pool = database.pool(6);
 	}
 
@@ -90,8 +90,8 @@ class WebhookDeliveryIntegrationTests {
 		return settings(secret, Duration.ofMillis(10), Duration.ofDays(1), 20);
 	}
 
-	private static Outbox outbox() {
-		return new Outbox(transactions(), JdbcClient.create(pool));
+	private static WebhookOutbox outbox() {
+		return new WebhookOutbox(transactions(), JdbcClient.create(pool));
 	}
 
 	private static TenantTransactions transactions() {
@@ -99,13 +99,13 @@ class WebhookDeliveryIntegrationTests {
 	}
 
 	private WebhookSender sender(WebhookSettings settings) {
-		return new WebhookSender(outbox(), settings, new WebhookMeters(this.meters), this.clients, Clock.systemUTC());
+		return new WebhookSender(outbox(), settings, new WebhookMetrics(this.meters), this.clients, Clock.systemUTC());
 	}
 
-	private void tell(WebhookSettings settings, UUID connector, StateChange change) {
+	private void publish(WebhookSettings settings, UUID connector, WebhookEventType change) {
 		Webhooks webhooks = new Webhooks(outbox(), settings, Clock.systemUTC());
 		transactions().write(this.tenant, () -> {
-			webhooks.tell(this.tenant, connector, change);
+			webhooks.publish(this.tenant, connector, change);
 			return true;
 		});
 	}
@@ -126,12 +126,12 @@ class WebhookDeliveryIntegrationTests {
 	}
 
 	@Test
-	void signsWithEachSecretAndTellsOnce() {
+	void signsWithEachSecretAndSendsOnce() {
 		WebhookSettings settings = settings(Receiver.SECRET + " , " + Receiver.OLD_SECRET);
-		tell(settings, this.connector, StateChange.FAILED);
+		publish(settings, this.connector, WebhookEventType.FAILED);
 		WebhookSender sender = sender(settings);
-		sender.tellWhatIsDue();
-		sender.tellWhatIsDue();
+		sender.sendDueMessages();
+		sender.sendDueMessages();
 		assertThat(this.receiver.calls()).singleElement().satisfies((call) -> {
 			assertThat(call.method()).isEqualTo("POST");
 			assertThat(call.uri()).isEqualTo("/hooks?of=bff");
@@ -150,11 +150,11 @@ class WebhookDeliveryIntegrationTests {
 	}
 
 	@Test
-	void tellsNothingOfWhatWasRolledBack() {
+	void sendsNothingForRolledBackTransaction() {
 		WebhookSettings settings = settings(Receiver.SECRET);
 		Webhooks webhooks = new Webhooks(outbox(), settings, Clock.systemUTC());
 		assertThatThrownBy(() -> transactions().write(this.tenant, () -> {
-			webhooks.tell(this.tenant, this.connector, StateChange.DELETED);
+			webhooks.publish(this.tenant, this.connector, WebhookEventType.DELETED);
 			throw new IllegalStateException("undone");
 		})).hasMessage("undone");
 		assertThat(waiting()).isZero();
@@ -162,14 +162,14 @@ class WebhookDeliveryIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 500, 429, 400, 404, 302 })
-	void triesAgainUnderTheSameIdUntilItIsTaken(int status) {
+	void retriesUnderTheSameIdUntilAccepted(int status) {
 		WebhookSettings settings = settings(Receiver.SECRET);
 		this.receiver.server()
-			.answers((call) -> (this.receiver.calls().size() < 3) ? Reply.json(status, "{}") : Reply.json(204, ""));
-		tell(settings, this.connector, StateChange.CONNECTED);
+			.respondWith((call) -> (this.receiver.calls().size() < 3) ? Reply.json(status, "{}") : Reply.json(204, ""));
+		publish(settings, this.connector, WebhookEventType.CONNECTED);
 		WebhookSender sender = sender(settings);
 		for (int i = 0; i < 5; i++) {
-			sender.tellWhatIsDue();
+			sender.sendDueMessages();
 			makeDue();
 		}
 		assertThat(this.receiver.calls()).hasSize(3);
@@ -181,11 +181,11 @@ class WebhookDeliveryIntegrationTests {
 	}
 
 	@Test
-	void waitsAsLongAsTheReceiverAsksFor() {
+	void respectsRetryAfterOfReceiver() {
 		WebhookSettings settings = settings(Receiver.SECRET);
-		this.receiver.server().answers(new Reply(503, java.util.Map.of("Retry-After", "600"), new byte[0]));
-		tell(settings, this.connector, StateChange.CONNECTED);
-		sender(settings).tellWhatIsDue();
+		this.receiver.server().respondWith(new Reply(503, java.util.Map.of("Retry-After", "600"), new byte[0]));
+		publish(settings, this.connector, WebhookEventType.CONNECTED);
+		sender(settings).sendDueMessages();
 		assertThat(database.superuser()
 			.sql("select due_at > now() + interval '9 minutes' from connector_service.webhook_messages")
 			.query(Boolean.class)
@@ -193,82 +193,82 @@ class WebhookDeliveryIntegrationTests {
 	}
 
 	@Test
-	void sitsOutAReceiverThatIsDownAndKeepsTheOrder() {
+	void pausesForFailingReceiverAndKeepsOrder() {
 		WebhookSettings settings = settings(Receiver.SECRET);
-		tell(settings, this.connector, StateChange.FAILED);
-		tell(settings, this.connector, StateChange.RECOVERED);
-		this.receiver.server().answers(Reply.json(502, "{}"));
+		publish(settings, this.connector, WebhookEventType.FAILED);
+		publish(settings, this.connector, WebhookEventType.RECOVERED);
+		this.receiver.server().respondWith(Reply.json(502, "{}"));
 		WebhookSender sender = sender(settings);
-		sender.tellWhatIsDue();
+		sender.sendDueMessages();
 		makeDue();
-		sender.tellWhatIsDue();
+		sender.sendDueMessages();
 		assertThat(this.receiver.types(this.connector.toString())).containsExactly("connector.failed",
 				"connector.failed");
-		this.receiver.server().answers(Reply.json(200, "{}"));
+		this.receiver.server().respondWith(Reply.json(200, "{}"));
 		for (int i = 0; i < 3; i++) {
 			makeDue();
-			sender.tellWhatIsDue();
+			sender.sendDueMessages();
 		}
 		assertThat(this.receiver.types(this.connector.toString())).containsExactly("connector.failed",
 				"connector.failed", "connector.failed", "connector.recovered");
 	}
 
 	@Test
-	void doesNotHoldUpOtherConnectors() {
+	void doesNotDelayOtherConnectors() {
 		WebhookSettings settings = settings(Receiver.SECRET);
 		UUID other = UUID.randomUUID();
-		tell(settings, this.connector, StateChange.FAILED);
-		tell(settings, other, StateChange.FAILED);
+		publish(settings, this.connector, WebhookEventType.FAILED);
+		publish(settings, other, WebhookEventType.FAILED);
 		this.receiver.server()
-			.answers((call) -> Reply.json(call.body().contains(this.connector.toString()) ? 500 : 200, "{}"));
-		sender(settings).tellWhatIsDue();
+			.respondWith((call) -> Reply.json(call.body().contains(this.connector.toString()) ? 500 : 200, "{}"));
+		sender(settings).sendDueMessages();
 		assertThat(this.receiver.types(other.toString())).hasSize(1);
 		assertThat(waiting()).isEqualTo(1);
 	}
 
 	@Test
-	void letsLaterOnesPassWhenOneFailsAgainAndAgain() {
+	void sendsLaterMessagesAfterOneKeepsFailing() {
 		WebhookSettings settings = settings(Receiver.SECRET);
-		tell(settings, this.connector, StateChange.FAILED);
-		tell(settings, this.connector, StateChange.RECOVERED);
+		publish(settings, this.connector, WebhookEventType.FAILED);
+		publish(settings, this.connector, WebhookEventType.RECOVERED);
 		this.receiver.server()
-			.answers((call) -> Reply.json(call.body().contains("connector.failed") ? 400 : 200, "{}"));
+			.respondWith((call) -> Reply.json(call.body().contains("connector.failed") ? 400 : 200, "{}"));
 		WebhookSender sender = sender(settings);
 		for (int i = 0; i < 6; i++) {
 			makeDue();
-			sender.tellWhatIsDue();
+			sender.sendDueMessages();
 		}
 		assertThat(this.receiver.types(this.connector.toString())).contains("connector.recovered");
 	}
 
 	@Test
-	void givesUpWhatIsGone() {
+	void dropsMessageAfter410() {
 		WebhookSettings settings = settings(Receiver.SECRET);
-		this.receiver.server().answers(Reply.json(410, "{}"));
-		tell(settings, this.connector, StateChange.CONNECTED);
-		sender(settings).tellWhatIsDue();
+		this.receiver.server().respondWith(Reply.json(410, "{}"));
+		publish(settings, this.connector, WebhookEventType.CONNECTED);
+		sender(settings).sendDueMessages();
 		assertThat(waiting()).isZero();
 		assertThat(this.meters.get("connector.webhook.given.up").counter().count()).isEqualTo(1);
 	}
 
 	@Test
-	void givesUpWhenItsTimeIsOver() {
+	void dropsMessageAfterMaximumAge() {
 		WebhookSettings settings = settings(Receiver.SECRET, Duration.ofMillis(10), Duration.ofMinutes(1), 20);
-		this.receiver.server().answers(Reply.json(500, "{}"));
-		tell(settings, this.connector, StateChange.CONNECTED);
+		this.receiver.server().respondWith(Reply.json(500, "{}"));
+		publish(settings, this.connector, WebhookEventType.CONNECTED);
 		database.superuser()
 			.sql("update connector_service.webhook_messages set created_at = now() - interval '2 minutes'")
 			.update();
-		sender(settings).tellWhatIsDue();
+		sender(settings).sendDueMessages();
 		assertThat(waiting()).isZero();
 		assertThat(this.meters.get("connector.webhook.given.up").counter().count()).isEqualTo(1);
 	}
 
 	@Test
-	void givesASlowReceiverTheAttemptsTimeAndHoldsNoConnectionMeanwhile() throws InterruptedException {
+	void holdsNoDatabaseConnectionDuringSlowAttempt() throws InterruptedException {
 		CountDownLatch arrived = new CountDownLatch(3);
 		CountDownLatch goOn = new CountDownLatch(1);
-		this.receiver.server().answers((call) -> {
+		this.receiver.server().respondWith((call) -> {
 			arrived.countDown();
 			await(goOn);
 			return Reply.json(200, "{}");
@@ -276,10 +276,10 @@ class WebhookDeliveryIntegrationTests {
 		WebhookSettings settings = settings(Receiver.SECRET, Duration.ofSeconds(2), Duration.ofMillis(10),
 				Duration.ofDays(1), 20);
 		for (int i = 0; i < 3; i++) {
-			tell(settings, UUID.randomUUID(), StateChange.FAILED);
+			publish(settings, UUID.randomUUID(), WebhookEventType.FAILED);
 		}
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-			threads.execute(sender(settings)::tellWhatIsDue);
+			threads.execute(sender(settings)::sendDueMessages);
 			assertThat(arrived.await(60, TimeUnit.SECONDS)).isTrue();
 			assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
 		}
@@ -299,17 +299,17 @@ class WebhookDeliveryIntegrationTests {
 	}
 
 	@Test
-	void tellsEachOnceThoughTwoProcessesAreAtIt() {
+	void sendsEachMessageOnceFromTwoProcesses() {
 		WebhookSettings settings = settings(Receiver.SECRET, Duration.ofSeconds(60), Duration.ofDays(1), 5);
 		for (int i = 0; i < 60; i++) {
-			tell(settings, UUID.randomUUID(), StateChange.FAILED);
+			publish(settings, UUID.randomUUID(), WebhookEventType.FAILED);
 		}
-		try (OperatorClients others = TestClients.ofOperator();
+		try (TrustedAddressClients others = TestClients.ofOperator();
 				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-			WebhookSender other = new WebhookSender(outbox(), settings, new WebhookMeters(new SimpleMeterRegistry()),
+			WebhookSender other = new WebhookSender(outbox(), settings, new WebhookMetrics(new SimpleMeterRegistry()),
 					others, Clock.systemUTC());
-			threads.execute(sender(settings)::tellWhatIsDue);
-			threads.execute(other::tellWhatIsDue);
+			threads.execute(sender(settings)::sendDueMessages);
+			threads.execute(other::sendDueMessages);
 		}
 		assertThat(this.receiver.calls()).hasSize(60);
 		assertThat(ids()).hasSize(60);
@@ -324,16 +324,16 @@ class WebhookDeliveryIntegrationTests {
 	}
 
 	@Test
-	void tellsAgainWhatAProcessThatDiedMayHaveTold() {
+	void resendsMessageLeasedByDeadProcess() {
 		WebhookSettings settings = settings(Receiver.SECRET);
-		tell(settings, this.connector, StateChange.CONNECTED);
+		publish(settings, this.connector, WebhookEventType.CONNECTED);
 		// it took the message, told it, and died before it noted that
-		Message taken = outbox().take(20, Duration.ofMillis(1)).getFirst();
-		new WebhookTarget(this.receiver.url(), Secret.of(Receiver.SECRET), Duration.ofSeconds(20), this.clients,
+		Message taken = outbox().claimDueMessages(20, Duration.ofMillis(1)).getFirst();
+		new WebhookClient(this.receiver.url(), Secret.of(Receiver.SECRET), Duration.ofSeconds(20), this.clients,
 				Clock.systemUTC())
 			.deliver(taken.messageId(), taken.body());
 		makeDue();
-		sender(settings).tellWhatIsDue();
+		sender(settings).sendDueMessages();
 		assertThat(this.receiver.calls()).hasSize(2);
 		assertThat(ids()).hasSize(1);
 		assertThat(this.receiver.calls()).extracting(Call::body).containsOnly(taken.body());
@@ -341,10 +341,10 @@ class WebhookDeliveryIntegrationTests {
 	}
 
 	@Test
-	void removesWhatNobodyTellsAnyMore() {
+	void removesExpiredMessages() {
 		WebhookSettings settings = settings(Receiver.SECRET);
-		tell(settings, this.connector, StateChange.CONNECTED);
-		tell(settings, this.connector, StateChange.DELETED);
+		publish(settings, this.connector, WebhookEventType.CONNECTED);
+		publish(settings, this.connector, WebhookEventType.DELETED);
 		database.superuser()
 			.sql("update connector_service.webhook_messages set created_at = now() - interval '3 days' where id = (select min(id) from connector_service.webhook_messages)")
 			.update();
@@ -353,13 +353,13 @@ class WebhookDeliveryIntegrationTests {
 	}
 
 	@Test
-	void showsWhatWaits() {
+	void reportsQueueSizeAndAge() {
 		WebhookSettings settings = settings(Receiver.SECRET);
-		tell(settings, this.connector, StateChange.CONNECTED);
+		publish(settings, this.connector, WebhookEventType.CONNECTED);
 		database.superuser()
 			.sql("update connector_service.webhook_messages set created_at = now() - interval '1 hour'")
 			.update();
-		sender(settings).measure();
+		sender(settings).measureBacklog();
 		assertThat(this.meters.get("connector.webhook.waiting").gauge().value()).isEqualTo(1);
 		assertThat(this.meters.get("connector.webhook.oldest.age").gauge().value()).isBetween(3599.0, 3700.0);
 	}
@@ -367,7 +367,7 @@ class WebhookDeliveryIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "whsec_", "whsec_c2hvcnQ=", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
 			"whsec_not*base64*not*base64*not*base64", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw;whsec_x" })
-	void refusesSecretsThatAreNone(String secret) {
+	void rejectsInvalidWebhookSecrets(String secret) {
 		assertThatThrownBy(() -> new WebhookSigner(Secret.of(secret))).isInstanceOf(InvalidSettingException.class)
 			.hasMessageStartingWith("WEBHOOK_SECRET")
 			.hasMessageNotContaining("c2hvcnQ");
@@ -375,7 +375,7 @@ class WebhookDeliveryIntegrationTests {
 
 	/** The example of the specification. */
 	@Test
-	void signsAsTheSpecificationDoes() {
+	void signsLikeTheSpecification() {
 		assertThat(new WebhookSigner(Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
 			.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}"))
 			.isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");

@@ -3,11 +3,11 @@ package io.connectorservice.catalog.web;
 import java.util.List;
 
 import io.connectorservice.catalog.Catalog;
-import io.connectorservice.catalog.KnownService;
 import io.connectorservice.catalog.RedirectAddress;
+import io.connectorservice.catalog.entry.KnownService;
 import io.connectorservice.catalog.web.ServiceViews.ServiceView;
 import io.connectorservice.catalog.web.ServiceViews.SummaryView;
-import io.connectorservice.listing.Page;
+import io.connectorservice.paging.Page;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.problem.Problems;
@@ -61,11 +61,11 @@ class ServiceController {
 		Page.requireSane(offset, limit);
 		List<KnownService> found = this.catalog.search(q, category);
 		List<KnownService> part = found.stream().skip(offset).limit(limit).toList();
-		return tagged(Page.of(part, SummaryView::of, offset, limit, found.size()));
+		return respondWithETag(Page.of(part, SummaryView::of, offset, limit, found.size()));
 	}
 
 	// the catalog changes with a new version alone, so that who has an answer may keep it
-	private <T> ResponseEntity<T> tagged(T answer) {
+	private <T> ResponseEntity<T> respondWithETag(T answer) {
 		return ResponseEntity.ok().eTag(DigestUtils.md5DigestAsHex(this.json.writeValueAsBytes(answer))).body(answer);
 	}
 
@@ -80,7 +80,7 @@ class ServiceController {
 	ResponseEntity<ServiceView> get(Caller caller,
 			@Parameter(description = "The service, such as slack") @PathVariable("service_name") String serviceName) {
 		return this.catalog.find(serviceName)
-			.map((service) -> tagged(ServiceView.of(service, this.redirect.registered().orElse(null))))
+			.map((service) -> respondWithETag(ServiceView.of(service, this.redirect.findRedirectUri().orElse(null))))
 			.orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no such service in the catalog."));
 	}
 

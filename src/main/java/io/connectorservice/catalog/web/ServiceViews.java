@@ -3,9 +3,9 @@ package io.connectorservice.catalog.web;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.connectorservice.catalog.AuthWay;
-import io.connectorservice.catalog.ConnectionForm;
-import io.connectorservice.catalog.KnownService;
+import io.connectorservice.catalog.entry.AuthMethod;
+import io.connectorservice.catalog.entry.ConnectionForm;
+import io.connectorservice.catalog.entry.KnownService;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class ServiceViews {
 
 		static SummaryView of(KnownService service) {
 			return new SummaryView(service.name(), service.title(), service.description(), service.categories(),
-					service.ways().stream().map(AuthWay::authType).distinct().toList());
+					service.ways().stream().map(AuthMethod::authType).distinct().toList());
 		}
 
 	}
@@ -42,7 +42,7 @@ final class ServiceViews {
 
 		static ServiceView of(KnownService service, @Nullable String redirectUri) {
 			return new ServiceView(service.name(), service.title(), service.description(), service.categories(),
-					service.documentationUrl(), service.baseUrl(), service.forms(redirectUri),
+					service.documentationUrl(), service.baseUrl(), service.createForms(redirectUri),
 					service.pagination() != null,
 					service.actions()
 						.properties()

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 import io.connectorservice.external.ActionRequest;
-import io.connectorservice.json.JsonSchema;
+import io.connectorservice.json.schema.JsonSchema;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class ActionReader {
 
-	private final JsonSchema schema = JsonSchema.resource("connector/action.schema.json");
+	private final JsonSchema schema = JsonSchema.fromClasspath("connector/action.schema.json");
 
 	private final BodyLimits limits;
 
@@ -29,7 +29,7 @@ final class ActionReader {
 
 	ActionRequest read(HttpServletRequest request) throws IOException {
 		JsonNode body = JsonBodies.read(request, this.limits.other().toBytes());
-		List<Fault> faults = this.schema.check(body);
+		List<Fault> faults = this.schema.findFaults(body);
 		if (!faults.isEmpty()) {
 			throw ProblemException.invalid(faults);
 		}

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import io.connectorservice.listing.Listing;
-import io.connectorservice.listing.Page;
 import io.connectorservice.apispec.ApiDescriptions;
 import io.connectorservice.apispec.SpecWarning;
 import io.connectorservice.connector.Connector;
 import io.connectorservice.connector.ConnectorQuery;
 import io.connectorservice.connector.ConnectorService;
 import io.connectorservice.connector.ConnectorSummary;
+import io.connectorservice.paging.Listing;
+import io.connectorservice.paging.Page;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.problem.Problems;
@@ -59,14 +59,14 @@ class ConfigurationController {
 
 	private final CredentialsReader credentials;
 
-	private final LargeBodies gate;
+	private final LargeBodyLimiter gate;
 
 	private final JsonMapper json;
 
 	private final ApiDescriptions descriptions;
 
 	ConfigurationController(ConnectorService connectors, ConfigurationReader reader, CredentialsReader credentials,
-			LargeBodies gate, JsonMapper json, ApiDescriptions descriptions) {
+			LargeBodyLimiter gate, JsonMapper json, ApiDescriptions descriptions) {
 		this.descriptions = descriptions;
 		this.gate = gate;
 		this.json = json;
@@ -83,13 +83,13 @@ class ConfigurationController {
 			ProblemCode.TENANT_UNKNOWN, ProblemCode.PAYLOAD_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE,
 			ProblemCode.TOO_MANY_REQUESTS, ProblemCode.SECRET_STORE_UNAVAILABLE })
 	ResponseEntity<ConfigurationView> create(Caller caller, HttpServletRequest request) throws IOException {
-		ConfigurationBody body = this.reader.creation(request);
-		TenantId tenant = body.tenant(caller);
-		Connector created = this.connectors.create(tenant, body.draft(), body.credentials(), body.faults());
+		ConfigurationRequest body = this.reader.readCreation(request);
+		TenantId tenant = body.resolveTenant(caller);
+		Connector created = this.connectors.create(tenant, body.toDraft(), body.readCredentials(), body.faults());
 		return ResponseEntity.created(URI.create("/api/v1/connectors/configurations/" + created.id()))
 			.eTag(created.etag())
-			.body(ConfigurationView.of(created, body.draft().apiSpec(), warnings(created, body.draft().apiSpec()),
-					this.connectors.connectionStatus(created)));
+			.body(ConfigurationView.of(created, body.toDraft().apiSpec(),
+					findWarnings(created, body.toDraft().apiSpec()), this.connectors.findConnectionStatus(created)));
 	}
 
 	@GetMapping
@@ -128,30 +128,31 @@ class ConfigurationController {
 		TenantId tenant = caller.actingTenant();
 		admitLarge(tenant, ConnectorIds.parse(id), request);
 		Connector connector = this.connectors.get(tenant, ConnectorIds.parse(id));
-		return answer(connector, storedDescription(connector));
+		return createResponse(connector, findStoredDescription(connector));
 	}
 
 	// a large answer takes as much memory as a large request
 	private void admitLarge(TenantId tenant, UUID id, HttpServletRequest request) throws IOException {
-		if (this.connectors.isApiSpecLongerThan(this.gate.large(), tenant, id)) {
-			this.gate.admit(request);
+		if (this.connectors.isApiSpecLongerThan(this.gate.thresholdBytes(), tenant, id)) {
+			this.gate.acquireForResponse(request);
 		}
 	}
 
-	private @Nullable JsonNode storedDescription(Connector connector) {
+	private @Nullable JsonNode findStoredDescription(Connector connector) {
 		return (connector.apiSpecDigest() == null) ? null
-				: this.connectors.apiSpec(connector.tenant(), connector.id()).orElse(null);
+				: this.connectors.findApiSpec(connector.tenant(), connector.id()).orElse(null);
 	}
 
-	private List<SpecWarning> warnings(Connector connector, @Nullable JsonNode description) {
-		return (description == null) ? List.of() : this.descriptions.warnings(connector.apiSpecDigest(), description);
+	private List<SpecWarning> findWarnings(Connector connector, @Nullable JsonNode description) {
+		return (description == null) ? List.of()
+				: this.descriptions.findWarnings(connector.apiSpecDigest(), description);
 	}
 
-	private ResponseEntity<ConfigurationView> answer(Connector connector, @Nullable JsonNode description) {
+	private ResponseEntity<ConfigurationView> createResponse(Connector connector, @Nullable JsonNode description) {
 		return ResponseEntity.ok()
 			.eTag(connector.etag())
-			.body(ConfigurationView.of(connector, description, warnings(connector, description),
-					this.connectors.connectionStatus(connector)));
+			.body(ConfigurationView.of(connector, description, findWarnings(connector, description),
+					this.connectors.findConnectionStatus(connector)));
 	}
 
 	@PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -166,20 +167,23 @@ class ConfigurationController {
 			@Parameter(description = "Change this version only, else 412") @RequestHeader(name = HttpHeaders.IF_MATCH,
 					required = false) @Nullable String ifMatch,
 			HttpServletRequest request) throws IOException {
-		ConfigurationBody given = this.reader.change(request);
-		TenantId tenant = given.tenant(caller);
+		ConfigurationRequest given = this.reader.readChange(request);
+		TenantId tenant = given.resolveTenant(caller);
 		UUID connectorId = ConnectorIds.parse(id);
 		admitLarge(tenant, connectorId, request);
-		ConfigurationBody body = given.readOnly().isEmpty() ? given : given.compare(current(tenant, connectorId));
-		Connector changed = this.connectors.change(tenant, connectorId, new ChangeRequest(body, new IfMatch(ifMatch)));
-		return answer(changed, storedDescription(changed));
+		ConfigurationRequest body = given.readOnly().isEmpty() ? given
+				: given.withReadOnlyFaults(readCurrent(tenant, connectorId));
+		Connector changed = this.connectors.change(tenant, connectorId,
+				new ConfigurationUpdate(body, new IfMatch(ifMatch)));
+		return createResponse(changed, findStoredDescription(changed));
 	}
 
 	// without its description, which the service does not set; its warnings it does
-	private JsonNode current(TenantId tenant, UUID id) {
+	private JsonNode readCurrent(TenantId tenant, UUID id) {
 		Connector connector = this.connectors.get(tenant, id);
-		return this.json.valueToTree(ConfigurationView.of(connector, null,
-				warnings(connector, storedDescription(connector)), this.connectors.connectionStatus(connector)));
+		return this.json.valueToTree(
+				ConfigurationView.of(connector, null, findWarnings(connector, findStoredDescription(connector)),
+						this.connectors.findConnectionStatus(connector)));
 	}
 
 	@DeleteMapping("/{id}")

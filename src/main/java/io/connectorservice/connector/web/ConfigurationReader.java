@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.connectorservice.apispec.SwaggerConversion;
-import io.connectorservice.json.JsonSchema;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.json.TreeText;
+import io.connectorservice.json.schema.JsonSchema;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -32,23 +32,23 @@ final class ConfigurationReader {
 
 	private final BodyLimits limits;
 
-	private final YamlDescriptions descriptions;
+	private final YamlApiSpec descriptions;
 
-	private final LargeBodies gate;
+	private final LargeBodyLimiter gate;
 
 	private final JsonSchema creation;
 
 	private final JsonSchema change;
 
-	ConfigurationReader(BodyLimits limits, LargeBodies gate) {
+	ConfigurationReader(BodyLimits limits, LargeBodyLimiter gate) {
 		this.limits = limits;
-		this.descriptions = new YamlDescriptions(limits.description().toBytes());
+		this.descriptions = new YamlApiSpec(limits.description().toBytes());
 		this.gate = gate;
-		this.creation = JsonSchema.of(schema());
-		this.change = JsonSchema.of(changeSchema());
+		this.creation = JsonSchema.of(readSchema());
+		this.change = JsonSchema.of(readChangeSchema());
 	}
 
-	static JsonNode schema() {
+	static JsonNode readSchema() {
 		try (InputStream in = new ClassPathResource("connector/configuration.schema.json").getInputStream()) {
 			return StrictJson.read(in);
 		}
@@ -58,25 +58,25 @@ final class ConfigurationReader {
 	}
 
 	/** A change may give any of the fields; secrets have an address of their own. */
-	static ObjectNode changeSchema() {
-		ObjectNode schema = (ObjectNode) schema();
+	static ObjectNode readChangeSchema() {
+		ObjectNode schema = (ObjectNode) readSchema();
 		schema.remove("required");
 		((ObjectNode) schema.path("properties")).remove("credentials");
 		return schema.put("title", "ConfigurationChange").put("description", "The fields to change.");
 	}
 
-	ConfigurationBody creation(HttpServletRequest request) throws IOException {
-		return checked(read(request), this.creation).compare(null);
+	ConfigurationRequest readCreation(HttpServletRequest request) throws IOException {
+		return checkBody(readBody(request), this.creation).withReadOnlyFaults(null);
 	}
 
 	/** What it holds that is the service's to set has yet to be compared. */
-	ConfigurationBody change(HttpServletRequest request) throws IOException {
-		return checked(read(request), this.change);
+	ConfigurationRequest readChange(HttpServletRequest request) throws IOException {
+		return checkBody(readBody(request), this.change);
 	}
 
-	private JsonNode read(HttpServletRequest request) throws IOException {
+	private JsonNode readBody(HttpServletRequest request) throws IOException {
 		JsonBodies.requireAnnounced(request, this.limits.wholeConfiguration());
-		return StrictJson.read(ConfigurationSizes.read(this.gate.body(request), this.limits));
+		return StrictJson.read(ConfigurationBodyReader.read(this.gate.openBody(request), this.limits));
 	}
 
 	// what a path says once is said by each of its methods then
@@ -93,17 +93,17 @@ final class ConfigurationReader {
 		fields.set("api_spec", converted);
 	}
 
-	private ConfigurationBody checked(JsonNode body, JsonSchema schema) {
+	private ConfigurationRequest checkBody(JsonNode body, JsonSchema schema) {
 		if (!(body instanceof ObjectNode fields)) {
-			throw ProblemException.invalid(schema.check(body));
+			throw ProblemException.invalid(schema.findFaults(body));
 		}
 		List<Fault> faults = new ArrayList<>();
 		ObjectNode readOnly = fields.objectNode();
 		READ_ONLY.stream().filter(fields::has).forEach((field) -> readOnly.set(field, fields.remove(field)));
-		this.descriptions.unfold(fields).ifPresent(faults::add);
+		this.descriptions.replaceYaml(fields).ifPresent(faults::add);
 		convertSwagger(fields);
-		faults.addAll(schema.check(fields));
-		return new ConfigurationBody(fields, readOnly, faults);
+		faults.addAll(schema.findFaults(fields));
+		return new ConfigurationRequest(fields, readOnly, faults);
 	}
 
 }

@@ -7,7 +7,7 @@ import java.util.UUID;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.connectorservice.apispec.SpecWarning;
 import io.connectorservice.connector.Connector;
-import io.connectorservice.oauth.ConnectionStatus;
+import io.connectorservice.oauth.storage.ConnectionStatus;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

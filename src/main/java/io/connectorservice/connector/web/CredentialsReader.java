@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.connectorservice.json.JsonSchema;
+import io.connectorservice.json.schema.JsonSchema;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class CredentialsReader {
 
-	private final JsonSchema schema = JsonSchema.resource("connector/credentials.schema.json");
+	private final JsonSchema schema = JsonSchema.fromClasspath("connector/credentials.schema.json");
 
 	private final BodyLimits limits;
 
@@ -30,7 +30,7 @@ final class CredentialsReader {
 
 	Map<String, Secret> read(HttpServletRequest request) throws IOException {
 		JsonNode body = JsonBodies.read(request, this.limits.other().toBytes());
-		List<Fault> faults = this.schema.check(body);
+		List<Fault> faults = this.schema.findFaults(body);
 		if (!faults.isEmpty()) {
 			throw ProblemException.invalid(faults);
 		}

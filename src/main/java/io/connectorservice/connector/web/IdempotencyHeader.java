@@ -27,7 +27,7 @@ final class IdempotencyHeader {
 	 * The key, where there is one.
 	 * @throws ProblemException VALIDATION_FAILED
 	 */
-	static Optional<String> key(HttpServletRequest request) {
+	static Optional<String> readKey(HttpServletRequest request) {
 		List<String> given = Collections.list(request.getHeaders(NAME));
 		if (given.isEmpty()) {
 			return Optional.empty();

@@ -22,7 +22,7 @@ final class JsonBodies {
 		requireAnnounced(request, limit);
 		byte[] body = request.getInputStream().readNBytes((int) limit + 1);
 		if (body.length > limit) {
-			throw tooLarge("The body", limit);
+			throw tooLargeProblem("The body", limit);
 		}
 		return StrictJson.read(body);
 	}
@@ -33,11 +33,11 @@ final class JsonBodies {
 			throw ProblemException.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send the body without a content coding.");
 		}
 		if (request.getContentLengthLong() > limit) {
-			throw tooLarge("The body", limit);
+			throw tooLargeProblem("The body", limit);
 		}
 	}
 
-	static ProblemException tooLarge(String what, long limit) {
+	static ProblemException tooLargeProblem(String what, long limit) {
 		return ProblemException.of(ProblemCode.PAYLOAD_TOO_LARGE,
 				what + " is larger than the " + limit + " bytes that are taken here.");
 	}

@@ -24,7 +24,7 @@ final class MemoryFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		try {
-			RequestMemory.<Exception>serve(() -> chain.doFilter(request, response));
+			RequestMemory.<Exception>serveRequest(() -> chain.doFilter(request, response));
 		}
 		catch (ServletException | IOException | RuntimeException failure) {
 			throw failure;

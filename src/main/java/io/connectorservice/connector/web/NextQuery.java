@@ -14,18 +14,18 @@ final class NextQuery {
 	private NextQuery() {
 	}
 
-	static String of(DataRequest next) {
+	static String buildQuery(DataRequest next) {
 		StringJoiner query = new StringJoiner("&");
-		query.add(pair("resource_path", next.resourcePath()));
-		next.query().forEach((parameter) -> query.add(pair(parameter.name(), parameter.value())));
+		query.add(encodePair("resource_path", next.resourcePath()));
+		next.query().forEach((parameter) -> query.add(encodePair(parameter.name(), parameter.value())));
 		return query.toString();
 	}
 
-	private static String pair(String name, String value) {
-		return encoded(name) + "=" + encoded(value);
+	private static String encodePair(String name, String value) {
+		return encode(name) + "=" + encode(value);
 	}
 
-	private static String encoded(String text) {
+	private static String encode(String text) {
 		return URLEncoder.encode(text, StandardCharsets.UTF_8);
 	}
 

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-import io.connectorservice.apispec.ApiOperation;
-import io.connectorservice.apispec.NameValue;
-import io.connectorservice.apispec.QueryPairs;
+import io.connectorservice.apispec.binding.ApiOperation;
+import io.connectorservice.apispec.binding.NameValue;
+import io.connectorservice.apispec.binding.QueryPairs;
 import io.connectorservice.connector.ConnectorManager;
-import io.connectorservice.event.ConnectorEvent;
+import io.connectorservice.event.ConnectorEventView;
 import io.connectorservice.external.ActionRequest;
 import io.connectorservice.external.DataRequest;
-import io.connectorservice.listing.Listing;
-import io.connectorservice.listing.Page;
+import io.connectorservice.paging.Listing;
+import io.connectorservice.paging.Page;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.Problems;
 import io.connectorservice.security.Caller;
@@ -69,11 +69,12 @@ class OperationController {
 
 	private final ActionReader actions;
 
-	private final KeyedActions keyed;
+	private final IdempotentActions keyed;
 
-	private final PageStream stream;
+	private final NdjsonPageWriter stream;
 
-	OperationController(ConnectorManager manager, ActionReader actions, KeyedActions keyed, PageStream stream) {
+	OperationController(ConnectorManager manager, ActionReader actions, IdempotentActions keyed,
+			NdjsonPageWriter stream) {
 		this.manager = manager;
 		this.actions = actions;
 		this.keyed = keyed;
@@ -96,7 +97,7 @@ class OperationController {
 		return OperationViews.TestView.of(this.manager.testConnection(tenant, ConnectorIds.parse(id)));
 	}
 
-	@GetMapping(path = "/data", produces = { MediaType.APPLICATION_JSON_VALUE, PageStream.MEDIA_TYPE })
+	@GetMapping(path = "/data", produces = { MediaType.APPLICATION_JSON_VALUE, NdjsonPageWriter.MEDIA_TYPE })
 	@Operation(operationId = "fetchData", summary = "Read data from the service",
 			description = "Every other query parameter goes to the service.")
 	@ApiResponse(responseCode = "200", description = "What the service answered")
@@ -129,7 +130,7 @@ class OperationController {
 	// is what makes the firewall look at the names
 	private static List<NameValue> queryForService(HttpServletRequest request) {
 		request.getParameterMap();
-		return QueryPairs.parse(Objects.requireNonNullElse(request.getQueryString(), ""))
+		return QueryPairs.parseQuery(Objects.requireNonNullElse(request.getQueryString(), ""))
 			.stream()
 			.filter((parameter) -> !OWN_PARAMETERS.contains(parameter.name()))
 			.toList();
@@ -145,8 +146,8 @@ class OperationController {
 			@RequestParam(defaultValue = "0") int offset, @RequestParam(defaultValue = "20") int limit) {
 		TenantId tenant = caller.actingTenant();
 		Page.requireSane(offset, limit);
-		List<ApiOperation> found = this.manager.actions(tenant, ConnectorIds.parse(id))
-			.operations()
+		List<ApiOperation> found = this.manager.listActions(tenant, ConnectorIds.parse(id))
+			.listCallableOperations()
 			.stream()
 			.filter((operation) -> q == null || matches(operation, q.toLowerCase(Locale.ROOT)))
 			.toList();
@@ -164,16 +165,17 @@ class OperationController {
 			description = EVENTS)
 	@ApiResponse(responseCode = "200", description = "A part of the list")
 	@Problems({ ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND })
-	Page<ConnectorEvent> events(Caller caller, @PathVariable String id, @RequestParam(defaultValue = "0") int offset,
-			@RequestParam(defaultValue = "20") int limit) {
+	Page<ConnectorEventView> events(Caller caller, @PathVariable String id,
+			@RequestParam(defaultValue = "0") int offset, @RequestParam(defaultValue = "20") int limit) {
 		TenantId tenant = caller.actingTenant();
 		Page.requireSane(offset, limit);
-		Listing<ConnectorEvent> found = this.manager.events(tenant, ConnectorIds.parse(id), offset, limit);
+		Listing<ConnectorEventView> found = this.manager.listEvents(tenant, ConnectorIds.parse(id), offset, limit);
 		return Page.of(found.items(), (event) -> event, offset, limit, found.total());
 	}
 
 	@PostMapping(path = "/actions", consumes = MediaType.APPLICATION_JSON_VALUE)
-	@Operation(operationId = "performAction", summary = "Perform an action", description = KeyedActions.DESCRIPTION)
+	@Operation(operationId = "performAction", summary = "Perform an action",
+			description = IdempotentActions.DESCRIPTION)
 	@ApiResponse(responseCode = "200", description = "The service did it",
 			headers = @Header(name = IdempotencyHeader.REPLAYED,
 					description = "`true` on an answer that is given again, else not there",
@@ -193,7 +195,7 @@ class OperationController {
 			HttpServletResponse response) throws IOException {
 		TenantId tenant = caller.actingTenant();
 		UUID connector = ConnectorIds.parse(id);
-		Optional<String> key = IdempotencyHeader.key(request);
+		Optional<String> key = IdempotencyHeader.readKey(request);
 		ActionRequest action = this.actions.read(request);
 		if (key.isPresent()) {
 			this.keyed.perform(tenant, connector, key.get(), action, request, response);

@@ -7,9 +7,9 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.connectorservice.apispec.ApiOperation;
+import io.connectorservice.apispec.binding.ApiOperation;
 import io.connectorservice.connector.ConnectorManager.TestedConnection;
-import io.connectorservice.external.ServiceAnswer;
+import io.connectorservice.external.ServiceResponse;
 import io.connectorservice.problem.Fault;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class OperationViews {
 	@Schema(name = "Data")
 	record DataView(@Nullable JsonNode data, @JsonProperty("source_metadata") SourceView sourceMetadata) {
 
-		static DataView of(ServiceAnswer answer) {
+		static DataView of(ServiceResponse answer) {
 			return new DataView(answer.data(), SourceView.of(answer));
 		}
 
@@ -60,7 +60,7 @@ final class OperationViews {
 			@Schema(description = "What the service may have minded of the payload: texts that are not of the format that"
 					+ " the description names. They were sent as they are; left out where there is nothing") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<WarningView> warnings) {
 
-		static ResultView of(ServiceAnswer answer) {
+		static ResultView of(ServiceResponse answer) {
 			List<WarningView> warnings = answer.warnings().stream().map(WarningView::of).toList();
 			return new ResultView("success", answer.data(), SourceView.of(answer),
 					warnings.isEmpty() ? null : warnings);
@@ -95,10 +95,10 @@ final class OperationViews {
 			@Schema(description = "Why the rest of the list, or its items, cannot be had, although the service says or may"
 					+ " mean that there is more") @JsonProperty("next_problem") @Nullable String nextProblem) {
 
-		static SourceView of(ServiceAnswer answer) {
+		static SourceView of(ServiceResponse answer) {
 			return new SourceView(answer.requestUrl(), answer.statusCode(), answer.mediaType(),
 					answer.base64() ? "base64" : null, new LinkedHashMap<>(answer.headers()),
-					(answer.next() == null) ? null : NextQuery.of(answer.next()), answer.gap());
+					(answer.next() == null) ? null : NextQuery.buildQuery(answer.next()), answer.gap());
 		}
 
 	}
@@ -112,7 +112,8 @@ final class OperationViews {
 
 		static ActionView of(ApiOperation operation) {
 			return new ActionView(operation.name(), operation.summary(), operation.description(), operation.method(),
-					operation.path(), operation.deprecated(), operation.idempotent(), operation.payloadSchema());
+					operation.path(), operation.isDeprecated(), operation.isIdempotent(),
+					operation.buildPayloadSchema());
 		}
 
 	}

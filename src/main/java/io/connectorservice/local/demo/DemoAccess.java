@@ -49,10 +49,10 @@ final class DemoAccess {
 	 * Lets a call through only with a credential that allows it, and where calls are
 	 * left.
 	 */
-	DemoRoutes.Handler requiring(String scope, DemoRoutes.Handler handler) {
+	DemoRoutes.Handler requireScope(String scope, DemoRoutes.Handler handler) {
 		return (request, parts) -> {
 			String credential = authenticate(request, scope);
-			Window window = count(credential);
+			Window window = countCall(credential);
 			return handler.handle(request, parts)
 				.with("X-RateLimit-Limit", String.valueOf(this.callsPerMinute))
 				.with("X-RateLimit-Remaining", String.valueOf(this.callsPerMinute - window.calls()))
@@ -63,31 +63,31 @@ final class DemoAccess {
 	private String authenticate(DemoRequest request, String scope) {
 		Optional<String> key = request.header("X-Api-Key");
 		if (key.isPresent()) {
-			return key.filter(API_KEY::equals).orElseThrow(DemoAccess::refuseCredential);
+			return key.filter(API_KEY::equals).orElseThrow(DemoAccess::invalidTokenException);
 		}
-		String authorization = request.header("Authorization").orElseThrow(DemoAccess::refuseCredential);
-		if (authorization.equals("Basic " + basic(USER, PASSWORD))) {
+		String authorization = request.header("Authorization").orElseThrow(DemoAccess::invalidTokenException);
+		if (authorization.equals("Basic " + encodeBasic(USER, PASSWORD))) {
 			return USER;
 		}
 		String token = authorization.startsWith("Bearer ") ? authorization.substring("Bearer ".length()) : "";
-		Set<String> scopes = this.tokens.scopesOf(token).orElseThrow(DemoAccess::refuseCredential);
+		Set<String> scopes = this.tokens.findScopes(token).orElseThrow(DemoAccess::invalidTokenException);
 		if (!scopes.contains(scope)) {
 			throw new DemoRefusal(403, "insufficient_scope", "This needs the scope " + scope);
 		}
 		return token;
 	}
 
-	static String basic(String user, String password) {
+	static String encodeBasic(String user, String password) {
 		return Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static DemoRefusal refuseCredential() {
+	private static DemoRefusal invalidTokenException() {
 		return new DemoRefusal(401, "invalid_token",
 				"Give the demo's key as X-Api-Key, its user and password, or a token of its own",
 				Map.of("WWW-Authenticate", "Bearer error=\"invalid_token\""));
 	}
 
-	private Window count(String credential) {
+	private Window countCall(String credential) {
 		long now = this.clock.instant().getEpochSecond();
 		long minute = now / SECONDS_OF_A_WINDOW;
 		Window window = this.windows.asMap()

@@ -44,38 +44,41 @@ final class DemoApi {
 	void addTo(DemoRoutes routes) {
 		String task = "/v1/tasks/([0-9]{1,6})";
 		String file = "/v1/files/([A-Za-z0-9][A-Za-z0-9._-]{0,99})";
-		read(routes, "/v1/me", (request, _) -> json(200, show(request)));
-		read(routes, "/v1/tasks", (request, _) -> listTasks(request));
-		read(routes, "/v1/people", (request, _) -> listPeople(request));
-		read(routes, "/v1/projects", (request, _) -> listProjects(request));
-		read(routes, task, (_, parts) -> json(200, this.tasks.get(id(parts))));
-		write(routes, "POST", "/v1/tasks",
-				(request, _) -> publish(201, "task.created", this.tasks.create(request.json())));
-		write(routes, "PATCH", task,
-				(request, parts) -> publish(200, "task.updated", this.tasks.update(id(parts), request.json())));
-		write(routes, "DELETE", task, (_, parts) -> publish(200, "task.deleted", this.tasks.delete(id(parts))));
-		read(routes, "/v1/files", (_, _) -> json(200, Map.of("files", this.files.list())));
-		read(routes, file, (_, parts) -> download(parts.getFirst()));
-		write(routes, "PUT", file, this::upload);
-		write(routes, "DELETE", file, (_, parts) -> {
+		addReadRoute(routes, "/v1/me", (request, _) -> createJsonResponse(200, describeCaller(request)));
+		addReadRoute(routes, "/v1/tasks", (request, _) -> listTasks(request));
+		addReadRoute(routes, "/v1/people", (request, _) -> listPeople(request));
+		addReadRoute(routes, "/v1/projects", (request, _) -> listProjects(request));
+		addReadRoute(routes, task, (_, parts) -> createJsonResponse(200, this.tasks.get(parseId(parts))));
+		addWriteRoute(routes, "POST", "/v1/tasks",
+				(request, _) -> publishAndRespond(201, "task.created", this.tasks.create(request.readJson())));
+		addWriteRoute(routes, "PATCH", task, (request, parts) -> publishAndRespond(200, "task.updated",
+				this.tasks.update(parseId(parts), request.readJson())));
+		addWriteRoute(routes, "DELETE", task,
+				(_, parts) -> publishAndRespond(200, "task.deleted", this.tasks.delete(parseId(parts))));
+		addReadRoute(routes, "/v1/files", (_, _) -> createJsonResponse(200, Map.of("files", this.files.list())));
+		addReadRoute(routes, file, (_, parts) -> downloadFile(parts.getFirst()));
+		addWriteRoute(routes, "PUT", file, this::uploadFile);
+		addWriteRoute(routes, "DELETE", file, (_, parts) -> {
 			this.files.delete(parts.getFirst());
 			return DemoResponse.empty();
 		});
-		read(routes, "/v1/webhooks", (_, _) -> json(200, Map.of("webhooks", this.webhooks.list())));
-		write(routes, "POST", "/v1/webhooks", (request, _) -> json(201, this.webhooks.create(request.json())));
-		write(routes, "DELETE", "/v1/webhooks/([0-9]{1,6})", (_, parts) -> {
-			this.webhooks.delete(id(parts));
+		addReadRoute(routes, "/v1/webhooks",
+				(_, _) -> createJsonResponse(200, Map.of("webhooks", this.webhooks.list())));
+		addWriteRoute(routes, "POST", "/v1/webhooks",
+				(request, _) -> createJsonResponse(201, this.webhooks.create(request.readJson())));
+		addWriteRoute(routes, "DELETE", "/v1/webhooks/([0-9]{1,6})", (_, parts) -> {
+			this.webhooks.delete(parseId(parts));
 			return DemoResponse.empty();
 		});
-		read(routes, "/v1/errors/([45][0-9]{2})", (_, parts) -> {
-			throw new DemoRefusal(id(parts), "as_you_asked", "This is the error that you asked for",
-					id(parts) == 429 ? Map.of("Retry-After", "1") : Map.of());
+		addReadRoute(routes, "/v1/errors/([45][0-9]{2})", (_, parts) -> {
+			throw new DemoRefusal(parseId(parts), "as_you_asked", "This is the error that you asked for",
+					parseId(parts) == 429 ? Map.of("Retry-After", "1") : Map.of());
 		});
-		read(routes, "/v1/slow", (request, _) -> answerLate(request));
+		addReadRoute(routes, "/v1/slow", (request, _) -> respondLate(request));
 	}
 
 	// what signed the call comes back, as some services do it: a caller must not see it
-	private static Map<String, Object> show(DemoRequest request) {
+	private static Map<String, Object> describeCaller(DemoRequest request) {
 		String signed = request.header("X-Api-Key").or(() -> request.header("Authorization")).orElse("");
 		Map<String, Object> me = new LinkedHashMap<>();
 		me.put("name", "Demo User");
@@ -84,60 +87,60 @@ final class DemoApi {
 		return me;
 	}
 
-	private void read(DemoRoutes routes, String path, DemoRoutes.Handler handler) {
-		routes.add("GET", path, this.access.requiring(DemoAccess.READ, handler));
+	private void addReadRoute(DemoRoutes routes, String path, DemoRoutes.Handler handler) {
+		routes.add("GET", path, this.access.requireScope(DemoAccess.READ, handler));
 	}
 
-	private void write(DemoRoutes routes, String method, String path, DemoRoutes.Handler handler) {
-		routes.add(method, path, this.access.requiring(DemoAccess.WRITE, handler));
+	private void addWriteRoute(DemoRoutes routes, String method, String path, DemoRoutes.Handler handler) {
+		routes.add(method, path, this.access.requireScope(DemoAccess.WRITE, handler));
 	}
 
-	private static int id(List<String> parts) {
+	private static int parseId(List<String> parts) {
 		return Integer.parseInt(parts.getFirst());
 	}
 
-	private DemoResponse json(int status, Object body) {
+	private DemoResponse createJsonResponse(int status, Object body) {
 		return DemoResponse.json(this.json, status, body);
 	}
 
-	private DemoResponse publish(int status, String type, Map<String, Object> task) {
+	private DemoResponse publishAndRespond(int status, String type, Map<String, Object> task) {
 		this.webhooks.publish(type, task);
-		return json(status, task);
+		return createJsonResponse(status, task);
 	}
 
 	// by a cursor in the body
 	private DemoResponse listTasks(DemoRequest request) {
-		List<Map<String, Object>> all = this.tasks.list(request.query().get("state"));
-		int from = request.number("cursor", 0, 999_999);
-		int size = pageSize(request, "limit");
+		List<Map<String, Object>> all = this.tasks.list(request.parseQuery().get("state"));
+		int from = request.readNumber("cursor", 0, 999_999);
+		int size = readPageSize(request, "limit");
 		Map<String, Object> page = new LinkedHashMap<>();
 		page.put("tasks", slice(all, from, size));
 		page.put("next_cursor", (from + size < all.size()) ? String.valueOf(from + size) : null);
-		return json(200, page);
+		return createJsonResponse(200, page);
 	}
 
 	// by numbers of pages
 	private DemoResponse listPeople(DemoRequest request) {
 		List<Map<String, Object>> all = makeNumbered("Person", PEOPLE);
-		int size = pageSize(request, "per_page");
-		int page = Math.max(1, request.number("page", 1, 999_999));
-		return json(200, Map.of("people", slice(all, (page - 1) * size, size), "page", page, "pages",
+		int size = readPageSize(request, "per_page");
+		int page = Math.max(1, request.readNumber("page", 1, 999_999));
+		return createJsonResponse(200, Map.of("people", slice(all, (page - 1) * size, size), "page", page, "pages",
 				(all.size() + size - 1) / size, "total", all.size()));
 	}
 
 	// by the Link header (RFC 8288)
 	private DemoResponse listProjects(DemoRequest request) {
 		List<Map<String, Object>> all = makeNumbered("Project", LARGEST_SIZE / 4);
-		int from = request.number("after", 0, 999_999);
-		int size = pageSize(request, "limit");
-		DemoResponse page = json(200, slice(all, from, size));
+		int from = request.readNumber("after", 0, 999_999);
+		int size = readPageSize(request, "limit");
+		DemoResponse page = createJsonResponse(200, slice(all, from, size));
 		return (from + size < all.size())
 				? page.with("Link", "</v1/projects?after=" + (from + size) + "&limit=" + size + ">; rel=\"next\"")
 				: page;
 	}
 
-	private static int pageSize(DemoRequest request, String parameter) {
-		return Math.max(1, request.number(parameter, USUAL_SIZE, LARGEST_SIZE));
+	private static int readPageSize(DemoRequest request, String parameter) {
+		return Math.max(1, request.readNumber(parameter, USUAL_SIZE, LARGEST_SIZE));
 	}
 
 	private static List<Map<String, Object>> makeNumbered(String what, int count) {
@@ -150,25 +153,25 @@ final class DemoApi {
 		return all.stream().skip(from).limit(size).toList();
 	}
 
-	private DemoResponse download(String name) {
+	private DemoResponse downloadFile(String name) {
 		StoredFile file = this.files.get(name);
 		return DemoResponse.of(200, file.mediaType(), file.content())
 			.with("Content-Disposition", "attachment; filename=\"" + name + "\"");
 	}
 
-	private DemoResponse upload(DemoRequest request, List<String> parts) {
+	private DemoResponse uploadFile(DemoRequest request, List<String> parts) {
 		String mediaType = request.header("Content-Type").orElse("application/octet-stream");
-		return json(200, this.files.put(parts.getFirst(), new StoredFile(mediaType, request.body())));
+		return createJsonResponse(200, this.files.put(parts.getFirst(), new StoredFile(mediaType, request.body())));
 	}
 
-	private DemoResponse answerLate(DemoRequest request) {
+	private DemoResponse respondLate(DemoRequest request) {
 		try {
-			Thread.sleep(Duration.ofSeconds(request.number("seconds", 1, LONGEST_DELAY)));
+			Thread.sleep(Duration.ofSeconds(request.readNumber("seconds", 1, LONGEST_DELAY)));
 		}
 		catch (InterruptedException _) {
 			Thread.currentThread().interrupt();
 		}
-		return json(200, Map.of("late", true));
+		return createJsonResponse(200, Map.of("late", true));
 	}
 
 }

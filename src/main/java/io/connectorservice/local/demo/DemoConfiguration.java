@@ -35,8 +35,8 @@ class DemoConfiguration {
 		DemoTokens tokens = new DemoTokens(settings.tokenLife(), clock);
 		DemoAccess access = new DemoAccess(tokens, clock, settings.callsPerMinute());
 		DemoPages pages = new DemoPages();
-		DemoRoutes routes = new DemoRoutes().add("GET", "/", (_, _) -> pages.home());
-		byte[] description = file("openapi.json", settings);
+		DemoRoutes routes = new DemoRoutes().add("GET", "/", (_, _) -> pages.renderHome());
+		byte[] description = readFile("openapi.json", settings);
 		routes.add("GET", "/openapi.json", (_, _) -> DemoResponse.of(200, "application/json", description));
 		new DemoOAuth(tokens, pages, json).addTo(routes);
 		new DemoApi(access, new DemoTasks(clock), new DemoFiles(), webhooks, json).addTo(routes);
@@ -45,7 +45,7 @@ class DemoConfiguration {
 
 	@Bean
 	AdditionalEntries demoEntry(DemoSettings settings) throws IOException {
-		Map<String, byte[]> files = Map.of("demo", file("demo.yaml", settings));
+		Map<String, byte[]> files = Map.of("demo", readFile("demo.yaml", settings));
 		return () -> files;
 	}
 
@@ -54,7 +54,7 @@ class DemoConfiguration {
 		return new DemoExamples();
 	}
 
-	private static byte[] file(String name, DemoSettings settings) throws IOException {
+	private static byte[] readFile(String name, DemoSettings settings) throws IOException {
 		return new ClassPathResource("local/demo/" + name).getContentAsString(StandardCharsets.UTF_8)
 			.replace(PLACEHOLDER, "http://127.0.0.1:" + settings.port())
 			.getBytes(StandardCharsets.UTF_8);

@@ -17,11 +17,13 @@ import org.springframework.core.Ordered;
  */
 final class DemoExamples implements OpenApiCustomizer, Ordered {
 
-	private static final Map<String, Map<String, Example>> BODIES = Map.of("createConfiguration", connections(),
-			"updateConfiguration",
-			Map.of("demo", example("Rename the demo's connector", Map.of("connector_name", "My demo"))),
-			"putCredentials", Map.of("demo", example("The demo service's key", Map.of("api_key", DemoAccess.API_KEY))),
-			"beginAuthorization", Map.of("demo", example("Stay on our page", Map.of())), "performAction", actions());
+	private static final Map<String, Map<String, Example>> BODIES = Map.of("createConfiguration",
+			buildConnectionExamples(), "updateConfiguration",
+			Map.of("demo", createExample("Rename the demo's connector", Map.of("connector_name", "My demo"))),
+			"putCredentials",
+			Map.of("demo", createExample("The demo service's key", Map.of("api_key", DemoAccess.API_KEY))),
+			"beginAuthorization", Map.of("demo", createExample("Stay on our page", Map.of())), "performAction",
+			buildActionExamples());
 
 	private static final Map<String, String> PARAMETERS = Map.of("resource_path", "/tasks", "service_name", "demo");
 
@@ -37,10 +39,10 @@ final class DemoExamples implements OpenApiCustomizer, Ordered {
 			.values()
 			.stream()
 			.map(PathItem::readOperations)
-			.forEach((operations) -> operations.forEach(this::complete));
+			.forEach((operations) -> operations.forEach(this::addExamples));
 	}
 
-	private void complete(Operation operation) {
+	private void addExamples(Operation operation) {
 		Map<String, Example> examples = BODIES.getOrDefault(String.valueOf(operation.getOperationId()), Map.of());
 		if (operation.getRequestBody() != null && !examples.isEmpty()) {
 			operation.getRequestBody().getContent().values().forEach((content) -> putFirst(content, examples));
@@ -62,18 +64,18 @@ final class DemoExamples implements OpenApiCustomizer, Ordered {
 		content.setExamples(all);
 	}
 
-	private static Map<String, Example> connections() {
+	private static Map<String, Example> buildConnectionExamples() {
 		Map<String, Example> connections = new LinkedHashMap<>();
-		connections.put("demo-key",
-				connection("The demo service by its key", "apikey", Map.of(), Map.of("api_key", DemoAccess.API_KEY)));
-		connections.put("demo-password", connection("The demo service by user and password", "basic", Map.of(),
-				Map.of("username", DemoAccess.USER, "password", DemoAccess.PASSWORD)));
-		connections.put("demo-consent", connection("The demo service by consent", "oauth2",
+		connections.put("demo-key", buildConnectionExample("The demo service by its key", "apikey", Map.of(),
+				Map.of("api_key", DemoAccess.API_KEY)));
+		connections.put("demo-password", buildConnectionExample("The demo service by user and password", "basic",
+				Map.of(), Map.of("username", DemoAccess.USER, "password", DemoAccess.PASSWORD)));
+		connections.put("demo-consent", buildConnectionExample("The demo service by consent", "oauth2",
 				Map.of("client_id", DemoOAuth.CLIENT_ID), Map.of("client_secret", DemoOAuth.CLIENT_SECRET)));
 		return connections;
 	}
 
-	private static Example connection(String summary, String authType, Map<String, Object> config,
+	private static Example buildConnectionExample(String summary, String authType, Map<String, Object> config,
 			Map<String, Object> credentials) {
 		Map<String, Object> body = new LinkedHashMap<>();
 		body.put("connector_name", summary);
@@ -81,10 +83,10 @@ final class DemoExamples implements OpenApiCustomizer, Ordered {
 		body.put("auth_type", authType);
 		body.put("auth_config", config);
 		body.put("credentials", credentials);
-		return example(summary, body);
+		return createExample(summary, body);
 	}
 
-	private static Map<String, Example> actions() {
+	private static Map<String, Example> buildActionExamples() {
 		Map<String, Object> payload = new LinkedHashMap<>();
 		payload.put("title", "Water the plants");
 		payload.put("priority", "high");
@@ -92,10 +94,10 @@ final class DemoExamples implements OpenApiCustomizer, Ordered {
 		Map<String, Object> body = new LinkedHashMap<>();
 		body.put("action_name", "create_task");
 		body.put("payload", payload);
-		return Map.of("demo", example("Add a task to the demo service", body));
+		return Map.of("demo", createExample("Add a task to the demo service", body));
 	}
 
-	private static Example example(String summary, Object value) {
+	private static Example createExample(String summary, Object value) {
 		return new Example().summary(summary).value(value);
 	}
 

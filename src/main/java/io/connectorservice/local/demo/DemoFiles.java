@@ -20,13 +20,13 @@ final class DemoFiles {
 	}
 
 	synchronized List<Map<String, Object>> list() {
-		return this.files.entrySet().stream().map((file) -> show(file.getKey(), file.getValue())).toList();
+		return this.files.entrySet().stream().map((file) -> describeFile(file.getKey(), file.getValue())).toList();
 	}
 
 	synchronized StoredFile get(String name) {
 		StoredFile file = this.files.get(name);
 		if (file == null) {
-			throw DemoRefusal.notFound("File " + name);
+			throw DemoRefusal.notFoundException("File " + name);
 		}
 		return file;
 	}
@@ -36,7 +36,7 @@ final class DemoFiles {
 			throw new DemoRefusal(409, "too_many", "There may be " + MOST + " files: delete one");
 		}
 		this.files.put(name, file);
-		return show(name, file);
+		return describeFile(name, file);
 	}
 
 	synchronized void delete(String name) {
@@ -44,7 +44,7 @@ final class DemoFiles {
 		this.files.remove(name);
 	}
 
-	private static Map<String, Object> show(String name, StoredFile file) {
+	private static Map<String, Object> describeFile(String name, StoredFile file) {
 		return Map.of("name", name, "media_type", file.mediaType, "size", file.content.length);
 	}
 

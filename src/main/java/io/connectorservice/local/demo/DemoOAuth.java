@@ -58,19 +58,20 @@ final class DemoOAuth {
 
 	void addTo(DemoRoutes routes) {
 		routes.add("GET", "/oauth/authorize", (request, _) -> askForConsent(request))
-			.add("POST", "/oauth/authorize", (request, _) -> decide(request))
+			.add("POST", "/oauth/authorize", (request, _) -> handleDecision(request))
 			.add("POST", "/oauth/token", (request, _) -> issueTokens(request))
-			.add("POST", "/oauth/revoke", (request, _) -> revoke(request));
+			.add("POST", "/oauth/revoke", (request, _) -> revokeToken(request));
 	}
 
 	private DemoResponse askForConsent(DemoRequest request) {
-		Map<String, String> query = request.query();
+		Map<String, String> query = request.parseQuery();
 		if (!CLIENT_ID.equals(query.get("client_id"))) {
-			return this.pages.problem("The client is not known: use " + CLIENT_ID + ".");
+			return this.pages.renderProblem("The client is not known: use " + CLIENT_ID + ".");
 		}
 		String redirectUri = query.getOrDefault("redirect_uri", "");
 		if (!isOfThisMachine(redirectUri)) {
-			return this.pages.problem("The demo sends browsers back to this machine only, not to that redirect_uri.");
+			return this.pages
+				.renderProblem("The demo sends browsers back to this machine only, not to that redirect_uri.");
 		}
 		if (!"code".equals(query.get("response_type"))) {
 			return sendBack(redirectUri, query.get("state"), Map.of("error", "unsupported_response_type"));
@@ -79,11 +80,11 @@ final class DemoOAuth {
 		if (scopes.isEmpty()) {
 			return sendBack(redirectUri, query.get("state"), Map.of("error", "invalid_scope"));
 		}
-		String id = DemoTokens.random();
+		String id = DemoTokens.generateRandom();
 		Asked asked = new Asked(redirectUri, query.get("state"), scopes.get(), query.get("code_challenge"),
 				query.getOrDefault("code_challenge_method", "plain"));
 		this.asked.put(id, asked);
-		return this.pages.consent(200, id, asked.scopes, "");
+		return this.pages.renderConsent(200, id, asked.scopes, "");
 	}
 
 	private static boolean isOfThisMachine(String redirectUri) {
@@ -102,22 +103,22 @@ final class DemoOAuth {
 		return Optional.of(scopes).filter(DemoAccess.SCOPES.keySet()::containsAll);
 	}
 
-	private DemoResponse decide(DemoRequest request) {
-		Map<String, String> form = request.form();
+	private DemoResponse handleDecision(DemoRequest request) {
+		Map<String, String> form = request.parseForm();
 		String id = form.getOrDefault("id", "");
 		Asked asked = this.asked.getIfPresent(id);
 		if (asked == null) {
-			return this.pages.problem("This page is too old. Begin again.");
+			return this.pages.renderProblem("This page is too old. Begin again.");
 		}
 		if (!"allow".equals(form.get("decision"))) {
 			this.asked.invalidate(id);
 			return sendBack(asked.redirectUri, asked.state, Map.of("error", "access_denied"));
 		}
 		if (!DemoAccess.USER.equals(form.get("user")) || !DemoAccess.PASSWORD.equals(form.get("password"))) {
-			return this.pages.consent(403, id, asked.scopes, "User or password is wrong.");
+			return this.pages.renderConsent(403, id, asked.scopes, "User or password is wrong.");
 		}
 		this.asked.invalidate(id);
-		String code = DemoTokens.random();
+		String code = DemoTokens.generateRandom();
 		this.codes.put(code, asked);
 		return sendBack(asked.redirectUri, asked.state, Map.of("code", code));
 	}
@@ -140,30 +141,32 @@ final class DemoOAuth {
 	}
 
 	private DemoResponse issueTokens(DemoRequest request) {
-		Map<String, String> form = request.form();
+		Map<String, String> form = request.parseForm();
 		requireClient(request, form);
 		Map<String, Object> answer = switch (form.getOrDefault("grant_type", "")) {
-			case "authorization_code" -> redeem(form);
+			case "authorization_code" -> redeemCode(form);
 			case "refresh_token" -> this.tokens.refresh(form.getOrDefault("refresh_token", ""))
-				.orElseThrow(() -> refusal("invalid_grant", "The refresh token is unknown, was used or was revoked"));
+				.orElseThrow(() -> badRequestException("invalid_grant",
+						"The refresh token is unknown, was used or was revoked"));
 			case "client_credentials" -> this.tokens.issue(readScopes(form.getOrDefault("scope", ""))
-				.orElseThrow(() -> refusal("invalid_scope", "A scope is not known")), false);
-			default -> throw refusal("unsupported_grant_type", "That grant is not one of the demo's");
+				.orElseThrow(() -> badRequestException("invalid_scope", "A scope is not known")), false);
+			default -> throw badRequestException("unsupported_grant_type", "That grant is not one of the demo's");
 		};
 		return DemoResponse.json(this.json, 200, answer).with("Cache-Control", "no-store");
 	}
 
-	private Map<String, Object> redeem(Map<String, String> form) {
+	private Map<String, Object> redeemCode(Map<String, String> form) {
 		Asked asked = this.codes.asMap().remove(form.getOrDefault("code", ""));
 		if (asked == null || !asked.redirectUri.equals(form.get("redirect_uri"))
 				|| !asked.isVerifiedBy(form.getOrDefault("code_verifier", ""))) {
-			throw refusal("invalid_grant", "The code is unknown, was used, or was for another redirect or verifier");
+			throw badRequestException("invalid_grant",
+					"The code is unknown, was used, or was for another redirect or verifier");
 		}
 		return this.tokens.issue(asked.scopes, true);
 	}
 
-	private DemoResponse revoke(DemoRequest request) {
-		Map<String, String> form = request.form();
+	private DemoResponse revokeToken(DemoRequest request) {
+		Map<String, String> form = request.parseForm();
 		requireClient(request, form);
 		this.tokens.revoke(form.getOrDefault("token", ""));
 		return DemoResponse.json(this.json, 200, Map.of());
@@ -171,7 +174,7 @@ final class DemoOAuth {
 
 	private static void requireClient(DemoRequest request, Map<String, String> form) {
 		boolean byHeader = request.header("Authorization")
-			.filter(("Basic " + DemoAccess.basic(CLIENT_ID, CLIENT_SECRET))::equals)
+			.filter(("Basic " + DemoAccess.encodeBasic(CLIENT_ID, CLIENT_SECRET))::equals)
 			.isPresent();
 		boolean byForm = CLIENT_ID.equals(form.get("client_id")) && CLIENT_SECRET.equals(form.get("client_secret"));
 		if (!byHeader && !byForm) {
@@ -180,7 +183,7 @@ final class DemoOAuth {
 		}
 	}
 
-	private static DemoRefusal refusal(String code, String message) {
+	private static DemoRefusal badRequestException(String code, String message) {
 		return new DemoRefusal(400, code, message);
 	}
 
@@ -189,11 +192,11 @@ final class DemoOAuth {
 			String method) {
 
 		boolean isVerifiedBy(String verifier) {
-			String expected = this.method.equals("S256") ? digest(verifier) : verifier;
+			String expected = this.method.equals("S256") ? computeChallenge(verifier) : verifier;
 			return this.challenge == null || Objects.equals(this.challenge, expected);
 		}
 
-		private static String digest(String verifier) {
+		private static String computeChallenge(String verifier) {
 			try {
 				return Base64.getUrlEncoder()
 					.withoutPadding()

@@ -60,8 +60,8 @@ final class DemoPages {
 			</ul>
 			""";
 
-	DemoResponse home() {
-		return page(200,
+	DemoResponse renderHome() {
+		return renderPage(200,
 				HOME.replace("{key}", DemoAccess.API_KEY)
 					.replace("{user}", DemoAccess.USER)
 					.replace("{password}", DemoAccess.PASSWORD)
@@ -70,22 +70,22 @@ final class DemoPages {
 	}
 
 	/** The page on which a person signs in and consents. */
-	DemoResponse consent(int status, String id, Set<String> scopes, String fault) {
+	DemoResponse renderConsent(int status, String id, Set<String> scopes, String fault) {
 		String items = scopes.stream()
 			.map((scope) -> "<li>" + HtmlUtils.htmlEscape(DemoAccess.SCOPES.getOrDefault(scope, scope)) + "</li>")
 			.collect(Collectors.joining());
-		return page(status, CONSENT.replace("{scopes}", items)
+		return renderPage(status, CONSENT.replace("{scopes}", items)
 			.replace("{fault}", fault.isEmpty() ? "" : "<p role=\"alert\">" + HtmlUtils.htmlEscape(fault) + "</p>")
 			.replace("{id}", HtmlUtils.htmlEscape(id))
 			.replace("{user}", DemoAccess.USER)
 			.replace("{password}", DemoAccess.PASSWORD));
 	}
 
-	DemoResponse problem(String sentence) {
-		return page(400, "<h1>Demo service</h1><p role=\"alert\">" + HtmlUtils.htmlEscape(sentence) + "</p>");
+	DemoResponse renderProblem(String sentence) {
+		return renderPage(400, "<h1>Demo service</h1><p role=\"alert\">" + HtmlUtils.htmlEscape(sentence) + "</p>");
 	}
 
-	private static DemoResponse page(int status, String content) {
+	private static DemoResponse renderPage(int status, String content) {
 		return DemoResponse.html(status, FRAME.replace("{content}", content))
 			.with("Cache-Control", "no-store")
 			.with("X-Frame-Options", "DENY");

@@ -26,11 +26,11 @@ final class DemoRefusal extends RuntimeException {
 		this.headers = headers;
 	}
 
-	static DemoRefusal invalid(String message) {
+	static DemoRefusal invalidFieldException(String message) {
 		return new DemoRefusal(422, "invalid", message);
 	}
 
-	static DemoRefusal notFound(String what) {
+	static DemoRefusal notFoundException(String what) {
 		return new DemoRefusal(404, "not_found", what + " does not exist");
 	}
 

@@ -44,24 +44,24 @@ final class DemoRequest {
 		return Optional.ofNullable(this.exchange.getRequestHeaders().getFirst(name));
 	}
 
-	Map<String, String> query() {
-		return decode(Optional.ofNullable(this.exchange.getRequestURI().getRawQuery()).orElse(""));
+	Map<String, String> parseQuery() {
+		return decodePairs(Optional.ofNullable(this.exchange.getRequestURI().getRawQuery()).orElse(""));
 	}
 
-	Map<String, String> form() {
-		return decode(new String(body(), StandardCharsets.UTF_8));
+	Map<String, String> parseForm() {
+		return decodePairs(new String(body(), StandardCharsets.UTF_8));
 	}
 
 	/** A whole number of the query, within bounds. */
-	int number(String parameter, int usual, int largest) {
-		String text = query().getOrDefault(parameter, String.valueOf(usual));
+	int readNumber(String parameter, int usual, int largest) {
+		String text = parseQuery().getOrDefault(parameter, String.valueOf(usual));
 		if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) > largest) {
-			throw DemoRefusal.invalid(parameter + " must be a whole number up to " + largest);
+			throw DemoRefusal.invalidFieldException(parameter + " must be a whole number up to " + largest);
 		}
 		return Integer.parseInt(text);
 	}
 
-	ObjectNode json() {
+	ObjectNode readJson() {
 		try {
 			JsonNode read = this.json.readTree(body());
 			if (read instanceof ObjectNode fields) {
@@ -76,12 +76,12 @@ final class DemoRequest {
 
 	byte[] body() {
 		if (this.body == null) {
-			this.body = read();
+			this.body = readBody();
 		}
 		return this.body;
 	}
 
-	private byte[] read() {
+	private byte[] readBody() {
 		try {
 			byte[] bytes = this.exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
 			if (bytes.length > LARGEST_BODY) {
@@ -94,7 +94,7 @@ final class DemoRequest {
 		}
 	}
 
-	private static Map<String, String> decode(String encoded) {
+	private static Map<String, String> decodePairs(String encoded) {
 		Map<String, String> values = new LinkedHashMap<>();
 		for (String pair : encoded.split("&", -1)) {
 			String[] parts = pair.split("=", 2);

@@ -27,7 +27,7 @@ final class DemoRoutes {
 			.filter((route) -> route.path.matcher(request.path()).matches())
 			.toList();
 		if (fitting.isEmpty()) {
-			throw DemoRefusal.notFound(request.path());
+			throw DemoRefusal.notFoundException(request.path());
 		}
 		return fitting.stream()
 			.filter((route) -> route.method.equals(request.method()))
@@ -51,7 +51,7 @@ final class DemoRoutes {
 		DemoResponse handle(DemoRequest request) {
 			Matcher matcher = this.path.matcher(request.path());
 			if (!matcher.matches()) {
-				throw DemoRefusal.notFound(request.path());
+				throw DemoRefusal.notFoundException(request.path());
 			}
 			return this.handler.handle(request,
 					IntStream.rangeClosed(1, matcher.groupCount()).mapToObj(matcher::group).toList());

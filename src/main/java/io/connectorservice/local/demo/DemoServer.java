@@ -30,14 +30,14 @@ final class DemoServer implements AutoCloseable {
 	static DemoServer start(HttpServer server, DemoRoutes routes, JsonMapper json) {
 		DemoServer demo = new DemoServer(server, routes, json);
 		server.setExecutor(demo.threads);
-		server.createContext("/", demo::handle);
+		server.createContext("/", demo::handleExchange);
 		server.start();
 		return demo;
 	}
 
-	private void handle(HttpExchange exchange) throws IOException {
+	private void handleExchange(HttpExchange exchange) throws IOException {
 		try (exchange) {
-			write(exchange, respond(new DemoRequest(exchange, this.json)));
+			writeResponse(exchange, respond(new DemoRequest(exchange, this.json)));
 		}
 	}
 
@@ -54,7 +54,7 @@ final class DemoServer implements AutoCloseable {
 		}
 	}
 
-	private static void write(HttpExchange exchange, DemoResponse response) throws IOException {
+	private static void writeResponse(HttpExchange exchange, DemoResponse response) throws IOException {
 		response.headers().forEach(exchange.getResponseHeaders()::set);
 		boolean isEmpty = response.body().length == 0;
 		exchange.sendResponseHeaders(response.status(), isEmpty ? -1 : response.body().length);

@@ -36,7 +36,7 @@ final class DemoTasks {
 	DemoTasks(Clock clock) {
 		this.clock = clock;
 		for (int i = 1; i <= AT_FIRST; i++) {
-			keep(Map.of("title", "Task " + i, "state", (i % 3 == 0) ? "done" : "open"));
+			storeTask(Map.of("title", "Task " + i, "state", (i % 3 == 0) ? "done" : "open"));
 		}
 	}
 
@@ -47,21 +47,21 @@ final class DemoTasks {
 	synchronized Map<String, Object> get(int id) {
 		Map<String, Object> task = this.tasks.get(id);
 		if (task == null) {
-			throw DemoRefusal.notFound("Task " + id);
+			throw DemoRefusal.notFoundException("Task " + id);
 		}
 		return task;
 	}
 
 	synchronized Map<String, Object> create(ObjectNode fields) {
 		if (!fields.has("title")) {
-			throw DemoRefusal.invalid("title is required");
+			throw DemoRefusal.invalidFieldException("title is required");
 		}
-		return keep(read(fields));
+		return storeTask(readFields(fields));
 	}
 
 	synchronized Map<String, Object> update(int id, ObjectNode fields) {
 		Map<String, Object> task = new LinkedHashMap<>(get(id));
-		task.putAll(read(fields));
+		task.putAll(readFields(fields));
 		this.tasks.put(id, task);
 		return task;
 	}
@@ -72,7 +72,7 @@ final class DemoTasks {
 		return task;
 	}
 
-	private Map<String, Object> keep(Map<String, Object> fields) {
+	private Map<String, Object> storeTask(Map<String, Object> fields) {
 		if (this.tasks.size() >= MOST) {
 			this.tasks.remove(this.tasks.keySet().iterator().next());
 		}
@@ -84,21 +84,22 @@ final class DemoTasks {
 		return task;
 	}
 
-	private static Map<String, Object> read(ObjectNode fields) {
+	private static Map<String, Object> readFields(ObjectNode fields) {
 		Map<String, Object> read = new LinkedHashMap<>();
 		for (Map.Entry<String, JsonNode> field : new ArrayList<>(fields.properties())) {
-			read.put(field.getKey(), check(field.getKey(), field.getValue()));
+			read.put(field.getKey(), validateField(field.getKey(), field.getValue()));
 		}
 		return read;
 	}
 
-	private static String check(String name, JsonNode value) {
+	private static String validateField(String name, JsonNode value) {
 		String text = value.isString() ? value.asString() : "";
 		if (!FIELDS.contains(name) || text.isBlank() || text.length() > 200) {
-			throw DemoRefusal.invalid(name + " must be one of " + FIELDS + ", and a text of 1 to 200 characters");
+			throw DemoRefusal
+				.invalidFieldException(name + " must be one of " + FIELDS + ", and a text of 1 to 200 characters");
 		}
 		if (!CHOICES.getOrDefault(name, Set.of(text)).contains(text)) {
-			throw DemoRefusal.invalid(name + " must be one of " + CHOICES.get(name));
+			throw DemoRefusal.invalidFieldException(name + " must be one of " + CHOICES.get(name));
 		}
 		if (name.equals("due_on")) {
 			requireDate(text);
@@ -111,7 +112,7 @@ final class DemoTasks {
 			LocalDate.parse(text);
 		}
 		catch (DateTimeParseException _) {
-			throw DemoRefusal.invalid("due_on must be a date such as 2026-12-31");
+			throw DemoRefusal.invalidFieldException("due_on must be a date such as 2026-12-31");
 		}
 	}
 

@@ -38,7 +38,7 @@ final class DemoTokens {
 		this.clock = clock;
 	}
 
-	static String random() {
+	static String generateRandom() {
 		byte[] bytes = new byte[24];
 		RANDOM.nextBytes(bytes);
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -67,14 +67,14 @@ final class DemoTokens {
 
 	private Map<String, Object> issue(Grant grant, boolean refreshable) {
 		Map<String, Object> answer = new LinkedHashMap<>();
-		String access = "demo-access-" + random();
+		String access = "demo-access-" + generateRandom();
 		this.accesses.put(access, new Access(grant, this.clock.instant().plus(this.life)));
 		answer.put("access_token", access);
 		answer.put("token_type", "Bearer");
 		answer.put("expires_in", this.life.toSeconds());
 		answer.put("scope", String.join(" ", grant.scopes));
 		if (refreshable) {
-			grant.refreshToken = "demo-refresh-" + random();
+			grant.refreshToken = "demo-refresh-" + generateRandom();
 			this.refreshes.put(grant.refreshToken, grant);
 			answer.put("refresh_token", grant.refreshToken);
 		}
@@ -92,7 +92,7 @@ final class DemoTokens {
 	/**
 	 * What an access token allows; empty where it is unknown, has ended or was revoked.
 	 */
-	synchronized Optional<Set<String>> scopesOf(String accessToken) {
+	synchronized Optional<Set<String>> findScopes(String accessToken) {
 		return Optional.ofNullable(this.accesses.getIfPresent(accessToken))
 			.filter((access) -> !access.grant.isRevoked && this.clock.instant().isBefore(access.end))
 			.map((access) -> access.grant.scopes);

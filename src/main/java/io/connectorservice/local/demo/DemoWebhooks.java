@@ -56,9 +56,9 @@ final class DemoWebhooks implements AutoCloseable {
 			throw new DemoRefusal(409, "too_many", "There may be " + MOST + " webhooks: delete one");
 		}
 		Webhook webhook = new Webhook(++this.lastId, requireLoopback(fields.path("url").asString("")),
-				"whsec_demo_" + DemoTokens.random());
+				"whsec_demo_" + DemoTokens.generateRandom());
 		this.webhooks.put(webhook.id, webhook);
-		Map<String, Object> shown = new LinkedHashMap<>(webhook.show());
+		Map<String, Object> shown = new LinkedHashMap<>(webhook.describeWebhook());
 		shown.put("secret", webhook.secret);
 		return shown;
 	}
@@ -73,16 +73,16 @@ final class DemoWebhooks implements AutoCloseable {
 		catch (IllegalArgumentException _) {
 			// is refused below, like any other address
 		}
-		throw DemoRefusal.invalid("url must be an http address on this machine");
+		throw DemoRefusal.invalidFieldException("url must be an http address on this machine");
 	}
 
 	synchronized List<Map<String, Object>> list() {
-		return this.webhooks.values().stream().map(Webhook::show).toList();
+		return this.webhooks.values().stream().map(Webhook::describeWebhook).toList();
 	}
 
 	synchronized void delete(int id) {
 		if (this.webhooks.remove(id) == null) {
-			throw DemoRefusal.notFound("Webhook " + id);
+			throw DemoRefusal.notFoundException("Webhook " + id);
 		}
 	}
 
@@ -94,15 +94,15 @@ final class DemoWebhooks implements AutoCloseable {
 		synchronized (this) {
 			receivers = List.copyOf(this.webhooks.values());
 		}
-		receivers.forEach((webhook) -> send(webhook, seconds, body));
+		receivers.forEach((webhook) -> sendEvent(webhook, seconds, body));
 	}
 
-	private void send(Webhook webhook, long seconds, String body) {
+	private void sendEvent(Webhook webhook, long seconds, String body) {
 		HttpRequest request = HttpRequest.newBuilder(webhook.url)
 			.timeout(PATIENCE)
 			.header("Content-Type", "application/json")
 			.header("X-Demo-Timestamp", String.valueOf(seconds))
-			.header("X-Demo-Signature", "sha256=" + sign(webhook.secret, seconds + "." + body))
+			.header("X-Demo-Signature", "sha256=" + computeSignature(webhook.secret, seconds + "." + body))
 			.POST(HttpRequest.BodyPublishers.ofString(body))
 			.build();
 		var _ = this.client.sendAsync(request, HttpResponse.BodyHandlers.discarding()).exceptionally((failure) -> {
@@ -111,7 +111,7 @@ final class DemoWebhooks implements AutoCloseable {
 		});
 	}
 
-	private static String sign(String secret, String text) {
+	private static String computeSignature(String secret, String text) {
 		try {
 			Mac mac = Mac.getInstance("HmacSHA256");
 			mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
@@ -129,7 +129,7 @@ final class DemoWebhooks implements AutoCloseable {
 
 	private record Webhook(int id, URI url, String secret) {
 
-		Map<String, Object> show() {
+		Map<String, Object> describeWebhook() {
 			return Map.of("id", this.id, "url", this.url.toString());
 		}
 

@@ -15,14 +15,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
-import io.connectorservice.secret.StoreBehindTheService;
+import io.connectorservice.database.TenantTransactions;
+import io.connectorservice.secret.SecretStoreProbe;
 import io.connectorservice.tenant.TenantId;
-import io.connectorservice.tenant.TenantTransactions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What callers are told of each thing that a service can answer, or fail to.
  */
-@ServiceTest
+@ConnectorServiceTest
 class AnswersFromOutsideIntegrationTests {
 
 	private static final String KEY = "test-key-9d8e7f";
@@ -55,13 +55,13 @@ class AnswersFromOutsideIntegrationTests {
 
 	private final ServiceClient tenant;
 
-	private final StoreBehindTheService store;
+	private final SecretStoreProbe store;
 
 	private final TenantTransactions transactions;
 
 	private final JdbcClient sql;
 
-	AnswersFromOutsideIntegrationTests(@Autowired ServiceClient client, @Autowired StoreBehindTheService store,
+	AnswersFromOutsideIntegrationTests(@Autowired ServiceClient client, @Autowired SecretStoreProbe store,
 			@Autowired TenantTransactions transactions, @Autowired JdbcClient sql) {
 		this.tenant = client.asNewTenant();
 		this.store = store;
@@ -83,7 +83,7 @@ class AnswersFromOutsideIntegrationTests {
 
 	private String connectorAt(String url) {
 		return this.tenant.create(TestConfigurations.apikey()
-			.named("c-" + UUID.randomUUID())
+			.withName("c-" + UUID.randomUUID())
 			.with("api_spec", "{\"servers\":[{\"url\":\"" + url + "\"}]," + ACTIONS + "}")
 			.with("credentials", "{\"api_key\":\"" + KEY + "\"}")
 			.json());
@@ -110,7 +110,7 @@ class AnswersFromOutsideIntegrationTests {
 		return this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + this.id).json();
 	}
 
-	private void failed(Answer answer, int status, String code) {
+	private void assertFailure(Answer answer, int status, String code) {
 		assertThat(answer.status()).as(answer.text()).isEqualTo(status);
 		assertThat(answer.code()).isEqualTo(code);
 		assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -153,8 +153,8 @@ class AnswersFromOutsideIntegrationTests {
 			200 | */* | hello | "hello"
 			200 | application/x-yaml | a: 1 | "a: 1"
 			""")
-	void bringsBodiesByTheirMediaType(int status, String type, String body, String data) {
-		this.upstream.answers(Reply.of(status, type, body));
+	void convertsBodiesByMediaType(int status, String type, String body, String data) {
+		this.upstream.respondWith(Reply.of(status, type, body));
 		Answer answer = read();
 		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
 		assertThat(answer.json().path("data").toString()).isEqualTo(data);
@@ -167,8 +167,8 @@ class AnswersFromOutsideIntegrationTests {
 	}
 
 	@Test
-	void bringsNothingWhereThereIsNothing() {
-		this.upstream.answers(new Reply(204, Map.of(), new byte[0]));
+	void returnsNullForEmptyBody() {
+		this.upstream.respondWith(new Reply(204, Map.of(), new byte[0]));
 		Answer answer = read();
 		assertThat(answer.status()).isEqualTo(200);
 		assertThat(answer.json().get("data").isNull()).isTrue();
@@ -177,43 +177,43 @@ class AnswersFromOutsideIntegrationTests {
 	}
 
 	@Test
-	void looksAtWhatIsNotDeclared() {
-		this.upstream.answers(new Reply(200, Map.of(), "{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
+	void detectsUndeclaredMediaType() {
+		this.upstream.respondWith(new Reply(200, Map.of(), "{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
 		assertThat(read().json().at("/data/a").asInt()).isEqualTo(1);
-		this.upstream.answers(new Reply(200, Map.of(), "plain".getBytes(StandardCharsets.UTF_8)));
+		this.upstream.respondWith(new Reply(200, Map.of(), "plain".getBytes(StandardCharsets.UTF_8)));
 		assertThat(read().json().path("data").asString()).isEqualTo("plain");
-		this.upstream.answers(new Reply(200, Map.of(), new byte[] { 0, 1, (byte) 0xFF }));
+		this.upstream.respondWith(new Reply(200, Map.of(), new byte[] { 0, 1, (byte) 0xFF }));
 		assertThat(read().json().path("data").asString()).isEqualTo("AAH/");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "utf-8", "none", "binary", "gzip", "br", "identity, gzip", "" })
-	void ignoresWrongLabelsOfPlainText(String coding) {
-		this.upstream.answers(new Reply(200, Map.of("Content-Type", "application/json", "Content-Encoding", coding),
+	void ignoresWrongMediaTypeOfPlainText(String coding) {
+		this.upstream.respondWith(new Reply(200, Map.of("Content-Type", "application/json", "Content-Encoding", coding),
 				"{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
 		assertThat(read().json().at("/data/a").asInt()).isEqualTo(1);
 		assertThat(act("make", "{\"t\":\"a\"}").json().at("/result/a").asInt()).isEqualTo(1);
 	}
 
 	@Test
-	void neverTellsOfAnAnsweredActionAsUnknown() {
-		this.upstream.answers(new Reply(201, Map.of("Content-Encoding", "br"), new byte[] { 1, 2, (byte) 0xFF }));
+	void reportsUnreadableActionResponseAsUpstreamError() {
+		this.upstream.respondWith(new Reply(201, Map.of("Content-Encoding", "br"), new byte[] { 1, 2, (byte) 0xFF }));
 		Answer answer = act("make", "{\"t\":\"a\"}");
-		failed(answer, 502, "upstream_error");
+		assertFailure(answer, 502, "upstream_error");
 		assertThat(answer.json().at("/upstream/status_code").asInt()).isEqualTo(201);
 		assertThat(answer.json().at("/upstream/reason").asString()).isEqualTo("coding");
 	}
 
 	@Test
-	void bringsBytesInBase64() {
+	void returnsBinaryBodiesInBase64() {
 		byte[] bytes = { 0, 1, (byte) 0xFF, (byte) 0xFE, 10 };
-		this.upstream.answers(new Reply(200, Map.of("Content-Type", "application/pdf"), bytes));
+		this.upstream.respondWith(new Reply(200, Map.of("Content-Type", "application/pdf"), bytes));
 		assertThat(Base64.getDecoder().decode(read().json().path("data").asString())).isEqualTo(bytes);
 	}
 
 	@Test
-	void bringsHeadersWorthHavingAndNoOthers() {
-		this.upstream.answers(new Reply(200,
+	void returnsOnlyAllowedHeaders() {
+		this.upstream.respondWith(new Reply(200,
 				Map.of("Content-Type", "application/json", "ETag", "\"v1\"", "Link", "<x>; rel=next", "Set-Cookie",
 						"a=b", "X-RateLimit-Remaining", "7", "Server", "secret/1"),
 				"{}".getBytes(StandardCharsets.UTF_8)));
@@ -228,26 +228,26 @@ class AnswersFromOutsideIntegrationTests {
 	@CsvSource({ "400, upstream_error", "401, upstream_error", "403, upstream_error", "404, upstream_error",
 			"409, upstream_error", "422, upstream_error", "429, upstream_error", "500, upstream_error",
 			"503, upstream_error", "304, upstream_redirect", "300, upstream_redirect" })
-	void tellsOfRefusals(int status, String code) {
-		this.upstream.answers(
+	void reportsUpstreamErrors(int status, String code) {
+		this.upstream.respondWith(
 				(call) -> Reply.json(status, (status == 304) ? "" : "{\"why\":\"" + call.header("X-Api-Key") + "\"}"));
 		Answer answer = read();
-		failed(answer, 502, code);
+		assertFailure(answer, 502, code);
 		assertThat(answer.json().at("/upstream/status_code").asInt()).isEqualTo(status);
 		assertThat(connector().at("/last_error/status_code").asInt()).isEqualTo(status);
 		if (status != 304) {
 			assertThat(answer.json().at("/upstream/body/why").asString()).isEqualTo("***");
 		}
-		failed(act("make", "{\"t\":\"a\"}"), 502, code);
+		assertFailure(act("make", "{\"t\":\"a\"}"), 502, code);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "200, 200, success", "204, 200, success", "301, 200, failure", "400, 200, failure",
 			"401, 200, failure", "403, 200, failure", "404, 200, failure", "429, 200, failure", "500, 502, ''",
 			"503, 502, ''" })
-	void tellsWhatATestFound(int upstreamStatus, int status, String verdict) {
+	void reportsConnectionTestResult(int upstreamStatus, int status, String verdict) {
 		this.upstream
-			.answers(new Reply(upstreamStatus, Map.of("Location", "https://elsewhere.example.com/"), new byte[0]));
+			.respondWith(new Reply(upstreamStatus, Map.of("Location", "https://elsewhere.example.com/"), new byte[0]));
 		Answer answer = test();
 		assertThat(answer.status()).as(answer.text()).isEqualTo(status);
 		if (status == 200) {
@@ -261,22 +261,22 @@ class AnswersFromOutsideIntegrationTests {
 	}
 
 	@Test
-	void forgetsAnErrorWithTheNextSuccess() {
-		this.upstream.answers(Reply.json(500, "{}"));
-		failed(read(), 502, "upstream_error");
+	void clearsLastErrorAfterSuccess() {
+		this.upstream.respondWith(Reply.json(500, "{}"));
+		assertFailure(read(), 502, "upstream_error");
 		assertThat(connector().get("last_connected_at").isNull()).isTrue();
-		this.upstream.answers(Reply.json(200, "{}"));
+		this.upstream.respondWith(Reply.json(200, "{}"));
 		read();
 		assertThat(connector().get("last_error").isNull()).isTrue();
 		assertThat(connector().get("last_connected_at").isNull()).isFalse();
 	}
 
 	@Test
-	void keepsTheVersionWhateverBecomesOfCalls() {
+	void keepsETagAfterCalls() {
 		String address = ServiceClient.CONFIGURATIONS + "/" + this.id;
 		String version = this.tenant.get(address).header("ETag");
 		test();
-		this.upstream.answers(Reply.json(500, "{}"));
+		this.upstream.respondWith(Reply.json(500, "{}"));
 		test();
 		assertThat(this.tenant.get(address).header("ETag")).isEqualTo(version);
 	}
@@ -285,8 +285,8 @@ class AnswersFromOutsideIntegrationTests {
 	@CsvSource({ "12, 12", "0, 0", "86400, 86400", "999999999, 86400", "99999999999, ", "-5, ", "soon, ", "1.5, 2",
 			"299.997, 300", "1e3, ", "'120, 120', ", "'Mon, 01 Jan 2001 00:00:00 GMT', 0",
 			"'Fri, 31 Dec 9999 23:59:59 GMT', 86400" })
-	void passesRetryAfterOnWithinReason(String given, String passed) {
-		this.upstream.answers(new Reply(429, Map.of("Retry-After", given), new byte[0]));
+	void forwardsRetryAfterUpToLimit(String given, String passed) {
+		this.upstream.respondWith(new Reply(429, Map.of("Retry-After", given), new byte[0]));
 		// a read would wait for that itself where it can
 		assertThat(act("make", "{\"t\":\"a\"}").header("Retry-After")).isEqualTo(passed);
 	}
@@ -294,14 +294,14 @@ class AnswersFromOutsideIntegrationTests {
 	@Test
 	void readsRetryAfterAsADate() {
 		String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(60));
-		this.upstream.answers(new Reply(503, Map.of("Retry-After", date), new byte[0]));
+		this.upstream.respondWith(new Reply(503, Map.of("Retry-After", date), new byte[0]));
 		assertThat(Integer.parseInt(String.valueOf(read().header("Retry-After")))).isBetween(50, 61);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 301, 302, 303, 307, 308 })
 	void followsUpToThreeRedirectsAtTheSameOrigin(int status) {
-		this.upstream.answers((call) -> switch (call.uri()) {
+		this.upstream.respondWith((call) -> switch (call.uri()) {
 			case "/things" -> Reply.redirect(status, "/2");
 			case "/2" -> Reply.redirect(status, this.upstream.url() + "/3");
 			case "/3" -> Reply.redirect(status, "4");
@@ -315,17 +315,17 @@ class AnswersFromOutsideIntegrationTests {
 
 	@Test
 	void followsNoFourthRedirect() {
-		this.upstream.answers(Reply.redirect(302, "/again"));
-		failed(read(), 502, "upstream_redirect");
+		this.upstream.respondWith(Reply.redirect(302, "/again"));
+		assertFailure(read(), 502, "upstream_redirect");
 		assertThat(this.upstream.calls()).hasSize(4);
 	}
 
 	@Test
 	void followsNoRedirectToAnotherOrigin() {
 		try (UpstreamServer other = UpstreamServer.start()) {
-			this.upstream.answers(Reply.redirect(302, other.url() + "/stolen"));
+			this.upstream.respondWith(Reply.redirect(302, other.url() + "/stolen"));
 			Answer answer = read();
-			failed(answer, 502, "upstream_redirect");
+			assertFailure(answer, 502, "upstream_redirect");
 			assertThat(answer.json().at("/upstream/headers/location").asString()).isEqualTo(other.url() + "/stolen");
 			assertThat(other.calls()).isEmpty();
 		}
@@ -333,9 +333,9 @@ class AnswersFromOutsideIntegrationTests {
 
 	@Test
 	void followsNoRedirectOfATestOrAnAction() {
-		this.upstream.answers(Reply.redirect(307, "/elsewhere"));
+		this.upstream.respondWith(Reply.redirect(307, "/elsewhere"));
 		assertThat(test().json().path("status").asString()).isEqualTo("failure");
-		failed(act("make", "{\"t\":\"a\"}"), 502, "upstream_redirect");
+		assertFailure(act("make", "{\"t\":\"a\"}"), 502, "upstream_redirect");
 		assertThat(this.upstream.calls()).hasSize(2);
 	}
 
@@ -345,9 +345,10 @@ class AnswersFromOutsideIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 401, 403 })
-	void triesOnceMoreWhereTheSecretWasChangedBehindItsBack(int refusal) {
-		this.upstream.answers((call) -> Reply.json("rotated".equals(call.header("X-Api-Key")) ? 200 : refusal, "{}"));
-		failed(read(), 502, "upstream_error");
+	void retriesOnceWithExternallyChangedSecret(int refusal) {
+		this.upstream
+			.respondWith((call) -> Reply.json("rotated".equals(call.header("X-Api-Key")) ? 200 : refusal, "{}"));
+		assertFailure(read(), 502, "upstream_error");
 		assertThat(this.upstream.calls()).hasSize(1);
 		this.store.write(this.tenant.tenantId(), secretPath(), "rotated");
 		assertThat(read().status()).isEqualTo(200);
@@ -358,32 +359,32 @@ class AnswersFromOutsideIntegrationTests {
 	}
 
 	@Test
-	void triesNoThirdTime() {
-		this.upstream.answers(Reply.json(401, "{}"));
+	void doesNotRetryTwice() {
+		this.upstream.respondWith(Reply.json(401, "{}"));
 		assertThat(read().status()).isEqualTo(502);
 		this.store.write(this.tenant.tenantId(), secretPath(), "rotated");
-		failed(read(), 502, "upstream_error");
+		assertFailure(read(), 502, "upstream_error");
 		assertThat(this.upstream.calls()).hasSize(3);
 	}
 
 	@Test
-	void saysSoWhereTheSecretIsGone() {
+	void reportsMissingSecret() {
 		this.store.delete(this.tenant.tenantId(), secretPath());
-		failed(read(), 409, "secret_missing");
-		failed(test(), 409, "secret_missing");
-		failed(act("list", "{}"), 409, "secret_missing");
+		assertFailure(read(), 409, "secret_missing");
+		assertFailure(test(), 409, "secret_missing");
+		assertFailure(act("list", "{}"), 409, "secret_missing");
 		assertThat(this.upstream.calls()).isEmpty();
 	}
 
 	@Test
-	void saysSoWhereTheSecretCannotBeAHeader() {
+	void reportsSecretUnusableAsHeader() {
 		this.store.write(this.tenant.tenantId(), secretPath(), "a\r\nX-Evil: 1");
-		failed(read(), 409, "secret_unusable");
+		assertFailure(read(), 409, "secret_unusable");
 		assertThat(this.upstream.calls()).isEmpty();
 	}
 
 	@Test
-	void usesNoConnectorThatIsSwitchedOff() {
+	void rejectsInactiveConnector() {
 		this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + this.id, "{\"is_active\":false}");
 		for (Answer answer : new Answer[] { read(), test(), act("list", "{}") }) {
 			assertThat(answer.status()).isEqualTo(409);
@@ -396,30 +397,30 @@ class AnswersFromOutsideIntegrationTests {
 	}
 
 	@Test
-	void saysSoWhereNobodyListens() {
+	void reportsRefusedConnection() {
 		this.upstream.close();
-		failed(read(), 502, "upstream_unreachable");
+		assertFailure(read(), 502, "upstream_unreachable");
 		assertThat(read().json().at("/upstream/reason").asString()).isEqualTo("refused");
-		failed(test(), 502, "upstream_unreachable");
-		failed(act("make", "{\"t\":\"a\"}"), 502, "upstream_unreachable");
+		assertFailure(test(), 502, "upstream_unreachable");
+		assertFailure(act("make", "{\"t\":\"a\"}"), 502, "upstream_unreachable");
 	}
 
 	@Test
-	void saysSoWhereTheNameIsUnknown() {
+	void reportsUnknownHost() {
 		this.id = connectorAt("https://no-such-host.invalid");
-		failed(read(), 502, "upstream_unreachable");
+		assertFailure(read(), 502, "upstream_unreachable");
 		assertThat(read().json().at("/upstream/reason").asString()).isEqualTo("dns");
 	}
 
 	@Test
-	void stopsWaiting() {
+	void timesOut() {
 		CountDownLatch given = new CountDownLatch(1);
-		this.upstream.answers((_) -> {
+		this.upstream.respondWith((_) -> {
 			await(given);
 			return Reply.json(200, "{}");
 		});
-		failed(read(), 502, "upstream_timeout");
-		failed(act("make", "{\"t\":\"a\"}"), 502, "outcome_unknown");
+		assertFailure(read(), 502, "upstream_timeout");
+		assertFailure(act("make", "{\"t\":\"a\"}"), 502, "outcome_unknown");
 		given.countDown();
 	}
 
@@ -439,8 +440,8 @@ class AnswersFromOutsideIntegrationTests {
 
 	@ParameterizedTest
 	@MethodSource("whatCannotBeWrittenAgain")
-	void bringsWhatCannotBeWrittenAgainAsText(String json) {
-		this.upstream.answers((_) -> Reply.json(200, json));
+	void returnsUnwritableJsonAsText(String json) {
+		this.upstream.respondWith((_) -> Reply.json(200, json));
 		Answer read = read();
 		assertThat(read.status()).isEqualTo(200);
 		assertThat(read.json().path("data").asString()).isEqualTo(json);
@@ -453,12 +454,12 @@ class AnswersFromOutsideIntegrationTests {
 	@CsvSource({ "200, error", "500, error" })
 	void keepsMessagesOfServicesThatHoldNul(int status, String field) {
 		String id = this.tenant.create(TestConfigurations.apikey()
-			.named("nul-" + UUID.randomUUID())
+			.withName("nul-" + UUID.randomUUID())
 			.with("service_name", "\"slack\"")
 			.with("api_spec", "{\"servers\":[{\"url\":\"" + this.upstream.url() + "\"}]," + ACTIONS + "}")
 			.with("credentials", "{\"api_key\":\"" + KEY + "\"}")
 			.json());
-		this.upstream.answers((_) -> Reply.json(status, "{\"ok\":false,\"" + field + "\":\"a\\u0000b\\ud800\"}"));
+		this.upstream.respondWith((_) -> Reply.json(status, "{\"ok\":false,\"" + field + "\":\"a\\u0000b\\ud800\"}"));
 		String actions = ServiceClient.BASE + "/" + id + "/actions";
 		Answer done = this.tenant.withHeader("Idempotency-Key", UUID.randomUUID().toString())
 			.post(actions, "{\"action_name\":\"make\",\"payload\":{\"t\":\"a\"}}");
@@ -469,21 +470,21 @@ class AnswersFromOutsideIntegrationTests {
 	}
 
 	@Test
-	void takesNoAnswerThatIsTooLarge() {
-		this.upstream.answers(Reply.of(200, "text/plain", "a".repeat(11 * 1024 * 1024)));
-		failed(read(), 502, "upstream_too_large");
+	void rejectsTooLargeResponse() {
+		this.upstream.respondWith(Reply.of(200, "text/plain", "a".repeat(11 * 1024 * 1024)));
+		assertFailure(read(), 502, "upstream_too_large");
 	}
 
 	@Test
-	void tellsWhetherAnActionMayHaveBeenDone() throws IOException {
+	void reportsUnknownOutcomeAfterLostResponse() throws IOException {
 		AtomicInteger arrived = new AtomicInteger();
 		try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
 			Thread.ofVirtual().start(() -> resetEverything(listener, arrived));
 			this.id = connectorAt("http://127.0.0.1:" + listener.getLocalPort());
-			failed(act("make", "{\"t\":\"a\"}"), 502, "outcome_unknown");
+			assertFailure(act("make", "{\"t\":\"a\"}"), 502, "outcome_unknown");
 			assertThat(arrived).hasValue(1);
-			failed(read(), 502, "upstream_unreachable");
-			failed(act("replace", "{\"id\":\"7\"}"), 502, "upstream_unreachable");
+			assertFailure(read(), 502, "upstream_unreachable");
+			assertFailure(act("replace", "{\"id\":\"7\"}"), 502, "upstream_unreachable");
 		}
 	}
 
@@ -518,7 +519,7 @@ class AnswersFromOutsideIntegrationTests {
 	}
 
 	@Test
-	void needsAPath() {
+	void requiresResourcePath() {
 		Answer answer = this.tenant.get(ServiceClient.BASE + "/" + this.id + "/data");
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(answer.pointers()).containsExactly("query:resource_path");
@@ -541,10 +542,10 @@ class AnswersFromOutsideIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "https://169.254.169.254", "https://10.1.2.3", "https://[::1]", "https://127.0.0.2" })
-	void callsNoForbiddenAddressThatAppearedBehindItsBack(String url) {
+	void doesNotCallForbiddenAddressAfterExternalChange(String url) {
 		changeRow("api_spec = '{\"servers\":[{\"url\":\"" + url + "\"}]}'");
-		failed(read(), 502, "egress_forbidden");
-		failed(test(), 502, "egress_forbidden");
+		assertFailure(read(), 502, "egress_forbidden");
+		assertFailure(test(), 502, "egress_forbidden");
 	}
 
 	@ParameterizedTest
@@ -553,9 +554,9 @@ class AnswersFromOutsideIntegrationTests {
 			"auth_config = auth_config || '{\"secret_key_vault_path\":\"kv/data/tenant_11111111-1111-4111-8111-111111111111/k\"}'",
 			"auth_type = 'custom'", "auth_config = auth_config - 'api_key_name'",
 			"metadata = '{\"test_path\":\"/../x\"}'" })
-	void usesNoConfigurationThatWasBrokenBehindItsBack(String assignment) {
+	void rejectsConfigurationCorruptedInDatabase(String assignment) {
 		changeRow(assignment);
-		failed(test(), 409, "configuration_invalid");
+		assertFailure(test(), 409, "configuration_invalid");
 		assertThat(this.upstream.calls()).isEmpty();
 	}
 
@@ -598,7 +599,7 @@ class AnswersFromOutsideIntegrationTests {
 	}
 
 	@Test
-	void signsInAWayThatOneBeanAdded() {
+	void signsWithStrategyFromBean() {
 		this.id = this.tenant.create(TestConfigurations.at(this.upstream.url())
 			.with("auth_type", "\"custom\"")
 			.with("auth_config", "{\"strategy\":\"stamp\",\"ink\":\"red\"}")
@@ -608,7 +609,7 @@ class AnswersFromOutsideIntegrationTests {
 		assertThat(this.upstream.lastCall().header("X-Stamp")).isEqualTo("red " + KEY);
 		Answer wrong = this.tenant.post(ServiceClient.CONFIGURATIONS,
 				TestConfigurations.apikey()
-					.named("wrong")
+					.withName("wrong")
 					.with("auth_type", "\"custom\"")
 					.with("auth_config", "{\"strategy\":\"stamp\",\"pen\":\"red\"}")
 					.json());
@@ -626,7 +627,7 @@ class AnswersFromOutsideIntegrationTests {
 	}
 
 	@Test
-	void namesTheNearestActions() {
+	void suggestsNearestActions() {
 		Answer answer = act("mak", "{}");
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(answer.code()).isEqualTo("action_unknown");
@@ -636,7 +637,7 @@ class AnswersFromOutsideIntegrationTests {
 	}
 
 	@Test
-	void listsActionsPartByPart() {
+	void listsActionsPageByPage() {
 		String actions = ServiceClient.BASE + "/" + this.id + "/actions";
 		JsonNode all = this.tenant.get(actions).json();
 		assertThat(all.at("/pagination/total").asInt()).isEqualTo(3);

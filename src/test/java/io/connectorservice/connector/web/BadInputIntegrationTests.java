@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Sends what callers should not: each body is refused with every fault named, and leaves
  * no row.
  */
-@ServiceTest
+@ConnectorServiceTest
 class BadInputIntegrationTests {
 
 	private static final String OTHER = "11111111-1111-4111-8111-111111111111";
@@ -44,20 +44,20 @@ class BadInputIntegrationTests {
 		return new Case(name, body.getBytes(StandardCharsets.UTF_8), "validation_failed", List.of(pointers));
 	}
 
-	private static Case malformed(String name, String body) {
-		return malformed(name, body.getBytes(StandardCharsets.UTF_8));
+	private static Case createMalformed(String name, String body) {
+		return createMalformed(name, body.getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static Case malformed(String name, byte[] body) {
+	private static Case createMalformed(String name, byte[] body) {
 		return new Case(name, body, "malformed_json", List.of());
 	}
 
-	private static Case encoded(String charset, String prefix) {
-		return malformed(charset + (prefix.isEmpty() ? "" : " with a mark"),
+	private static Case createEncoded(String charset, String prefix) {
+		return createMalformed(charset + (prefix.isEmpty() ? "" : " with a mark"),
 				(prefix + apikey().json()).getBytes(Charset.forName(charset)));
 	}
 
-	private static Case named(String name, String json) {
+	private static Case createWithName(String name, String json) {
 		return faulty("name " + name, apikey().with("connector_name", json), "/connector_name");
 	}
 
@@ -89,7 +89,7 @@ class BadInputIntegrationTests {
 				"/metadata/test_path");
 	}
 
-	private static String nested(int depth) {
+	private static String nest(int depth) {
 		return "{\"a\":".repeat(depth) + "1" + "}".repeat(depth);
 	}
 
@@ -99,47 +99,50 @@ class BadInputIntegrationTests {
 	}
 
 	private static Stream<Case> syntax() {
-		return Stream.of(malformed("nothing", ""), malformed("blanks", "  \n "), malformed("no JSON", "connector"),
-				malformed("an open object", "{\"connector_name\":\"a\""),
-				malformed("a comma too many", "{\"connector_name\":\"a\",}"),
-				malformed("single quotes", "{'connector_name':'a'}"),
-				malformed("a comment", "{/* c */\"connector_name\":\"a\"}"),
-				malformed("a name without quotes", "{connector_name:\"a\"}"),
-				malformed("two values", apikey().json() + "{}"), malformed("a form", "connector_name=a&service_name=b"),
-				malformed("XML", "<connector/>"), malformed("NaN", apikey().with("metadata", "{\"a\":NaN}").json()),
-				malformed("a plus", apikey().with("metadata", "{\"a\":+1}").json()),
-				malformed("a leading zero", apikey().with("metadata", "{\"a\":007}").json()),
-				malformed("hexadecimal", apikey().with("metadata", "{\"a\":0x1F}").json()),
-				malformed("a raw line end in a text", apikey().with("connector_name", "\"a\nb\"").json()),
-				malformed("an unknown escape", apikey().with("connector_name", "\"a\\xb\"").json()),
-				malformed("a half escape", apikey().with("connector_name", "\"a\\u12\"").json()),
-				malformed("a duplicate", "{\"connector_name\":\"a\",\"connector_name\":\"b\"}"),
-				malformed("a duplicate by escape", "{\"connector_name\":\"a\",\"connector\\u005fname\":\"b\"}"),
-				malformed("a duplicate deep down", apikey().with("metadata", "{\"a\":{\"b\":1,\"b\":2}}").json()),
-				malformed("a duplicate in the description",
+		return Stream.of(createMalformed("nothing", ""), createMalformed("blanks", "  \n "),
+				createMalformed("no JSON", "connector"), createMalformed("an open object", "{\"connector_name\":\"a\""),
+				createMalformed("a comma too many", "{\"connector_name\":\"a\",}"),
+				createMalformed("single quotes", "{'connector_name':'a'}"),
+				createMalformed("a comment", "{/* c */\"connector_name\":\"a\"}"),
+				createMalformed("a name without quotes", "{connector_name:\"a\"}"),
+				createMalformed("two values", apikey().json() + "{}"),
+				createMalformed("a form", "connector_name=a&service_name=b"), createMalformed("XML", "<connector/>"),
+				createMalformed("NaN", apikey().with("metadata", "{\"a\":NaN}").json()),
+				createMalformed("a plus", apikey().with("metadata", "{\"a\":+1}").json()),
+				createMalformed("a leading zero", apikey().with("metadata", "{\"a\":007}").json()),
+				createMalformed("hexadecimal", apikey().with("metadata", "{\"a\":0x1F}").json()),
+				createMalformed("a raw line end in a text", apikey().with("connector_name", "\"a\nb\"").json()),
+				createMalformed("an unknown escape", apikey().with("connector_name", "\"a\\xb\"").json()),
+				createMalformed("a half escape", apikey().with("connector_name", "\"a\\u12\"").json()),
+				createMalformed("a duplicate", "{\"connector_name\":\"a\",\"connector_name\":\"b\"}"),
+				createMalformed("a duplicate by escape", "{\"connector_name\":\"a\",\"connector\\u005fname\":\"b\"}"),
+				createMalformed("a duplicate deep down", apikey().with("metadata", "{\"a\":{\"b\":1,\"b\":2}}").json()),
+				createMalformed("a duplicate in the description",
 						apikey().with("api_spec", "{\"servers\":[],\"servers\":[]}").json()),
-				malformed("deep objects", apikey().with("metadata", nested(201)).json()),
-				malformed("deep arrays",
+				createMalformed("deep objects", apikey().with("metadata", nest(201)).json()),
+				createMalformed("deep arrays",
 						apikey().with("metadata", "{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}").json()),
-				malformed("a huge exponent", apikey().with("metadata", "{\"a\":1e999999999}").json()),
-				malformed("a tiny exponent", apikey().with("metadata", "{\"a\":1e-999999999}").json()),
-				malformed("an exponent out of range", apikey().with("metadata", "{\"a\":1e99999999999}").json()),
-				malformed("very many digits", apikey().with("metadata", "{\"a\":" + "9".repeat(2000) + "}").json()));
+				createMalformed("a huge exponent", apikey().with("metadata", "{\"a\":1e999999999}").json()),
+				createMalformed("a tiny exponent", apikey().with("metadata", "{\"a\":1e-999999999}").json()),
+				createMalformed("an exponent out of range", apikey().with("metadata", "{\"a\":1e99999999999}").json()),
+				createMalformed("very many digits",
+						apikey().with("metadata", "{\"a\":" + "9".repeat(2000) + "}").json()));
 	}
 
 	private static Stream<Case> encodings() {
-		byte[] latin1 = apikey().named("caf\u00e9").json().getBytes(StandardCharsets.ISO_8859_1);
-		return Stream.of(encoded("UTF-16LE", ""), encoded("UTF-16BE", ""), encoded("UTF-16LE", "\ufeff"),
-				encoded("UTF-32BE", ""), encoded("UTF-8", "\ufeff"), malformed("Latin-1", latin1),
-				malformed("an overlong form", bytes("{\"connector_name\":\"", 0xC0, 0xAF, "\"}")),
-				malformed("a surrogate in UTF-8", bytes("{\"connector_name\":\"", 0xED, 0xA0, 0x80, "\"}")),
-				malformed("beyond Unicode", bytes("{\"connector_name\":\"", 0xF4, 0x90, 0x80, 0x80, "\"}")),
-				malformed("a cut character", bytes("{\"connector_name\":\"", 0xE2, 0x82, "\"}")),
-				malformed("half a pair", apikey().named("a\\ud800b").json()),
-				malformed("a pair the wrong way round", apikey().named("\\udc00\\ud800").json()),
-				malformed("NUL escaped", apikey().named("a\\u0000b").json()),
-				malformed("NUL in a key", apikey().with("metadata", "{\"a\\u0000\":1}").json()),
-				malformed("NUL raw", apikey().named("a\u0000b").json()));
+		byte[] latin1 = apikey().withName("caf\u00e9").json().getBytes(StandardCharsets.ISO_8859_1);
+		return Stream.of(createEncoded("UTF-16LE", ""), createEncoded("UTF-16BE", ""),
+				createEncoded("UTF-16LE", "\ufeff"), createEncoded("UTF-32BE", ""), createEncoded("UTF-8", "\ufeff"),
+				createMalformed("Latin-1", latin1),
+				createMalformed("an overlong form", bytes("{\"connector_name\":\"", 0xC0, 0xAF, "\"}")),
+				createMalformed("a surrogate in UTF-8", bytes("{\"connector_name\":\"", 0xED, 0xA0, 0x80, "\"}")),
+				createMalformed("beyond Unicode", bytes("{\"connector_name\":\"", 0xF4, 0x90, 0x80, 0x80, "\"}")),
+				createMalformed("a cut character", bytes("{\"connector_name\":\"", 0xE2, 0x82, "\"}")),
+				createMalformed("half a pair", apikey().withName("a\\ud800b").json()),
+				createMalformed("a pair the wrong way round", apikey().withName("\\udc00\\ud800").json()),
+				createMalformed("NUL escaped", apikey().withName("a\\u0000b").json()),
+				createMalformed("NUL in a key", apikey().with("metadata", "{\"a\\u0000\":1}").json()),
+				createMalformed("NUL raw", apikey().withName("a\u0000b").json()));
 	}
 
 	private static byte[] bytes(Object... parts) {
@@ -211,13 +214,16 @@ class BadInputIntegrationTests {
 
 	private static Stream<Case> limits() {
 		return Stream
-			.of(named("empty", "\"\""), named("of 201 characters", "\"" + "a".repeat(201) + "\""),
-					named("of 201 beyond the BMP", "\"" + "\ud83d\ude80".repeat(201) + "\""), named("blank", "\"   \""),
-					named("of zero width", "\"\u200b\u200d\""), named("of bidi overrides", "\"\u202e\u2066\""),
-					named("of a soft hyphen", "\"\u00ad\""), named("of a byte order mark", "\"\ufeff \""),
-					named("of odd spaces", "\"\u00a0\u2003\u3000\""), named("of fillers", "\"\u3164\u2800\u115f\""),
-					named("with a line end", "\"a\\nb\""), named("with a tab", "\"a\\tb\""),
-					named("with DEL", "\"a\\u007fb\""), service(""), service("Jira"), service("-jira"),
+			.of(createWithName("empty", "\"\""), createWithName("of 201 characters", "\"" + "a".repeat(201) + "\""),
+					createWithName("of 201 beyond the BMP", "\"" + "\ud83d\ude80".repeat(201) + "\""),
+					createWithName("blank", "\"   \""), createWithName("of zero width", "\"\u200b\u200d\""),
+					createWithName("of bidi overrides", "\"\u202e\u2066\""),
+					createWithName("of a soft hyphen", "\"\u00ad\""),
+					createWithName("of a byte order mark", "\"\ufeff \""),
+					createWithName("of odd spaces", "\"\u00a0\u2003\u3000\""),
+					createWithName("of fillers", "\"\u3164\u2800\u115f\""),
+					createWithName("with a line end", "\"a\\nb\""), createWithName("with a tab", "\"a\\tb\""),
+					createWithName("with DEL", "\"a\\u007fb\""), service(""), service("Jira"), service("-jira"),
 					service("jira_x"), service("jira.x"), service("a".repeat(
 							101)),
 					service("ji ra"), service("jira\\n"), service("\u0458ira"),
@@ -323,12 +329,12 @@ class BadInputIntegrationTests {
 
 	@ParameterizedTest
 	@MethodSource("creations")
-	void refusesToCreate(Case sent) {
-		refuses(this.tenant.send("POST", ServiceClient.CONFIGURATIONS, sent.body(this.tenant)), sent);
+	void rejectsInvalidCreations(Case sent) {
+		assertRefused(this.tenant.send("POST", ServiceClient.CONFIGURATIONS, sent.body(this.tenant)), sent);
 		assertThat(this.tenant.get(ServiceClient.CONFIGURATIONS).json().at("/pagination/total").asInt()).isZero();
 	}
 
-	private static void refuses(Answer answer, Case sent) {
+	private static void assertRefused(Answer answer, Case sent) {
 		assertThat(answer.status()).as(answer.text()).isEqualTo(400);
 		assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
 		assertThat(answer.code()).as(answer.text()).isEqualTo(sent.code());
@@ -337,14 +343,15 @@ class BadInputIntegrationTests {
 	}
 
 	static Stream<TestConfigurations> nearMisses() {
-		return Stream.of(apikey().named("a"), apikey().named("a".repeat(200)),
-				apikey().named("\ud83d\ude80".repeat(200)), apikey().named("  padded  "),
-				apikey().named("\\u00e9\\ud83d\\ude80"), apikey().named("\\\"'; drop table integration_connectors; --"),
+		return Stream.of(apikey().withName("a"), apikey().withName("a".repeat(200)),
+				apikey().withName("\ud83d\ude80".repeat(200)), apikey().withName("  padded  "),
+				apikey().withName("\\u00e9\\ud83d\\ude80"),
+				apikey().withName("\\\"'; drop table integration_connectors; --"),
 				apikey().with("service_name", "\"0\""), apikey().with("service_name", "\"" + "a".repeat(100) + "\""),
 				apikey().with("scopes", "null"), apikey().with("metadata", "null"), apikey().with("api_spec", "null"),
 				apikey().with("scopes", "[]"),
 				apikey().with("scopes", "[" + "\"a\",".repeat(199) + "\"" + "a".repeat(500) + "\"]"),
-				apikey().with("metadata", "{}"), apikey().with("metadata", nested(199)),
+				apikey().with("metadata", "{}"), apikey().with("metadata", nest(199)),
 				apikey().with("metadata", "{\"a\":" + "9".repeat(1000) + ",\"b\":1e-300,\"c\":-0.0}"),
 				apikey().with("metadata", "{\"\":1,\"__proto__\":{},\"a.b\":null}"), apikey().with("api_spec", "{}"),
 				apikey().with("is_active", "false"), basic(), basic().with("auth_config", "{}"),
@@ -355,7 +362,7 @@ class BadInputIntegrationTests {
 
 	@ParameterizedTest
 	@MethodSource("nearMisses")
-	void acceptsWhatIsJustWithin(TestConfigurations sent) {
+	void acceptsInputAtTheLimits(TestConfigurations sent) {
 		Answer answer = this.tenant.post(ServiceClient.CONFIGURATIONS, sent.json());
 		assertThat(answer.status()).as(answer.text()).isEqualTo(201);
 		assertThat(this.tenant.get(answer.location()).text()).isEqualTo(answer.text());
@@ -374,9 +381,9 @@ class BadInputIntegrationTests {
 	}
 
 	static Stream<Case> changes() {
-		return Stream.of(malformed("nothing", ""), malformed("a duplicate", "{\"scopes\":null,\"scopes\":[]}"),
-				faulty("a list", "[]", ""), faulty("null", "null", ""),
-				faulty("no name any more", "{\"connector_name\":null}", "/connector_name"),
+		return Stream.of(createMalformed("nothing", ""),
+				createMalformed("a duplicate", "{\"scopes\":null,\"scopes\":[]}"), faulty("a list", "[]", ""),
+				faulty("null", "null", ""), faulty("no name any more", "{\"connector_name\":null}", "/connector_name"),
 				faulty("no service any more", "{\"service_name\":null}", "/service_name"),
 				faulty("no auth_config any more", "{\"auth_config\":null}", "/auth_config"),
 				faulty("neither on nor off", "{\"is_active\":null}", "/is_active"),
@@ -393,17 +400,17 @@ class BadInputIntegrationTests {
 
 	@ParameterizedTest
 	@MethodSource("changes")
-	void refusesToChange(Case sent) {
+	void rejectsInvalidChanges(Case sent) {
 		Answer before = this.tenant.post(ServiceClient.CONFIGURATIONS, apikey().json());
 		String address = before.location();
-		refuses(this.tenant.send("PUT", address, sent.body(this.tenant)), sent);
+		assertRefused(this.tenant.send("PUT", address, sent.body(this.tenant)), sent);
 		Answer after = this.tenant.get(address);
 		assertThat(after.text()).isEqualTo(before.text());
 		assertThat(after.header("ETag")).isEqualTo(before.header("ETag"));
 	}
 
 	static Stream<Case> credentials() {
-		return Stream.of(malformed("nothing", ""), faulty("a list", "[]", ""), faulty("null", "null", ""),
+		return Stream.of(createMalformed("nothing", ""), faulty("a list", "[]", ""), faulty("null", "null", ""),
 				faulty("none", "{}", ""), faulty("a number", "{\"api_key\":7}", "/api_key"),
 				faulty("an object", "{\"api_key\":{\"a\":\"b\"}}", "/api_key"),
 				faulty("null inside", "{\"api_key\":null}", "/api_key"),
@@ -412,21 +419,22 @@ class BadInputIntegrationTests {
 						"/token"),
 				faulty("too long", "{\"api_key\":\"" + "k".repeat(65537) + "\"}", "/api_key"),
 				faulty("an odd name", "{\"a/b~c\":\"k\"}", "/a~1b~0c"),
-				malformed("half a pair", "{\"api_key\":\"\\ud800\"}"), malformed("NUL", "{\"api_key\":\"a\\u0000\"}"),
-				malformed("a duplicate", "{\"api_key\":\"a\",\"api_key\":\"b\"}"));
+				createMalformed("half a pair", "{\"api_key\":\"\\ud800\"}"),
+				createMalformed("NUL", "{\"api_key\":\"a\\u0000\"}"),
+				createMalformed("a duplicate", "{\"api_key\":\"a\",\"api_key\":\"b\"}"));
 	}
 
 	@ParameterizedTest
 	@MethodSource("credentials")
-	void refusesToStoreCredentials(Case sent) {
+	void rejectsInvalidCredentials(Case sent) {
 		String address = this.tenant.post(ServiceClient.CONFIGURATIONS, apikey().json()).location();
 		String before = this.tenant.get(address).text();
-		refuses(this.tenant.send("PUT", address + "/credentials", sent.body(this.tenant)), sent);
+		assertRefused(this.tenant.send("PUT", address + "/credentials", sent.body(this.tenant)), sent);
 		assertThat(this.tenant.get(address).text()).isEqualTo(before);
 	}
 
 	static Stream<Case> actions() {
-		return Stream.of(malformed("nothing", ""), faulty("a list", "[]", ""), faulty("null", "null", ""),
+		return Stream.of(createMalformed("nothing", ""), faulty("a list", "[]", ""), faulty("null", "null", ""),
 				faulty("no action", "{}", "/action_name"),
 				faulty("an action that is a number", "{\"action_name\":7}", "/action_name"),
 				faulty("an empty name", "{\"action_name\":\"\"}", "/action_name"),
@@ -434,14 +442,15 @@ class BadInputIntegrationTests {
 				faulty("a payload that is a list", "{\"action_name\":\"a\",\"payload\":[]}", "/payload"),
 				faulty("a payload that is null", "{\"action_name\":\"a\",\"payload\":null}", "/payload"),
 				faulty("something more", "{\"action_name\":\"a\",\"args\":{}}", "/args"),
-				malformed("a duplicate", "{\"action_name\":\"a\",\"action_name\":\"b\"}"));
+				createMalformed("a duplicate", "{\"action_name\":\"a\",\"action_name\":\"b\"}"));
 	}
 
 	@ParameterizedTest
 	@MethodSource("actions")
-	void refusesToAct(Case sent) {
+	void rejectsInvalidActions(Case sent) {
 		String id = this.tenant.create(at("http://127.0.0.1:9").json());
-		refuses(this.tenant.send("POST", ServiceClient.BASE + "/" + id + "/actions", sent.body(this.tenant)), sent);
+		assertRefused(this.tenant.send("POST", ServiceClient.BASE + "/" + id + "/actions", sent.body(this.tenant)),
+				sent);
 	}
 
 	/**

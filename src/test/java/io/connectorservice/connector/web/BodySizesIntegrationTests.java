@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Holds request bodies to their limits: what is too large is refused before it is read
  * whole.
  */
-@ServiceTest
+@ConnectorServiceTest
 class BodySizesIntegrationTests {
 
 	private static final int KIB = 1024;
@@ -39,26 +39,26 @@ class BodySizesIntegrationTests {
 	}
 
 	@Test
-	void takesADescriptionOfAlmost16MiBAndGivesItBack() {
-		Answer answer = create(described(16 * MIB - 100));
+	void acceptsAndReturnsDescriptionOfAlmost16MiB() {
+		Answer answer = create(createWithDescription(16 * MIB - 100));
 		assertThat(answer.status()).as(answer.text().substring(0, 200)).isEqualTo(201);
 		assertThat(this.tenant.get(answer.location()).response().body()).hasSizeGreaterThan(16 * MIB - 200);
 	}
 
 	@Test
-	void refusesADescriptionOfMore() {
-		refused(create(described(16 * MIB + 100)));
+	void rejectsDescriptionOver16MiB() {
+		assertTooLarge(create(createWithDescription(16 * MIB + 100)));
 		assertThat(total()).isZero();
 	}
 
 	@Test
-	void takesAlmost256KiBOfAllElse() {
-		assertThat(create(padded(256 * KIB - 400)).status()).isEqualTo(201);
+	void acceptsAlmost256KiBOfOtherFields() {
+		assertThat(create(createWithMetadata(256 * KIB - 400)).status()).isEqualTo(201);
 	}
 
 	@Test
-	void refusesMoreOfAllElse() {
-		refused(create(padded(256 * KIB + 100)));
+	void rejectsOver256KiBOfOtherFields() {
+		assertTooLarge(create(createWithMetadata(256 * KIB + 100)));
 		assertThat(total()).isZero();
 	}
 
@@ -69,13 +69,13 @@ class BodySizesIntegrationTests {
 			.with("api_spec", filler(MIB))
 			.with("scopes", "[\"" + "a".repeat(150 * KIB) + "\"]")
 			.json();
-		refused(create(body));
+		assertTooLarge(create(body));
 	}
 
 	@Test
-	void countsBlanksAndWhatFollows() {
-		refused(create(TestConfigurations.apikey().json() + " ".repeat(300 * KIB)));
-		refused(create(" ".repeat(300 * KIB) + TestConfigurations.apikey().json()));
+	void countsWhitespaceAroundBody() {
+		assertTooLarge(create(TestConfigurations.apikey().json() + " ".repeat(300 * KIB)));
+		assertTooLarge(create(" ".repeat(300 * KIB) + TestConfigurations.apikey().json()));
 	}
 
 	@Test
@@ -83,19 +83,20 @@ class BodySizesIntegrationTests {
 		String twice = TestConfigurations.apikey()
 			.json()
 			.replaceFirst("\\{", "{\"api_spec\":" + filler(9 * MIB) + ",\"api_spec\":" + filler(8 * MIB) + ",");
-		refused(create(twice));
+		assertTooLarge(create(twice));
 	}
 
 	@Test
-	void refusesAnApiSpecHiddenInMetadata() {
-		refused(create(TestConfigurations.apikey().with("metadata", "{\"api_spec\":" + filler(MIB) + "}").json()));
+	void rejectsApiSpecHiddenInMetadata() {
+		assertTooLarge(
+				create(TestConfigurations.apikey().with("metadata", "{\"api_spec\":" + filler(MIB) + "}").json()));
 	}
 
-	private String described(int bytes) {
+	private String createWithDescription(int bytes) {
 		return TestConfigurations.apikey().with("api_spec", filler(bytes)).json();
 	}
 
-	private static String padded(int bytes) {
+	private static String createWithMetadata(int bytes) {
 		return TestConfigurations.apikey().with("metadata", filler(bytes)).json();
 	}
 
@@ -107,7 +108,7 @@ class BodySizesIntegrationTests {
 		return this.tenant.post(ServiceClient.CONFIGURATIONS, json);
 	}
 
-	private static void refused(Answer answer) {
+	private static void assertTooLarge(Answer answer) {
 		assertThat(answer.status()).isEqualTo(413);
 		assertThat(answer.code()).isEqualTo("payload_too_large");
 	}
@@ -118,52 +119,52 @@ class BodySizesIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "PUT, /configurations/{id}/credentials", "POST, /{id}/actions" })
-	void refusesMoreThanAMebibyteElsewhere(String method, String path) {
+	void rejectsMoreThanAMebibyteAtOtherEndpoints(String method, String path) {
 		String id = this.tenant.create(TestConfigurations.apikey().json());
 		byte[] body = ("{\"api_key\":\"" + "k".repeat(MIB) + "\"}").getBytes(StandardCharsets.UTF_8);
-		refused(this.tenant.send(method, ServiceClient.BASE + path.replace("{id}", id), body));
+		assertTooLarge(this.tenant.send(method, ServiceClient.BASE + path.replace("{id}", id), body));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "100000000", "9223372036854775807" })
-	void refusesWhatAnnouncesTooMuchWithoutReading(String length) {
+	void rejectsTooLargeContentLengthWithoutReading(String length) {
 		try (RawCall call = new RawCall(this.port)) {
 			assertThat(call.write(head("POST", ServiceClient.CONFIGURATIONS, "Content-Length: " + length) + "{")
-				.answer()
+				.readResponse()
 				.status()).isEqualTo(413);
 		}
 	}
 
 	@Test
-	void refusesWhatGoesOnAndOnBeforeItEnds() {
+	void rejectsEndlessChunkedBody() {
 		try (RawCall call = new RawCall(this.port)) {
 			call.write(head("POST", ServiceClient.CONFIGURATIONS, "Transfer-Encoding: chunked"));
 			call.write(chunk("{\"metadata\":{\"a\":\""));
 			for (int i = 0; i < 30; i++) {
 				call.write(chunk("a".repeat(10 * KIB)));
 			}
-			assertThat(call.answer().status()).isEqualTo(413);
+			assertThat(call.readResponse().status()).isEqualTo(413);
 		}
 	}
 
 	@Test
-	void refusesChunksThatGoOnElsewhere() {
+	void rejectsTooManyChunksAtOtherEndpoints() {
 		String id = this.tenant.create(TestConfigurations.apikey().json());
 		try (RawCall call = new RawCall(this.port)) {
 			call.write(head("PUT", ServiceClient.CONFIGURATIONS + "/" + id + "/credentials",
 					"Transfer-Encoding: chunked"));
 			call.write(chunk("{\"api_key\":\"" + "a".repeat(MIB)));
-			assertThat(call.answer().status()).isEqualTo(413);
+			assertThat(call.readResponse().status()).isEqualTo(413);
 		}
 	}
 
 	@Test
-	void takesChunks() {
+	void acceptsChunkedBody() {
 		String json = TestConfigurations.apikey().json();
 		try (RawCall call = new RawCall(this.port)) {
 			call.write(head("POST", ServiceClient.CONFIGURATIONS, "Transfer-Encoding: chunked"));
 			call.write(chunk(json.substring(0, 20)) + chunk(json.substring(20)) + "0\r\n\r\n");
-			assertThat(call.answer().status()).isEqualTo(201);
+			assertThat(call.readResponse().status()).isEqualTo(201);
 		}
 	}
 
@@ -177,7 +178,7 @@ class BodySizesIntegrationTests {
 	}
 
 	@Test
-	void refusesCompressedBodies() throws IOException {
+	void rejectsCompressedBodies() throws IOException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
 			gzip.write(TestConfigurations.apikey().json().getBytes(StandardCharsets.UTF_8));
@@ -191,7 +192,7 @@ class BodySizesIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "text/plain", "application/xml", "application/x-www-form-urlencoded",
 			"multipart/form-data; boundary=x", "application/problem+json", "nonsense", "application/*" })
-	void refusesOtherMediaTypes(String type) {
+	void rejectsOtherMediaTypes(String type) {
 		Answer answer = this.tenant.withHeader("Content-Type", type)
 			.post(ServiceClient.CONFIGURATIONS, TestConfigurations.apikey().json());
 		assertThat(answer.status()).isEqualTo(415);
@@ -200,7 +201,7 @@ class BodySizesIntegrationTests {
 	}
 
 	@Test
-	void refusesABodyWithoutAMediaType() {
+	void rejectsBodyWithoutAMediaType() {
 		String json = TestConfigurations.apikey().json();
 		String head = head("POST", ServiceClient.CONFIGURATIONS, "Content-Length: " + json.length());
 		RawCall.Answer answer = RawCall.send(this.port,
@@ -209,7 +210,7 @@ class BodySizesIntegrationTests {
 	}
 
 	@Test
-	void takesJsonWithParameters() {
+	void acceptsJsonMediaTypeWithParameters() {
 		assertThat(this.tenant.withHeader("Content-Type", "application/json;charset=UTF-8")
 			.post(ServiceClient.CONFIGURATIONS, TestConfigurations.apikey().json())
 			.status()).isEqualTo(201);

@@ -9,9 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Keeps configurations as callers do.
  */
-@ServiceTest
+@ConnectorServiceTest
 class ConfigurationsIntegrationTests {
 
 	private final ServiceClient tenant;
@@ -44,7 +44,7 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
-	void answersACreationWithItsAddressVersionAndContent() {
+	void returnsLocationETagAndContentOfCreation() {
 		Answer answer = create(apikey().with("scopes", "[\"read\"]").with("metadata", "{\"a\":1}"));
 		JsonNode made = answer.json();
 		assertThat(answer.location()).isEqualTo(ServiceClient.CONFIGURATIONS + "/" + made.path("id").asString());
@@ -59,7 +59,7 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
-	void readsWhatWasCreatedByteForByte() {
+	void returnsCreatedConfigurationUnchanged() {
 		Answer made = create(apikey().with("api_spec", "{\"x-b\":1.10,\"x-a\":[null,true,\"\u00e9\ud83d\ude80\"]}"));
 		Answer read = this.tenant.get(made.location());
 		assertThat(read.status()).isEqualTo(200);
@@ -68,7 +68,7 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
-	void namesTheFlawsOfADescriptionThatServesOtherwise() {
+	void warnsOfFlawsInUsableDescription() {
 		Answer made = create(apikey().with("api_spec", """
 				{"openapi":"3.1.0","servers":[{"url":"https://api.example.com"}],"paths":{
 				"/a":{"get":{"operationId":"x"}},"/b":{"get":{"operationId":"x"}},"//c":{"get":{}}}}"""));
@@ -84,7 +84,7 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
-	void answers304WhereTheCallerHasTheVersion() {
+	void returns304ForMatchingETag() {
 		Answer made = create(apikey());
 		Answer read = this.tenant.withHeader("If-None-Match", String.valueOf(made.header("ETag"))).get(made.location());
 		assertThat(read.status()).isEqualTo(304);
@@ -102,7 +102,7 @@ class ConfigurationsIntegrationTests {
 			"998","999" | 412
 			nonsense | 412
 			""")
-	void changesTheVersionThatTheCallerKnows(String ifMatch, int status) {
+	void updatesVersionGivenByIfMatch(String ifMatch, int status) {
 		Answer made = create(apikey());
 		String condition = ifMatch.replace("{etag}", String.valueOf(made.header("ETag")));
 		Answer changed = this.tenant.withHeader("If-Match", condition).put(made.location(), "{\"is_active\":false}");
@@ -128,7 +128,7 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
-	void takesBackWhatItAnswered() {
+	void acceptsItsOwnResponseAsUpdate() {
 		Answer made = create(apikey().with("metadata", "{\"a\":1}"));
 		Answer same = this.tenant.put(made.location(), made.json().toString());
 		assertThat(same.status()).as(same.text()).isEqualTo(200);
@@ -143,7 +143,7 @@ class ConfigurationsIntegrationTests {
 			connection_status | "connected"
 			granted_scopes | ["admin"]
 			""")
-	void refusesWhatIsTheServicesToSet(String field, String value) {
+	void rejectsReadOnlyFields(String field, String value) {
 		Answer made = create(apikey());
 		Answer refused = this.tenant.put(made.location(), "{\"%s\":%s}".formatted(field, value));
 		assertThat(refused.status()).as(refused.text()).isEqualTo(400);
@@ -153,7 +153,7 @@ class ConfigurationsIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "slak, slack", "gihtub, github", "acme-tracker, ''", "y, ''", "sla, ''" })
-	void asksWhetherAKnownServiceWasMeant(String name, String known) {
+	void suggestsSimilarKnownService(String name, String known) {
 		Answer answer = this.tenant.post(ServiceClient.CONFIGURATIONS,
 				apikey().with("service_name", "\"" + name + "\"").json());
 		assertThat(answer.status()).as(answer.text()).isEqualTo(known.isEmpty() ? 201 : 400);
@@ -172,7 +172,8 @@ class ConfigurationsIntegrationTests {
 					oauth2 | oauth2_password | "grant_type":"authorization_code" | 400 /way
 					apikey | oauth2_client_credentials | | 400 /way
 					""")
-	void asksWhichWayIsMeant(String authType, @Nullable String way, @Nullable String config, String expected) {
+	void requiresChoiceOfAmbiguousAuthMethod(String authType, @Nullable String way, @Nullable String config,
+			String expected) {
 		String client = "\"client_id\":\"client-1\"" + ((config == null) ? "" : "," + config);
 		TestConfigurations given = apikey().with("service_name", "\"box\"")
 			.with("auth_type", "\"" + authType + "\"")
@@ -185,7 +186,7 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
-	void listsHowConnectorsFare() {
+	void listsConnectorStatus() {
 		Answer made = create(apikey());
 		this.tenant.put(made.location() + "/credentials", "{\"api_key\":\"test-key\"}");
 		JsonNode listed = this.tenant.get(ServiceClient.CONFIGURATIONS).json().at("/data/0");
@@ -206,7 +207,7 @@ class ConfigurationsIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "scopes", "metadata", "api_spec" })
-	void clearsWhatIsNull(String field) {
+	void clearsFieldsSetToNull(String field) {
 		Answer made = create(
 				apikey().with("scopes", "[\"read\"]").with("metadata", "{\"a\":1}").with("api_spec", "{\"x\":1}"));
 		Answer changed = this.tenant.put(made.location(), "{\"" + field + "\":null}");
@@ -220,7 +221,7 @@ class ConfigurationsIntegrationTests {
 		Answer made = create(apikey());
 		Answer changed = this.tenant.put(made.location(),
 				TestConfigurations.basic()
-					.named("n2")
+					.withName("n2")
 					.with("service_name", "\"s2\"")
 					.with("is_active", "false")
 					.with("scopes", "[\"b\",\"a\"]")
@@ -239,22 +240,22 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
-	void refusesANameThatTheTenantHasAlready() {
-		create(apikey().named("first"));
-		Answer second = create(apikey().named("second"));
-		Answer again = this.tenant.post(ServiceClient.CONFIGURATIONS, apikey().named("first").json());
+	void rejectsNameThatTheTenantHasAlready() {
+		create(apikey().withName("first"));
+		Answer second = create(apikey().withName("second"));
+		Answer again = this.tenant.post(ServiceClient.CONFIGURATIONS, apikey().withName("first").json());
 		assertThat(again.status()).isEqualTo(409);
 		assertThat(again.code()).isEqualTo("connector_name_taken");
 		Answer renamed = this.tenant.put(second.location(), "{\"connector_name\":\"first\"}");
 		assertThat(renamed.status()).isEqualTo(409);
 		assertThat(renamed.code()).isEqualTo("connector_name_taken");
-		assertThat(
-				this.tenant.asNewTenant().post(ServiceClient.CONFIGURATIONS, apikey().named("first").json()).status())
-			.isEqualTo(201);
+		assertThat(this.tenant.asNewTenant()
+			.post(ServiceClient.CONFIGURATIONS, apikey().withName("first").json())
+			.status()).isEqualTo(201);
 	}
 
 	@Test
-	void losesNoneOfManyChangesAtOnce() throws Exception {
+	void losesNoConcurrentUpdates() throws Exception {
 		Answer made = create(apikey().with("metadata", "{\"n\":0}"));
 		List<Callable<Integer>> changes = IntStream.range(0, 8)
 			.<Callable<Integer>>mapToObj((i) -> () -> addOne(made.location()))
@@ -281,7 +282,7 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
-	void changesOfDifferentFieldsAtOnceBothStay() throws Exception {
+	void keepsConcurrentChangesOfDifferentFields() throws Exception {
 		Answer made = create(apikey());
 		List<Callable<Answer>> changes = List.of(() -> this.tenant.put(made.location(), "{\"scopes\":[\"a\"]}"),
 				() -> this.tenant.put(made.location(), "{\"metadata\":{\"b\":1}}"),
@@ -307,9 +308,9 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
-	void listsTheNewestFirstPartByPart() {
+	void listsNewestFirstPageByPage() {
 		for (int i = 0; i < 5; i++) {
-			create(apikey().named("c" + i));
+			create(apikey().withName("c" + i));
 		}
 		JsonNode first = list("?limit=2");
 		assertThat(names(first)).containsExactly("c4", "c3");
@@ -332,9 +333,9 @@ class ConfigurationsIntegrationTests {
 
 	@Test
 	void filtersByServiceAndByWhetherActive() {
-		create(apikey().named("a").with("service_name", "\"tracker\""));
-		create(apikey().named("b").with("service_name", "\"tracker\"").with("is_active", "false"));
-		create(apikey().named("c").with("service_name", "\"chat\""));
+		create(apikey().withName("a").with("service_name", "\"tracker\""));
+		create(apikey().withName("b").with("service_name", "\"tracker\"").with("is_active", "false"));
+		create(apikey().withName("c").with("service_name", "\"chat\""));
 		assertThat(names(list("?service_name=tracker"))).containsExactly("b", "a");
 		assertThat(names(list("?is_active=true"))).containsExactly("c", "a");
 		assertThat(names(list("?is_active=false"))).containsExactly("b");
@@ -351,7 +352,7 @@ class ConfigurationsIntegrationTests {
 			"limit=1.5, query:limit", "limit=99999999999, query:limit", "offset=-1, query:offset",
 			"offset=abc, query:offset", "offset=1000001, query:offset", "is_active=maybe, query:is_active",
 			"tenant_id=acme, query:tenant_id", "service_name=%00, query:service_name" })
-	void refusesAWrongQuery(String query, String pointer) {
+	void rejectsWrongQuery(String query, String pointer) {
 		Answer answer = this.tenant.get(ServiceClient.CONFIGURATIONS + "?" + query);
 		assertThat(answer.status()).as(answer.text()).isEqualTo(400);
 		assertThat(answer.code()).isEqualTo("validation_failed");
@@ -360,7 +361,7 @@ class ConfigurationsIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1", "abc", "00000000-0000-0000-0000-000000000000", "1-1-1-1-1", "null" })
-	void findsNothingUnderWhatIsNoId(String id) {
+	void returns404ForInvalidId(String id) {
 		Answer answer = this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id);
 		assertThat(answer.status()).isEqualTo(404);
 		assertThat(answer.code()).isEqualTo("not_found");
@@ -374,7 +375,7 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
-	void reachesOperationsByTheDoublePathToo() {
+	void servesOperationsAtDoublePath() {
 		String id = create(apikey()).json().path("id").asString();
 		String actions = "/actions";
 		assertThat(this.tenant.get("/api/v1/connectors/connectors/" + id + actions).text())
@@ -385,7 +386,7 @@ class ConfigurationsIntegrationTests {
 	@CsvSource({ "DELETE, /configurations, 'GET, POST'", "POST, /configurations/{id}, 'DELETE, GET, PUT'",
 			"GET, /configurations/{id}/credentials, PUT", "GET, /{id}/test-connection, POST",
 			"PUT, /{id}/actions, 'GET, POST'", "POST, /{id}/data, GET" })
-	void saysWhichMethodsThereAre(String method, String path, String allowed) {
+	void returnsAllowedMethods(String method, String path, String allowed) {
 		String id = UUID.randomUUID().toString();
 		Answer answer = this.tenant.send(method, ServiceClient.BASE + path.replace("{id}", id), null);
 		assertThat(answer.status()).isEqualTo(405);
@@ -395,7 +396,7 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
-	void answersNothingButJson() {
+	void returns406ForOtherMediaTypes() {
 		Answer answer = this.tenant.withHeader("Accept", "text/html").get(ServiceClient.CONFIGURATIONS);
 		assertThat(answer.status()).isEqualTo(406);
 		assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -404,7 +405,7 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
-	void letsNoBrowserDoAnythingWithAnAnswer() {
+	void setsSecurityHeaders() {
 		Answer answer = this.tenant.get(ServiceClient.CONFIGURATIONS);
 		assertThat(answer.header("Content-Security-Policy")).isEqualTo("default-src 'none'; frame-ancestors 'none'");
 		assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
@@ -413,7 +414,7 @@ class ConfigurationsIntegrationTests {
 	}
 
 	@Test
-	void takesADescriptionAsYamlAndShowsItAsJson() {
+	void acceptsDescriptionAsYamlAndReturnsJson() {
 		String yaml = "openapi: 3.1.0\\ninfo: {title: t, version: '1'}\\nservers:\\n- url: https://api.example.com\\n"
 				+ "paths:\\n  /things:\\n    get: {operationId: things, responses: {200: {description: ok}}}\\n"
 				+ "x-long: " + "y".repeat(600_000);
@@ -437,7 +438,7 @@ class ConfigurationsIntegrationTests {
 					oauth2 | {"client_id":"c"} | {"o":{"type":"oauth2","flows":{"authorizationCode":{"authorizationUrl":"https://example.com/a","tokenUrl":"https://example.com/t"}}}} | {"client_id":"c","grant_type":"authorization_code","auth_url":"https://example.com/a","token_url":"https://example.com/t"}
 					oauth2 | {"client_id":"c","grant_type":"client_credentials"} | {"o":{"type":"oauth2","flows":{"authorizationCode":{"authorizationUrl":"https://example.com/a","tokenUrl":"https://example.com/t"},"clientCredentials":{"tokenUrl":"https://example.com/c"}}}} | {"client_id":"c","grant_type":"client_credentials","token_url":"https://example.com/c"}
 					""")
-	void takesFromTheDescriptionHowCallsAreSigned(String authType, String given, String schemes, String expected) {
+	void derivesAuthConfigFromSecuritySchemes(String authType, String given, String schemes, String expected) {
 		String description = "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"t\",\"version\":\"1\"},\"paths\":{},"
 				+ "\"servers\":[{\"url\":\"https://api.example.com\"}],\"components\":{\"securitySchemes\":" + schemes
 				+ "}}";

@@ -1,10 +1,10 @@
 package io.connectorservice.connector.web;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer;
-import io.connectorservice.secret.StoreBehindTheService;
+import io.connectorservice.secret.SecretStoreProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Takes secrets in, uses them at once, removes them with their connector and never shows
  * them.
  */
-@ServiceTest
+@ConnectorServiceTest
 class CredentialsIntegrationTests {
 
 	private static final String KEY = "test-key-1a2b3c";
@@ -25,11 +25,11 @@ class CredentialsIntegrationTests {
 
 	private final ServiceClient tenant;
 
-	private final StoreBehindTheService store;
+	private final SecretStoreProbe store;
 
 	private final String me;
 
-	CredentialsIntegrationTests(@Autowired ServiceClient client, @Autowired StoreBehindTheService store) {
+	CredentialsIntegrationTests(@Autowired ServiceClient client, @Autowired SecretStoreProbe store) {
 		this.tenant = client.asNewTenant();
 		this.store = store;
 		this.me = this.tenant.tenantId();
@@ -49,7 +49,7 @@ class CredentialsIntegrationTests {
 
 	private Answer createWithKey(String name) {
 		return create(TestConfigurations.at(this.upstream.url())
-			.named(name)
+			.withName(name)
 			.with("credentials", "{\"api_key\":\"" + KEY + "\"}"));
 	}
 
@@ -67,7 +67,7 @@ class CredentialsIntegrationTests {
 	}
 
 	@Test
-	void writesASecretThatComesWithTheConfiguration() {
+	void storesSecretFromConfiguration() {
 		Answer made = createWithKey("a");
 		assertThat(path(made)).startsWith("kv/data/tenant_" + this.me + "/");
 		assertThat(this.store.read(this.me, path(made))).contains(KEY);
@@ -75,7 +75,7 @@ class CredentialsIntegrationTests {
 	}
 
 	@Test
-	void showsASecretInNoAnswer() {
+	void showsNoSecretInResponses() {
 		Answer made = createWithKey("a");
 		assertThat(made.text()).doesNotContain(KEY);
 		assertThat(this.tenant.get(made.location()).text()).doesNotContain(KEY);
@@ -87,7 +87,7 @@ class CredentialsIntegrationTests {
 	}
 
 	@Test
-	void keepsTheSecretWhenTheConfigurationChangesAroundIt() {
+	void keepsSecretWhenConfigurationChanges() {
 		Answer made = createWithKey("a");
 		Answer changed = this.tenant.put(made.location(),
 				"{\"auth_config\":{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\",\"value_prefix\":\"Key \"}}");
@@ -96,7 +96,7 @@ class CredentialsIntegrationTests {
 	}
 
 	@Test
-	void usesANewSecretAtOnce() {
+	void usesNewSecretImmediately() {
 		Answer made = createWithKey("a");
 		assertThat(keyUsedBy(made)).isEqualTo(KEY);
 		this.tenant.put(made.location() + "/credentials", "{\"api_key\":\"next-key\"}");
@@ -105,7 +105,7 @@ class CredentialsIntegrationTests {
 	}
 
 	@Test
-	void findsAPlaceForASecretThatComesLater() {
+	void assignsPathToSecretStoredLater() {
 		Answer made = create(TestConfigurations.at(this.upstream.url()));
 		assertThat(path(made)).isEmpty();
 		Answer early = this.tenant
@@ -119,7 +119,7 @@ class CredentialsIntegrationTests {
 	}
 
 	@Test
-	void writesWhereTheConfigurationPointsAlready() {
+	void writesToPathNamedInConfiguration() {
 		String path = "kv/data/tenant_" + this.me + "/shared/tracker#key";
 		this.store.write(this.me, "kv/data/tenant_" + this.me + "/shared/tracker#other", "stays");
 		Answer made = create(TestConfigurations.at(this.upstream.url())
@@ -133,7 +133,7 @@ class CredentialsIntegrationTests {
 	}
 
 	@Test
-	void takesBothSecretsOfBasic() {
+	void acceptsBothSecretsOfBasic() {
 		Answer made = create(TestConfigurations.basic()
 			.serverAt(this.upstream.url())
 			.with("auth_config", "{}")
@@ -150,10 +150,10 @@ class CredentialsIntegrationTests {
 	}
 
 	@Test
-	void keepsASecretThatAnotherConnectorNamesUntilThatOneGoes() {
+	void keepsSharedSecretUntilLastConnectorIsDeleted() {
 		Answer first = createWithKey("a");
 		Answer second = create(TestConfigurations.at(this.upstream.url())
-			.named("b")
+			.withName("b")
 			.with("auth_config",
 					"{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\",\"secret_key_vault_path\":\""
 							+ path(first) + "\"}"));
@@ -165,7 +165,7 @@ class CredentialsIntegrationTests {
 	}
 
 	@Test
-	void keepsASecretThatItDidNotWrite() {
+	void keepsSecretThatItDidNotWrite() {
 		String path = "kv/data/tenant_" + this.me + "/by/operators";
 		this.store.write(this.me, path, KEY);
 		Answer made = create(TestConfigurations.at(this.upstream.url())
@@ -178,7 +178,7 @@ class CredentialsIntegrationTests {
 	}
 
 	@Test
-	void leavesNoConnectorWhereItsSecretCannotBeStored() {
+	void createsNoConnectorIfSecretCannotBeStored() {
 		this.store.failFor(this.me);
 		Answer answer = this.tenant.post(ServiceClient.CONFIGURATIONS,
 				TestConfigurations.at(this.upstream.url()).with("credentials", "{\"api_key\":\"k\"}").json());
@@ -189,10 +189,10 @@ class CredentialsIntegrationTests {
 	}
 
 	@Test
-	void worksOnConfigurationsWhileTheStoreIsDown() {
+	void servesConfigurationsWhileStoreIsDown() {
 		Answer made = createWithKey("a");
 		this.store.failFor(this.me);
-		create(TestConfigurations.apikey().named("b"));
+		create(TestConfigurations.apikey().withName("b"));
 		assertThat(this.tenant.get(made.location()).status()).isEqualTo(200);
 		assertThat(this.tenant.put(made.location(), "{\"is_active\":true}").status()).isEqualTo(200);
 		assertThat(this.tenant.put(made.location() + "/credentials", "{\"api_key\":\"k\"}").status()).isEqualTo(503);

@@ -1,11 +1,11 @@
 package io.connectorservice.connector.web;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.oauth.TestKeys;
-import io.connectorservice.secret.StoreBehindTheService;
+import io.connectorservice.secret.SecretStoreProbe;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,16 +20,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Secrets as people paste them: cleaned of what came along, and refused at once where
  * they could never work.
  */
-@ServiceTest
+@ConnectorServiceTest
 class GivenSecretsIntegrationTests {
 
 	private static final String KEY_FILE = "{\"type\":\"service_account\",\"client_email\":\"a@b\",\"private_key\":\"%s\"}";
 
 	private final ServiceClient tenant;
 
-	private final StoreBehindTheService store;
+	private final SecretStoreProbe store;
 
-	GivenSecretsIntegrationTests(@Autowired ServiceClient client, @Autowired StoreBehindTheService store) {
+	GivenSecretsIntegrationTests(@Autowired ServiceClient client, @Autowired SecretStoreProbe store) {
 		this.tenant = client.asNewTenant();
 		this.store = store;
 	}
@@ -59,11 +59,11 @@ class GivenSecretsIntegrationTests {
 	}
 
 	private static ObjectNode credentials(String name, String value) {
-		return StrictJson.mapper().createObjectNode().put(name, unescaped(value));
+		return StrictJson.mapper().createObjectNode().put(name, unescape(value));
 	}
 
 	// \n and the like, and Unicode escapes, as rows cannot hold them
-	private static String unescaped(String text) {
+	private static String unescape(String text) {
 		return text.translateEscapes()
 			.replace("<BOM>", "\ufeff")
 			.replace("<NBSP>", "\u00a0")
@@ -88,7 +88,7 @@ class GivenSecretsIntegrationTests {
 			oauth2  | access_token  | ` access-0\\n`          | access-0
 			login   | pin           | `12 34\\n`              | 12 34
 			""")
-	void leavesOutWhatWasPastedAlong(String way, String name, String given, String kept) {
+	void stripsPastedExtrasFromSecrets(String way, String name, String given, String kept) {
 		ObjectNode both = credentials(name, unicode(given));
 		String id = this.tenant.create(body(way(way), both));
 		assertThat(this.store.read(this.tenant.tenantId(), path(id))).contains(unicode(kept).translateEscapes());
@@ -131,7 +131,7 @@ class GivenSecretsIntegrationTests {
 			login   | pin           | `\\r\\n`           | is empty
 			hmac    | secret        | ``                 | is empty
 			""")
-	void refusesWhatCouldNeverWork(String way, String name, @Nullable String value, String reason) {
+	void rejectsUnusableSecrets(String way, String name, @Nullable String value, String reason) {
 		ObjectNode credentials = credentials(name, unicode((value == null) ? "" : value));
 		Answer refused = this.tenant.post(ServiceClient.CONFIGURATIONS, body(way(way), credentials));
 		assertThat(refused.status()).as(refused.text()).isEqualTo(400);
@@ -145,7 +145,7 @@ class GivenSecretsIntegrationTests {
 	}
 
 	@Test
-	void refusesATokenThatIsTooLongToBeSent() {
+	void rejectsTokenTooLongForHeader() {
 		Answer refused = this.tenant.post(ServiceClient.CONFIGURATIONS,
 				body(way("oauth2"), credentials("access_token", "a".repeat(8143))));
 		assertThat(refused.pointers()).containsExactly("/credentials/access_token");
@@ -153,7 +153,7 @@ class GivenSecretsIntegrationTests {
 	}
 
 	@Test
-	void takesTheKeyOutOfAServiceAccountsFile() throws Exception {
+	void extractsKeyFromServiceAccountFile() throws Exception {
 		String pem = TestKeys.pkcs8(TestKeys.RSA);
 		ObjectNode file = (ObjectNode) StrictJson.mapper().readTree(KEY_FILE.formatted("x"));
 		file.put("private_key", pem);
@@ -163,7 +163,7 @@ class GivenSecretsIntegrationTests {
 	}
 
 	@Test
-	void holdsToThePatternsOfTheCatalogsForm() {
+	void enforcesCredentialPatternsOfTheCatalog() {
 		String zendesk = """
 				{"connector_name":"c","service_name":"zendesk","auth_type":"basic","auth_config":{},
 				 "metadata":{"subdomain":"acme"},"credentials":{"username":"%s","password":"the-api-token"}}""";

@@ -20,10 +20,10 @@ class LargeBodiesTests {
 
 	private static final Object HANDLER = new Object();
 
-	private final LargeBodies gate = new LargeBodies(10, 1, Duration.ofSeconds(1));
+	private final LargeBodyLimiter gate = new LargeBodyLimiter(10, 1, Duration.ofSeconds(1));
 
 	@Test
-	void refusesALargeBodyWhileAnotherIsUnderWayAndSaysWhenToComeBack() throws IOException {
+	void rejectsConcurrentLargeBodyWithRetryAfter() throws IOException {
 		read(body(11));
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> read(body(11)))
 			.satisfies((refused) -> assertThat(refused.code()).isEqualTo(ProblemCode.TOO_MANY_REQUESTS))
@@ -31,57 +31,57 @@ class LargeBodiesTests {
 	}
 
 	@Test
-	void letsTheNextOneInAfterTheFirstHasEnded() throws IOException {
+	void admitsNextBodyAfterRelease() throws IOException {
 		MockHttpServletRequest first = body(11);
 		read(first);
-		leave(first);
+		release(first);
 		assertThat(read(body(11))).hasSize(11);
 	}
 
 	@Test
-	void givesAPlaceBackOnce() throws IOException {
+	void releasesPermitOnlyOnce() throws IOException {
 		MockHttpServletRequest first = body(11);
 		read(first);
-		leave(first);
-		leave(first);
+		release(first);
+		release(first);
 		read(body(11));
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> read(body(11)));
 	}
 
 	@Test
-	void keepsAPlaceForALargeAnswerUntilItIsWritten() throws IOException {
+	void holdsPermitUntilLargeResponseIsWritten() throws IOException {
 		MockHttpServletRequest reading = body(0);
-		this.gate.admit(reading);
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.gate.admit(body(0)));
-		leave(reading);
+		this.gate.acquireForResponse(reading);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.gate.acquireForResponse(body(0)));
+		release(reading);
 		MockHttpServletRequest changing = body(11);
 		read(changing);
-		this.gate.admit(changing);
-		leave(changing);
-		this.gate.admit(body(0));
+		this.gate.acquireForResponse(changing);
+		release(changing);
+		this.gate.acquireForResponse(body(0));
 	}
 
 	@Test
-	void letsSmallBodiesPass() throws IOException {
+	void admitsSmallBodiesWithoutPermit() throws IOException {
 		read(body(11));
 		MockHttpServletRequest small = body(10);
 		assertThat(read(small)).hasSize(10);
-		leave(small);
+		release(small);
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> read(body(11)));
 	}
 
 	@Test
-	void givesNoPlaceToABodyThatOnlyAnnouncesItsSize() throws IOException {
-		InputStream announced = this.gate.body(body(1000));
+	void acquiresNoPermitForContentLengthAlone() throws IOException {
+		InputStream announced = this.gate.openBody(body(1000));
 		announced.readNBytes(10);
 		assertThat(read(body(11))).hasSize(11);
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(announced::readAllBytes);
 	}
 
 	@Test
-	void givesUpABodyThatTakesAPlaceAndThenItsTime() throws IOException {
-		LargeBodies hasty = new LargeBodies(10, 1, Duration.ofNanos(1));
-		InputStream large = hasty.body(body(1000));
+	void timesOutSlowLargeBody() throws IOException {
+		LargeBodyLimiter hasty = new LargeBodyLimiter(10, 1, Duration.ofNanos(1));
+		InputStream large = hasty.openBody(body(1000));
 		large.readNBytes(10);
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(large::readAllBytes)
 			.satisfies((refused) -> assertThat(refused.code()).isEqualTo(ProblemCode.REQUEST_TIMEOUT));
@@ -89,15 +89,15 @@ class LargeBodiesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "64, 1", "256, 1", "384, 2", "1024, 7", "1048576, 1000" })
-	void hasAsManyPlacesAsTheHeapHolds(long megabytes, int places) {
-		assertThat(LargeBodies.placesIn(megabytes << 20)).isEqualTo(places);
+	void scalesPermitsWithHeap(long megabytes, int places) {
+		assertThat(LargeBodyLimiter.computePermits(megabytes << 20)).isEqualTo(places);
 	}
 
 	private byte[] read(MockHttpServletRequest request) throws IOException {
-		return this.gate.body(request).readAllBytes();
+		return this.gate.openBody(request).readAllBytes();
 	}
 
-	private void leave(MockHttpServletRequest request) {
+	private void release(MockHttpServletRequest request) {
 		this.gate.afterCompletion(request, new MockHttpServletResponse(), HANDLER, null);
 	}
 

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Uses connectors as callers do, against a service on this machine.
  */
-@ServiceTest
+@ConnectorServiceTest
 class OperationsIntegrationTests {
 
 	private static final String KEY = "test-key-7f3a9c";
@@ -63,8 +63,8 @@ class OperationsIntegrationTests {
 	}
 
 	@Test
-	void actsByADescriptionOfSwagger() {
-		this.upstream.answers(Reply.json(200, "{}"));
+	void performsActionsOfSwaggerDescription() {
+		this.upstream.respondWith(Reply.json(200, "{}"));
 		String host = this.upstream.url().replace("http://", "");
 		String description = """
 				{"swagger":"2.0","info":{"title":"Notes","version":"1"},"host":"%s","basePath":"/v1","schemes":["http"],
@@ -89,7 +89,7 @@ class OperationsIntegrationTests {
 	}
 
 	@Test
-	void refusesADescriptionThatGrowsTooLargeWhenItIsConverted() {
+	void rejectsDescriptionTooLargeAfterConversion() {
 		String methods = Stream.of("get", "put", "post", "delete", "patch", "head", "options")
 			.map((method) -> "\"" + method + "\":{}")
 			.collect(Collectors.joining(","));
@@ -103,8 +103,8 @@ class OperationsIntegrationTests {
 	}
 
 	@Test
-	void signsAReadAndBringsItsAnswer() {
-		this.upstream.answers(Reply.json(200, "[{\"id\":7}]"));
+	void signsReadAndReturnsResponse() {
+		this.upstream.respondWith(Reply.json(200, "[{\"id\":7}]"));
 		Answer answer = this.tenant.get(ServiceClient.BASE + "/" + this.id + "/data?resource_path=/issues&state=open");
 		assertThat(answer.status()).isEqualTo(200);
 		assertThat(answer.json().at("/data/0/id").asInt()).isEqualTo(7);
@@ -124,7 +124,7 @@ class OperationsIntegrationTests {
 
 	@Test
 	void masksTheKeyWhereTheServiceEchoesIt() {
-		this.upstream.answers((call) -> Reply.json(200, "{\"seen\":\"" + call.header("X-Api-Key") + "\"}"));
+		this.upstream.respondWith((call) -> Reply.json(200, "{\"seen\":\"" + call.header("X-Api-Key") + "\"}"));
 		Answer answer = this.tenant.get(ServiceClient.BASE + "/" + this.id + "/data?resource_path=/echo");
 		assertThat(answer.json().at("/data/seen").asString()).isEqualTo("***");
 		assertThat(answer.text()).doesNotContain(KEY);
@@ -132,7 +132,7 @@ class OperationsIntegrationTests {
 
 	@Test
 	void performsAnActionWithItsPayloadInPathAndBody() {
-		this.upstream.answers(Reply.json(201, "{\"ok\":true}"));
+		this.upstream.respondWith(Reply.json(201, "{\"ok\":true}"));
 		Answer answer = this.tenant.post(ServiceClient.BASE + "/" + this.id + "/actions",
 				"{\"action_name\":\"notes/add\",\"payload\":{\"id\":7,\"text\":\"hello\"}}");
 		assertThat(answer.status()).isEqualTo(200);
@@ -149,7 +149,7 @@ class OperationsIntegrationTests {
 			"at":"2026-01-31T12:00:00Z"         | none          | none
 			""")
 	void warnsOfFormatsThatTheServiceMayMind(String field, @Nullable String pointer, @Nullable String detail) {
-		this.upstream.answers(Reply.json(200, "{}"));
+		this.upstream.respondWith(Reply.json(200, "{}"));
 		Answer answer = this.tenant.post(ServiceClient.BASE + "/" + this.id + "/actions",
 				"{\"action_name\":\"notes/add\",\"payload\":{\"id\":7,\"text\":\"x\",%s}}".formatted(field));
 		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
@@ -159,7 +159,7 @@ class OperationsIntegrationTests {
 	}
 
 	@Test
-	void refusesAWrongPayloadBeforeAnythingIsSent() {
+	void rejectsWrongPayloadBeforeAnythingIsSent() {
 		Answer answer = this.tenant.post(ServiceClient.BASE + "/" + this.id + "/actions",
 				"{\"action_name\":\"notes/add\",\"payload\":{\"id\":\"seven\",\"txt\":\"hello\"}}");
 		assertThat(answer.status()).isEqualTo(400);
@@ -178,31 +178,31 @@ class OperationsIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 429, 500, 502, 503, 504 })
-	void repeatsAReadThatABusyServiceTurnsAway(int status) {
-		this.upstream.answers((_) -> Reply.json((this.upstream.calls().size() < 3) ? status : 200, "[]"));
+	void retriesReadRejectedByBusyService(int status) {
+		this.upstream.respondWith((_) -> Reply.json((this.upstream.calls().size() < 3) ? status : 200, "[]"));
 		assertThat(read().status()).isEqualTo(200);
 		assertThat(this.upstream.calls()).hasSize(3);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 400, 404, 409, 422, 501 })
-	void repeatsNoReadThatTheServiceAnswered(int status) {
-		this.upstream.answers(Reply.json(status, "{}"));
+	void doesNotRetryAnsweredRead(int status) {
+		this.upstream.respondWith(Reply.json(status, "{}"));
 		assertThat(read().code()).isEqualTo("upstream_error");
 		assertThat(this.upstream.calls()).hasSize(1);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 429, 500, 503 })
-	void neverRepeatsAnActionThatIsNotIdempotent(int status) {
-		this.upstream.answers(Reply.json(status, "{}"));
+	void neverRetriesNonIdempotentAction(int status) {
+		this.upstream.respondWith(Reply.json(status, "{}"));
 		assertThat(addNote().code()).isEqualTo("upstream_error");
 		assertThat(this.upstream.calls()).hasSize(1);
 	}
 
 	@Test
-	void waitsAsTheServiceAsks() {
-		this.upstream.answers((_) -> (this.upstream.calls().size() < 2)
+	void respectsRetryAfter() {
+		this.upstream.respondWith((_) -> (this.upstream.calls().size() < 2)
 				? new Reply(503, Map.of("Retry-After", "1"), new byte[0]) : Reply.json(200, "[]"));
 		long begin = System.nanoTime();
 		assertThat(read().status()).isEqualTo(200);
@@ -210,8 +210,8 @@ class OperationsIntegrationTests {
 	}
 
 	@Test
-	void leavesAWaitBeyondTheDeadlineToTheCaller() {
-		this.upstream.answers(new Reply(503, Map.of("Retry-After", "60"), new byte[0]));
+	void returnsRetryAfterBeyondDeadlineToCaller() {
+		this.upstream.respondWith(new Reply(503, Map.of("Retry-After", "60"), new byte[0]));
 		Answer answer = read();
 		assertThat(answer.status()).isEqualTo(502);
 		assertThat(answer.header("Retry-After")).isEqualTo("60");

@@ -36,7 +36,7 @@ final class TestConfigurations {
 		return with("api_spec", "{\"servers\":[{\"url\":\"" + url + "\"}]}");
 	}
 
-	TestConfigurations named(String name) {
+	TestConfigurations withName(String name) {
 		return with("connector_name", "\"" + name + "\"");
 	}
 

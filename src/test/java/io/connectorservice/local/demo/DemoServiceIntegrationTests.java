@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
-import io.connectorservice.ServiceTest;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
@@ -39,7 +39,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The demo service through connectors, as README shows it.
  */
-@ServiceTest
+@ConnectorServiceTest
 class DemoServiceIntegrationTests {
 
 	private final HttpClient browser = HttpClient.newHttpClient();
@@ -64,13 +64,13 @@ class DemoServiceIntegrationTests {
 			basic  | {"username":"demo","password":"demo-password"}   | success
 			basic  | {"username":"demo","password":"other-password"}  | failure
 			""")
-	void knowsItsKeyAndItsUser(String authType, String credentials, String status) {
+	void acceptsApiKeyAndBasicCredentials(String authType, String credentials, String status) {
 		String id = connect(authType, "{}", credentials);
 		assertThat(this.tenant.post(path(id, "test-connection")).json().path("status").asString()).isEqualTo(status);
 	}
 
 	@Test
-	void sendsBackWhatSignedACallAndNobodySeesIt() {
+	void masksEchoedCredential() {
 		Answer me = read(connectByKey(), "/me");
 		assertThat(me.json().at("/data/signed_with").asString()).isEqualTo("***");
 		assertThat(me.text()).doesNotContain("demo-api-key");
@@ -89,7 +89,7 @@ class DemoServiceIntegrationTests {
 	}
 
 	@Test
-	void pagesByTheLinkHeaderForThoseWhoDescribeItThemselves() throws Exception {
+	void pagesByLinkHeaderWithTenantsOwnDescription() throws Exception {
 		String description = fetch("/openapi.json").body();
 		String id = this.tenant.create("""
 				{"connector_name":"described","service_name":"my-demo","auth_type":"apikey",
@@ -102,10 +102,10 @@ class DemoServiceIntegrationTests {
 	}
 
 	@Test
-	void doesWhatItIsAskedAndTellsItsWebhooks() throws Exception {
+	void performsActionsAndSendsWebhooks() throws Exception {
 		String id = connectByKey();
 		try (UpstreamServer receiver = UpstreamServer.start()) {
-			receiver.answers(Reply.json(200, "{}"));
+			receiver.respondWith(Reply.json(200, "{}"));
 			Answer webhook = act(id, "create_webhook", "{\"url\":\"%s/hook\"}".formatted(receiver.url()));
 			Answer task = act(id, "create_task", "{\"title\":\"Water the plants\",\"due_on\":\"2026-12-24\"}");
 			assertThat(task.json().at("/result/state").asString()).as(task.text()).isEqualTo("open");
@@ -125,7 +125,7 @@ class DemoServiceIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "404, upstream_rejected", "429, upstream_rate_limited", "500, upstream_error" })
-	void failsOnRequest(int status, String code) {
+	void returnsRequestedError(int status, String code) {
 		Answer answer = read(connectByKey(), "/errors/" + status);
 		assertThat(answer.status()).as(answer.text()).isGreaterThanOrEqualTo(400);
 		assertThat(answer.text()).contains("error that you asked for");
@@ -133,7 +133,7 @@ class DemoServiceIntegrationTests {
 	}
 
 	@Test
-	void keepsFiles() throws Exception {
+	void storesFiles() throws Exception {
 		String name = "notes-" + this.tenant.tenantId() + ".txt";
 		HttpRequest upload = HttpRequest.newBuilder(demo("/v1/files/" + name))
 			.header("X-Api-Key", "demo-api-key")
@@ -145,24 +145,24 @@ class DemoServiceIntegrationTests {
 	}
 
 	@Test
-	void isConnectedByConsentAndRotatesItsRefreshTokens() throws Exception {
+	void connectsByConsentAndRotatesRefreshTokens() throws Exception {
 		String id = connect("oauth2", consentConfig(), "{\"client_secret\":\"demo-client-secret\"}");
 		HttpResponse<String> callback = decide(begin(id), "allow", "demo-password");
 		assertThat(callback.statusCode()).as(callback.body()).isLessThan(400);
-		assertThat(shown(id)).isEqualTo("connected");
+		assertThat(readConnectionStatus(id)).isEqualTo("connected");
 		assertThat(read(id, "/me").json().at("/data/email").asString()).isEqualTo("demo@example.com");
 		assertThat(act(id, "create_task", "{\"title\":\"By consent\"}").status()).isEqualTo(200);
 	}
 
 	@Test
-	void tellsOfAPersonWhoDeniesIt() throws Exception {
+	void staysDisconnectedWhenConsentIsDenied() throws Exception {
 		String id = connect("oauth2", consentConfig(), "{\"client_secret\":\"demo-client-secret\"}");
 		decide(begin(id), "deny", "demo-password");
-		assertThat(shown(id)).isNotEqualTo("connected");
+		assertThat(readConnectionStatus(id)).isNotEqualTo("connected");
 	}
 
 	@Test
-	void letsNobodyInWithAWrongPassword() throws Exception {
+	void rejectsWrongPassword() throws Exception {
 		String id = connect("oauth2", consentConfig(), "{\"client_secret\":\"demo-client-secret\"}");
 		HttpResponse<String> page = decide(begin(id), "allow", "a-guess");
 		assertThat(page.statusCode()).isEqualTo(403);
@@ -170,27 +170,27 @@ class DemoServiceIntegrationTests {
 	}
 
 	@Test
-	void endsAGrantWhoseRefreshTokenComesTwice() throws Exception {
+	void revokesGrantWhenRefreshTokenIsReused() throws Exception {
 		DemoTokens tokens = new DemoTokens(Duration.ofMinutes(1), Clock.systemUTC());
 		Map<String, Object> first = tokens.issue(Set.of(DemoAccess.READ), true);
 		Map<String, Object> second = tokens.refresh(String.valueOf(first.get("refresh_token"))).orElseThrow();
-		assertThat(tokens.scopesOf(String.valueOf(second.get("access_token")))).isPresent();
+		assertThat(tokens.findScopes(String.valueOf(second.get("access_token")))).isPresent();
 		assertThat(tokens.refresh(String.valueOf(first.get("refresh_token")))).isEmpty();
 		assertThat(tokens.refresh(String.valueOf(second.get("refresh_token")))).isEmpty();
-		assertThat(tokens.scopesOf(String.valueOf(second.get("access_token")))).isEmpty();
+		assertThat(tokens.findScopes(String.valueOf(second.get("access_token")))).isEmpty();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "client_id=other, The client is not known",
 			"client_id=demo-client&redirect_uri=https%3A%2F%2Fevil.example%2F, back to this machine only" })
-	void sendsBrowsersNowhereElse(String query, String sentence) throws Exception {
+	void rejectsForeignRedirectUri(String query, String sentence) throws Exception {
 		HttpResponse<String> page = fetch("/oauth/authorize?response_type=code&" + query);
 		assertThat(page.statusCode()).isEqualTo(400);
 		assertThat(page.body()).contains(sentence);
 	}
 
 	@Test
-	void worksWithTheExamplesOfTheApisPage() {
+	void worksWithExamplesOfApiDocumentation() {
 		JsonNode paths = this.client.get("/v3/api-docs").json().path("paths");
 		JsonNode examples = paths
 			.at("/~1api~1v1~1connectors~1configurations/post/requestBody/content/application~1json/examples");
@@ -245,7 +245,7 @@ class DemoServiceIntegrationTests {
 				HttpRequest.newBuilder(URI.create(decided.headers().firstValue("Location").orElseThrow())).build());
 	}
 
-	private String shown(String id) {
+	private String readConnectionStatus(String id) {
 		return this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("connection_status").asString();
 	}
 

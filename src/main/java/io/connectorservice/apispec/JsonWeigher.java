@@ -1,0 +1,33 @@
+package io.connectorservice.apispec;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Estimates how long a tree is as text.
+ */
+final class JsonWeigher {
+
+	private static final int PER_NODE = 4;
+
+	private JsonWeigher() {
+	}
+
+	static int estimateWeight(JsonNode root) {
+		long weight = 0;
+		Deque<JsonNode> open = new ArrayDeque<>();
+		open.push(root);
+		while (!open.isEmpty()) {
+			JsonNode node = open.pop();
+			weight += PER_NODE + (node.isString() ? node.asString().length() : 0);
+			for (String name : node.propertyNames()) {
+				weight += name.length() + PER_NODE;
+			}
+			node.forEach(open::push);
+		}
+		return (int) Math.min(Integer.MAX_VALUE, weight);
+	}
+
+}

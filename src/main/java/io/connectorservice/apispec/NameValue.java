@@ -1,8 +1,0 @@
-package io.connectorservice.apispec;
-
-/**
- * A name with its value, both as they are meant and not yet encoded.
- */
-public record NameValue(String name, String value) {
-
-}

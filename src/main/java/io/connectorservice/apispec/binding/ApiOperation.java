@@ -1,0 +1,181 @@
+package io.connectorservice.apispec.binding;
+
+import java.lang.ref.SoftReference;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.connectorservice.json.StrictJson;
+import io.connectorservice.json.schema.JsonSchema;
+import io.connectorservice.problem.Fault;
+import io.connectorservice.problem.ProblemException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One operation of an API: what it takes, and how a payload becomes a call of it.
+ */
+public final class ApiOperation {
+
+	private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS");
+
+	private final Outline outline;
+
+	private final @Nullable RequestBody body;
+
+	private final Map<String, JsonNode> definitions;
+
+	private final FlatForm flat;
+
+	private final ExplicitForm explicit;
+
+	// soft, because thousands of compiled schemas are worth less than the heap
+	private volatile SoftReference<JsonSchema> flatSchema = new SoftReference<>(null);
+
+	private volatile SoftReference<JsonSchema> explicitSchema = new SoftReference<>(null);
+
+	private final FormatRemarks flatRemarks;
+
+	private final FormatRemarks explicitRemarks;
+
+	public ApiOperation(Outline outline, List<Parameter> parameters, @Nullable RequestBody body,
+			Map<String, JsonNode> definitions) {
+		this.outline = outline;
+		this.body = body;
+		this.definitions = definitions;
+		this.flat = new FlatForm(parameters, body, definitions);
+		this.explicit = new ExplicitForm(parameters, body);
+		this.flatRemarks = new FormatRemarks(() -> buildSelfContainedSchema(this.flat));
+		this.explicitRemarks = new FormatRemarks(() -> buildSelfContainedSchema(this.explicit));
+	}
+
+	/** The operationId, or a name made of method and path; unique in its description. */
+	public String name() {
+		return this.outline.name();
+	}
+
+	public String method() {
+		return this.outline.method();
+	}
+
+	/** The path as it is described, with its places unfilled. */
+	public String path() {
+		return this.outline.path();
+	}
+
+	public @Nullable String summary() {
+		return this.outline.summary();
+	}
+
+	public @Nullable String description() {
+		return this.outline.description();
+	}
+
+	public boolean isDeprecated() {
+		return this.outline.deprecated();
+	}
+
+	/** Whether nothing in the description keeps it from being called. */
+	public boolean isCallable() {
+		return this.outline.obstacles().isEmpty();
+	}
+
+	public List<Fault> obstacles() {
+		return this.outline.obstacles();
+	}
+
+	/**
+	 * Whether doing it twice does no more than doing it once: as the description says by
+	 * {@code x-idempotent}, else by the method (RFC 9110, 9.2.2).
+	 */
+	public boolean isIdempotent() {
+		return Objects.requireNonNullElseGet(this.outline.idempotent(), () -> IDEMPOTENT.contains(method()));
+	}
+
+	/**
+	 * The JSON Schema (2020-12) of a flat payload, with all that it refers to under
+	 * {@code $defs}; for reading only, because its parts are shared.
+	 */
+	public ObjectNode buildPayloadSchema() {
+		return Definitions.embedDefinitions(this.flat.buildSchema(), this.definitions);
+	}
+
+	/**
+	 * Makes a call of a payload, which is flat, or has no other keys than {@code path},
+	 * {@code query}, {@code header} and {@code body}; where all of these are names of the
+	 * flat form as well, it is what it fits, and flat if neither.
+	 * @throws ProblemException VALIDATION_FAILED with every fault, by pointers under
+	 * {@code /payload}
+	 */
+	@SuppressWarnings("ReferenceEquality") // there are two forms
+	public OperationCall bindPayload(JsonNode payload) {
+		requireNoFaults(this.outline.obstacles());
+		JsonNode given = payload.isNull() || payload.isMissingNode() ? StrictJson.mapper().createObjectNode() : payload;
+		PayloadForm form = selectForm(given);
+		List<Fault> remarks = ((form == this.flat) ? this.flatRemarks : this.explicitRemarks).findRemarks(given);
+		return new CallBuilder(method(), this.outline.template()).buildCall(form.splitPayload(given), this.body)
+			.withRemarks(remarks);
+	}
+
+	private PayloadForm selectForm(JsonNode given) {
+		boolean couldBeExplicit = given.isObject() && !given.isEmpty()
+				&& ExplicitForm.KEYS.containsAll(given.propertyNames());
+		if (couldBeExplicit && !this.flat.listNames().containsAll(given.propertyNames())) {
+			requireNoFaults(explicitSchema().findFaults(given));
+			return this.explicit;
+		}
+		List<Fault> faults = flatSchema().findFaults(given);
+		if (couldBeExplicit && !faults.isEmpty() && explicitSchema().findFaults(given).isEmpty()) {
+			return this.explicit;
+		}
+		requireNoFaults(faults);
+		return this.flat;
+	}
+
+	private JsonSchema flatSchema() {
+		JsonSchema schema = this.flatSchema.get();
+		if (schema == null) {
+			schema = compileSchema(this.flat);
+			this.flatSchema = new SoftReference<>(schema);
+		}
+		return schema;
+	}
+
+	private JsonSchema explicitSchema() {
+		JsonSchema schema = this.explicitSchema.get();
+		if (schema == null) {
+			schema = compileSchema(this.explicit);
+			this.explicitSchema = new SoftReference<>(schema);
+		}
+		return schema;
+	}
+
+	private JsonSchema compileSchema(PayloadForm form) {
+		return JsonSchema.withoutFormats(buildSelfContainedSchema(form));
+	}
+
+	private ObjectNode buildSelfContainedSchema(PayloadForm form) {
+		return Definitions.embedDefinitions(form.buildSchema(), this.definitions);
+	}
+
+	private static void requireNoFaults(List<Fault> faults) {
+		if (!faults.isEmpty()) {
+			throw ProblemException.invalid(faults.stream().map((fault) -> fault.withPrefix("/payload")).toList());
+		}
+	}
+
+	/**
+	 * What an operation is called and where it is found.
+	 *
+	 * @param idempotent whether it may be repeated; none where the method says
+	 * @param obstacles why it cannot be called at all
+	 */
+	public record Outline(String name, String method, PathTemplate template, String path, @Nullable String summary,
+			@Nullable String description, boolean deprecated, @Nullable Boolean idempotent, List<Fault> obstacles) {
+
+	}
+
+}

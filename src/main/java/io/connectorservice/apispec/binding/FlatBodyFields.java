@@ -1,0 +1,157 @@
+package io.connectorservice.apispec.binding;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.connectorservice.json.StrictJson;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The fields of a body whose schema says no more than which there are, so that they can
+ * stand in a flat payload.
+ */
+final class FlatBodyFields {
+
+	private static final int MAX_PARTS = 50;
+
+	private static final Set<String> REMARKS = Set.of("title", "description", "default", "examples", "deprecated",
+			"readOnly");
+
+	private final Map<String, JsonNode> definitions;
+
+	private final Map<String, JsonNode> properties = new LinkedHashMap<>();
+
+	private final Set<String> required = new LinkedHashSet<>();
+
+	private final Map<String, ArrayNode> choices = new LinkedHashMap<>();
+
+	private @Nullable JsonNode additional;
+
+	private boolean object;
+
+	private int parts;
+
+	private FlatBodyFields(Map<String, JsonNode> definitions) {
+		this.definitions = definitions;
+	}
+
+	/** The fields; none where the schema asks for more than a flat payload can show. */
+	static Optional<FlatBodyFields> findIn(JsonNode schema, Map<String, JsonNode> definitions) {
+		FlatBodyFields fields = new FlatBodyFields(definitions);
+		return fields.takeSchema(schema) && fields.hasFields() ? Optional.of(fields) : Optional.empty();
+	}
+
+	private boolean hasFields() {
+		return !this.properties.isEmpty() || (this.object && !isClosed());
+	}
+
+	private boolean isClosed() {
+		return this.additional != null && this.additional.isBoolean() && !this.additional.asBoolean();
+	}
+
+	/** Whether nothing is known of the fields, so that each may be there. */
+	boolean isOpen() {
+		return this.properties.isEmpty();
+	}
+
+	Map<String, JsonNode> properties() {
+		return this.properties;
+	}
+
+	/** Required fields, without those that only the service called writes. */
+	List<String> listRequiredNames() {
+		return this.required.stream().filter((name) -> !isReadOnly(name)).toList();
+	}
+
+	private boolean isReadOnly(String name) {
+		JsonNode property = this.properties.get(name);
+		return property != null
+				&& Definitions.followReferences(property, this.definitions).path("readOnly").asBoolean(false);
+	}
+
+	/**
+	 * What holds for fields of other names: there are none, unless the schema says so or
+	 * requires fields that it does not declare.
+	 */
+	JsonNode resolveAdditional() {
+		if (this.additional != null) {
+			return this.additional;
+		}
+		boolean open = isOpen() || !this.properties.keySet().containsAll(this.required)
+				|| this.choices.values().stream().anyMatch(this::namesUndeclared);
+		return StrictJson.mapper().getNodeFactory().booleanNode(open);
+	}
+
+	private boolean namesUndeclared(ArrayNode branches) {
+		return branches.valueStream()
+			.flatMap((branch) -> branch.path("required").valueStream())
+			.anyMatch((name) -> !this.properties.containsKey(name.asString("")));
+	}
+
+	/** Lists of required fields of which any or one must hold, by keyword. */
+	Map<String, ArrayNode> choices() {
+		return this.choices;
+	}
+
+	private boolean takeSchema(JsonNode schema) {
+		JsonNode target = Definitions.followReferences(schema, this.definitions);
+		if (++this.parts > MAX_PARTS || !target.isObject()) {
+			return false;
+		}
+		return target.properties().stream().allMatch((entry) -> takeKeyword(entry.getKey(), entry.getValue()));
+	}
+
+	private boolean takeKeyword(String keyword, JsonNode value) {
+		return switch (keyword) {
+			case "$ref" -> takeSchema(this.definitions.getOrDefault(Definitions.parseName(value), value));
+			case "type" -> takeType(value);
+			case "properties" -> takeProperties(value);
+			case "required" -> takeRequired(value);
+			case "additionalProperties" -> takeAdditional(value);
+			case "allOf" -> value.valueStream().allMatch(this::takeSchema);
+			case "anyOf", "oneOf" -> takeChoice(keyword, value);
+			default -> REMARKS.contains(keyword);
+		};
+	}
+
+	private boolean takeType(JsonNode value) {
+		boolean takesObjects = "object".equals(value.asString("")) || value.toString().contains("\"object\"");
+		this.object |= takesObjects;
+		return takesObjects;
+	}
+
+	private boolean takeProperties(JsonNode value) {
+		value.properties()
+			.forEach((entry) -> this.properties.merge(entry.getKey(), entry.getValue(), FlatBodyFields::requireBoth));
+		return true;
+	}
+
+	private static JsonNode requireBoth(JsonNode one, JsonNode other) {
+		ObjectNode both = StrictJson.mapper().createObjectNode();
+		both.putArray("allOf").add(one).add(other);
+		return both;
+	}
+
+	private boolean takeRequired(JsonNode value) {
+		value.forEach((name) -> this.required.add(name.asString("")));
+		return true;
+	}
+
+	private boolean takeAdditional(JsonNode value) {
+		this.additional = value;
+		return true;
+	}
+
+	private boolean takeChoice(String keyword, JsonNode branches) {
+		boolean onlyNames = branches.valueStream().allMatch((branch) -> branch.size() == 1 && branch.has("required"));
+		return onlyNames && this.choices.putIfAbsent(keyword, (ArrayNode) branches) == null;
+	}
+
+}

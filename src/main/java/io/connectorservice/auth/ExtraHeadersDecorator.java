@@ -1,0 +1,90 @@
+package io.connectorservice.auth;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.connectorservice.json.schema.JsonSchema;
+import io.connectorservice.outbound.OutboundRequest;
+import io.connectorservice.problem.Fault;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Any way of signing, with the headers besides that {@code auth_config.extra_headers}
+ * lists: some services want a key of the application's next to a user's token.
+ */
+final class ExtraHeadersDecorator {
+
+	private static final String FIELD = "extra_headers";
+
+	private static final ConfiguredHeaders HEADERS = new ConfiguredHeaders(FIELD);
+
+	// the fields by which strategies name the headers that they set
+	private static final List<String> OWN_HEADERS = List.of("api_key_name", "token_header", "signature_header",
+			"timestamp_header", "nonce_header", "key_id_header");
+
+	private static final JsonSchema SHAPE = JsonSchema.fromClasspath("auth/headers.schema.json");
+
+	private final AuthStrategy strategy;
+
+	private ExtraHeadersDecorator(AuthStrategy strategy) {
+		this.strategy = strategy;
+	}
+
+	static ExtraHeadersDecorator of(AuthStrategy strategy) {
+		return new ExtraHeadersDecorator(strategy);
+	}
+
+	/** Everything wrong with a configuration, but for its secrets' paths. */
+	List<Fault> findFaults(JsonNode config) {
+		JsonNode own = config.has(FIELD) ? ((ObjectNode) config.deepCopy()).without(FIELD) : config;
+		List<Fault> faults = new ArrayList<>(this.strategy.configurationSchema().findFaults(own));
+		if (faults.isEmpty()) {
+			faults.addAll(this.strategy.findFaults(own));
+		}
+		faults.addAll(findExtraFaults(config));
+		return faults;
+	}
+
+	private static List<Fault> findExtraFaults(JsonNode config) {
+		if (!config.has(FIELD)) {
+			return List.of();
+		}
+		ObjectNode alone = ((ObjectNode) config).objectNode();
+		alone.set("headers", config.path(FIELD));
+		List<Fault> ofShape = SHAPE.findFaults(alone)
+			.stream()
+			.map((fault) -> new Fault(fault.pointer().replaceFirst("^/headers", "/" + FIELD), fault.detail()))
+			.toList();
+		return ofShape.isEmpty()
+				? Stream.concat(HEADERS.findFaults(config).stream(), findHeadersSignedTwice(config)).toList() : ofShape;
+	}
+
+	// the strategy's own value would replace it
+	private static Stream<Fault> findHeadersSignedTwice(JsonNode config) {
+		Set<String> signed = OWN_HEADERS.stream()
+			.map((field) -> CredentialHeaderRules.normalizeName(config.path(field).asString("")))
+			.collect(Collectors.toSet());
+		return config.path(FIELD)
+			.propertyNames()
+			.stream()
+			.filter((name) -> signed.contains(CredentialHeaderRules.normalizeName(name)))
+			.map((name) -> new Fault(JsonPointer.empty().appendProperty(FIELD).appendProperty(name).toString(),
+					"is a header that the signature sets already"));
+	}
+
+	List<SecretField> secretFields(JsonNode config) {
+		List<SecretField> fields = new ArrayList<>(this.strategy.secretFields(config));
+		fields.addAll(HEADERS.secretFields(config));
+		return fields;
+	}
+
+	OutboundRequest sign(OutboundRequest request, SigningCredentials signingCredentials) {
+		return this.strategy.sign(HEADERS.addHeaders(request, signingCredentials), signingCredentials);
+	}
+
+}

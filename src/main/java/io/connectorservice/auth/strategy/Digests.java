@@ -1,0 +1,42 @@
+package io.connectorservice.auth.strategy;
+
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The digests that signatures are made of; every JDK has them.
+ */
+final class Digests {
+
+	private Digests() {
+	}
+
+	static byte[] sha256(byte[] content) {
+		try {
+			return MessageDigest.getInstance("SHA-256").digest(content);
+		}
+		catch (NoSuchAlgorithmException impossible) {
+			throw new IllegalStateException(impossible);
+		}
+	}
+
+	/**
+	 * A keyed digest.
+	 * @param key at least one byte
+	 */
+	static byte[] hmac(String algorithm, byte[] key, byte[] content) {
+		try {
+			Mac mac = Mac.getInstance(algorithm);
+			mac.init(new SecretKeySpec(key, algorithm));
+			return mac.doFinal(content);
+		}
+		catch (NoSuchAlgorithmException | InvalidKeyException impossible) {
+			throw new IllegalStateException(impossible);
+		}
+	}
+
+}

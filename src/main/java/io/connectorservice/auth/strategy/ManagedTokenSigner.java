@@ -1,0 +1,34 @@
+package io.connectorservice.auth.strategy;
+
+import java.util.List;
+
+import io.connectorservice.auth.SigningCredentials;
+import io.connectorservice.oauth.TokenContext;
+import io.connectorservice.oauth.TokenManager;
+import io.connectorservice.outbound.OutboundRequest;
+import io.connectorservice.secret.Secret;
+
+/**
+ * Signs with a managed token as a bearer token (RFC 6750, 2.1), unless the service wants
+ * it in another header; with another one where the last was refused.
+ */
+final class ManagedTokenSigner {
+
+	private ManagedTokenSigner() {
+	}
+
+	static OutboundRequest sign(OutboundRequest request, SigningCredentials signingCredentials, TokenContext connection,
+			TokenManager tokens) {
+		Secret token = signingCredentials.refusedSecrets()
+			.stream()
+			.findFirst()
+			.map((refused) -> signingCredentials.areUnauthorized() ? tokens.refreshAccessToken(connection, refused)
+					: tokens.rereadAccessToken(connection, refused))
+			.orElseGet(() -> tokens.getAccessToken(connection));
+		String value = signingCredentials.recordUse(token).reveal();
+		String header = signingCredentials.config().path("token_header").asString("Authorization");
+		String prefix = signingCredentials.config().path("token_prefix").asString("Bearer ");
+		return request.withCredentialHeader(header, prefix + value, List.of(value));
+	}
+
+}

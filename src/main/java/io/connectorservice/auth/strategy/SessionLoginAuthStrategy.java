@@ -1,0 +1,108 @@
+package io.connectorservice.auth.strategy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.connectorservice.auth.AuthStrategy;
+import io.connectorservice.auth.CredentialHeaderRules;
+import io.connectorservice.auth.SecretField;
+import io.connectorservice.auth.SigningCredentials;
+import io.connectorservice.json.schema.JsonSchema;
+import io.connectorservice.oauth.ConnectionStatusService;
+import io.connectorservice.oauth.TokenContext;
+import io.connectorservice.oauth.TokenManager;
+import io.connectorservice.outbound.OutboundRequest;
+import io.connectorservice.problem.Fault;
+import io.connectorservice.secret.Secret;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Signs with a token that a login with other credentials brings, kept and renewed as
+ * OAuth 2 tokens are.
+ */
+@Component
+final class SessionLoginAuthStrategy implements AuthStrategy {
+
+	private static final String FIELDS = "fields";
+
+	private static final String LITERAL = "value";
+
+	private final JsonSchema configuration = JsonSchema.fromClasspath("auth/session_login.schema.json");
+
+	private final ConnectionStatusService connections;
+
+	private final TokenManager tokens;
+
+	private final EndpointValidator endpoints;
+
+	SessionLoginAuthStrategy(ConnectionStatusService connections, TokenManager tokens, EndpointValidator endpoints) {
+		this.connections = connections;
+		this.tokens = tokens;
+		this.endpoints = endpoints;
+	}
+
+	@Override
+	public String name() {
+		return ConnectionStatusService.SESSION_LOGIN;
+	}
+
+	@Override
+	public JsonSchema configurationSchema() {
+		return this.configuration;
+	}
+
+	@Override
+	public List<Fault> findFaults(JsonNode config) {
+		List<Fault> faults = new ArrayList<>(this.endpoints.findFaults(config, "login_url"));
+		CredentialHeaderRules.findFault(config.path("token_header").asString("Authorization"), "any")
+			.ifPresent((reason) -> faults.add(new Fault("/token_header", reason)));
+		boolean basic = "basic".equals(config.path("login_format").asString(""));
+		if (basic && !(config.path(FIELDS).has("username") && config.path(FIELDS).has("password"))) {
+			faults.add(new Fault("/fields", "must hold username and password for a login by HTTP Basic"));
+		}
+		return faults;
+	}
+
+	@Override
+	public List<SecretField> secretFields(JsonNode config) {
+		return config.path(FIELDS)
+			.properties()
+			.stream()
+			.filter((field) -> !field.getValue().has(LITERAL))
+			.map((field) -> secretField(field.getKey(), field.getValue()))
+			.toList();
+	}
+
+	private static SecretField secretField(String name, JsonNode described) {
+		return SecretField.of(described.path("credential").asString(name),
+				JsonPointer.empty().appendProperty(FIELDS).appendProperty(name).appendProperty("vault_path"));
+	}
+
+	@Override
+	public OutboundRequest sign(OutboundRequest request, SigningCredentials signingCredentials) {
+		TokenContext connection = this.connections.createSessionLoginContext(signingCredentials.tenant(),
+				signingCredentials.connectorId(), signingCredentials.config(),
+				() -> collectLoginFields(signingCredentials, signingCredentials::peek),
+				() -> collectLoginFields(signingCredentials, signingCredentials::peekFresh));
+		return ManagedTokenSigner.sign(request, signingCredentials, connection, this.tokens);
+	}
+
+	private static Map<String, Secret> collectLoginFields(SigningCredentials signingCredentials,
+			Function<SecretField, Secret> read) {
+		Map<String, Secret> sent = new LinkedHashMap<>();
+		signingCredentials.config()
+			.path(FIELDS)
+			.properties()
+			.forEach((field) -> sent.put(field.getKey(),
+					field.getValue().has(LITERAL) ? Secret.of(field.getValue().path(LITERAL).asString(""))
+							: read.apply(secretField(field.getKey(), field.getValue()))));
+		return sent;
+	}
+
+}

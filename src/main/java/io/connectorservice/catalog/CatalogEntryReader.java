@@ -1,0 +1,66 @@
+package io.connectorservice.catalog;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+import io.connectorservice.catalog.entry.KnownService;
+import io.connectorservice.json.InvalidYamlException;
+import io.connectorservice.json.StrictJson;
+import io.connectorservice.json.StrictYaml;
+import io.connectorservice.json.YamlDocument;
+import io.connectorservice.json.schema.JsonSchema;
+import io.connectorservice.problem.Fault;
+import io.connectorservice.settings.InvalidSettingException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads one service's file, or says in which line it is wrong.
+ */
+final class CatalogEntryReader {
+
+	private final JsonSchema schema = JsonSchema.fromClasspath("catalog/service.schema.json");
+
+	/**
+	 * Reads a file.
+	 * @param name the service's, after which the file is named
+	 * @throws InvalidSettingException with the file's first fault and its line
+	 */
+	KnownService read(String name, byte[] content) {
+		String file = name + ".yaml";
+		YamlDocument document = parseYaml(file, content);
+		List<Fault> faults = new ArrayList<>(this.schema.findFaults(document.value()));
+		if (faults.isEmpty()) {
+			faults.addAll(CatalogEntryValidator.validate(document.value()));
+		}
+		faults.stream().findFirst().ifPresent((fault) -> {
+			throw InvalidCatalogEntryException.createException(file, document.findLine(fault.pointer()),
+					fault.pointer() + " " + fault.detail());
+		});
+		ObjectNode entry = (ObjectNode) document.value();
+		entry.put("name", name).put("digest", computeDigest(content));
+		return StrictJson.mapper().treeToValue(entry, KnownService.class);
+	}
+
+	private static YamlDocument parseYaml(String file, byte[] content) {
+		try {
+			return StrictYaml.readWithLines(new String(content, StandardCharsets.UTF_8));
+		}
+		catch (InvalidYamlException invalid) {
+			throw InvalidCatalogEntryException.createException(file, invalid.line(), invalid.reason());
+		}
+	}
+
+	private static String computeDigest(byte[] content) {
+		try {
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 16);
+		}
+		catch (NoSuchAlgorithmException impossible) {
+			throw new IllegalStateException(impossible);
+		}
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.connectorservice.catalog.entry;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One way to authenticate at a service.
+ *
+ * @param baseUrl where calls signed this way go, if not where others do
+ * @param config the fields of {@code auth_config} that the tenant need not give
+ * @param fields further fields of it that the tenant gives
+ * @param credentials the secrets that the tenant gives
+ * @param pkce {@code refused} where the provider fails with PKCE's parameters
+ * @param scopes those worth offering, with what each allows
+ * @param defaultScopes asked for where the connector names none
+ * @param connectionData what comes with a connection and is kept in the open
+ */
+public record AuthMethod(@JsonProperty("auth_type") String authType, String title, @Nullable String help,
+		@JsonProperty("documentation_url") @Nullable String documentationUrl,
+		@JsonProperty("base_url") @Nullable String baseUrl, ObjectNode config, Map<String, FormField> fields,
+		Map<String, FormField> credentials, @Nullable String pkce, Map<String, String> scopes,
+		@JsonProperty("default_scopes") List<String> defaultScopes,
+		@JsonProperty("connection_data") Map<String, ConnectionValue> connectionData) {
+
+	private static final List<String> DISTINGUISHING = List.of("strategy", "grant_type");
+
+	@SuppressWarnings("NullAway") // what a file leaves out comes as null
+	public AuthMethod {
+		config = Objects.requireNonNullElseGet(config, JsonNodeFactory.instance::objectNode);
+		fields = Objects.requireNonNullElse(fields, Map.of());
+		credentials = Objects.requireNonNullElse(credentials, Map.of());
+		scopes = Objects.requireNonNullElse(scopes, Map.of());
+		defaultScopes = Objects.requireNonNullElse(defaultScopes, List.of());
+		connectionData = Objects.requireNonNullElse(connectionData, Map.of());
+	}
+
+	/** Names it among the service's ways, such as {@code oauth2_client_credentials}. */
+	public String id() {
+		return this.authType + DISTINGUISHING.stream()
+			.map((field) -> this.config.path(field).asString(""))
+			.filter((value) -> !value.isEmpty())
+			.map((value) -> "_" + value)
+			.findFirst()
+			.orElse("");
+	}
+
+	/** A configuration that can mean no other way. */
+	public ObjectNode withDistinguishingFields(ObjectNode given) {
+		ObjectNode clear = given.deepCopy();
+		DISTINGUISHING.stream()
+			.filter((field) -> this.config.has(field) && !given.has(field))
+			.forEach((field) -> clear.set(field, this.config.path(field)));
+		return clear;
+	}
+
+	/** Whether a connector authenticates in this way, as far as it says how. */
+	boolean isMeantBy(String type, JsonNode given) {
+		return this.authType.equals(type) && DISTINGUISHING.stream()
+			.allMatch((field) -> isCompatible(given.path(field), this.config.path(field)));
+	}
+
+	private static boolean isCompatible(JsonNode given, JsonNode here) {
+		return given.isMissingNode() || here.isMissingNode() || given.equals(here);
+	}
+
+	/** Whether a person has to consent at the provider. */
+	boolean needsPerson() {
+		return "authorization_code".equals(this.config.path("grant_type").asString(""));
+	}
+
+	public boolean supportsPkce() {
+		return !"refused".equals(this.pkce);
+	}
+
+	/** The tenant's configuration, and all that it leaves out. */
+	public ObjectNode completeConfig(JsonNode given, Templates templates) {
+		ObjectNode all = this.config.objectNode();
+		this.config.properties()
+			.stream()
+			.filter((entry) -> !given.path(entry.getKey()).isValueNode())
+			.forEach((entry) -> all.set(entry.getKey(), fillTemplates(entry.getValue(), templates)));
+		mergeInto(given, all);
+		return all;
+	}
+
+	private static void mergeInto(JsonNode given, ObjectNode into) {
+		given.properties().forEach((entry) -> {
+			if (entry.getValue().isObject() && into.get(entry.getKey()) instanceof ObjectNode both) {
+				mergeInto(entry.getValue(), both);
+			}
+			else {
+				into.set(entry.getKey(), entry.getValue());
+			}
+		});
+	}
+
+	private static JsonNode fillTemplates(JsonNode value, Templates templates) {
+		if (value.isObject()) {
+			ObjectNode filled = JsonNodeFactory.instance.objectNode();
+			value.properties()
+				.forEach((entry) -> filled.set(entry.getKey(), fillTemplates(entry.getValue(), templates)));
+			return filled;
+		}
+		return value.isString() ? JsonNodeFactory.instance.stringNode(fillTemplates(value.asString(), templates))
+				: value;
+	}
+
+	// named among the faults when it is saved; an address with a place left open cannot
+	// be called
+	private static String fillTemplates(String template, Templates templates) {
+		try {
+			return templates.fill(template);
+		}
+		catch (UnfilledVariableException _) {
+			return template;
+		}
+	}
+
+	/** The first variable that the configuration needs and does not have. */
+	public Optional<UnfilledVariableException> findUnfilledVariable(JsonNode given, Templates templates) {
+		try {
+			this.config.properties()
+				.stream()
+				.filter((entry) -> !given.path(entry.getKey()).isValueNode())
+				.forEach((entry) -> fillAll(entry.getValue(), templates));
+			return Optional.empty();
+		}
+		catch (UnfilledVariableException unfilled) {
+			return Optional.of(unfilled);
+		}
+	}
+
+	private static void fillAll(JsonNode value, Templates templates) {
+		if (value.isString()) {
+			templates.fill(value.asString());
+		}
+		value.valueStream().forEach((nested) -> fillAll(nested, templates));
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.connectorservice.catalog.entry;
+
+import io.connectorservice.problem.Fault;
+
+/**
+ * A variable of an address that the connector's metadata must fill, and does not.
+ */
+public final class UnfilledVariableException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String variable;
+
+	private final String wanted;
+
+	UnfilledVariableException(String variable, String wanted) {
+		super("metadata." + variable + " " + wanted);
+		this.variable = variable;
+		this.wanted = wanted;
+	}
+
+	/** The variable's name. */
+	public String variable() {
+		return this.variable;
+	}
+
+	/** For the caller: what to change, and where. */
+	public Fault toFault() {
+		String pointer = "/metadata/" + this.variable.replace("~", "~0").replace("/", "~1");
+		return new Fault(pointer, this.wanted + ", because it is part of the service's address");
+	}
+
+}

@@ -1,0 +1,201 @@
+package io.connectorservice.connector;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.connectorservice.catalog.EffectiveConfiguration;
+import io.connectorservice.database.TenantTransactions;
+import io.connectorservice.oauth.ConnectionStatusService;
+import io.connectorservice.oauth.authorization.AuthorizationConnectors;
+import io.connectorservice.oauth.authorization.CapturedValue;
+import io.connectorservice.oauth.storage.ConnectionStatus;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.tenant.TenantId;
+import io.connectorservice.trace.RequestContext;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * What connectors and their OAuth 2 tokens have to do with each other.
+ */
+@Component
+final class ConnectorTokenLifecycle implements AuthorizationConnectors {
+
+	private static final String OAUTH2 = "oauth2";
+
+	private static final Set<String> OTHERS = Set.of(ConnectionStatusService.JWT_BEARER,
+			ConnectionStatusService.SESSION_LOGIN);
+
+	// what a grant is bound to
+	private static final List<String> CLIENT = List.of("grant_type", "token_url", "refresh_url", "client_id",
+			"client_id_vault_path", "login_url");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+	private static final Set<String> TOKENS = Set.of("access_token", "refresh_token");
+
+	private final ConnectionStatusService tokens;
+
+	private final ServiceConnectionFactory serviceConnectionFactory;
+
+	private final TenantTransactions transactions;
+
+	private final ConnectorRepository connectors;
+
+	private final ConnectorCache cache;
+
+	ConnectorTokenLifecycle(ConnectionStatusService tokens, ServiceConnectionFactory serviceConnectionFactory,
+			TenantTransactions transactions, ConnectorRepository connectors, ConnectorCache cache) {
+		this.tokens = tokens;
+		this.serviceConnectionFactory = serviceConnectionFactory;
+		this.transactions = transactions;
+		this.connectors = connectors;
+		this.cache = cache;
+	}
+
+	@Override
+	public Optional<Authorizable> find(TenantId tenant, UUID connectorId) {
+		return this.transactions.read(tenant, () -> this.connectors.find(connectorId)).map(this::toAuthorizable);
+	}
+
+	private Authorizable toAuthorizable(Connector connector) {
+		if (!isOAuth2(connector)) {
+			throw ProblemException.of(ProblemCode.CONFIGURATION_INVALID, "This connector's auth_type is "
+					+ connector.authType() + ": only those of oauth2 are authorized by a person.");
+		}
+		EffectiveConfiguration known = this.serviceConnectionFactory.resolveConfiguration(connector);
+		return new Authorizable(connector.connectorName(), known.authConfig(), known.scopes(), known.supportsPkce(),
+				known.offlineWarnings(), listKeptValues(known));
+	}
+
+	private static List<CapturedValue> listKeptValues(EffectiveConfiguration known) {
+		return known.connectionData()
+			.entrySet()
+			.stream()
+			.map((entry) -> new CapturedValue(entry.getKey(), entry.getValue().at(), entry.getValue().callback(),
+					Pattern.compile(entry.getValue().pattern())))
+			.toList();
+	}
+
+	@Override
+	public void keepData(TenantId tenant, UUID connectorId, Map<String, String> data) {
+		this.connectors.keepConnectionData(connectorId, data);
+	}
+
+	@Override
+	public void evictConnector(TenantId tenant, UUID connectorId) {
+		this.cache.evict(tenant, connectorId);
+	}
+
+	private JsonNode resolveAuthConfig(Connector connector) {
+		return this.serviceConnectionFactory.resolveConfiguration(connector).authConfig();
+	}
+
+	private static boolean isOAuth2(Connector connector) {
+		return OAUTH2.equals(connector.authType());
+	}
+
+	@Nullable ConnectionStatus findStatus(Connector connector) {
+		return isOAuth2(connector) ? this.tokens.getStatus(connector.tenant(), connector.id()) : null;
+	}
+
+	// the tokens of all these ways are kept alike
+	private boolean hasTokens(Connector connector) {
+		return isOAuth2(connector) || OTHERS.contains(resolveAuthConfig(connector).path("strategy").asString(""));
+	}
+
+	/** Tokens that came as credentials count from now on. */
+	void acceptCredentials(Connector connector, Set<String> credentials) {
+		if (hasTokens(connector) && !credentials.isEmpty()) {
+			boolean tokens = credentials.stream().anyMatch(TOKENS::contains);
+			this.tokens.recordReplacedCredentials(connector.tenant(), connector.id(), resolveAuthConfig(connector),
+					tokens);
+		}
+	}
+
+	/**
+	 * Tokens that were granted to another client do not count any more; what failed with
+	 * the old configuration is tried anew.
+	 */
+	void updateAfterChange(Connector before, Connector after) {
+		if (hasTokens(before) && !listClientFields(before).equals(listClientFields(after))) {
+			this.tokens.disconnect(before.tenant(), before.id(), resolveAuthConfig(before));
+			this.transactions.write(before.tenant(), () -> {
+				this.connectors.keepConnectionData(before.id(), Map.of());
+				return true;
+			});
+			this.cache.evict(before.tenant(), before.id());
+		}
+		else if (hasTokens(after)) {
+			swapPairs(before, after);
+			this.tokens.recordReplacedCredentials(after.tenant(), after.id(), resolveAuthConfig(after), false);
+		}
+	}
+
+	private void swapPairs(Connector before, Connector after) {
+		String signing = readTokenResponsePath(after);
+		if (signing.equals(readTokenResponsePath(before)) || !(after.connectionData() instanceof ObjectNode data)
+				|| signing.equals(data.path(ConnectionStatusService.SIGNING_TOKENS).asString(signing))) {
+			return;
+		}
+		if (this.tokens.swapTokenPairs(after.tenant(), after.id(), resolveAuthConfig(after))) {
+			Map<String, String> kept = new LinkedHashMap<>();
+			data.properties().forEach((entry) -> kept.put(entry.getKey(), entry.getValue().asString("")));
+			kept.put(ConnectionStatusService.SIGNING_TOKENS, signing);
+			this.transactions.write(after.tenant(), () -> {
+				this.connectors.keepConnectionData(after.id(), kept);
+				return true;
+			});
+			this.cache.evict(after.tenant(), after.id());
+		}
+	}
+
+	private String readTokenResponsePath(Connector connector) {
+		return resolveAuthConfig(connector).path("token_answer_path").asString(ConnectionStatusService.TOP_LEVEL);
+	}
+
+	private List<String> listClientFields(Connector connector) {
+		JsonNode config = resolveAuthConfig(connector);
+		return Stream
+			.concat(Stream.of(connector.authType()), CLIENT.stream().map((field) -> config.path(field).asString("")))
+			.toList();
+	}
+
+	/** Where the service itself will write this connector's tokens. */
+	List<String> findWrittenPaths(Connector connector) {
+		return hasTokens(connector)
+				? this.tokens.listWrittenPaths(connector.tenant(), connector.id(), resolveAuthConfig(connector))
+				: List.of();
+	}
+
+	/**
+	 * Tells the provider that a deleted connector's tokens are not needed any more, where
+	 * it can be told. Nobody waits long for that.
+	 */
+	void revokeTokens(Connector connector) {
+		if (!isOAuth2(connector)) {
+			return;
+		}
+		EffectiveConfiguration known = this.serviceConnectionFactory.resolveConfiguration(connector);
+		Thread revocation = Thread.startVirtualThread(RequestContext.withCurrentContext(
+				() -> this.tokens.revoke(connector.tenant(), connector.id(), known.authConfig(), known.scopes())));
+		try {
+			revocation.join(PATIENCE);
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.connectorservice.connector;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.connectorservice.apispec.SecuritySchemes;
+import io.connectorservice.catalog.Catalog;
+import io.connectorservice.catalog.EffectiveConfiguration;
+import io.connectorservice.catalog.entry.AuthMethod;
+import io.connectorservice.external.call.ServiceConnection;
+import io.connectorservice.problem.Fault;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows connectors as third parties' code sees them: completed by what the catalog knows.
+ */
+@Component
+final class ServiceConnectionFactory {
+
+	private final Catalog catalog;
+
+	ServiceConnectionFactory(Catalog catalog) {
+		this.catalog = catalog;
+	}
+
+	/** A connector's configuration and what the catalog adds to it. */
+	EffectiveConfiguration resolveConfiguration(Connector connector) {
+		return EffectiveConfiguration.of(this.catalog.find(connector.serviceName()), connector.authType(),
+				connector.authConfig(), Objects.requireNonNullElse(connector.scopes(), List.of()), connector.metadata(),
+				connector.connectionData());
+	}
+
+	/** The same, its auth_config saying which of the known ways is meant. */
+	ConnectorDraft applyAuthMethod(ConnectorDraft draft) {
+		return findAuthMethod(draft)
+			.map((way) -> draft.withAuthConfig(way.withDistinguishingFields(draft.authConfig())))
+			.orElse(draft);
+	}
+
+	/** What is wrong with the way that a draft names. */
+	List<Fault> findAuthMethodFaults(ConnectorDraft draft) {
+		if (draft.way() == null
+				|| findAuthMethod(draft).filter((way) -> way.equals(this.catalog.find(draft.serviceName())
+					.flatMap((known) -> known.findAuthMethod(draft.authType(), applyAuthMethod(draft).authConfig()))
+					.orElse(null))).isPresent()) {
+			return List.of();
+		}
+		return List.of(new Fault("/way", "is no way to connect this service with this auth_type and auth_config: see"
+				+ " the service in the catalog"));
+	}
+
+	private Optional<AuthMethod> findAuthMethod(ConnectorDraft draft) {
+		return Optional.ofNullable(draft.way())
+			.flatMap((id) -> this.catalog.find(draft.serviceName()).flatMap((known) -> known.findAuthMethodById(id)));
+	}
+
+	/**
+	 * The same with what a description says of signing, where neither the tenant nor the
+	 * catalog does.
+	 */
+	Connector applySecuritySchemes(Connector connector, @Nullable JsonNode description) {
+		if (description == null) {
+			return connector;
+		}
+		ObjectNode config = (ObjectNode) connector.authConfig().deepCopy();
+		config.setAll(SecuritySchemes.of(description)
+			.findFields(connector.authType(), resolveConfiguration(connector).authConfig()));
+		return connector.withSecrets(config, List.of());
+	}
+
+	/** A stored connector. */
+	ServiceConnection createStored(Connector connector, Supplier<JsonNode> description) {
+		String digest = connector.apiSpecDigest();
+		return createConnection(connector, connector.apiServer(),
+				(digest == null) ? null : new ServiceConnection.Description(digest, description));
+	}
+
+	/**
+	 * A connector that is not stored yet.
+	 * @param newDescription an API description that comes with it
+	 */
+	ServiceConnection createDraft(Connector connector, @Nullable JsonNode apiServer,
+			@Nullable JsonNode newDescription) {
+		return createConnection(connector, apiServer,
+				(newDescription == null) ? null : new ServiceConnection.Description("", () -> newDescription));
+	}
+
+	private ServiceConnection createConnection(Connector connector, @Nullable JsonNode apiServer,
+			ServiceConnection.@Nullable Description description) {
+		EffectiveConfiguration known = resolveConfiguration(connector);
+		return new ServiceConnection(connector.tenant(), connector.id(), connector.serviceName(), connector.authType(),
+				known.authConfig(), known.scopes(), known, connector.metadata(), apiServer, description);
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.connectorservice.database;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.jdbc.core.dialect.JdbcPostgresDialect;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Wires the database: its migrations, and transactions that act for a tenant.
+ */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+	/** Waits for a database that is not there yet, while the service lives. */
+	@Bean
+	Migrations migrations(DatabaseState state, DatabaseSettings settings, JdbcConnectionDetails application,
+			ApplicationContext context) {
+		return new Migrations(state, new SchemaMigration(application, settings),
+				() -> Thread.ofPlatform()
+					.name("migrations-failed")
+					.start(() -> System.exit(SpringApplication.exit(context, () -> 1))));
+	}
+
+	@Bean
+	PlatformTransactionManager transactionManager(DataSource dataSource) {
+		return new TenantTransactionManager(dataSource);
+	}
+
+	@Bean
+	TenantTransactions tenantTransactions(PlatformTransactionManager transactionManager, DatabaseState state,
+			DatabaseSettings settings, HikariDataSource pool) {
+		return new TenantTransactions(transactionManager, settings.patience(), settings.longPatience(), state,
+				() -> DatabaseWatch.dropPooled(pool));
+	}
+
+	/** What was seen counts for as long as it takes to look twice, in vain as well. */
+	@Bean
+	DatabaseState databaseState(DatabaseSettings settings) {
+		return new DatabaseState(settings.watchInterval().plus(settings.watchPatience().multipliedBy(3)));
+	}
+
+	@Bean
+	MeterBinder databaseReady(DatabaseState state) {
+		return (registry) -> Gauge.builder("connector.database.ready", () -> state.isReady() ? 1 : 0)
+			.description("Whether the database takes changes")
+			.register(registry);
+	}
+
+	@Bean
+	DirectConnections directConnections(HikariDataSource pool, DatabaseSettings settings) {
+		String listening = settings.listenUrl();
+		return new DirectConnections(pool,
+				(listening != null) ? DatabaseUrl.parse("LISTEN_DATABASE_URL", listening) : null);
+	}
+
+	@Bean
+	DatabaseWatch databaseWatch(DirectConnections connections, HikariDataSource pool, DatabaseState state,
+			DatabaseSettings settings) {
+		return new DatabaseWatch(connections, pool, state, settings);
+	}
+
+	/** In place of the one that would ask the database while somebody waits. */
+	@Bean
+	DatabaseHealth dbHealthIndicator(DatabaseState state) {
+		return new DatabaseHealth(state);
+	}
+
+	/** Named, so that a start does not depend on asking the database what it is. */
+	@Bean
+	JdbcPostgresDialect jdbcDialect() {
+		return JdbcPostgresDialect.INSTANCE;
+	}
+
+}

@@ -1,0 +1,11 @@
+/**
+ * Transactions that run as one tenant under row-level security, migrations, and whether
+ * the database is available.
+ */
+@ApplicationModule(allowedDependencies = { "problem", "settings", "tenant", "tls", "trace" })
+@NullMarked
+package io.connectorservice.database;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,49 @@
+package io.connectorservice.invalidation;
+
+import io.connectorservice.database.TenantTransactions;
+import io.connectorservice.problem.ProblemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells every replica what changed where the database cannot see it. What it sees, its
+ * triggers tell.
+ */
+@Component
+public final class ChangePublisher {
+
+	/** As the triggers name it. */
+	static final String CHANNEL = "connector_service_changes";
+
+	private static final Logger log = LoggerFactory.getLogger(ChangePublisher.class);
+
+	private static final String NOTIFY = "select pg_notify('" + CHANNEL + "', :text)::text";
+
+	private final TenantTransactions transactions;
+
+	private final JdbcClient sql;
+
+	ChangePublisher(TenantTransactions transactions, JdbcClient sql) {
+		this.transactions = transactions;
+		this.sql = sql;
+	}
+
+	/** Tells it; where that fails, caches find out by themselves. */
+	public void publish(ChangeNotification changeNotification) {
+		try {
+			send(changeNotification.toText());
+		}
+		catch (ProblemException unavailable) {
+			log.warn("Other replicas learn of a change of connector {} late: {}", changeNotification.connector(),
+					unavailable.code().code());
+		}
+	}
+
+	void send(String text) {
+		this.transactions.writeAsWorker(() -> this.sql.sql(NOTIFY).param("text", text).query().listOfRows());
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.connectorservice.json.schema;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+import com.google.re2j.Pattern;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.format.Format;
+
+/**
+ * A format that is checked, with the words for its fault; any other format is a remark to
+ * the reader.
+ */
+// its predicates hold no state
+@SuppressWarnings("ImmutableEnumChecker")
+enum AssertedFormat implements Format {
+
+	UUID("uuid", "must be a UUID",
+			createPatternCheck("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")),
+	DATE_TIME("date-time", "must be a date and time such as 2026-01-31T12:00:00Z",
+			createPatternCheck(
+					"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})")
+				.and(AssertedFormat::isDateTime)),
+	DATE("date", "must be a date such as 2026-01-31",
+			createPatternCheck("[0-9]{4}-[0-9]{2}-[0-9]{2}").and(AssertedFormat::isDate)),
+	URI("uri", "must be an absolute URI", AssertedFormat::isAbsoluteUri),
+	EMAIL("email", "must be an email address",
+			createPatternCheck(
+					"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")),
+	HOSTNAME("hostname", "must be a host name",
+			createPatternCheck("(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*"
+					+ "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")),
+	IPV4("ipv4", "must be an IPv4 address", createPatternCheck(
+			"(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}" + "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"));
+
+	private static final int MAX_LENGTH = 8_192;
+
+	private final String format;
+
+	private final String words;
+
+	private final Predicate<String> accepts;
+
+	AssertedFormat(String format, String words, Predicate<String> accepts) {
+		this.format = format;
+		this.words = words;
+		this.accepts = accepts;
+	}
+
+	static Optional<String> findDescription(String format) {
+		return Arrays.stream(values())
+			.filter((asserted) -> asserted.format.equals(format))
+			.map((asserted) -> asserted.words)
+			.findFirst();
+	}
+
+	static Optional<String> findFault(String format, String text) {
+		return Arrays.stream(values())
+			.filter((asserted) -> asserted.format.equals(format))
+			.filter((asserted) -> text.length() > MAX_LENGTH || !asserted.accepts.test(text))
+			.map((asserted) -> asserted.words)
+			.findFirst();
+	}
+
+	@Override
+	public String getName() {
+		return this.format;
+	}
+
+	@Override
+	public boolean matches(ExecutionContext context, String value) {
+		return value.length() <= MAX_LENGTH && this.accepts.test(value);
+	}
+
+	private static Predicate<String> createPatternCheck(String regex) {
+		Pattern pattern = Pattern.compile(regex);
+		return (value) -> pattern.matcher(value).matches();
+	}
+
+	private static boolean isDateTime(String value) {
+		try {
+			// RFC 3339 allows the leap second, java.time does not
+			OffsetDateTime
+				.parse(value.replaceFirst("(?<=:[0-9]{2}):60", ":59").replaceFirst("(\\.[0-9]{9})[0-9]+", "$1"));
+			return true;
+		}
+		catch (DateTimeException _) {
+			return false;
+		}
+	}
+
+	private static boolean isDate(String value) {
+		try {
+			LocalDate.parse(value);
+			return true;
+		}
+		catch (DateTimeException _) {
+			return false;
+		}
+	}
+
+	private static boolean isAbsoluteUri(String value) {
+		try {
+			return new URI(value).isAbsolute();
+		}
+		catch (URISyntaxException _) {
+			return false;
+		}
+	}
+
+}

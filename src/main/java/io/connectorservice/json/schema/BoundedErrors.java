@@ -1,0 +1,41 @@
+package io.connectorservice.json.schema;
+
+import java.util.List;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionContext;
+import io.connectorservice.json.CooperativeYield;
+
+/**
+ * Keeps no more errors of a check than are ever looked at: a small value can break a
+ * schema in a million ways.
+ */
+final class BoundedErrors extends ExecutionContext {
+
+	private static final int MAX = 2_000;
+
+	private final CooperativeYield cooperativeYield = new CooperativeYield();
+
+	@Override
+	public void evaluationPathAddLast(String keyword) {
+		this.cooperativeYield.yieldPeriodically();
+		super.evaluationPathAddLast(keyword);
+	}
+
+	@Override
+	public void addError(Error error) {
+		if (getErrors().size() < MAX) {
+			super.addError(error);
+		}
+	}
+
+	// branches are put together here
+	@Override
+	public void setErrors(List<Error> errors) {
+		if (errors.size() > MAX) {
+			errors.subList(MAX, errors.size()).clear();
+		}
+		super.setErrors(errors);
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.connectorservice.json.schema;
+
+import java.nio.charset.StandardCharsets;
+
+import io.connectorservice.json.StrictJson;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
+
+/**
+ * Has what all JSON Schemas need ready beside the start, which compiles many.
+ */
+final class JsonPreinitializer implements BackgroundPreinitializer {
+
+	private static final byte[] SCHEMA = """
+			{"type": "object", "properties": {"name": {"type": "string", "pattern": "^[a-z]+$"}}, "required": ["name"]}
+			""".getBytes(StandardCharsets.UTF_8);
+
+	@Override
+	public void preinitialize() {
+		JsonNode schema = StrictJson.read(SCHEMA);
+		JsonSchema.of(schema).findFaults(schema);
+	}
+
+}

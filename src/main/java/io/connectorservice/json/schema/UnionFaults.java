@@ -1,0 +1,169 @@
+package io.connectorservice.json.schema;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.path.NodePath;
+import org.jspecify.annotations.Nullable;
+
+import io.connectorservice.problem.Fault;
+
+/**
+ * Turns errors into faults, and the errors of all branches of an {@code anyOf} or
+ * {@code oneOf} into those of the one branch that was meant, or into one fault.
+ */
+final class UnionFaults {
+
+	private static final Set<String> UNIONS = Set.of("anyOf", "oneOf");
+
+	private static final Set<String> BY_NAME = Set.of("properties", "patternProperties");
+
+	private static final Set<String> BY_CHILD = Set.of("additionalProperties", "unevaluatedProperties", "items",
+			"unevaluatedItems", "contains");
+
+	// putting an error into words, beside which steps are small
+	private static final int WORDS = 1_000;
+
+	private static final long WALK = 10;
+
+	private UnionFaults() {
+	}
+
+	static List<Fault> toFaults(List<Error> errors) {
+		return toFaults(errors, 0);
+	}
+
+	private static List<Fault> toFaults(List<Error> errors, int from) {
+		List<Fault> faults = new ArrayList<>();
+		Map<Union, List<Error>> unions = new LinkedHashMap<>();
+		for (Error error : errors) {
+			Union union = Union.findUnionAround(error, from);
+			if (union == null && isOnlySummary(error)) {
+				continue;
+			}
+			if (union == null) {
+				MatchBudget.spend(WORDS);
+				faults.add(FaultMessages.toFault(error));
+			}
+			else {
+				unions.computeIfAbsent(union, (_) -> new ArrayList<>()).add(error);
+			}
+		}
+		unions.forEach((union, within) -> faults.addAll(union.toFaults(within)));
+		return faults;
+	}
+
+	// that no branch of a oneOf holds comes along with why each does not
+	private static boolean isOnlySummary(Error error) {
+		return "oneOf".equals(error.getKeyword()) && "0".equals(String.valueOf(error.getArguments()[0]));
+	}
+
+	/**
+	 * One evaluation of a union: which keyword, met on which way, for which value.
+	 */
+	private record Union(String path, int depth, String pointer) {
+
+		static @Nullable Union findUnionAround(Error error, int from) {
+			NodePath path = error.getEvaluationPath();
+			// each element is found by a walk from the path's end, over memory far apart
+			int length = path.getNameCount();
+			MatchBudget.spend(WALK * length * length);
+			for (int i = from; i + 1 < path.getNameCount(); i++) {
+				if (UNIONS.contains(path.getName(i)) && path.getElement(i + 1) instanceof Integer) {
+					return new Union(buildPath(path, i), i, findValuePointer(error, i));
+				}
+			}
+			return null;
+		}
+
+		List<Fault> toFaults(List<Error> errors) {
+			List<List<Error>> meant = groupByBranch(errors).values().stream().filter(this::isPlausibleBranch).toList();
+			if (meant.size() == 1) {
+				return UnionFaults.toFaults(meant.getFirst(), this.depth + 2);
+			}
+			return List.of(new Fault(this.pointer, "must match one of the allowed forms"));
+		}
+
+		private int findBranchIndex(Error error) {
+			return (Integer) error.getEvaluationPath().getElement(this.depth + 1);
+		}
+
+		// a branch whose type or constant is another was not the one that was meant
+		private boolean isPlausibleBranch(List<Error> errors) {
+			Map<Union, List<Error>> nested = new LinkedHashMap<>();
+			for (Error error : errors) {
+				Union union = findUnionAround(error, this.depth + 2);
+				if (union != null) {
+					nested.computeIfAbsent(union, (_) -> new ArrayList<>()).add(error);
+				}
+				else if (rulesOut(error)) {
+					return false;
+				}
+			}
+			return nested.entrySet().stream().allMatch((entry) -> leavesRoom(entry.getKey(), entry.getValue()));
+		}
+
+		private boolean leavesRoom(Union nested, List<Error> errors) {
+			return !nested.pointer.equals(this.pointer)
+					|| nested.groupByBranch(errors).values().stream().anyMatch(nested::isPlausibleBranch);
+		}
+
+		private Map<Integer, List<Error>> groupByBranch(List<Error> errors) {
+			return errors.stream()
+				.collect(Collectors.groupingBy(this::findBranchIndex, TreeMap::new, Collectors.toList()));
+		}
+
+		private boolean rulesOut(Error error) {
+			String at = FaultMessages.toPointer(error.getInstanceLocation());
+			boolean here = at.equals(this.pointer);
+			boolean oneBelow = at.startsWith(this.pointer + "/") && at.indexOf('/', this.pointer.length() + 1) < 0;
+			return switch (error.getKeyword()) {
+				case "type" -> here;
+				case "const", "enum" -> here || oneBelow;
+				default -> false;
+			};
+		}
+
+		private static String buildPath(NodePath path, int end) {
+			StringBuilder way = new StringBuilder();
+			for (int i = 0; i <= end; i++) {
+				way.append('/').append(path.getName(i));
+			}
+			return way.toString();
+		}
+
+		private static String findValuePointer(Error error, int union) {
+			NodePath at = error.getInstanceLocation();
+			for (int below = countLevelsBelow(error.getEvaluationPath(), union + 2); below > 0; below--) {
+				at = at.getParent();
+			}
+			return FaultMessages.toPointer(at);
+		}
+
+		// how many steps into the value the rest of the way to the error takes
+		private static int countLevelsBelow(NodePath path, int from) {
+			int levels = 0;
+			int last = path.getNameCount() - 1;
+			for (int i = from; i < last; i++) {
+				String keyword = path.getName(i);
+				levels += (BY_NAME.contains(keyword) || "prefixItems".equals(keyword) || BY_CHILD.contains(keyword)) ? 1
+						: 0;
+				i += takesArgument(keyword) ? 1 : 0;
+			}
+			return levels;
+		}
+
+		private static boolean takesArgument(String keyword) {
+			return BY_NAME.contains(keyword) || UNIONS.contains(keyword) || "allOf".equals(keyword)
+					|| "prefixItems".equals(keyword) || "dependentSchemas".equals(keyword);
+		}
+
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.connectorservice.local.postgres;
+
+import java.io.IOException;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Starts the embedded database and logs the application and its migrations in to it.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(EmbeddedPostgres.ENABLED)
+class EmbeddedPostgresConfiguration {
+
+	@Bean
+	LocalDatabase localDatabase(EmbeddedPostgresSettings settings) throws IOException {
+		return LocalDatabase.start(settings);
+	}
+
+	@Bean
+	LocalConnection localDatabaseConnection(LocalDatabase database) {
+		return database.buildConnectionDetails();
+	}
+
+	@Bean
+	LocalConnection.Owner localDatabaseOwner(LocalDatabase database) {
+		return database.buildOwnerConnectionDetails();
+	}
+
+}

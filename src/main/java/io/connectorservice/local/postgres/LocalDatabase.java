@@ -1,0 +1,84 @@
+package io.connectorservice.local.postgres;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * The database of local mode, kept over restarts, that ends with the service.
+ */
+final class LocalDatabase implements AutoCloseable {
+
+	private static final String LOGIN = "connector_service";
+
+	private final FolderLock lock;
+
+	private final PostgresServer server;
+
+	private final String password;
+
+	private LocalDatabase(FolderLock lock, PostgresServer server, String password) {
+		this.lock = lock;
+		this.server = server;
+		this.password = password;
+	}
+
+	static LocalDatabase start(EmbeddedPostgresSettings settings) throws IOException {
+		Path folder = PrivateFiles.createFolder(settings.dataDir());
+		FolderLock lock = FolderLock.acquire(folder);
+		try {
+			String password = PrivateFiles.readOrCreateRandom(folder.resolve("postgres-password"));
+			PostgresServer server = PostgresServer.start(
+					PostgresBinaries.installIn(PrivateFiles.createFolder(folder.resolve("postgres-server"))),
+					folder.resolve("postgres"), password, settings.databasePort(), ServerUser.CANDIDATES);
+			LocalDatabase database = new LocalDatabase(lock, server, password);
+			database.createLoginRole();
+			return database;
+		}
+		catch (IOException | RuntimeException failure) {
+			lock.close();
+			throw failure;
+		}
+	}
+
+	private void createLoginRole() throws IOException {
+		LocalConnection.Owner owner = buildOwnerConnectionDetails();
+		try (Connection connection = DriverManager.getConnection(owner.jdbcUrl(), owner.username(), owner.password());
+				Statement statement = connection.createStatement()) {
+			// the password is of our own making: letters, digits, - and _
+			statement.execute("""
+					do $$ begin
+					  if not exists (select from pg_roles where rolname = '%1$s') then
+					    create role %1$s login noinherit;
+					  end if;
+					end $$;
+					alter role %1$s password '%2$s'""".formatted(LOGIN, this.password));
+		}
+		catch (SQLException failure) {
+			this.server.close();
+			throw new IllegalStateException("The embedded database could not be prepared", failure);
+		}
+	}
+
+	LocalConnection buildConnectionDetails() {
+		return new LocalConnection(jdbcUrl(), LOGIN, this.password);
+	}
+
+	LocalConnection.Owner buildOwnerConnectionDetails() {
+		return new LocalConnection.Owner(jdbcUrl(), PostgresServer.OWNER, this.password);
+	}
+
+	private String jdbcUrl() {
+		return this.server.jdbcUrl("postgres");
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.server.close();
+		this.lock.close();
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.connectorservice.local.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URL;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The packed programs of a Postgres that the build puts on the classpath for this
+ * machine; the packaged service has none, nor what unpacks them.
+ */
+public record PostgresArchive(URL location) {
+
+	private static final int DIGEST_LENGTH = 16;
+
+	static Optional<PostgresArchive> find() {
+		String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).split(" ", 2)[0];
+		String name = "postgres-%s-%s.txz".formatted(system.equals("mac") ? "darwin" : system, detectArchitecture());
+		return Optional.ofNullable(PostgresArchive.class.getClassLoader().getResource(name)).map(PostgresArchive::new);
+	}
+
+	private static String detectArchitecture() {
+		return System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
+	}
+
+	InputStream open() throws IOException {
+		return this.location.openStream();
+	}
+
+	/** Tells one version from another. */
+	String computeDigest() throws IOException {
+		try (DigestInputStream in = new DigestInputStream(open(), MessageDigest.getInstance("SHA-256"))) {
+			in.transferTo(OutputStream.nullOutputStream());
+			return HexFormat.of().formatHex(in.getMessageDigest().digest()).substring(0, DIGEST_LENGTH);
+		}
+		catch (NoSuchAlgorithmException failure) {
+			throw new IllegalStateException(failure);
+		}
+	}
+
+}

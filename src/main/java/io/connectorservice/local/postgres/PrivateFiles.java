@@ -1,0 +1,60 @@
+package io.connectorservice.local.postgres;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+import io.connectorservice.settings.InvalidSettingException;
+
+/**
+ * Files under the local folder that only their owner may read.
+ */
+public final class PrivateFiles {
+
+	private static final int RANDOM_BYTES = 32;
+
+	private PrivateFiles() {
+	}
+
+	public static Path createFolder(Path folder) {
+		try {
+			Files.createDirectories(folder);
+			setPermissions(folder, "rwx------");
+			return folder;
+		}
+		catch (IOException failure) {
+			throw new InvalidSettingException("LOCAL_DATA_DIR must be a folder that the service can make and write to");
+		}
+	}
+
+	/** What the file holds, or, the first time, something random. */
+	public static String readOrCreateRandom(Path file) throws IOException {
+		if (!Files.exists(file)) {
+			byte[] random = new byte[RANDOM_BYTES];
+			new SecureRandom().nextBytes(random);
+			write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+		}
+		return Files.readString(file).strip();
+	}
+
+	public static void write(Path file, String text) throws IOException {
+		Path draft = file.resolveSibling(file.getFileName() + ".new");
+		Files.deleteIfExists(draft);
+		Files.createFile(draft);
+		setPermissions(draft, "rw-------");
+		Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
+		Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+	}
+
+	static void setPermissions(Path path, String permissions) throws IOException {
+		if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+			Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+		}
+	}
+
+}

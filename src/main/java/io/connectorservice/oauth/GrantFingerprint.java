@@ -1,0 +1,42 @@
+package io.connectorservice.oauth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Names what tokens are granted for, by a digest of the configuration that they are asked
+ * for with.
+ */
+final class GrantFingerprint {
+
+	/** Those of tokens that a person decides on. */
+	static final String OF_PERSON = "";
+
+	private GrantFingerprint() {
+	}
+
+	/** Of these fields of a configuration, and of its scopes. */
+	static String of(JsonNode config, List<String> scopes, String... fields) {
+		StringBuilder content = new StringBuilder(scopes.toString());
+		for (String field : fields) {
+			content.append('\n').append(field).append('=').append(config.path(field));
+		}
+		return computeDigest(content.toString());
+	}
+
+	private static String computeDigest(String content) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+			return HexFormat.of().formatHex(digest, 0, 16);
+		}
+		catch (NoSuchAlgorithmException impossible) {
+			throw new IllegalStateException(impossible);
+		}
+	}
+
+}

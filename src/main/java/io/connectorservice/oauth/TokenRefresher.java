@@ -1,0 +1,224 @@
+package io.connectorservice.oauth;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.connectorservice.event.ConnectorEvent;
+import io.connectorservice.event.ConnectorEvents;
+import io.connectorservice.event.EventKind;
+import io.connectorservice.oauth.endpoint.TokenRequestException;
+import io.connectorservice.oauth.endpoint.TokenRequestException.Kind;
+import io.connectorservice.oauth.endpoint.TokenResponse;
+import io.connectorservice.oauth.storage.StoredTokens;
+import io.connectorservice.oauth.storage.TokenState;
+import io.connectorservice.oauth.storage.TokenStateRepository;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.Secret;
+import io.connectorservice.secret.SecretDocument;
+import io.connectorservice.secret.SecretStore;
+import io.connectorservice.trace.Spans;
+import io.connectorservice.webhook.WebhookEventType;
+import io.connectorservice.webhook.Webhooks;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Renews tokens under a lease: asks the source once, stores what it grants before anybody
+ * uses it, and notes what became of it.
+ */
+@Component
+final class TokenRefresher {
+
+	private static final Logger log = LoggerFactory.getLogger(TokenRefresher.class);
+
+	private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
+
+	private final SecretStore store;
+
+	private final TokenStateRepository states;
+
+	private final TokenCache cache;
+
+	private final UnsavedTokenKeeper rescue;
+
+	private final ConnectorEvents events;
+
+	private final Webhooks webhooks;
+
+	private final TokenMetrics meters;
+
+	private final OAuthSettings settings;
+
+	TokenRefresher(SecretStore store, TokenStateRepository states, TokenCache cache, UnsavedTokenKeeper rescue,
+			ConnectorEvents events, Webhooks webhooks, TokenMetrics meters, OAuthSettings settings) {
+		this.store = store;
+		this.states = states;
+		this.cache = cache;
+		this.rescue = rescue;
+		this.events = events;
+		this.webhooks = webhooks;
+		this.meters = meters;
+		this.settings = settings;
+	}
+
+	/**
+	 * Asks for new tokens and stores them.
+	 * @return empty where others came in meanwhile, which are to be looked at
+	 * @throws ProblemException where no new token is to be had now
+	 */
+	Optional<Secret> refresh(TokenContext connection, Lease lease, TokenState state, StoredTokens stored) {
+		long askedAt = System.nanoTime();
+		try (Spans.Step _ = Spans.startStep("token renewal")) {
+			TokenResponse answer = connection.source().requestToken(stored);
+			this.meters.recordRefresh();
+			return storeAndRecord(new RefreshGrant(connection, lease, stored, answer, state.now()), askedAt);
+		}
+		catch (TokenRequestException failure) {
+			return handleFailure(connection, state, stored, failure, askedAt);
+		}
+	}
+
+	// the token's life has begun when the answer is here
+	private Optional<Secret> storeAndRecord(RefreshGrant refreshGrant, long askedAt) {
+		Optional<StoredTokens> kept = this.rescue.store(refreshGrant);
+		kept.ifPresent((tokens) -> {
+			tryRecordConnected(refreshGrant, tokens, askedAt);
+			this.cache.put(refreshGrant.connection(), tokens,
+					refreshGrant.now().plusNanos(System.nanoTime() - askedAt));
+		});
+		return kept.map((_) -> refreshGrant.answer().accessToken());
+	}
+
+	// the tokens are safe: a database that is down now must not keep them from being used
+	private void tryRecordConnected(RefreshGrant refreshGrant, StoredTokens kept, long askedAt) {
+		TokenContext connection = refreshGrant.connection();
+		try {
+			recordConnected(connection, kept, refreshGrant.answer().scopes(),
+					() -> this.events.record(
+							ConnectorEvent.success(connection.tenant(), connection.connectorId(), EventKind.REFRESHED)
+								.withDurationSince(askedAt)));
+		}
+		catch (ProblemException unavailable) {
+			log.warn("New tokens of connector {} are stored but not noted: {}", connection.connectorId(),
+					unavailable.code().code());
+		}
+	}
+
+	/** Notes tokens that were stored without a note. */
+	void recordLate(TokenContext connection, StoredTokens stored) {
+		try {
+			recordConnected(connection, stored, null, () -> {
+				// the renewal itself is long over
+			});
+		}
+		catch (ProblemException unavailable) {
+			log.debug("Tokens of connector {} are noted later: {}", connection.connectorId(),
+					unavailable.code().code());
+		}
+	}
+
+	private void recordConnected(TokenContext connection, StoredTokens kept, @Nullable List<String> scopes,
+			Runnable noting) {
+		this.states.recordConnected(connection.tenant(), connection.connectorId(), kept.version(),
+				kept.expiresAt().orElse(null), scopes, noting);
+	}
+
+	private Optional<Secret> handleFailure(TokenContext connection, TokenState state, StoredTokens stored,
+			TokenRequestException failure, long askedAt) {
+		if (connection.source().needsPerson()
+				&& (failure.kind() == Kind.INVALID_GRANT || isRefusedForLong(connection, failure))) {
+			return handleInvalidGrant(connection, stored, failure, askedAt);
+		}
+		Duration pause = computeBackoff(state.failures(), failure);
+		ProblemCode code = toProblemCode(failure);
+		this.meters.recordFailure(code);
+		ConnectorEvent refusal = ConnectorEvent
+			.failure(connection.tenant(), connection.connectorId(), EventKind.REFRESHED, code, failure.status())
+			.withDurationSince(askedAt);
+		this.states.recordFailure(connection.tenant(), connection.connectorId(), pause,
+				() -> this.events.record(refusal));
+		throw ProblemException.of(code, failure.getMessage() + ".").withRetryAfter(pause);
+	}
+
+	// in words that nobody knows, but always in the same
+	private boolean isRefusedForLong(TokenContext connection, TokenRequestException failure) {
+		String sameness = failure.refusal().sameness();
+		return sameness != null && this.states.recordRefusal(connection.tenant(), connection.connectorId(), sameness,
+				failure.refusal().text(), this.settings.refusalsBeforeEnd(), this.settings.refusedFor());
+	}
+
+	private static ProblemCode toProblemCode(TokenRequestException failure) {
+		return switch (failure.kind()) {
+			case REFUSED, INVALID_GRANT -> ProblemCode.TOKEN_REQUEST_REFUSED;
+			case FORBIDDEN -> ProblemCode.EGRESS_FORBIDDEN;
+			case TRANSIENT ->
+				(failure.status() == null) ? ProblemCode.UPSTREAM_UNREACHABLE : ProblemCode.UPSTREAM_ERROR;
+		};
+	}
+
+	// look again: another's tokens may have come in while we asked with the old ones
+	private Optional<Secret> handleInvalidGrant(TokenContext connection, StoredTokens stored,
+			TokenRequestException failure, long askedAt) {
+		SecretDocument document = this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT);
+		if (stored.isSuperseded(new StoredTokens(connection.place(), document))) {
+			return Optional.empty();
+		}
+		throw giveUp(connection, document.version(), failure.refusal().text(), askedAt);
+	}
+
+	/** Tokens have ended that cannot be renewed, as no refresh token came with them. */
+	ProblemException giveUpExpiredTokens(TokenContext connection, StoredTokens stored) {
+		return giveUp(connection, stored.version(), "", System.nanoTime());
+	}
+
+	private ProblemException giveUp(TokenContext connection, int version, String words, long askedAt) {
+		this.meters.recordFailure(ProblemCode.REAUTHORIZATION_REQUIRED);
+		ConnectorEvent end = ConnectorEvent
+			.failure(connection.tenant(), connection.connectorId(), EventKind.REAUTHORIZATION_REQUIRED,
+					ProblemCode.REAUTHORIZATION_REQUIRED, null)
+			.withDurationSince(askedAt);
+		this.states.recordGivenUp(connection.tenant(), connection.connectorId(), version, words,
+				() -> recordAndPublish(end));
+		this.cache.evict(connection.tenant(), connection.connectorId());
+		return reauthorizationRequiredException(words);
+	}
+
+	private void recordAndPublish(ConnectorEvent end) {
+		this.events.record(end);
+		this.webhooks.publish(end.tenant(), end.connector(), WebhookEventType.REAUTHORIZATION_REQUIRED, end.code(),
+				null);
+	}
+
+	/**
+	 * Full jitter over a doubling pause; what the endpoint asks for counts if it is
+	 * longer.
+	 */
+	private Duration computeBackoff(int failures, TokenRequestException failure) {
+		long most = Math.min(FIRST_BACKOFF.toMillis() << Math.min(failures, 20),
+				this.settings.longestBackoff().toMillis());
+		Duration jittered = Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
+		Duration asked = failure.retryAfter();
+		Duration pause = (asked != null && asked.compareTo(jittered) > 0) ? asked : jittered;
+		return (pause.compareTo(this.settings.longestBackoff()) < 0) ? pause : this.settings.longestBackoff();
+	}
+
+	static ProblemException reauthorizationRequiredException(String words) {
+		String saying = words.isEmpty() ? "" : " (it says: " + words + ")";
+		return ProblemException.of(ProblemCode.REAUTHORIZATION_REQUIRED,
+				"The service no longer takes this connector's tokens" + saying
+						+ ": its user has to authorize it again, at its oauth2/authorizations.");
+	}
+
+	static ProblemException backingOffException(Duration untilNextAttempt) {
+		return ProblemException
+			.of(ProblemCode.UPSTREAM_ERROR, "The token endpoint failed lately and is not asked again before a pause.")
+			.withRetryAfter(untilNextAttempt);
+	}
+
+}

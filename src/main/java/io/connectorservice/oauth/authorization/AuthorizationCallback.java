@@ -1,0 +1,54 @@
+package io.connectorservice.oauth.authorization;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider sent the browser back with (RFC 6749, 4.1.2; RFC 9207).
+ *
+ * @param repeated whether a parameter came more than once, which none may
+ * @param others what else came once, as some providers tell more than the standard says
+ */
+public record AuthorizationCallback(@Nullable String state, @Nullable String code, @Nullable String iss,
+		@Nullable String error, boolean repeated, Map<String, String> others) {
+
+	private static final Set<String> STANDARD = Set.of("state", "code", "iss", "error");
+
+	private static final int LONGEST_OTHER = 500;
+
+	private static final int MOST_OTHERS = 50;
+
+	private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+	/** Reads the parameters of the callback's address. */
+	public static AuthorizationCallback fromParameters(Map<String, String[]> parameters) {
+		boolean repeated = STANDARD.stream()
+			.anyMatch((name) -> parameters.containsKey(name) && parameters.get(name).length > 1);
+		return new AuthorizationCallback(readSingle(parameters, "state"), readSingle(parameters, "code"),
+				readSingle(parameters, "iss"), readSingle(parameters, "error"), repeated, collectOthers(parameters));
+	}
+
+	private static Map<String, String> collectOthers(Map<String, String[]> parameters) {
+		return parameters.entrySet()
+			.stream()
+			.filter((entry) -> !STANDARD.contains(entry.getKey()) && entry.getValue().length == 1
+					&& entry.getValue()[0].length() <= LONGEST_OTHER)
+			.limit(MOST_OTHERS)
+			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, (entry) -> entry.getValue()[0]));
+	}
+
+	private static @Nullable String readSingle(Map<String, String[]> parameters, String name) {
+		String[] values = parameters.get(name);
+		return (values == null || values.length != 1 || values[0].isBlank()) ? null : values[0];
+	}
+
+	/** The provider's error as far as it is a code and not somebody's text. */
+	@Nullable String errorCode() {
+		return (this.error == null) ? null : ERROR_CODE.matcher(this.error).matches() ? this.error : "unreadable_error";
+	}
+
+}

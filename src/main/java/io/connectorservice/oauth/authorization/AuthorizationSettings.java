@@ -1,0 +1,36 @@
+package io.connectorservice.oauth.authorization;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Limits and addresses of the authorization-code flow.
+ *
+ * @param publicUrl PUBLIC_URL: our own outside address, for redirect URIs
+ * @param returnUrlAllow RETURN_URL_ALLOW: origins that a flow may return to
+ * @param authorizationLife how long a begun authorization may take
+ * @param authorizationsPerConnector begun at once of one connector; the oldest gives way
+ * @param authorizationsPerTenant begun at once of all of a tenant's connectors
+ */
+@Validated
+@ConfigurationProperties("connector.oauth")
+public record AuthorizationSettings(@Nullable String publicUrl, @DefaultValue List<String> returnUrlAllow,
+		@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("10m") Duration authorizationLife,
+		@Min(1) @Max(10_000) @DefaultValue("20") int authorizationsPerConnector,
+		@Min(1) @Max(1_000_000) @DefaultValue("500") int authorizationsPerTenant) {
+
+	public AuthorizationSettings {
+		returnUrlAllow = List.copyOf(returnUrlAllow);
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.connectorservice.oauth.authorization;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an authorization stands. It is kept for an hour after it expired.
+ *
+ * @param status {@code pending}, {@code connected}, {@code failed} or {@code expired}
+ * @param code the problem's code, where it failed
+ * @param error the provider's error code (RFC 6749, 4.1.2.1), such as
+ * {@code access_denied} where the person declined
+ * @param expiresAt until when the browser must have come back
+ * @param endedAt when it did
+ */
+@Schema(name = "AuthorizationStatus")
+public record AuthorizationStatus(@JsonProperty("authorization_id") UUID id,
+		@JsonProperty("connector_id") UUID connectorId, String status, @Nullable String code, @Nullable String error,
+		@JsonProperty("expires_at") Instant expiresAt, @JsonProperty("ended_at") @Nullable Instant endedAt) {
+
+	static AuthorizationStatus fromRow(ResultSet row) throws SQLException {
+		Timestamp ended = row.getTimestamp("ended_at");
+		return new AuthorizationStatus(row.getObject("id", UUID.class), row.getObject("connector_id", UUID.class),
+				row.getString("status"), row.getString("code"), row.getString("provider_error"),
+				row.getTimestamp("expires_at").toInstant(), (ended == null) ? null : ended.toInstant());
+	}
+
+}

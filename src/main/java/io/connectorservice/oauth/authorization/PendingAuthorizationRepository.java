@@ -1,0 +1,180 @@
+package io.connectorservice.oauth.authorization;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.connectorservice.database.TenantTransactions;
+import io.connectorservice.json.KeepableText;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Keeps authorizations that were begun, and for a while how they ended. The callback
+ * takes each once.
+ */
+@Repository
+class PendingAuthorizationRepository {
+
+	private static final Logger log = LoggerFactory.getLogger(PendingAuthorizationRepository.class);
+
+	private final TenantTransactions transactions;
+
+	private final JdbcClient sql;
+
+	private final AuthorizationSettings settings;
+
+	PendingAuthorizationRepository(TenantTransactions transactions, JdbcClient sql, AuthorizationSettings settings) {
+		this.transactions = transactions;
+		this.sql = sql;
+		this.settings = settings;
+	}
+
+	/**
+	 * Keeps one; the oldest of the connector and of the tenant give way to it.
+	 * @return when it expires
+	 */
+	Instant save(AuthorizationState state, PendingAuthorization pending, Duration life) {
+		clearExpired();
+		makeRoom(pending);
+		return this.transactions.write(pending.tenant(), () -> insert(state, pending, life));
+	}
+
+	private Instant insert(AuthorizationState state, PendingAuthorization pending, Duration life) {
+		// the tenant may add and not look, so the row cannot tell it
+		Timestamp expiresAt = this.sql.sql("select now() + make_interval(secs => ?)")
+			.param(life.toMillis() / 1000.0)
+			.query(Timestamp.class)
+			.single();
+		this.sql.sql("""
+				insert into connector_service.oauth_authorizations
+				       (state_hash, id, tenant_id, connector_id, config_digest, sealed_verifier, return_url, begun_by,
+				        expires_at)
+				values (:hash, :id, :tenant, :connector, :config, :verifier, :return, :by, :expires)""")
+			.param("hash", state.computeHash())
+			.param("id", pending.id())
+			.param("tenant", pending.tenant().value())
+			.param("connector", pending.connectorId())
+			.param("config", pending.configDigest())
+			.param("verifier", pending.sealedVerifier())
+			.param("return", pending.returnUrl())
+			.param("by", pending.begunBy())
+			.param("expires", expiresAt)
+			.update();
+		return expiresAt.toInstant();
+	}
+
+	/** Takes the one of this state; nobody can take it again, whatever becomes of it. */
+	Optional<PendingAuthorization> consume(AuthorizationState state) {
+		return this.transactions.writeAsWorker(() -> this.sql.sql("""
+				update connector_service.oauth_authorizations set taken_at = now()
+				 where state_hash = :hash and taken_at is null
+				returning id, tenant_id, connector_id, config_digest, sealed_verifier, return_url,
+				          begun_by, expires_at <= now() as expired""")
+			.param("hash", state.computeHash())
+			.query((row, _) -> new PendingAuthorization(row.getObject("id", UUID.class),
+					new TenantId(row.getObject("tenant_id", UUID.class)), row.getObject("connector_id", UUID.class),
+					row.getString("config_digest"), row.getString("sealed_verifier"), row.getString("return_url"),
+					row.getString("begun_by"), row.getBoolean("expired")))
+			.optional());
+	}
+
+	/** Notes how one ended, in the tenant's transaction that ends it. */
+	void recordEnd(AuthorizationOutcome outcome) {
+		this.sql.sql("""
+				update connector_service.oauth_authorizations
+				   set ended_at = now(), connected = :connected, code = :code, detail = :detail,
+				       provider_error = :error, sealed_verifier = ''
+				 where id = :id""")
+			.param("connected", outcome.connected())
+			.param("code", (outcome.code() == null) ? null : outcome.code().code())
+			.param("detail", KeepableText.replaceUnstorableCharacters(outcome.detail()))
+			.param("error", outcome.providerError())
+			.param("id", outcome.authorizationId())
+			.update();
+	}
+
+	/**
+	 * Notes the same apart; where that cannot be, it stands as pending until it expires.
+	 */
+	void recordEndSeparately(TenantId tenant, AuthorizationOutcome outcome) {
+		try {
+			this.transactions.write(tenant, () -> {
+				recordEnd(outcome);
+				return true;
+			});
+		}
+		catch (ProblemException unavailable) {
+			log.warn("How an authorization ended could not be noted: {}", unavailable.code().code());
+		}
+	}
+
+	/** How the one of this state ended, where it did. */
+	Optional<AuthorizationOutcome> findEnded(AuthorizationState state) {
+		return this.transactions.writeAsWorker(() -> this.sql.sql("""
+				select id, connector_id, connected, code, detail, provider_error, return_url
+				  from connector_service.oauth_authorizations
+				 where state_hash = :hash and ended_at is not null""")
+			.param("hash", state.computeHash())
+			.query((row, _) -> new AuthorizationOutcome(row.getObject("id", UUID.class),
+					row.getObject("connector_id", UUID.class), row.getBoolean("connected"), readProblemCode(row),
+					row.getString("detail"), row.getString("provider_error"), row.getString("return_url")))
+			.optional());
+	}
+
+	private static @Nullable ProblemCode readProblemCode(ResultSet row) throws SQLException {
+		String code = row.getString("code");
+		return (code == null) ? null : ProblemCode.valueOf(code.toUpperCase(Locale.ROOT));
+	}
+
+	/** One of a tenant's, as it stands. */
+	Optional<AuthorizationStatus> find(TenantId tenant, UUID connector, UUID id) {
+		return this.transactions.read(tenant,
+				() -> this.sql.sql("""
+						select id, connector_id, expires_at, ended_at, code, provider_error,
+						       case when connected then 'connected' when ended_at is not null then 'failed'
+						            when expires_at <= now() then 'expired' else 'pending' end as status
+						  from connector_service.oauth_authorizations
+						 where tenant_id = :tenant and connector_id = :connector and id = :id""")
+					.param("tenant", tenant.value())
+					.param("connector", connector)
+					.param("id", id)
+					.query((row, _) -> AuthorizationStatus.fromRow(row))
+					.optional());
+	}
+
+	private void clearExpired() {
+		this.transactions.writeAsWorker(() -> this.sql.sql("""
+				delete from connector_service.oauth_authorizations where state_hash in (
+				  select state_hash from connector_service.oauth_authorizations
+				   where expires_at < now() - interval '1 hour' limit 100)""").update());
+	}
+
+	private void makeRoom(PendingAuthorization pending) {
+		this.transactions.writeAsWorker(() -> this.sql.sql("""
+				delete from connector_service.oauth_authorizations where state_hash in (
+				  (select state_hash from connector_service.oauth_authorizations
+				    where connector_id = :connector order by expires_at desc offset :perConnector)
+				  union all
+				  (select state_hash from connector_service.oauth_authorizations
+				    where tenant_id = :tenant order by expires_at desc offset :perTenant))""")
+			.param("connector", pending.connectorId())
+			.param("tenant", pending.tenant().value())
+			.param("perConnector", this.settings.authorizationsPerConnector() - 1)
+			.param("perTenant", this.settings.authorizationsPerTenant() - 1)
+			.update());
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.connectorservice.oauth.authorization;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.settings.InvalidSettingException;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Where an authorization may send the browser in the end: to the origins that the
+ * operator allows and nowhere else.
+ */
+@Component
+final class ReturnUrls {
+
+	private static final Set<String> OURS = Set.of("authorization_id", "connector_id", "status", "code", "error");
+
+	private final Set<String> allowed;
+
+	ReturnUrls(AuthorizationSettings settings) {
+		this.allowed = settings.returnUrlAllow()
+			.stream()
+			.map(ReturnUrls::parseAllowedOrigin)
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	private static String parseAllowedOrigin(String text) {
+		return WebUrl.parse(text.strip())
+			.filter((url) -> url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
+			.filter((url) -> url.getRawQuery() == null)
+			.map(WebUrl::buildOrigin)
+			.orElseThrow(() -> new InvalidSettingException(
+					"RETURN_URL_ALLOW must list origins such as https://app.example.com"));
+	}
+
+	/**
+	 * Refuses a return URL that is not allowed.
+	 * @throws ProblemException VALIDATION_FAILED
+	 */
+	void requireAllowed(String returnUrl) {
+		if (WebUrl.parse(returnUrl).map(WebUrl::buildOrigin).filter(this.allowed::contains).isEmpty()) {
+			throw ProblemException.invalid("/return_url",
+					"must begin with an origin that RETURN_URL_ALLOW lists, and hold no user or fragment");
+		}
+	}
+
+	/** The return URL with the outcome in its query; whatever else it holds stays. */
+	static URI withOutcome(String returnUrl, AuthorizationOutcome outcome) {
+		int mark = returnUrl.indexOf('?');
+		Stream<String> given = (mark < 0) ? Stream.empty() : Arrays.stream(returnUrl.substring(mark + 1).split("&"));
+		Stream<String> added = buildParameters(outcome).entrySet()
+			.stream()
+			.map((parameter) -> parameter.getKey() + "=" + parameter.getValue());
+		String query = Stream.concat(given.filter((pair) -> !pair.isEmpty() && !isOurs(pair)), added)
+			.collect(Collectors.joining("&"));
+		return URI.create(((mark < 0) ? returnUrl : returnUrl.substring(0, mark)) + "?" + query);
+	}
+
+	private static boolean isOurs(String pair) {
+		return OURS.contains(URLDecoder.decode(pair.split("=", 2)[0], StandardCharsets.UTF_8));
+	}
+
+	// ids and codes alone, which need no escaping
+	private static Map<String, String> buildParameters(AuthorizationOutcome outcome) {
+		Map<String, String> parameters = new LinkedHashMap<>();
+		parameters.put("connector_id", String.valueOf(outcome.connectorId()));
+		parameters.put("status", outcome.connected() ? "connected" : "failed");
+		if (outcome.code() != null) {
+			parameters.put("code", outcome.code().code());
+		}
+		if (outcome.providerError() != null) {
+			parameters.put("error", outcome.providerError());
+		}
+		parameters.put("authorization_id", String.valueOf(outcome.authorizationId()));
+		return parameters;
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.connectorservice.oauth.authorization.web;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.connectorservice.json.StrictJson;
+import io.connectorservice.json.schema.JsonSchema;
+import io.connectorservice.oauth.authorization.AuthorizationFlow;
+import io.connectorservice.oauth.authorization.AuthorizationStatus;
+import io.connectorservice.problem.Fault;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.problem.Problems;
+import io.connectorservice.security.Caller;
+import io.connectorservice.tenant.TenantId;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Begins authorizations.
+ */
+@RestController
+@RequestMapping(path = { "/api/v1/connectors/{id}", "/api/v1/connectors/connectors/{id}" },
+		produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "OAuth 2", description = "Connecting with a person's consent")
+class AuthorizationController {
+
+	private static final int LARGEST_BODY = 64 * 1024;
+
+	private final JsonSchema schema = JsonSchema.fromClasspath("oauth/authorization.schema.json");
+
+	private final AuthorizationFlow flow;
+
+	AuthorizationController(AuthorizationFlow flow) {
+		this.flow = flow;
+	}
+
+	@PostMapping("/oauth2/authorizations")
+	@ResponseStatus(HttpStatus.CREATED)
+	@Operation(operationId = "beginAuthorization", summary = "Begin an authorization",
+			description = """
+					Send the user's browser to authorization_url within ten minutes. It ends at return_url with \
+					authorization_id, connector_id, status (connected or failed) and, where it failed, code and the provider's error in \
+					its query; without return_url on a page of the service's own. New tokens replace those the \
+					connector had. Whoever opens authorization_url connects an account of their own: hand it to the \
+					browser of the user who asked and to nobody else, remember in that browser's session which \
+					connector it is for, and at return_url take the outcome only for that session's connector. What \
+					is in the query of return_url can be typed by anybody: read connection_status, or the events, \
+					before you rely on it.""")
+	@ApiResponse(responseCode = "201", description = "Begun")
+	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND,
+			ProblemCode.CONFIGURATION_INVALID, ProblemCode.SECRET_MISSING, ProblemCode.SECRET_UNUSABLE,
+			ProblemCode.PAYLOAD_TOO_LARGE, ProblemCode.SECRET_STORE_UNAVAILABLE })
+	Begun begin(Caller caller, @PathVariable String id, HttpServletRequest request) throws IOException {
+		TenantId tenant = caller.actingTenant();
+		UUID connectorId = parseId(id, "There is no such connector.");
+		String returnUrl = readBody(request).path("return_url").stringValueOpt().orElse(null);
+		AuthorizationFlow.Begun begun = this.flow.begin(tenant, connectorId, returnUrl);
+		return new Begun(begun.id(), begun.authorizationUrl(), begun.expiresAt(), begun.warnings());
+	}
+
+	@GetMapping("/oauth2/authorizations/{authorization_id}")
+	@Operation(operationId = "getAuthorization", summary = "Read how an authorization stands",
+			description = "Where a person never comes back, this tells it: pending, then expired. Kept for an hour after"
+					+ " it expired.")
+	@ApiResponse(responseCode = "200", description = "How it stands")
+	@Problems(ProblemCode.NOT_FOUND)
+	AuthorizationStatus status(Caller caller, @PathVariable String id,
+			@PathVariable("authorization_id") String authorizationId) {
+		return this.flow.getStatus(caller.actingTenant(), parseId(id, "There is no such connector."),
+				parseId(authorizationId, "There is no such authorization."));
+	}
+
+	private static UUID parseId(String text, String unknown) {
+		return TenantId.parse(text)
+			.map(TenantId::value)
+			.orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, unknown));
+	}
+
+	private JsonNode readBody(HttpServletRequest request) throws IOException {
+		byte[] bytes = request.getInputStream().readNBytes(LARGEST_BODY + 1);
+		if (bytes.length > LARGEST_BODY) {
+			throw ProblemException.of(ProblemCode.PAYLOAD_TOO_LARGE,
+					"The body is larger than " + LARGEST_BODY + " bytes.");
+		}
+		JsonNode body = (bytes.length == 0) ? JsonNodeFactory.instance.objectNode() : StrictJson.read(bytes);
+		List<Fault> faults = this.schema.findFaults(body);
+		if (!faults.isEmpty()) {
+			throw ProblemException.invalid(faults);
+		}
+		return body;
+	}
+
+	/**
+	 * An authorization that was begun.
+	 */
+	@Schema(name = "Authorization")
+	record Begun(@JsonProperty("authorization_id") UUID authorizationId,
+			@JsonProperty("authorization_url") URI authorizationUrl, @JsonProperty("expires_at") Instant expiresAt,
+			@Schema(description = "What is likely to go wrong later, such as a connection that ends soon because no"
+					+ " refresh token is asked for") List<String> warnings) {
+	}
+
+}

@@ -1,0 +1,152 @@
+package io.connectorservice.oauth.endpoint;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An {@code auth_config} of type oauth2, as its fields are read.
+ *
+ * @param json of the right shape
+ * @param scopes what the connector asks for
+ */
+public record OAuthConfig(JsonNode json, List<String> scopes) {
+
+	static final String CLIENT_ID = "client_id";
+
+	static final String CLIENT_ID_PATH = "client_id_vault_path";
+
+	static final String CLIENT_SECRET_PATH = "client_secret_vault_path";
+
+	static final String PRIVATE_KEY_PATH = "private_key_vault_path";
+
+	public static final String ACCESS_TOKEN_PATH = "access_token_vault_path";
+
+	public static final String REFRESH_TOKEN_PATH = "refresh_token_vault_path";
+
+	public enum Grant {
+
+		AUTHORIZATION_CODE, CLIENT_CREDENTIALS, REFRESH_TOKEN
+
+	}
+
+	enum ClientAuthMethod {
+
+		CLIENT_SECRET_BASIC, CLIENT_SECRET_POST, PRIVATE_KEY_JWT, NONE
+
+	}
+
+	public Grant grantType() {
+		return Grant.valueOf(findText("grant_type").orElse("authorization_code").toUpperCase(Locale.ROOT));
+	}
+
+	/** As configured; else by what secrets there are (RFC 8414: basic is the default). */
+	ClientAuthMethod authMethod() {
+		String otherwise = has(PRIVATE_KEY_PATH) ? "private_key_jwt"
+				: has(CLIENT_SECRET_PATH) ? "client_secret_basic" : "none";
+		return ClientAuthMethod
+			.valueOf(findText("token_endpoint_auth_method").orElse(otherwise).toUpperCase(Locale.ROOT));
+	}
+
+	public String tokenUrl() {
+		return requireText("token_url");
+	}
+
+	/** Where tokens are renewed: at the token endpoint, for all but a few providers. */
+	String refreshUrl() {
+		return findText("refresh_url").orElseGet(this::tokenUrl);
+	}
+
+	/**
+	 * Error codes of this provider, beyond the usual, that tell of a grant that is gone.
+	 */
+	List<String> reauthorizationErrors() {
+		return this.json.path("reauthorization_errors").valueStream().map((code) -> code.asString("")).toList();
+	}
+
+	public String authUrl() {
+		return requireText("auth_url");
+	}
+
+	public Optional<String> revocationUrl() {
+		return findText("revocation_url");
+	}
+
+	public Optional<String> redirectUri() {
+		return findText("redirect_uri");
+	}
+
+	public Optional<String> issuer() {
+		return findText("issuer");
+	}
+
+	Optional<String> clientId() {
+		return findText(CLIENT_ID);
+	}
+
+	public Optional<String> keyId() {
+		return findText("key_id");
+	}
+
+	/** The scopes as this provider wants them joined. */
+	@Nullable public String joinScopes() {
+		return this.scopes.isEmpty() ? null : String.join(findText("scope_separator").orElse(" "), this.scopes);
+	}
+
+	public Optional<String> audience() {
+		return findText("audience");
+	}
+
+	public List<String> resources() {
+		JsonNode resource = this.json.path("resource");
+		return resource.isArray() ? resource.valueStream().map((one) -> one.asString("")).toList()
+				: findText("resource").stream().toList();
+	}
+
+	/** Whether the token endpoint takes JSON in place of a form. */
+	boolean asksInJson() {
+		return findText("token_request_format").filter("json"::equals).isPresent();
+	}
+
+	/** Where in the token endpoint's answer the tokens are nested. */
+	public Optional<String> answerPath() {
+		return findText("token_answer_path");
+	}
+
+	public Map<String, String> authorizationParams() {
+		return readParams("authorization_params");
+	}
+
+	Map<String, String> tokenParams() {
+		return readParams("token_params");
+	}
+
+	private Map<String, String> readParams(String field) {
+		Map<String, String> params = new LinkedHashMap<>();
+		this.json.path(field)
+			.propertyStream()
+			.forEach((entry) -> params.put(entry.getKey(), entry.getValue().asString("")));
+		return params;
+	}
+
+	boolean has(String field) {
+		return findText(field).isPresent();
+	}
+
+	public Optional<String> findText(String field) {
+		return this.json.path(field).stringValueOpt();
+	}
+
+	private String requireText(String field) {
+		return findText(field).orElseThrow(() -> ProblemException.of(ProblemCode.CONFIGURATION_INVALID,
+				"The saved configuration cannot be used: auth_config names no " + field + "."));
+	}
+
+}

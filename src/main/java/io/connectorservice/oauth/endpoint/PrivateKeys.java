@@ -1,0 +1,123 @@
+package io.connectorservice.oauth.endpoint;
+
+import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.text.ParseException;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import io.connectorservice.json.StrictJson;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.Secret;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Reads the private keys that clients sign assertions with: PEM (PKCS#1, PKCS#8, SEC1) or
+ * JWK.
+ */
+public final class PrivateKeys {
+
+	private PrivateKeys() {
+	}
+
+	/**
+	 * The key itself, where it was given within the whole file of a service account, as
+	 * Google hands it out.
+	 */
+	public static Secret extractPrivateKey(Secret given) {
+		String text = given.reveal();
+		if (!text.startsWith("{")) {
+			return given;
+		}
+		try {
+			return StrictJson.mapper()
+				.readTree(text)
+				.path("private_key")
+				.stringValueOpt()
+				.map(Secret::of)
+				.orElse(given);
+		}
+		catch (JacksonException _) {
+			// the message may hold the key
+			return given;
+		}
+	}
+
+	/** Whether it is a key that signs. */
+	public static boolean isUsable(Secret key) {
+		try {
+			parse(key);
+			return true;
+		}
+		catch (ProblemException _) {
+			return false;
+		}
+	}
+
+	public static SigningKey parse(Secret key) {
+		String text = key.reveal().strip();
+		try {
+			SigningKey parsed = text.startsWith("{") ? parseJwk(text) : new SigningKey(PemKey.parse(text), null);
+			if (parsed.key() instanceof RSAPrivateKey || parsed.key() instanceof ECPrivateKey) {
+				return parsed;
+			}
+		}
+		catch (ParseException | JOSEException | RuntimeException _) {
+			// the message may hold the key
+		}
+		throw unusableKeyException();
+	}
+
+	private static SigningKey parseJwk(String text) throws ParseException, JOSEException {
+		JWK key = JWK.parse(text);
+		return new SigningKey(((AsymmetricJWK) key).toPrivateKey(), key.getKeyID());
+	}
+
+	public static ProblemException unusableKeyException() {
+		return ProblemException.of(ProblemCode.SECRET_UNUSABLE,
+				"The private key must be an RSA or EC key in PEM or as a JWK, and fit the algorithm.");
+	}
+
+	/**
+	 * A key that signs.
+	 *
+	 * @param id as the key itself says
+	 */
+	public record SigningKey(PrivateKey key, @Nullable String id) {
+
+		public JWSAlgorithm selectAlgorithm(@Nullable String wanted) {
+			if (wanted != null) {
+				return JWSAlgorithm.parse(wanted);
+			}
+			return (this.key instanceof ECPrivateKey curve)
+					? selectAlgorithm(Curve.forECParameterSpec(curve.getParams())) : JWSAlgorithm.RS256;
+		}
+
+		private static JWSAlgorithm selectAlgorithm(@Nullable Curve curve) {
+			if (Curve.P_384.equals(curve)) {
+				return JWSAlgorithm.ES384;
+			}
+			return Curve.P_521.equals(curve) ? JWSAlgorithm.ES512 : JWSAlgorithm.ES256;
+		}
+
+		public JWSSigner createSigner() throws JOSEException {
+			return (this.key instanceof ECPrivateKey curve) ? new ECDSASigner(curve) : new RSASSASigner(this.key);
+		}
+
+		@Override
+		public String toString() {
+			return "SigningKey[" + this.id + "]";
+		}
+
+	}
+
+}

@@ -1,0 +1,268 @@
+package io.connectorservice.oauth.endpoint;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.token.Token;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
+import io.connectorservice.json.StrictJson;
+import io.connectorservice.oauth.endpoint.TokenRequestException.Kind;
+import io.connectorservice.oauth.endpoint.TokenRequestException.Refused;
+import io.connectorservice.oauth.endpoint.TokenResponseParser.UnusableToken;
+import io.connectorservice.outbound.OutboundClient;
+import io.connectorservice.outbound.OutboundException;
+import io.connectorservice.outbound.OutboundRequest;
+import io.connectorservice.outbound.OutboundResponse;
+import io.connectorservice.outbound.RetryAfter;
+import io.connectorservice.outbound.url.InvalidTargetException;
+import io.connectorservice.outbound.url.TargetUrl;
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.Secret;
+import io.connectorservice.tenant.TenantId;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks token endpoints for tokens, over the one way out: their addresses are chosen by
+ * tenants like any other.
+ */
+@Component
+public final class TokenEndpoint {
+
+	private static final String FORM = "application/x-www-form-urlencoded";
+
+	// what a token request holds that is no secret, and may be part of a provider's words
+	private static final Set<String> PLAIN = Set.of("grant_type", "client_id", "redirect_uri", "scope", "audience",
+			"resource", "client_assertion_type");
+
+	private static final long LARGEST_ANSWER = 64 * 1024;
+
+	private final OutboundClient outbound;
+
+	private final TokenEndpointSettings settings;
+
+	private final Clock clock;
+
+	private final @Nullable TenantId tenant;
+
+	@Autowired
+	TokenEndpoint(OutboundClient outbound, TokenEndpointSettings settings, Clock clock) {
+		this(outbound, settings, clock, null);
+	}
+
+	private TokenEndpoint(OutboundClient outbound, TokenEndpointSettings settings, Clock clock,
+			@Nullable TenantId tenant) {
+		this.outbound = outbound;
+		this.settings = settings;
+		this.clock = clock;
+		this.tenant = tenant;
+	}
+
+	/** The same, whose calls count into a tenant's share. */
+	public TokenEndpoint forTenant(TenantId tenant) {
+		return new TokenEndpoint(this.outbound, this.settings, this.clock, tenant);
+	}
+
+	/**
+	 * Asks for tokens, once; once more where the client was refused with a secret that
+	 * has been replaced.
+	 * @throws TokenRequestException where none are granted
+	 */
+	public TokenResponse requestTokens(OAuthConfig config, OAuthClient client, AuthorizationGrant grant) {
+		return FreshSecretRetry.requestWithRetry(client::readIdentity, client::freshIdentity,
+				(_) -> requestOnce(config, client, grant));
+	}
+
+	private TokenResponse requestOnce(OAuthConfig config, OAuthClient client, AuthorizationGrant grant) {
+		boolean renewal = grant instanceof RefreshTokenGrant;
+		TargetUrl url = parseEndpointUrl(renewal ? config.refreshUrl() : config.tokenUrl());
+		HTTPRequest request = buildTokenRequest(config, client, grant, URI.create(url.text())).toHTTPRequest();
+		OutboundRequest call = toOutboundRequest(url, request)
+			.withTotalTimeout(renewal ? this.settings.renewalTimeout() : this.settings.requestTimeout());
+		List<String> sent = collectSentSecrets(request, client);
+		return readResponse(send(config.asksInJson() ? withJsonBody(call, request) : call), config, sent);
+	}
+
+	// all that was sent and is no name: a provider's words may repeat it
+	private static List<String> collectSentSecrets(HTTPRequest request, OAuthClient client) {
+		List<String> sent = new ArrayList<>();
+		URLUtils.parseParameters(request.getBody()).forEach((name, values) -> {
+			if (!PLAIN.contains(name)) {
+				sent.addAll(values);
+			}
+		});
+		client.findSentSecret().ifPresent(sent::add);
+		return sent;
+	}
+
+	/**
+	 * Revokes a token (RFC 7009).
+	 * @throws TokenRequestException where the provider does not take it
+	 */
+	public void revoke(OAuthConfig config, OAuthClient client, Secret token) {
+		TargetUrl url = parseEndpointUrl(config.revocationUrl().orElseThrow());
+		ClientAuthentication authentication = client.createAuthentication(URI.create(url.text()));
+		Token revoked = new RefreshToken(token.reveal());
+		TokenRevocationRequest request = (authentication != null)
+				? new TokenRevocationRequest(URI.create(url.text()), authentication, revoked)
+				: new TokenRevocationRequest(URI.create(url.text()), client.resolveClientId(), revoked);
+		OutboundResponse answer = send(
+				toOutboundRequest(url, request.toHTTPRequest()).withTotalTimeout(this.settings.requestTimeout()));
+		if (answer.status() >= 400) {
+			throw failureException(Kind.REFUSED, "which did not revoke", answer, Refused.NOTHING);
+		}
+	}
+
+	private static TokenRequest buildTokenRequest(OAuthConfig config, OAuthClient client, AuthorizationGrant grant,
+			URI url) {
+		ClientAuthentication authentication = client.createAuthentication(url);
+		if (authentication == null && grant.getType().requiresClientAuthentication()) {
+			throw OAuthClient.missingCredentialException("client_secret");
+		}
+		TokenRequest.Builder request = (authentication != null) ? new TokenRequest.Builder(url, authentication, grant)
+				: new TokenRequest.Builder(url, client.resolveClientId(), grant);
+		if (config.joinScopes() != null && config.grantType() == OAuthConfig.Grant.CLIENT_CREDENTIALS) {
+			request.customParameter("scope", config.joinScopes());
+		}
+		config.audience().ifPresent((audience) -> request.customParameter("audience", audience));
+		if (!config.resources().isEmpty()) {
+			request.customParameter("resource", config.resources().toArray(String[]::new));
+		}
+		config.tokenParams().forEach(request::customParameter);
+		return request.build();
+	}
+
+	private static OutboundRequest toOutboundRequest(TargetUrl url, HTTPRequest request) {
+		OutboundRequest call = OutboundRequest.of("POST", url)
+			.withHeader("Accept", "application/json")
+			.withBody(FORM, request.getBody().getBytes(StandardCharsets.UTF_8));
+		String authorization = request.getAuthorization();
+		return (authorization == null) ? call
+				: call.withCredentialHeader("Authorization", authorization, List.of(authorization));
+	}
+
+	private static OutboundRequest withJsonBody(OutboundRequest call, HTTPRequest request) {
+		ObjectNode body = StrictJson.mapper().createObjectNode();
+		URLUtils.parseParameters(request.getBody()).forEach((name, values) -> body.put(name, values.getFirst()));
+		return call.withBody("application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** A request that carries its credentials in its form. */
+	public static OutboundRequest createFormRequest(TargetUrl url, Map<String, List<String>> parameters) {
+		return OutboundRequest.of("POST", url)
+			.withHeader("Accept", "application/json")
+			.withBody(FORM, URLUtils.serializeParameters(parameters).getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Sends a request that carries its own credentials, once.
+	 * @param sent the secrets that it carries
+	 */
+	public TokenResponse sendTokenRequest(OutboundRequest request, OAuthConfig config, List<String> sent) {
+		return readResponse(send(request.withTotalTimeout(this.settings.requestTimeout())), config, sent);
+	}
+
+	/**
+	 * Logs in, once.
+	 * @param tokenAt where in the answer the token stands
+	 * @param lifeAt where its life stands
+	 * @param usualLife where the answer does not say
+	 * @throws TokenRequestException where no token comes
+	 */
+	public TokenResponse logIn(OutboundRequest request, String tokenAt, String lifeAt, Duration usualLife) {
+		OutboundResponse answer = send(request.withTotalTimeout(this.settings.requestTimeout()));
+		if (answer.status() < 200 || answer.status() >= 300) {
+			throw failureException(new TokenRefusal(List.of(), "").classify(answer.status(), List.of()), "to a login",
+					answer, Refused.NOTHING);
+		}
+		return requireUsable(answer, () -> TokenResponseParser.parseSessionToken(answer, tokenAt, lifeAt, usualLife))
+			.orElseThrow(() -> failureException(Kind.TRANSIENT, "without a token where token_at names one", answer,
+					Refused.NOTHING));
+	}
+
+	private Optional<TokenResponse> requireUsable(OutboundResponse answer, Supplier<Optional<TokenResponse>> reading) {
+		try {
+			return reading.get();
+		}
+		catch (UnusableToken unusable) {
+			throw failureException(Kind.REFUSED, String.valueOf(unusable.getMessage()), answer, Refused.NOTHING);
+		}
+	}
+
+	private OutboundResponse send(OutboundRequest request) {
+		try {
+			OutboundRequest bounded = request.withMaxResponseBody(LARGEST_ANSWER);
+			return this.outbound.send((this.tenant != null) ? bounded.forTenant(this.tenant) : bounded);
+		}
+		catch (OutboundException failure) {
+			Kind kind = (failure.kind() == OutboundException.Kind.FORBIDDEN) ? Kind.FORBIDDEN : Kind.TRANSIENT;
+			throw new TokenRequestException(kind, "The token endpoint gave no answer: " + failure.getMessage(), null,
+					null, Refused.NOTHING);
+		}
+	}
+
+	private TokenResponse readResponse(OutboundResponse answer, OAuthConfig config, List<String> sent) {
+		JsonNode body = TokenResponseParser.parseBody(answer);
+		boolean success = answer.status() >= 200 && answer.status() < 300;
+		if (success && !TokenRefusal.isIn(body)) {
+			return requireUsable(answer, () -> TokenResponseParser.parse(body, config.answerPath(), this.clock))
+				.orElseThrow(() -> refusalException(answer, body, config, sent, "an answer without a token"));
+		}
+		throw refusalException(answer, body, config, sent, "no error code");
+	}
+
+	// a 400 without a code says nothing that would justify giving a connection up
+	private TokenRequestException refusalException(OutboundResponse answer, JsonNode body, OAuthConfig config,
+			List<String> sent, String otherwise) {
+		TokenRefusal refusal = TokenRefusal.parse(body);
+		return failureException(refusal.classify(answer.status(), config.reauthorizationErrors()),
+				refusal.findCode().orElse(otherwise), answer,
+				new Refused(refusal.findSameness(answer.status()).orElse(null), refusal.sanitizeText(sent)));
+	}
+
+	private TokenRequestException failureException(Kind kind, String what, OutboundResponse answer, Refused refused) {
+		return new TokenRequestException(kind,
+				"The token endpoint answered with status " + answer.status() + ", " + what, answer.status(),
+				retryAfter(answer), refused);
+	}
+
+	private @Nullable Duration retryAfter(OutboundResponse answer) {
+		return RetryAfter.parseHeader(answer.findHeader("retry-after").orElse(null), this.clock);
+	}
+
+	/**
+	 * Reads an endpoint's address.
+	 * @throws ProblemException CONFIGURATION_INVALID where it is none
+	 */
+	public static TargetUrl parseEndpointUrl(String url) {
+		try {
+			return TargetUrl.of(url);
+		}
+		catch (InvalidTargetException refused) {
+			throw ProblemException.of(ProblemCode.CONFIGURATION_INVALID,
+					"The saved configuration cannot be used: an endpoint's address: " + refused.getMessage());
+		}
+	}
+
+}

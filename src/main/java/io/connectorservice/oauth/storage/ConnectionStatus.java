@@ -1,0 +1,32 @@
+package io.connectorservice.oauth.storage;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a connector has tokens that work, as its configuration shows it.
+ *
+ * @param status {@code not_connected}, {@code connected} or
+ * {@code reauthorization_required}
+ * @param expiresAt when the access token ends, after which it is renewed
+ * @param grantedScopes what the provider granted
+ */
+public record ConnectionStatus(String status, @Nullable Instant expiresAt, @Nullable List<String> grantedScopes) {
+
+	/** A connector that never had a token. */
+	public static final ConnectionStatus NOT_CONNECTED = new ConnectionStatus("not_connected", null, null);
+
+	static ConnectionStatus fromRow(ResultSet row) throws SQLException {
+		Timestamp expires = row.getTimestamp("expires_at");
+		Array scopes = row.getArray("granted_scopes");
+		return new ConnectionStatus(row.getString("status"), (expires == null) ? null : expires.toInstant(),
+				(scopes == null) ? null : List.of((String[]) scopes.getArray()));
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.connectorservice.openapi;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+
+/**
+ * Says once what many operations answer with in the same words, so that the description's
+ * page shows what is an operation's own.
+ */
+final class SharedProblems {
+
+	private static final int FIRST_PROBLEM = 400;
+
+	private SharedProblems() {
+	}
+
+	static void shareResponses(OpenAPI api) {
+		Map<String, Map<ApiResponse, List<ApiResponses>>> uses = new LinkedHashMap<>();
+		streamResponses(api).forEach((answers) -> answers.forEach((status, answer) -> {
+			if (isProblem(status)) {
+				uses.computeIfAbsent(status, (_) -> new LinkedHashMap<>())
+					.computeIfAbsent(answer, (_) -> new ArrayList<>())
+					.add(answers);
+			}
+		}));
+		uses.forEach((status, answers) -> answers.forEach((answer, users) -> {
+			if (users.size() > 1) {
+				replaceByReference(api, status, answer, users);
+			}
+		}));
+	}
+
+	private static Stream<ApiResponses> streamResponses(OpenAPI api) {
+		return api.getPaths()
+			.values()
+			.stream()
+			.map(PathItem::readOperations)
+			.flatMap(List::stream)
+			.map((operation) -> operation.getResponses());
+	}
+
+	private static boolean isProblem(String status) {
+		return status.matches("\\d+") && Integer.parseInt(status) >= FIRST_PROBLEM;
+	}
+
+	private static void replaceByReference(OpenAPI api, String status, ApiResponse answer, List<ApiResponses> users) {
+		String name = chooseName(api, "Problem" + status);
+		api.getComponents().addResponses(name, answer);
+		users.forEach((answers) -> answers.put(status, new ApiResponse().$ref("#/components/responses/" + name)));
+	}
+
+	private static String chooseName(OpenAPI api, String wanted) {
+		Map<String, ApiResponse> taken = api.getComponents().getResponses();
+		String name = wanted;
+		for (int i = 2; taken != null && taken.containsKey(name); i++) {
+			name = wanted + "_" + i;
+		}
+		return name;
+	}
+
+}

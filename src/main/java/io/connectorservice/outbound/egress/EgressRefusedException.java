@@ -1,0 +1,23 @@
+package io.connectorservice.outbound.egress;
+
+import java.net.ConnectException;
+
+/**
+ * The guard's refusal on its way through Netty.
+ */
+public final class EgressRefusedException extends ConnectException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String reason;
+
+	EgressRefusedException(String reason) {
+		super(reason);
+		this.reason = reason;
+	}
+
+	public String reason() {
+		return this.reason;
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.connectorservice.outbound.egress;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The IPv4 address that an IPv6 address carries, by every scheme that routes to it.
+ */
+record EmbeddedAddress(AddressRange range, int at, int inverted) {
+
+	private static final List<EmbeddedAddress> SCHEMES = List.of(
+			// translated (RFC 6145), NAT64 (RFC 6052), 6to4 (RFC 3056)
+			new EmbeddedAddress(AddressRange.of("::ffff:0:0:0/96"), 12, 0),
+			new EmbeddedAddress(AddressRange.of("64:ff9b::/96"), 12, 0),
+			new EmbeddedAddress(AddressRange.of("64:ff9b:1::/48"), 12, 0),
+			new EmbeddedAddress(AddressRange.of("2002::/16"), 2, 0),
+			// Teredo writes the client's address inverted (RFC 4380)
+			new EmbeddedAddress(AddressRange.of("2001::/32"), 12, 0xff));
+
+	static Optional<byte[]> findIn(byte[] address) {
+		if (address.length != 16) {
+			return Optional.empty();
+		}
+		if (isMappedOrCompatible(address) || isIsatap(address)) {
+			return Optional.of(Arrays.copyOfRange(address, 12, 16));
+		}
+		return SCHEMES.stream()
+			.filter((scheme) -> scheme.range.contains(address))
+			.findFirst()
+			.map((scheme) -> scheme.extractAddress(address));
+	}
+
+	// ::1 and :: are addresses of their own
+	private static boolean isMappedOrCompatible(byte[] address) {
+		boolean zeros = isZero(address, 0, 10);
+		boolean mapped = (address[10] & 0xff) == 0xff && (address[11] & 0xff) == 0xff;
+		boolean compatible = isZero(address, 10, 12) && !isZero(address, 12, 15);
+		return zeros && (mapped || compatible);
+	}
+
+	private static boolean isZero(byte[] address, int from, int to) {
+		for (int i = from; i < to; i++) {
+			if (address[i] != 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	// RFC 5214: the interface identifier is [0|2]00:5efe:a.b.c.d under any prefix
+	private static boolean isIsatap(byte[] address) {
+		return (address[8] & 0xfd) == 0 && address[9] == 0 && address[10] == 0x5e && (address[11] & 0xff) == 0xfe;
+	}
+
+	private byte[] extractAddress(byte[] address) {
+		byte[] taken = Arrays.copyOfRange(address, this.at, this.at + 4);
+		for (int i = 0; i < taken.length; i++) {
+			taken[i] = (byte) (taken[i] ^ this.inverted);
+		}
+		return taken;
+	}
+
+}

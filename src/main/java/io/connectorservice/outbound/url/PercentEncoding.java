@@ -1,0 +1,105 @@
+package io.connectorservice.outbound.url;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Percent-encoding (RFC 3986): each character written exactly once, and read back as
+ * strictly as the strictest server would.
+ */
+public final class PercentEncoding {
+
+	private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+	private static final String PATH = UNRESERVED + "!$&'()*+,;=:@/";
+
+	private static final String QUERY = PATH + "?";
+
+	private static final Pattern TRIPLET = Pattern.compile("%[0-9a-fA-F]{2}");
+
+	private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+	private PercentEncoding() {
+	}
+
+	/** Keeps what a path may hold, triplets included, and encodes the rest. */
+	public static String encodePath(String text) {
+		return encode(text, PATH, true);
+	}
+
+	/** Keeps what a query may hold, triplets included, and encodes the rest. */
+	public static String encodeQuery(String text) {
+		return encode(text, QUERY, true);
+	}
+
+	/** Encodes all that is not unreserved, the percent sign included. */
+	public static String encodeComponent(String text) {
+		return encode(text, UNRESERVED, false);
+	}
+
+	private static String encode(String text, String kept, boolean triplets) {
+		StringBuilder out = new StringBuilder(text.length() + 16);
+		text.codePoints().forEach((c) -> {
+			if (kept.indexOf(c) >= 0 || (triplets && c == '%')) {
+				out.appendCodePoint(c);
+			}
+			else {
+				appendTriplets(out, c);
+			}
+		});
+		return out.toString();
+	}
+
+	private static void appendTriplets(StringBuilder out, int codePoint) {
+		for (byte b : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
+			out.append('%').append(HEX.toHexDigits(b));
+		}
+	}
+
+	static boolean hasStrayPercent(String text) {
+		return TRIPLET.matcher(text).replaceAll("").indexOf('%') >= 0;
+	}
+
+	/**
+	 * One layer of triplets read back; a percent sign that begins none stays. Empty where
+	 * the bytes are no UTF-8, overlong forms included.
+	 */
+	static Optional<String> decode(String text) {
+		if (text.indexOf('%') < 0) {
+			return Optional.of(text);
+		}
+		try {
+			return Optional
+				.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decodeToBytes(text))).toString());
+		}
+		catch (CharacterCodingException _) {
+			return Optional.empty();
+		}
+	}
+
+	private static byte[] decodeToBytes(String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
+		for (int i = 0; i < bytes.length; i++) {
+			if (isTriplet(bytes, i)) {
+				out.write(HexFormat.fromHexDigit(bytes[i + 1]) << 4 | HexFormat.fromHexDigit(bytes[i + 2]));
+				i += 2;
+			}
+			else {
+				out.write(bytes[i]);
+			}
+		}
+		return out.toByteArray();
+	}
+
+	private static boolean isTriplet(byte[] bytes, int at) {
+		return bytes[at] == '%' && at + 2 < bytes.length && HexFormat.isHexDigit(bytes[at + 1])
+				&& HexFormat.isHexDigit(bytes[at + 2]);
+	}
+
+}

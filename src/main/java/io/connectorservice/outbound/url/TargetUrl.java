@@ -1,0 +1,291 @@
+package io.connectorservice.outbound.url;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.connectorservice.outbound.masking.Masking;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An absolute http or https URL whose text is, byte for byte, what goes out.
+ */
+public final class TargetUrl {
+
+	private static final Pattern SHAPE = Pattern.compile("(https?)://([^/?#]*)([^?#]*)(?:\\?(.*))?",
+			Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+	private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*]|[^:\\[\\]]*)(?::([0-9]*))?");
+
+	private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+
+	private static final Pattern ABSOLUTE = Pattern.compile("\\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\\\]");
+
+	private static final int NO_PLACE = -1;
+
+	private final boolean https;
+
+	private final UrlHost host;
+
+	private final int port;
+
+	private final String path;
+
+	private final @Nullable String query;
+
+	// where a base URL's path keeps a place for the key; -1 where it has none. Paths
+	// below it keep that place and can name no other
+	private final int credentialPlace;
+
+	// asked for many times a call
+	private final String origin;
+
+	private final String text;
+
+	private TargetUrl(boolean https, UrlHost host, int port, String path, @Nullable String query, int credentialPlace) {
+		this.credentialPlace = credentialPlace;
+		this.https = https;
+		this.host = host;
+		this.port = port;
+		this.path = path;
+		this.query = query;
+		this.origin = buildOrigin(https, host, port);
+		this.text = this.origin + path + ((query != null) ? "?" + query : "");
+		if (this.text.length() > UrlRules.MAX_LENGTH) {
+			throw new InvalidTargetException("too_long", "The address is too long.");
+		}
+	}
+
+	private static String buildOrigin(boolean https, UrlHost host, int port) {
+		String start = (https ? "https://" : "http://") + host.text();
+		return (port == (https ? 443 : 80)) ? start : start + ":" + port;
+	}
+
+	/**
+	 * A base URL: without userinfo, query and fragment.
+	 * @throws InvalidTargetException where it is anything else
+	 */
+	public static TargetUrl parseBaseUrl(String text) {
+		if (text.indexOf('?') >= 0) {
+			throw new InvalidTargetException("query", "Write the base URL without a query.");
+		}
+		TargetUrl base = of(text);
+		return new TargetUrl(base.https, base.host, base.port, base.path, base.query, base.path.indexOf(Masking.MASK));
+	}
+
+	/**
+	 * An absolute URL that may carry a query.
+	 * @throws InvalidTargetException where it carries userinfo or a fragment, or is no
+	 * such URL
+	 */
+	public static TargetUrl of(String text) {
+		Matcher shape = SHAPE.matcher(text);
+		if (text.indexOf('#') >= 0) {
+			throw new InvalidTargetException("fragment", "Write the URL without a fragment.");
+		}
+		if (!shape.matches()) {
+			throw new InvalidTargetException("scheme", "Write a URL that starts with https:// and a host.");
+		}
+		boolean https = shape.group(1).equalsIgnoreCase("https");
+		Matcher authority = matchAuthority(shape.group(2));
+		UrlHost host = UrlHost.of(authority.group(1));
+		String path = UrlRules.checkPath(shape.group(3).isEmpty() ? "/" : shape.group(3));
+		return new TargetUrl(https, host, parsePort(authority.group(2), https), path, checkQuery(shape.group(4)),
+				NO_PLACE);
+	}
+
+	private static Matcher matchAuthority(String text) {
+		if (text.indexOf('@') >= 0) {
+			throw new InvalidTargetException("userinfo", "Write the URL without a user name or password.");
+		}
+		if (text.indexOf('\\') >= 0) {
+			throw new InvalidTargetException("backslash", "Write the URL without backslashes.");
+		}
+		Matcher authority = AUTHORITY.matcher(text);
+		if (!authority.matches()) {
+			throw new InvalidTargetException("host", "The host must be a plain host name or an IP address.");
+		}
+		return authority;
+	}
+
+	private static int parsePort(@Nullable String text, boolean https) {
+		if (text == null) {
+			return https ? 443 : 80;
+		}
+		if (!PORT.matcher(text).matches() || Integer.parseInt(text) > 65535) {
+			throw new InvalidTargetException("port", "The port must be a number from 1 to 65535.");
+		}
+		return Integer.parseInt(text);
+	}
+
+	private static @Nullable String checkQuery(@Nullable String query) {
+		return (query == null || query.isEmpty()) ? null : UrlRules.checkQuery(query);
+	}
+
+	/**
+	 * The resource at a path below this one, which may carry a query; it can leave
+	 * neither this origin nor this path.
+	 * @param resourcePath with or without a leading slash; empty or {@code /} for this
+	 * URL itself
+	 * @throws InvalidTargetException with a named reason where it is no plain path
+	 */
+	public TargetUrl resolve(String resourcePath) {
+		if (ABSOLUTE.matcher(resourcePath).lookingAt()) {
+			throw new InvalidTargetException("absolute_url", "Write a path below the base URL, not a URL of its own.");
+		}
+		int mark = resourcePath.indexOf('?');
+		String below = UrlRules.checkPath((mark < 0) ? resourcePath : resourcePath.substring(0, mark));
+		String query = checkQuery((mark < 0) ? null : resourcePath.substring(mark + 1));
+		return new TargetUrl(this.https, this.host, this.port, joinPath(below), joinQueries(this.query, query),
+				this.credentialPlace);
+	}
+
+	/**
+	 * As {@link #resolve} for a path whose parameters are percent-encoded already, and
+	 * which carries no query.
+	 * @throws InvalidTargetException with a named reason where it is no plain path
+	 */
+	public TargetUrl resolveEncoded(String path) {
+		String below = UrlRules.encodePath(path);
+		return new TargetUrl(this.https, this.host, this.port, joinPath(below), this.query, this.credentialPlace);
+	}
+
+	private String joinPath(String below) {
+		if (below.isEmpty() || below.equals("/")) {
+			return this.path;
+		}
+		String prefix = this.path.endsWith("/") ? this.path.substring(0, this.path.length() - 1) : this.path;
+		return prefix + (below.startsWith("/") ? below : "/" + below);
+	}
+
+	private static @Nullable String joinQueries(@Nullable String first, @Nullable String second) {
+		if (first == null || second == null) {
+			return (first != null) ? first : second;
+		}
+		return first + "&" + second;
+	}
+
+	/** Whether the base URL's path keeps a place for the key. */
+	public boolean hasCredentialPlace() {
+		return this.credentialPlace >= 0;
+	}
+
+	/**
+	 * The same with a credential in the place that the base URL's path keeps for it.
+	 * @throws InvalidTargetException where there is none, or the path would mean
+	 * something else
+	 */
+	public TargetUrl withPathCredential(String value) {
+		if (!hasCredentialPlace()) {
+			throw new InvalidTargetException("credential_place",
+					"The base URL's path has no place for the key: {api_key}.");
+		}
+		String filled = this.path.substring(0, this.credentialPlace) + PercentEncoding.encodeComponent(value)
+				+ this.path.substring(this.credentialPlace + Masking.MASK.length());
+		return new TargetUrl(this.https, this.host, this.port, UrlRules.checkPath(filled), this.query, NO_PLACE);
+	}
+
+	/** The same with one more query parameter at the end. */
+	public TargetUrl withQuery(String name, String value) {
+		String pair = PercentEncoding.encodeComponent(name) + "=" + PercentEncoding.encodeComponent(value);
+		return new TargetUrl(this.https, this.host, this.port, this.path, joinQueries(this.query, pair),
+				this.credentialPlace);
+	}
+
+	/**
+	 * The same without any query parameter that some server could take for this name: in
+	 * any case, encoded any number of times, after {@code &} or {@code ;}.
+	 */
+	public TargetUrl withoutQuery(String name) {
+		if (this.query == null) {
+			return this;
+		}
+		List<String> kept = new ArrayList<>();
+		for (String pair : this.query.split("&", -1)) {
+			if (QueryNames.parsePiece(pair).noneMatch(name)) {
+				kept.add(pair);
+			}
+		}
+		String query = kept.isEmpty() ? null : String.join("&", kept);
+		return new TargetUrl(this.https, this.host, this.port, this.path, query, this.credentialPlace);
+	}
+
+	/** Whether scheme, host and port are the same. */
+	public boolean hasSameOrigin(TargetUrl other) {
+		return origin().equals(other.origin());
+	}
+
+	/**
+	 * Where a reference that a service gives in an answer to this URL leads, a Location
+	 * or a link; raw characters are percent-encoded. Empty where the reference is empty
+	 * or is no URL to follow.
+	 */
+	public Optional<TargetUrl> resolveReference(String location) {
+		if (location.isBlank() || location.length() > UrlRules.MAX_LENGTH) {
+			return Optional.empty();
+		}
+		try {
+			UrlReference target = UrlReference.of(text()).resolve(UrlReference.of(location.strip()));
+			return Optional.of(of(target.withoutFragment().renderText()));
+		}
+		catch (InvalidTargetException _) {
+			return Optional.empty();
+		}
+	}
+
+	/** The whole URL as it goes out. */
+	public String text() {
+		return this.text;
+	}
+
+	/** Scheme, host and, unless it is the scheme's own, port. */
+	public String origin() {
+		return this.origin;
+	}
+
+	/** In lower case; an IPv6 address in brackets. */
+	public String host() {
+		return this.host.text();
+	}
+
+	public UrlHost urlHost() {
+		return this.host;
+	}
+
+	public int port() {
+		return this.port;
+	}
+
+	public boolean isHttps() {
+		return this.https;
+	}
+
+	/** Encoded as it goes out, never empty, without the query. */
+	public String path() {
+		return this.path;
+	}
+
+	/** Encoded as it goes out, without its question mark. */
+	public Optional<String> query() {
+		return Optional.ofNullable(this.query);
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof TargetUrl that && text().equals(that.text());
+	}
+
+	@Override
+	public int hashCode() {
+		return text().hashCode();
+	}
+
+	// without the query, which may carry a credential
+	@Override
+	public String toString() {
+		return origin() + this.path;
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.connectorservice.problem;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts what callers are told went wrong, by its code: a status alone does not say
+ * whether a part of the service is down or a tenant's own service.
+ */
+@Component
+public final class ProblemMetrics {
+
+	private final Map<ProblemCode, Counter> counters = new EnumMap<>(ProblemCode.class);
+
+	ProblemMetrics(MeterRegistry registry) {
+		for (ProblemCode code : ProblemCode.values()) {
+			this.counters.put(code,
+					Counter.builder("connector.problems")
+						.description("Problems that callers were told")
+						.tag("code", code.code())
+						.register(registry));
+		}
+	}
+
+	void recordProblem(ProblemCode code) {
+		Objects.requireNonNull(this.counters.get(code)).increment();
+	}
+
+}

@@ -1,0 +1,173 @@
+package io.connectorservice.secret.vault;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.SecretProblems;
+import io.connectorservice.time.Deadline;
+import io.connectorservice.trace.Spans;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.vault.VaultException;
+import org.springframework.vault.authentication.VaultLoginException;
+import org.springframework.web.client.RestClientResponseException;
+
+/**
+ * Bounds what a call to Vault may cost: its time as a whole, one more try with a new
+ * token, and no try at all for a moment after several have failed in a row.
+ */
+final class VaultCallExecutor implements AutoCloseable {
+
+	private static final Logger log = LoggerFactory.getLogger(VaultCallExecutor.class);
+
+	private static final int FAILURES_BEFORE_PAUSE = 3;
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+	private final VaultSession session;
+
+	private final Duration timeout;
+
+	private final Duration pause;
+
+	private final Ticker ticker;
+
+	private final VaultMetrics meters;
+
+	private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+	private final AtomicInteger failures = new AtomicInteger();
+
+	private volatile long failedAt;
+
+	VaultCallExecutor(VaultSession session, Duration timeout, Duration pause, Ticker ticker, VaultMetrics meters) {
+		this.session = session;
+		this.timeout = timeout;
+		this.pause = pause;
+		this.ticker = ticker;
+		this.meters = meters;
+	}
+
+	<T> T call(Callable<T> request) {
+		if (isPausing()) {
+			this.meters.recordRejected();
+			throw unavailableException();
+		}
+		long began = System.nanoTime();
+		try (Spans.Step _ = Spans.startStep("vault")) {
+			T result = callWithTimeout(() -> callWithRetry(request));
+			this.meters.recordSuccess(began);
+			this.failures.set(0);
+			return result;
+		}
+		catch (Exception ex) {
+			this.meters.recordFailure(began);
+			throw recordFailureAsProblem(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+	}
+
+	private boolean isPausing() {
+		return this.failures.get() >= FAILURES_BEFORE_PAUSE
+				&& this.ticker.read() - this.failedAt < this.pause.toNanos();
+	}
+
+	private <T> T callWithTimeout(Callable<T> request) throws Exception {
+		Future<T> future = this.executor.submit(request);
+		try {
+			return future.get(Deadline.atMost(this.timeout).toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof Exception cause) ? cause : ex;
+		}
+		finally {
+			future.cancel(true);
+		}
+	}
+
+	private <T> T callWithRetry(Callable<T> request) throws Exception {
+		VaultSession.Login login = this.session.currentLogin();
+		try {
+			return request.call();
+		}
+		catch (VaultException ex) {
+			if (findStatus(ex) == 403 && this.session.discardLogin(login)) {
+				return request.call();
+			}
+			throw ex;
+		}
+	}
+
+	// only what kind of failure it was is logged: messages may repeat what was sent
+	private ProblemException recordFailureAsProblem(Exception failure) {
+		if (failure instanceof InterruptedException) {
+			Thread.currentThread().interrupt();
+			return unavailableException();
+		}
+		if (failure instanceof TimeoutException && Deadline.isOver()) {
+			// a caller that had little time left says nothing about Vault
+			return unavailableException();
+		}
+		log.warn("Vault did not answer as it should: {}", describeFailure(failure));
+		this.failedAt = this.ticker.read();
+		if (findStatus(failure) / 100 == 4) {
+			this.failures.set(0);
+		}
+		else {
+			this.failures.incrementAndGet();
+		}
+		return unavailableException();
+	}
+
+	private static String describeFailure(Exception failure) {
+		if (failure instanceof TimeoutException) {
+			return "too slow";
+		}
+		int status = findStatus(failure);
+		if (failure instanceof VaultLoginException) {
+			return "the login was refused, status " + status;
+		}
+		if (status == 403) {
+			return "the policy denies the path, status 403";
+		}
+		return (status != 0) ? "status " + status : rootOf(failure).getClass().getSimpleName();
+	}
+
+	/** The status that Vault answered with; 0 if it did not answer. */
+	static int findStatus(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof RestClientResponseException answered) {
+				return answered.getStatusCode().value();
+			}
+		}
+		return 0;
+	}
+
+	private static Throwable rootOf(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return root;
+	}
+
+	private static ProblemException unavailableException() {
+		return SecretProblems.storeUnavailableException("The secret store does not answer; try again in a moment.",
+				RETRY_AFTER);
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.connectorservice.secret.vault;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.util.concurrent.Executors;
+
+import io.connectorservice.settings.InvalidSettingException;
+import io.connectorservice.tls.CertificateAuthorities;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.vault.client.RestTemplateBuilder;
+import org.springframework.vault.client.VaultEndpoint;
+
+/**
+ * How requests reach Vault: at the one address set, within the time limits, and never on
+ * to where an answer redirects, since every request carries a token.
+ */
+final class VaultClient {
+
+	private VaultClient() {
+	}
+
+	/** Builds what reaches the namespace's login and secrets. */
+	static RestTemplateBuilder createBuilder(VaultSettings settings) {
+		RestTemplateBuilder builder = withoutNamespace(settings);
+		return (settings.namespace() != null) ? builder.defaultHeader("X-Vault-Namespace", settings.namespace())
+				: builder;
+	}
+
+	/** Builds what reaches the server itself, which answers in no namespace. */
+	static RestTemplateBuilder withoutNamespace(VaultSettings settings) {
+		return RestTemplateBuilder.builder()
+			.endpoint(parseEndpoint(settings.addr()))
+			.requestFactory(requestFactory(settings))
+			.customizers((rest) -> rest.getInterceptors().add(VaultClient::refuseRedirect));
+	}
+
+	private static VaultEndpoint parseEndpoint(@Nullable String addr) {
+		URI uri = parseUri(addr);
+		VaultEndpoint endpoint = VaultEndpoint.create(uri.getHost(), resolvePort(uri));
+		endpoint.setScheme(uri.getScheme());
+		endpoint.setPath((uri.getPath() + "/v1").replaceAll("/+", "/").substring(1));
+		return endpoint;
+	}
+
+	private static URI parseUri(@Nullable String addr) {
+		try {
+			URI uri = new URI((addr != null) ? addr : "");
+			if (isHttp(uri) && uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawQuery() == null
+					&& uri.getRawFragment() == null) {
+				return uri;
+			}
+		}
+		catch (URISyntaxException ex) {
+			// told below, without the text
+		}
+		throw new InvalidSettingException("VAULT_ADDR must be a plain address such as https://vault.example:8200.");
+	}
+
+	private static boolean isHttp(URI uri) {
+		return "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+	}
+
+	private static int resolvePort(URI uri) {
+		if (uri.getPort() >= 0) {
+			return uri.getPort();
+		}
+		return "https".equals(uri.getScheme()) ? 443 : 80;
+	}
+
+	private static JdkClientHttpRequestFactory requestFactory(VaultSettings settings) {
+		HttpClient.Builder client = HttpClient.newBuilder()
+			.version(HttpClient.Version.HTTP_1_1)
+			.followRedirects(HttpClient.Redirect.NEVER)
+			.connectTimeout(settings.connectTimeout())
+			.executor(Executors.newVirtualThreadPerTaskExecutor());
+		if (settings.caFile() != null) {
+			client
+				.sslContext(CertificateAuthorities.readPemFile("VAULT_CA_FILE", settings.caFile()).trustingOnlyThese());
+		}
+		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(client.build());
+		factory.setReadTimeout(settings.readTimeout());
+		return factory;
+	}
+
+	// unfollowed, a redirect would otherwise read as an empty answer: a missing secret
+	private static ClientHttpResponse refuseRedirect(HttpRequest request, byte[] body,
+			ClientHttpRequestExecution execution) throws IOException {
+		ClientHttpResponse response = execution.execute(request, body);
+		if (response.getStatusCode().is3xxRedirection()) {
+			response.close();
+			throw new IOException("redirected");
+		}
+		return response;
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.connectorservice.secret.vault;
+
+import java.time.Duration;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.connectorservice.secret.SecretSettings;
+import io.connectorservice.secret.SecretStore;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
+import org.springframework.vault.core.VaultTemplate;
+import org.springframework.web.client.RestTemplate;
+
+/**
+ * Keeps secrets in Vault where its address is set. Nothing here asks Vault anything at
+ * the start.
+ */
+@Configuration(proxyBeanMethods = false)
+@Conditional(VaultConfiguration.OnVault.class)
+class VaultConfiguration {
+
+	private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+	@Bean
+	VaultSession vaultSession(VaultSettings settings) {
+		VaultLogin login = VaultLogin.fromSettings(settings);
+		RestTemplate rest = new RedactingRestTemplate(VaultClient.createBuilder(settings).build());
+		return new VaultSession(login, rest, settings.callTimeout(), Ticker.systemTicker());
+	}
+
+	@Bean
+	VaultCallExecutor vaultCalls(VaultSession session, VaultSettings settings, MeterRegistry registry) {
+		return new VaultCallExecutor(session, settings.callTimeout(), settings.pause(), Ticker.systemTicker(),
+				new VaultMetrics(registry));
+	}
+
+	@Bean
+	VaultTemplate vaultTemplate(VaultSettings settings, VaultSession session) {
+		return new VaultTemplate(VaultClient.createBuilder(settings), session);
+	}
+
+	@Bean
+	VaultProbe vaultProbe(VaultTemplate vault, VaultSession session, SecretSettings settings) {
+		return new VaultProbe(vault, session, settings);
+	}
+
+	@Bean
+	SecretStore vaultSecretStore(VaultTemplate vault, VaultProbe probe, VaultCallExecutor calls,
+			SecretSettings settings) {
+		return new VaultSecretStore(vault, settings.mount(), probe, calls);
+	}
+
+	@Bean
+	VaultHealthIndicator vaultHealthIndicator(VaultSettings settings, VaultProbe probe) {
+		return new VaultHealthIndicator(VaultClient.withoutNamespace(settings).build(), probe);
+	}
+
+	// anybody may ask for metrics, and Vault is not asked for each
+	@Bean
+	MeterBinder secretStoreReady(VaultHealthIndicator health) {
+		LoadingCache<String, Integer> seen = Caffeine.newBuilder()
+			.expireAfterWrite(LOOK_EVERY)
+			.build((_) -> Status.UP.equals(health.health().getStatus()) ? 1 : 0);
+		return (registry) -> Gauge.builder("connector.secret.store.ready", () -> seen.get("vault"))
+			.description("Whether the secret store serves us")
+			.register(registry);
+	}
+
+	/**
+	 * Vault's address is set, and not to nothing.
+	 */
+	static final class OnVault implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return StringUtils.hasText(context.getEnvironment().getProperty("connector.vault.addr"));
+		}
+
+	}
+
+}

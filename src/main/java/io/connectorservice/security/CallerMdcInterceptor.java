@@ -1,0 +1,45 @@
+package io.connectorservice.security;
+
+import java.util.Objects;
+
+import io.connectorservice.security.token.Roles;
+import io.connectorservice.security.token.TenantClaim;
+import io.connectorservice.trace.RequestContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/**
+ * Has log lines and events name who calls, as soon as the token was checked.
+ */
+final class CallerMdcInterceptor implements HandlerInterceptor {
+
+	private final TenantClaim tenantClaim;
+
+	CallerMdcInterceptor(TenantClaim tenantClaim) {
+		this.tenantClaim = tenantClaim;
+	}
+
+	@Override
+	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+		if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token) {
+			recordCaller(token.getToken());
+		}
+		return true;
+	}
+
+	private void recordCaller(Jwt token) {
+		if (Roles.isService(token)) {
+			RequestContext.CALLER.set(Roles.SERVICE);
+		}
+		else {
+			RequestContext.CALLER.set("user:" + Objects.requireNonNullElse(token.getSubject(), ""));
+			this.tenantClaim.readTenant(token).ifPresent((tenant) -> RequestContext.TENANT_ID.set(tenant.toString()));
+		}
+	}
+
+}

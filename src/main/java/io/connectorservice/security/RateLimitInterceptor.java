@@ -1,0 +1,66 @@
+package io.connectorservice.security;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.security.token.Roles;
+import io.connectorservice.security.token.TenantClaim;
+import io.connectorservice.tenant.TenantId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/**
+ * Refuses what a tenant asks for beyond its share, before any of it is read. It keeps
+ * nothing of callers whose token does not hold: they never come this far.
+ */
+final class RateLimitInterceptor implements HandlerInterceptor {
+
+	private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+	private final TenantRateLimiter rates;
+
+	private final TenantClaim tenantClaim;
+
+	RateLimitInterceptor(TenantRateLimiter rates, TenantClaim tenantClaim) {
+		this.rates = rates;
+		this.tenantClaim = tenantClaim;
+	}
+
+	@Override
+	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+		if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token) {
+			Duration wait = this.rates.acquire(resolveBucketKey(token.getToken(), request));
+			if (!wait.isZero()) {
+				throw tooManyRequestsProblem(wait);
+			}
+		}
+		return true;
+	}
+
+	private static ProblemException tooManyRequestsProblem(Duration wait) {
+		return ProblemException
+			.of(ProblemCode.TOO_MANY_REQUESTS, "The tenant asks for more than its share; try again after a moment.")
+			.withRetryAfter((wait.compareTo(SHORTEST_WAIT) < 0) ? SHORTEST_WAIT : wait);
+	}
+
+	// a service_role caller's requests count for the tenant it names up front; those that
+	// name one in their body only share a bucket
+	private String resolveBucketKey(Jwt token, HttpServletRequest request) {
+		Optional<TenantId> tenant = Roles.isService(token) ? parseTenant(request.getHeader(Caller.TENANT_HEADER))
+			.or(() -> parseTenant(request.getParameter("tenant_id"))) : this.tenantClaim.readTenant(token);
+		return tenant.map(TenantId::toString).orElse(Roles.SERVICE);
+	}
+
+	private static Optional<TenantId> parseTenant(@Nullable String text) {
+		return Optional.ofNullable(text).flatMap(TenantId::parse);
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.connectorservice.security.token;
+
+import java.text.ParseException;
+import java.util.Map;
+
+import com.nimbusds.jose.Algorithm;
+import com.nimbusds.jose.Header;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jwt.JWTParser;
+
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+
+/**
+ * Gives each token to the one decoder that its algorithm belongs to. A key is bound to
+ * its algorithm, so a public key can never be taken for a shared secret (RFC 8725, 3.1).
+ */
+final class AlgorithmJwtDecoder implements JwtDecoder {
+
+	private final Map<JWSAlgorithm, JwtDecoder> decoders;
+
+	AlgorithmJwtDecoder(Map<JWSAlgorithm, JwtDecoder> decoders) {
+		this.decoders = Map.copyOf(decoders);
+	}
+
+	@Override
+	public Jwt decode(String token) {
+		JwtDecoder decoder = (readAlgorithm(token) instanceof JWSAlgorithm algorithm) ? this.decoders.get(algorithm)
+				: null;
+		if (decoder == null) {
+			throw new BadJwtException("The token's algorithm is not taken here");
+		}
+		return decoder.decode(token);
+	}
+
+	private static Algorithm readAlgorithm(String token) {
+		return parseHeader(token).getAlgorithm();
+	}
+
+	/** What a token's header says, before anything of it is believed. */
+	static Map<String, Object> readHeader(String token) {
+		return parseHeader(token).toJSONObject();
+	}
+
+	private static Header parseHeader(String token) {
+		try {
+			return JWTParser.parse(token).getHeader();
+		}
+		catch (ParseException | RuntimeException _) {
+			throw new BadJwtException("The token is malformed");
+		}
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.connectorservice.security.token;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
+
+/**
+ * Remembers for a short time which tokens were signed by a trusted key, as checking that
+ * costs more than all the rest of a call. What a token says, its end above all, is judged
+ * each time. Tokens are known by their digest only, and refused ones are not remembered.
+ */
+final class CachingJwtDecoder implements JwtDecoder {
+
+	private final JwtDecoder decoder;
+
+	private final OAuth2TokenValidator<Jwt> rules;
+
+	private final Cache<String, Verified> verified;
+
+	CachingJwtDecoder(JwtDecoder decoder, OAuth2TokenValidator<Jwt> rules, JwtCacheSettings settings, Ticker ticker) {
+		this.decoder = decoder;
+		this.rules = rules;
+		this.verified = Caffeine.newBuilder()
+			.expireAfterWrite(settings.life())
+			.maximumSize(settings.most())
+			.ticker(ticker)
+			.build();
+	}
+
+	@Override
+	public Jwt decode(String token) {
+		String digest = computeDigest(token);
+		Verified known = this.verified.getIfPresent(digest);
+		return (known != null) ? validateCached(known.toJwt(token)) : decodeAndCache(token, digest);
+	}
+
+	private Jwt validateCached(Jwt token) {
+		OAuth2TokenValidatorResult result = this.rules.validate(token);
+		if (result.hasErrors()) {
+			throw new JwtValidationException("The token no longer holds", result.getErrors());
+		}
+		return token;
+	}
+
+	private Jwt decodeAndCache(String token, String digest) {
+		Jwt decoded = this.decoder.decode(token);
+		this.verified.put(digest, Verified.of(decoded));
+		return decoded;
+	}
+
+	private static String computeDigest(String token) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+			return HexFormat.of().formatHex(digest);
+		}
+		catch (NoSuchAlgorithmException impossible) {
+			throw new IllegalStateException("Every Java has SHA-256", impossible);
+		}
+	}
+
+	/**
+	 * What a verified token says, without the token.
+	 */
+	private record Verified(@Nullable Instant issuedAt, @Nullable Instant expiresAt, Map<String, Object> headers,
+			Map<String, Object> claims) {
+
+		static Verified of(Jwt token) {
+			return new Verified(token.getIssuedAt(), token.getExpiresAt(), token.getHeaders(), token.getClaims());
+		}
+
+		Jwt toJwt(String token) {
+			return new Jwt(token, this.issuedAt, this.expiresAt, this.headers, this.claims);
+		}
+
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.connectorservice.security.token;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
+import io.connectorservice.problem.ProblemWriter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+
+/**
+ * Answers a request whose token is missing, does not hold or cannot be checked.
+ */
+public final class ProblemAuthenticationEntryPoint
+		implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+	private final ProblemWriter problems;
+
+	public ProblemAuthenticationEntryPoint(ProblemWriter problems) {
+		this.problems = problems;
+	}
+
+	@Override
+	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+			throws IOException {
+		if (!(failure instanceof AuthenticationServiceException)) {
+			writeUnauthorized(request, response, failure);
+			return;
+		}
+		this.problems.write(ProblemException
+			.of(ProblemCode.TOKEN_KEYS_UNAVAILABLE, "The keys that sign tokens cannot be fetched; try again shortly.")
+			.withRetryAfter(RETRY_AFTER), request, response);
+	}
+
+	@Override
+	public void onAuthenticationFailure(HttpServletRequest request, HttpServletResponse response,
+			AuthenticationException failure) throws IOException {
+		commence(request, response, failure);
+	}
+
+	@Override
+	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException failure)
+			throws IOException {
+		this.problems.write(ProblemException.of(ProblemCode.FORBIDDEN, "The token does not permit this."), request,
+				response);
+	}
+
+	private void writeUnauthorized(HttpServletRequest request, HttpServletResponse response,
+			AuthenticationException failure) throws IOException {
+		boolean given = failure instanceof OAuth2AuthenticationException;
+		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, given ? "Bearer error=\"invalid_token\"" : "Bearer");
+		this.problems.write(ProblemException.of(ProblemCode.UNAUTHORIZED, describeFailure(given, failure)), request,
+				response);
+	}
+
+	private static String describeFailure(boolean given, AuthenticationException failure) {
+		String reason = TokenRules.findFailureReason(failure);
+		if (reason != null) {
+			return "The token is refused: " + reason + ".";
+		}
+		return given ? "The token is refused: it is malformed or not signed by a key that is trusted here."
+				: "Send Authorization: Bearer with a token.";
+	}
+
+}

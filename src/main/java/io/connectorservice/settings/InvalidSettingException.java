@@ -1,0 +1,14 @@
+package io.connectorservice.settings;
+
+/**
+ * A setting that stops the start; the message is one sentence that names the variable.
+ */
+public final class InvalidSettingException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	public InvalidSettingException(String sentence) {
+		super(sentence);
+	}
+
+}

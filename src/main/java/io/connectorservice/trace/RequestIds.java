@@ -1,0 +1,62 @@
+package io.connectorservice.trace;
+
+import java.io.IOException;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Gives every request an id that its answer and its log lines carry: the caller's where
+ * that is harmless, else a new one.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public final class RequestIds extends OncePerRequestFilter {
+
+	/** The header, both ways. */
+	public static final String HEADER = "X-Request-Id";
+
+	private static final String KEY = RequestContext.REQUEST_ID.key();
+
+	private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		String id = idFor(request.getHeader(HEADER));
+		request.setAttribute(KEY, id);
+		response.setHeader(HEADER, id);
+		RequestContext.REQUEST_ID.set(id);
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			RequestContext.clear();
+		}
+	}
+
+	private static String idFor(@Nullable String given) {
+		return (given != null && HARMLESS.matcher(given).matches()) ? given : UUID.randomUUID().toString();
+	}
+
+	public static String resolveId(HttpServletRequest request) {
+		if (request.getAttribute(KEY) instanceof String id) {
+			return id;
+		}
+		// the container refused the request before any filter ran
+		String id = UUID.randomUUID().toString();
+		request.setAttribute(KEY, id);
+		return id;
+	}
+
+}

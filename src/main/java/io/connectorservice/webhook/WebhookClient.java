@@ -1,0 +1,103 @@
+package io.connectorservice.webhook;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+
+import io.connectorservice.outbound.OutboundClient;
+import io.connectorservice.outbound.OutboundException;
+import io.connectorservice.outbound.OutboundRequest;
+import io.connectorservice.outbound.OutboundResponse;
+import io.connectorservice.outbound.RetryAfter;
+import io.connectorservice.outbound.TrustedAddressClients;
+import io.connectorservice.outbound.url.InvalidTargetException;
+import io.connectorservice.outbound.url.TargetUrl;
+import io.connectorservice.secret.Secret;
+import io.connectorservice.settings.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's address: takes messages, or says why not.
+ */
+final class WebhookClient {
+
+	private static final String FORM = "WEBHOOK_URL must be an address such as https://app.example.com/webhooks";
+
+	private final TargetUrl url;
+
+	private final WebhookSigner signer;
+
+	private final OutboundClient outbound;
+
+	private final Duration timeout;
+
+	private final Clock clock;
+
+	WebhookClient(String url, @Nullable Secret secret, Duration timeout, TrustedAddressClients clients, Clock clock) {
+		if (secret == null) {
+			throw new InvalidSettingException("WEBHOOK_SECRET must be set where WEBHOOK_URL is: messages are signed");
+		}
+		this.url = parseUrl(url);
+		this.signer = new WebhookSigner(secret);
+		this.outbound = clients.forAddress(this.url);
+		this.timeout = timeout;
+		this.clock = clock;
+	}
+
+	private static TargetUrl parseUrl(String url) {
+		try {
+			return TargetUrl.of(url);
+		}
+		catch (InvalidTargetException _) {
+			throw new InvalidSettingException(FORM);
+		}
+	}
+
+	/** One attempt; a message's id stays the same, its time is the attempt's. */
+	Verdict deliver(String messageId, String body) {
+		long timestamp = this.clock.instant().getEpochSecond();
+		OutboundRequest request = OutboundRequest.of("POST", this.url)
+			.withHeader("webhook-id", messageId)
+			.withHeader("webhook-timestamp", String.valueOf(timestamp))
+			.withHeader("webhook-signature", this.signer.sign(messageId, timestamp, body))
+			.withBody("application/json", body.getBytes(StandardCharsets.UTF_8))
+			.withTotalTimeout(this.timeout);
+		try {
+			return toVerdict(this.outbound.send(request));
+		}
+		catch (OutboundException failure) {
+			return new Verdict(Outcome.FAILED, failure.reason(), null);
+		}
+	}
+
+	private Verdict toVerdict(OutboundResponse answer) {
+		return new Verdict(classifyStatus(answer.status()), "status " + answer.status(),
+				RetryAfter.parseHeader(answer.findHeader("Retry-After").orElse(null), this.clock));
+	}
+
+	private static Outcome classifyStatus(int status) {
+		if (status >= 200 && status < 300) {
+			return Outcome.DELIVERED;
+		}
+		return (status == 410) ? Outcome.GONE : Outcome.FAILED;
+	}
+
+	/** What can become of an attempt. */
+	enum Outcome {
+
+		DELIVERED, FAILED,
+		/** The receiver says that it is not there any more. */
+		GONE
+
+	}
+
+	/**
+	 * What became of an attempt.
+	 *
+	 * @param reason in few words, for the log
+	 * @param asked what the receiver asked for
+	 */
+	record Verdict(Outcome outcome, String reason, @Nullable Duration asked) {
+	}
+
+}
