@@ -1,9 +1,5 @@
 package io.connectorservice.auth;
 
-import java.util.Optional;
-import java.util.function.IntFunction;
-import java.util.function.Supplier;
-
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -12,7 +8,7 @@ import io.connectorservice.secret.Secrets;
 import org.springframework.stereotype.Component;
 
 /**
- * Signs calls for connectors, each by the strategy that its configuration names.
+ * Signs requests for connectors, each by the strategy that its configuration names.
  */
 @Component
 public final class Signer {
@@ -27,50 +23,21 @@ public final class Signer {
 	}
 
 	/**
-	 * Signs with the secrets as they are known.
+	 * Signs a request once, with a time and a nonce of its own.
+	 * @param refused the credentials that the service refused; after a refusal secrets
+	 * are read past every cache, and managed tokens are refreshed
 	 * @throws ProblemException as {@link AuthStrategy#sign}
 	 */
-	public Signed sign(OutboundRequest request, SigningContext subject) {
-		ExtraHeadersDecorator strategy = ExtraHeadersDecorator.of(strategy(subject));
-		SigningCredentials known = SigningCredentials.withCachedSecrets(subject, this.secrets);
-		OutboundRequest signed = strategy.sign(request, known);
-		return new Signed(signed, () -> strategy.sign(request, known),
-				(status) -> again(request, strategy, known.afterRefusal(status)));
+	public SignedRequest sign(OutboundRequest request, SigningContext context, RefusedCredentials refused) {
+		SigningCredentials credentials = new SigningCredentials(context, this.secrets, refused);
+		OutboundRequest signed = ExtraHeadersDecorator.of(requireStrategy(context)).sign(request, credentials);
+		return new SignedRequest(signed, credentials.usedSecrets());
 	}
 
-	private static Optional<Signed> again(OutboundRequest request, ExtraHeadersDecorator strategy,
-			SigningCredentials afterRefusal) {
-		OutboundRequest signed = strategy.sign(request, afterRefusal);
-		return afterRefusal.areOthers()
-				? Optional.of(new Signed(signed, () -> strategy.sign(request, afterRefusal), (_) -> Optional.empty()))
-				: Optional.empty();
-	}
-
-	private AuthStrategy strategy(SigningContext subject) {
-		return this.strategies.find(subject.authType(), subject.config())
+	private AuthStrategy requireStrategy(SigningContext context) {
+		return this.strategies.find(context.authType(), context.config())
 			.orElseThrow(() -> ProblemException.of(ProblemCode.CONFIGURATION_INVALID,
 					"No strategy is registered for this connector's auth_type."));
-	}
-
-	/**
-	 * A signed call, and the way to sign it anew should the service refuse it.
-	 *
-	 * @param request the call, ready to send once
-	 * @param repeating signs the same call once more, with a time and a nonce of its own
-	 */
-	public record Signed(OutboundRequest request, Supplier<OutboundRequest> repeating,
-			IntFunction<Optional<Signed>> resigning) {
-
-		/**
-		 * Signs once more with secrets read past every cache.
-		 * @param status of the refusal
-		 * @return empty where they are the same, so that trying again would change
-		 * nothing
-		 */
-		public Optional<Signed> signedAnew(int status) {
-			return this.resigning.apply(status);
-		}
-
 	}
 
 }

@@ -16,74 +16,62 @@ import io.connectorservice.tenant.TenantId;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a strategy signs with: the connector's configuration, and its secrets fetched as
- * they are asked for. Lives for one signature.
+ * What a strategy signs with: the connector's configuration, and its secrets, which are
+ * read when the strategy asks for them. Serves one signature.
  */
 public final class SigningCredentials {
 
-	private final SigningContext subject;
+	private final SigningContext context;
 
 	private final Secrets secrets;
 
-	private final Set<Secret> refused;
-
-	private final boolean unauthorized;
+	private final RefusedCredentials refused;
 
 	private final Set<Secret> used = new HashSet<>();
 
-	private SigningCredentials(SigningContext subject, Secrets secrets, Set<Secret> refused, boolean unauthorized) {
-		this.subject = subject;
+	SigningCredentials(SigningContext context, Secrets secrets, RefusedCredentials refused) {
+		this.context = context;
 		this.secrets = secrets;
 		this.refused = refused;
-		this.unauthorized = unauthorized;
 	}
 
-	static SigningCredentials withCachedSecrets(SigningContext subject, Secrets secrets) {
-		return new SigningCredentials(subject, secrets, Set.of(), false);
-	}
-
-	/** For when these did not work: reads past every cache. */
-	SigningCredentials afterRefusal(int status) {
-		return new SigningCredentials(this.subject, this.secrets, Set.copyOf(this.used), status == 401);
-	}
-
-	/** Whether others were read than those that were refused. */
-	boolean areOthers() {
-		return !this.used.equals(this.refused);
+	/** The secrets that were read until now. */
+	Set<Secret> usedSecrets() {
+		return Set.copyOf(this.used);
 	}
 
 	public TenantId tenant() {
-		return this.subject.tenant();
+		return this.context.tenant();
 	}
 
 	public UUID connectorId() {
-		return this.subject.connectorId();
+		return this.context.connectorId();
 	}
 
-	/** What the connector is meant to be allowed. */
+	/** The scopes that the connector asks for. */
 	public List<String> scopes() {
-		return this.subject.scopes();
+		return this.context.scopes();
 	}
 
 	/** The connector's {@code auth_config}. */
 	public JsonNode config() {
-		return this.subject.config();
+		return this.context.config();
 	}
 
-	/** The secrets that the service refused just now; empty at the first try. */
+	/** The secrets that the service refused just now; empty at the first attempt. */
 	public Set<Secret> refusedSecrets() {
-		return this.refused;
+		return this.refused.secrets();
 	}
 
 	/**
-	 * Whether the service did not take the secrets themselves (401), rather than what
+	 * Whether the service did not accept the secrets themselves (401), rather than what
 	 * they allow (403).
 	 */
 	public boolean areUnauthorized() {
-		return this.unauthorized;
+		return this.refused.unauthorized();
 	}
 
-	/** Notes a secret that was got in another way than through here. */
+	/** Records a secret that was obtained elsewhere, such as a managed token. */
 	public Secret recordUse(Secret secret) {
 		this.used.add(secret);
 		return secret;
@@ -107,8 +95,8 @@ public final class SigningCredentials {
 	}
 
 	/**
-	 * The secret of a field that must have one, for a purpose of its own: whether the
-	 * service refuses the call says nothing of it.
+	 * The secret of a field that must have one, and that does not sign this call: a
+	 * refusal by the service says nothing about it.
 	 */
 	public Secret peek(SecretField field) {
 		return field.findPath(config())
@@ -130,10 +118,11 @@ public final class SigningCredentials {
 
 	private Secret readSecret(SecretField field, String path) {
 		SecretPath confined = confinePath(field, path);
-		return recordUse(this.refused.isEmpty() ? this.secrets.require(confined) : this.secrets.requireFresh(confined));
+		return recordUse(this.refused.isNone() ? this.secrets.require(confined) : this.secrets.requireFresh(confined));
 	}
 
-	// checked when it was saved, but the row may have been changed by SQL since
+	// the path was checked when it was saved, but somebody may have changed the row by
+	// SQL
 	private SecretPath confinePath(SecretField field, String path) {
 		try {
 			return this.secrets.parsePath(tenant(), path);

@@ -3,10 +3,10 @@ package io.connectorservice.external;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What to do.
+ * An action to perform.
  *
  * @param actionName the action, by its operationId
- * @param payload what the action takes
+ * @param payload the action's arguments, by the names that the API description gives them
  */
 public record ActionRequest(String actionName, JsonNode payload) {
 }

@@ -9,7 +9,7 @@ import io.connectorservice.outbound.url.TargetUrl;
 import io.connectorservice.problem.ProblemException;
 
 /**
- * Turns a bound operation into the call that performs it.
+ * Builds the HTTP request that performs an operation with its bound payload.
  */
 final class ActionRequests {
 

@@ -12,8 +12,8 @@ import io.connectorservice.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds where a service is: the first server of the connector's API description, else
- * where the catalog says, variables filled from metadata or from their defaults.
+ * Finds a service's base URL: the first server of the connector's API description, else
+ * the URL of the catalog entry. Variables are filled from metadata or their defaults.
  */
 final class BaseUrl {
 
@@ -24,36 +24,33 @@ final class BaseUrl {
 
 	/**
 	 * The base URL of a connector.
-	 * @throws InvalidTargetException where what is configured is no usable URL
-	 * @throws UnfilledVariableException where metadata does not fill it
+	 * @throws InvalidTargetException where the configured text is no usable URL
+	 * @throws UnfilledVariableException where metadata lacks the value of a variable
 	 */
-	static Optional<TargetUrl> findBaseUrl(ServiceConnection serviceConnection) {
-		return findOwnServer(serviceConnection).or(() -> serviceConnection.known().resolveBaseUrl())
-			.map(TargetUrl::parseBaseUrl);
+	static Optional<TargetUrl> findBaseUrl(ServiceConnection connection) {
+		return findOwnServer(connection).or(() -> connection.known().resolveBaseUrl()).map(TargetUrl::parseBaseUrl);
 	}
 
-	private static Optional<String> findOwnServer(ServiceConnection serviceConnection) {
-		JsonNode server = serviceConnection.apiServer();
+	private static Optional<String> findOwnServer(ServiceConnection connection) {
+		JsonNode server = connection.apiServer();
 		return (server == null) ? Optional.empty()
-				: server.path("url")
-					.stringValueOpt()
-					.map(Templates.ofServer(server, serviceConnection.metadata())::fill);
+				: server.path("url").stringValueOpt().map(Templates.ofServer(server, connection.metadata())::fill);
 	}
 
 	/**
 	 * The base URL of a connector that is about to be called.
 	 * @throws ProblemException CONFIGURATION_INVALID where there is none
 	 */
-	static TargetUrl requireBaseUrl(ServiceConnection serviceConnection) {
+	static TargetUrl requireBaseUrl(ServiceConnection connection) {
 		try {
-			return findBaseUrl(serviceConnection).orElseThrow(() -> configurationInvalidProblem(
+			return findBaseUrl(connection).orElseThrow(() -> configurationInvalidProblem(
 					"it names no base URL: set api_spec.servers[0].url, for example https://api.example.com"));
 		}
 		catch (InvalidTargetException refused) {
 			throw configurationInvalidProblem(refused.getMessage());
 		}
 		catch (UnfilledVariableException unfilled) {
-			throw serviceConnection.known().connectionData().containsKey(unfilled.variable())
+			throw connection.known().connectionData().containsKey(unfilled.variable())
 					? authorizationRequiredProblem(unfilled)
 					: configurationInvalidProblem(String.valueOf(unfilled.getMessage()));
 		}

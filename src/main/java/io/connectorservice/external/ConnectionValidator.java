@@ -21,8 +21,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds what in a configuration would not work, before it is saved and without calling
- * anything.
+ * Validates a configuration before it is saved, without calling the service.
  */
 @Component
 final class ConnectionValidator {
@@ -56,7 +55,7 @@ final class ConnectionValidator {
 		return faults.stream().distinct().toList();
 	}
 
-	// what the catalog gave is not the tenant's to mend
+	// the tenant cannot correct fields that come from the catalog
 	private List<Fault> findAuthFaults(ServiceConnection draft) {
 		Set<String> ofCatalog = draft.known()
 			.fieldsOfEntry()
@@ -69,7 +68,7 @@ final class ConnectionValidator {
 			.toList();
 	}
 
-	// at an address of its own a service may differ from what is known
+	// a service at an address of its own may differ from the catalog entry
 	private static Optional<Fault> findAuthMethodFault(ServiceConnection draft) {
 		return (draft.apiServer() != null) ? Optional.empty()
 				: draft.known()
@@ -100,13 +99,14 @@ final class ConnectionValidator {
 			return List.of(new Fault(BaseUrl.POINTER, refused.getMessage()));
 		}
 		catch (UnfilledVariableException unfilled) {
-			// what comes with the connection is not there before
+			// such a value exists only once the connection has been authorized
 			return draft.known().connectionData().containsKey(unfilled.variable()) ? List.of()
 					: List.of(unfilled.toFault());
 		}
 	}
 
-	// what has no address yet may get its description later; a mistyped name never would
+	// a connector without an address may get its API description later, but a misspelled
+	// service name would never work
 	private Optional<Fault> findMistypedName(ServiceConnection draft) {
 		return this.catalog.findSimilarName(draft.serviceName())
 			.map((name) -> new Fault("/service_name", "names no base URL: did you mean " + name

@@ -1,7 +1,7 @@
 package io.connectorservice.external;
 
 /**
- * How a list goes on after one of its pages.
+ * What follows a page of a list.
  */
 sealed interface Continuation {
 
@@ -18,7 +18,7 @@ sealed interface Continuation {
 	}
 
 	/**
-	 * There is more, or nobody knows whether there is, and it cannot be asked for.
+	 * There may be more items, but they cannot be requested.
 	 *
 	 * @param reason a sentence for the caller
 	 */

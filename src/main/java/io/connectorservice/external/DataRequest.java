@@ -7,9 +7,9 @@ import java.util.Optional;
 import io.connectorservice.apispec.binding.NameValue;
 
 /**
- * What to read.
+ * A read of a resource of the service.
  *
- * @param resourcePath below the base URL
+ * @param resourcePath the path below the base URL
  * @param query parameters for the service, in the order in which the caller sent them
  */
 public record DataRequest(String resourcePath, List<NameValue> query) {
@@ -23,7 +23,7 @@ public record DataRequest(String resourcePath, List<NameValue> query) {
 		return this.query.stream().filter((pair) -> pair.name().equals(name)).map(NameValue::value).findFirst();
 	}
 
-	/** The same with one value of a parameter in place of those that it had. */
+	/** This request with one value of a parameter, in place of all values that it had. */
 	DataRequest withParameter(String name, String value) {
 		List<NameValue> changed = new ArrayList<>(this.query);
 		changed.removeIf((pair) -> pair.name().equals(name));

@@ -8,17 +8,17 @@ import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemException;
 
 /**
- * A third-party service. {@link HttpExternalService} serves every service that its
- * configuration and API description can describe; only one that they cannot gets a class
- * of its own, as a bean that is ordered before it.
+ * A third-party service. {@link HttpExternalService} handles every service that a
+ * configuration and an API description can describe. A service that needs code gets an
+ * implementation of its own, as a bean that is ordered before it.
  */
 public interface ExternalService {
 
-	/** Whether this class speaks to the service. */
+	/** Whether this class handles the service of that name. */
 	boolean supports(String serviceName);
 
 	/**
-	 * Finds what in a configuration would not work, without calling anything.
+	 * Validates a configuration without calling the service.
 	 * @return faults with pointers into the configuration
 	 */
 	List<Fault> findFaults(ServiceConnection draft);
@@ -27,22 +27,22 @@ public interface ExternalService {
 	 * Makes one authenticated call that changes nothing.
 	 * @throws ProblemException where the service does not answer, or answers 5xx
 	 */
-	ProbeResult testConnection(ServiceConnection serviceConnection);
+	ProbeResult testConnection(ServiceConnection connection);
 
 	/**
-	 * Reads.
-	 * @throws ProblemException for every answer but 2xx, and for none
+	 * Reads a resource.
+	 * @throws ProblemException for every response but 2xx, and for no response
 	 */
-	ServiceResponse fetchData(ServiceConnection serviceConnection, DataRequest request);
+	ServiceResponse fetchData(ServiceConnection connection, DataRequest request);
 
 	/**
-	 * Performs an action. What is not idempotent is never sent twice.
-	 * @throws ProblemException for every answer but 2xx, and for none; OUTCOME_UNKNOWN
-	 * where it may have been done
+	 * Performs an action. An action that is not idempotent is never sent twice.
+	 * @throws ProblemException for every response but 2xx, and for no response;
+	 * OUTCOME_UNKNOWN where the action may have been performed
 	 */
-	ServiceResponse performAction(ServiceConnection serviceConnection, ActionRequest request);
+	ServiceResponse performAction(ServiceConnection connection, ActionRequest request);
 
-	/** The actions that the connector has. */
-	ApiDescription describeActions(ServiceConnection serviceConnection);
+	/** Describes the actions that the connector offers. */
+	ApiDescription describeActions(ServiceConnection connection);
 
 }

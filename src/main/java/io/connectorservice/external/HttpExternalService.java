@@ -9,9 +9,9 @@ import io.connectorservice.apispec.ApiDescriptions;
 import io.connectorservice.apispec.binding.ApiOperation;
 import io.connectorservice.apispec.binding.NameValue;
 import io.connectorservice.apispec.binding.OperationCall;
-import io.connectorservice.external.call.ResponseReader;
+import io.connectorservice.external.call.CallPipeline;
+import io.connectorservice.external.call.ServiceCall;
 import io.connectorservice.external.call.ServiceConnection;
-import io.connectorservice.external.call.SignedCalls;
 import io.connectorservice.outbound.OutboundException;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
@@ -25,7 +25,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Serves any service over HTTP from its base URL and API description.
+ * Handles any service that is described by its base URL and API description.
  */
 @Component
 @Order
@@ -35,16 +35,16 @@ final class HttpExternalService implements ExternalService {
 
 	private final ConnectionValidator connectionValidator;
 
-	private final SignedCalls calls;
+	private final CallPipeline pipeline;
 
 	private final ApiDescriptions descriptions;
 
 	private final Clock clock;
 
-	HttpExternalService(ConnectionValidator connectionValidator, SignedCalls calls, ApiDescriptions descriptions,
+	HttpExternalService(ConnectionValidator connectionValidator, CallPipeline pipeline, ApiDescriptions descriptions,
 			Clock clock) {
 		this.connectionValidator = connectionValidator;
-		this.calls = calls;
+		this.pipeline = pipeline;
 		this.descriptions = descriptions;
 		this.clock = clock;
 	}
@@ -60,27 +60,27 @@ final class HttpExternalService implements ExternalService {
 	}
 
 	@Override
-	public ProbeResult testConnection(ServiceConnection serviceConnection) {
-		OutboundResponse answer = sendRequest(Probe.buildRequest(serviceConnection), serviceConnection, false);
+	public ProbeResult testConnection(ServiceConnection connection) {
+		OutboundResponse response = sendRequest(Probe.buildRequest(connection), connection, false);
 		return translateFailures(() -> {
-			if (answer.status() >= 500) {
-				throw responseProblem(answer, ResponseOutcome.of(answer, serviceConnection), serviceConnection);
+			if (response.status() >= 500) {
+				throw responseProblem(response, ResponseOutcome.of(response, connection), connection);
 			}
-			return Probe.judgeResponse(answer, serviceConnection);
+			return Probe.judgeResponse(response, connection);
 		});
 	}
 
 	@Override
-	public ServiceResponse fetchData(ServiceConnection serviceConnection, DataRequest request) {
-		TargetUrl base = BaseUrl.requireBaseUrl(serviceConnection);
+	public ServiceResponse fetchData(ServiceConnection connection, DataRequest request) {
+		TargetUrl base = BaseUrl.requireBaseUrl(connection);
 		TargetUrl target = buildTarget(base, request);
-		OutboundResponse answer = sendRequest(OutboundRequest.of("GET", target).withRedirects(REDIRECTS),
-				serviceConnection, true);
-		return translateFailures(() -> Paginator.addNextPage(serviceConnection.pagination(), base, target, request,
-				requireSuccess(answer, serviceConnection)));
+		OutboundResponse response = sendRequest(OutboundRequest.of("GET", target).withRedirects(REDIRECTS), connection,
+				true);
+		return translateFailures(() -> Paginator.addNextPage(connection.pagination(), base, target, request,
+				requireSuccess(response, connection)));
 	}
 
-	// an answer that came whole may still be too large to be looked at
+	// a response within the byte limit may still need too much memory once it is parsed
 	private static <T> T translateFailures(Supplier<T> judgement) {
 		try {
 			return judgement.get();
@@ -107,38 +107,40 @@ final class HttpExternalService implements ExternalService {
 		}
 	}
 
-	private OutboundResponse sendRequest(OutboundRequest request, ServiceConnection serviceConnection,
-			boolean repeatable) {
+	private OutboundResponse sendRequest(OutboundRequest request, ServiceConnection connection, boolean repeatable) {
 		try {
-			return this.calls.send(ServiceDefaults.addFixedParts(request, serviceConnection), serviceConnection,
-					repeatable);
+			return execute(request, connection, repeatable);
 		}
 		catch (OutboundException failure) {
 			throw UpstreamProblems.failureProblem(failure);
 		}
 	}
 
-	private ServiceResponse requireSuccess(OutboundResponse answer, ServiceConnection serviceConnection) {
-		ResponseOutcome responseOutcome = ResponseOutcome.of(answer, serviceConnection);
-		if (!responseOutcome.success()) {
-			throw responseProblem(answer, responseOutcome, serviceConnection);
-		}
-		return ResponseReader.readResponse(answer);
+	private OutboundResponse execute(OutboundRequest request, ServiceConnection connection, boolean repeatable) {
+		return this.pipeline
+			.execute(ServiceCall.of(connection, ServiceDefaults.addFixedParts(request, connection), repeatable));
 	}
 
-	private ProblemException responseProblem(OutboundResponse answer, ResponseOutcome responseOutcome,
-			ServiceConnection serviceConnection) {
-		return UpstreamProblems.responseProblem(answer, responseOutcome, serviceConnection.limits(), this.clock);
+	private ServiceResponse requireSuccess(OutboundResponse response, ServiceConnection connection) {
+		ResponseOutcome outcome = ResponseOutcome.of(response, connection);
+		if (!outcome.success()) {
+			throw responseProblem(response, outcome, connection);
+		}
+		return ServiceResponse.of(response);
+	}
+
+	private ProblemException responseProblem(OutboundResponse response, ResponseOutcome outcome,
+			ServiceConnection connection) {
+		return UpstreamProblems.responseProblem(response, outcome, connection.limits(), this.clock);
 	}
 
 	@Override
-	public ServiceResponse performAction(ServiceConnection serviceConnection, ActionRequest request) {
-		ApiOperation operation = requireOperation(serviceConnection, request.actionName());
+	public ServiceResponse performAction(ServiceConnection connection, ActionRequest request) {
+		ApiOperation operation = requireOperation(connection, request.actionName());
 		OperationCall bound = operation.bindPayload(request.payload());
-		OutboundRequest call = ActionRequests.buildRequest(BaseUrl.requireBaseUrl(serviceConnection), bound);
+		OutboundRequest call = ActionRequests.buildRequest(BaseUrl.requireBaseUrl(connection), bound);
 		try {
-			return requireSuccess(this.calls.send(ServiceDefaults.addFixedParts(call, serviceConnection),
-					serviceConnection, operation.isIdempotent()), serviceConnection)
+			return requireSuccess(execute(call, connection, operation.isIdempotent()), connection)
 				.withWarnings(bound.remarks());
 		}
 		catch (OutboundException failure) {
@@ -147,10 +149,10 @@ final class HttpExternalService implements ExternalService {
 		}
 	}
 
-	private ApiOperation requireOperation(ServiceConnection serviceConnection, String name) {
-		return findOwnDescription(serviceConnection).findOperation(name)
-			.or(() -> findKnownDescription(serviceConnection).findOperation(name))
-			.orElseThrow(() -> unknownActionProblem(name, describeActions(serviceConnection)));
+	private ApiOperation requireOperation(ServiceConnection connection, String name) {
+		return findOwnDescription(connection).findOperation(name)
+			.or(() -> findKnownDescription(connection).findOperation(name))
+			.orElseThrow(() -> unknownActionProblem(name, describeActions(connection)));
 	}
 
 	private static ProblemException unknownActionProblem(String name, ApiDescription actions) {
@@ -162,18 +164,18 @@ final class HttpExternalService implements ExternalService {
 	}
 
 	@Override
-	public ApiDescription describeActions(ServiceConnection serviceConnection) {
-		return findOwnDescription(serviceConnection).mergeWith(findKnownDescription(serviceConnection));
+	public ApiDescription describeActions(ServiceConnection connection) {
+		return findOwnDescription(connection).mergeWith(findKnownDescription(connection));
 	}
 
-	private ApiDescription findOwnDescription(ServiceConnection serviceConnection) {
-		ServiceConnection.Description description = serviceConnection.description();
+	private ApiDescription findOwnDescription(ServiceConnection connection) {
+		ServiceConnection.Description description = connection.description();
 		return (description == null) ? ApiDescription.NOTHING
 				: this.descriptions.getDescription(description.digest(), description.loader());
 	}
 
-	private ApiDescription findKnownDescription(ServiceConnection serviceConnection) {
-		return serviceConnection.known()
+	private ApiDescription findKnownDescription(ServiceConnection connection) {
+		return connection.known()
 			.service()
 			.map((service) -> this.descriptions.getDescription("catalog " + service.digest(), service::apiDescription))
 			.orElse(ApiDescription.NOTHING);

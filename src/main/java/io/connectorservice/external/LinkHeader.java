@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads Link headers as RFC 8288 says in appendix B.2. What is malformed ends the link
- * that it stands in and no other.
+ * Parses Link headers by RFC 8288, appendix B.2. A malformed part invalidates only the
+ * link that contains it.
  */
 final class LinkHeader {
 
@@ -21,7 +21,7 @@ final class LinkHeader {
 		this.text = text;
 	}
 
-	/** The target of the first link of a relation of this very context. */
+	/** The target of the first link with a relation, about the response itself. */
 	static Optional<String> findTarget(String header, String relation) {
 		return new LinkHeader(header).parseLinks()
 			.stream()
@@ -51,7 +51,7 @@ final class LinkHeader {
 		return this.at < this.text.length();
 	}
 
-	// the first of several with one name counts
+	// of several parameters with one name, the first counts
 	private Map<String, String> parseParameters() {
 		Map<String, String> parameters = new LinkedHashMap<>();
 		skipSpace();

@@ -9,19 +9,22 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds the array in a page's body that lists things.
+ * Finds the array that holds a page's items.
  */
 final class PageItems {
 
-	/** At a pointer's end: the array that is named as the resource, else the only one. */
+	/**
+	 * As the last part of a pointer: the array that is named like the resource, else the
+	 * only array.
+	 */
 	private static final String ANY = "/*";
 
 	private PageItems() {
 	}
 
 	/**
-	 * The items; none where they cannot be found.
-	 * @param pointer where the catalog says that they are
+	 * The items; null where they cannot be found.
+	 * @param pointer the location that the catalog entry names, if any
 	 */
 	static @Nullable JsonNode findItems(@Nullable String pointer, String resourcePath, JsonNode body) {
 		if (body.isArray()) {
@@ -49,7 +52,7 @@ final class PageItems {
 			.orElse(null);
 	}
 
-	// links are said of the page
+	// links describe the page, they are no items
 	private static Optional<Map.Entry<String, JsonNode>> findOnlyArray(List<Map.Entry<String, JsonNode>> arrays) {
 		List<Map.Entry<String, JsonNode>> left = arrays.stream()
 			.filter((member) -> !member.getKey().startsWith("_") && !member.getKey().equals("links"))
@@ -62,12 +65,12 @@ final class PageItems {
 		return plain.substring(plain.lastIndexOf('/') + 1);
 	}
 
-	// orders are what /order lists, and order-items what /order_items does
+	// /order may list "orders", and /order_items "order-items"
 	private static String normalizeName(String name) {
 		return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "").replaceFirst("s$", "");
 	}
 
-	/** Whether a body without known items may be a list all the same. */
+	/** Whether a body in which no items were found may still be a list. */
 	static boolean mayBeIn(JsonNode body) {
 		return holdsArray(body) || holdsArray(body.path("_embedded"));
 	}

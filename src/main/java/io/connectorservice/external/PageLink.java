@@ -8,8 +8,8 @@ import io.connectorservice.apispec.binding.QueryPairs;
 import io.connectorservice.outbound.url.TargetUrl;
 
 /**
- * Reads the link that a page gives to the next one. Only what is below the base URL is
- * followed, because the connector's credentials go along.
+ * Reads a page's link to the next page. Only links below the base URL are followed,
+ * because the connector's credentials are sent along.
  */
 final class PageLink {
 
@@ -22,10 +22,10 @@ final class PageLink {
 	private final DataRequest request;
 
 	/**
-	 * Reads links of one page.
-	 * @param base the service's
-	 * @param asked what was called
-	 * @param request what it was called for
+	 * Creates a reader for the links of one page.
+	 * @param base the service's base URL
+	 * @param asked the URL that was called
+	 * @param request the read that led to the call
 	 */
 	PageLink(TargetUrl base, TargetUrl asked, DataRequest request) {
 		this.base = base;
@@ -60,8 +60,8 @@ final class PageLink {
 	}
 
 	/**
-	 * The part of a path that is below the base URL. Services behind a gateway write
-	 * paths as if the gateway's own part of the base URL, or all of it, were not there.
+	 * The part of a path that is below the base URL. Services behind a gateway may leave
+	 * out the gateway's part of the base URL, or all of it.
 	 */
 	private Optional<String> pathBelow(String path) {
 		String root = this.base.path().endsWith("/") ? this.base.path() : this.base.path() + "/";

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds what to ask for to get the page after one, or why that cannot be said. What the
- * service says of the list's end counts before the number of items.
+ * Finds the request for the next page, or why there is none. A service's own mark of the
+ * last page takes precedence over the number of items.
  */
 final class Paginator {
 
-	/** Names under which services say how many items a page holds at most. */
+	/** Query parameters by which services take the page size. */
 	private static final List<String> SIZES = List.of("limit", "maxResults", "max_results", "per_page", "perPage",
 			"page_size", "pageSize");
 
@@ -50,9 +50,9 @@ final class Paginator {
 	}
 
 	/**
-	 * The answer with its items and what comes next.
-	 * @param base the service's
-	 * @param asked what was called
+	 * The response with its items and the request for the next page.
+	 * @param base the service's base URL
+	 * @param asked the URL that was called
 	 */
 	static ServiceResponse addNextPage(Pagination pagination, TargetUrl base, TargetUrl asked, DataRequest request,
 			ServiceResponse page) {
@@ -104,7 +104,7 @@ final class Paginator {
 		return (pointer == null) ? Optional.empty() : toText(this.page.data().at(pointer));
 	}
 
-	// some cursors are numbers, arrays or objects, to be given back as they are written
+	// a cursor may be a number, an array or an object, and is sent back as it was written
 	private static Optional<String> toText(JsonNode value) {
 		if (value.isContainer()) {
 			return value.isEmpty() ? Optional.empty() : Optional.of(value.toString());
@@ -144,15 +144,15 @@ final class Paginator {
 		return (countItems() == 0) ? EMPTY : continueWith(Long.toString(position));
 	}
 
-	// a total of none beside items says nothing
+	// a total of 0 beside items is meaningless
 	private Optional<Long> readTotal() {
 		return readTextAt(this.pagination.total()).flatMap(Paginator::parseNumber)
 			.filter((total) -> total > 0 || countItems() == 0);
 	}
 
 	/**
-	 * Whether a page that is not full is the last one. A size that only the caller asked
-	 * for proves nothing, because services have a limit of their own.
+	 * Whether a page that is not full is the last one. The page size that the caller
+	 * requested proves nothing, because services have limits of their own.
 	 */
 	private boolean endsBySize() {
 		return !saysThereIsMore() && (countItems() == 0 || countItems() < computeFullSize());
@@ -166,7 +166,7 @@ final class Paginator {
 			.orElse(0L);
 	}
 
-	// beside the total, or in the body itself
+	// the field stands beside the total, or in the body itself
 	private Optional<Long> readPageSize() {
 		return Stream.of(this.pagination.total(), this.pagination.more(), "/")
 			.flatMap(Stream::ofNullable)

@@ -12,8 +12,8 @@ import io.connectorservice.outbound.url.InvalidTargetException;
 import io.connectorservice.outbound.url.TargetUrl;
 
 /**
- * The call that tests a connection: GET on the path that the configuration names, else
- * the one that the catalog knows, else GET on the base URL.
+ * The request that tests a connection: GET on metadata.test_path, else the catalog
+ * entry's probe, else GET on the base URL.
  */
 final class Probe {
 
@@ -22,40 +22,41 @@ final class Probe {
 	private Probe() {
 	}
 
-	static OutboundRequest buildRequest(ServiceConnection serviceConnection) {
+	static OutboundRequest buildRequest(ServiceConnection connection) {
 		try {
-			TargetUrl base = BaseUrl.requireBaseUrl(serviceConnection);
-			OutboundRequest request = OutboundRequest.of(
-					findKnownProbe(serviceConnection).map(ProbeCall::method).orElse("GET"),
-					buildTarget(base, serviceConnection));
-			return findKnownProbe(serviceConnection).map(ProbeCall::body)
+			TargetUrl base = BaseUrl.requireBaseUrl(connection);
+			OutboundRequest request = OutboundRequest
+				.of(findKnownProbe(connection).map(ProbeCall::method).orElse("GET"), buildTarget(base, connection));
+			return findKnownProbe(connection).map(ProbeCall::body)
 				.map((body) -> request.withBody("application/json", body.toString().getBytes(StandardCharsets.UTF_8)))
 				.orElse(request);
 		}
 		catch (InvalidTargetException refused) {
-			// checked when it was saved, but the row may have been changed by SQL since
+			// the path was checked when it was saved, but somebody may have changed the
+			// row by
+			// SQL
 			throw BaseUrl.configurationInvalidProblem("metadata." + TEST_PATH + ": " + refused.getMessage());
 		}
 	}
 
-	static TargetUrl buildTarget(TargetUrl base, ServiceConnection serviceConnection) {
-		return Optional.ofNullable(serviceConnection.metadataText(TEST_PATH))
-			.or(() -> findKnownProbe(serviceConnection).map(ProbeCall::path))
+	static TargetUrl buildTarget(TargetUrl base, ServiceConnection connection) {
+		return Optional.ofNullable(connection.metadataText(TEST_PATH))
+			.or(() -> findKnownProbe(connection).map(ProbeCall::path))
 			.map(base::resolve)
 			.orElse(base);
 	}
 
-	// the tenant's own path is probed in its stead
-	private static Optional<ProbeCall> findKnownProbe(ServiceConnection serviceConnection) {
-		return (serviceConnection.metadataText(TEST_PATH) != null) ? Optional.empty()
-				: serviceConnection.known().service().map(KnownService::probe);
+	// the tenant's own path replaces the catalog's probe
+	private static Optional<ProbeCall> findKnownProbe(ServiceConnection connection) {
+		return (connection.metadataText(TEST_PATH) != null) ? Optional.empty()
+				: connection.known().service().map(KnownService::probe);
 	}
 
-	static ProbeResult judgeResponse(OutboundResponse answer, ServiceConnection serviceConnection) {
-		int status = answer.status();
-		ResponseOutcome responseOutcome = ResponseOutcome.of(answer, serviceConnection,
-				findKnownProbe(serviceConnection).map(ProbeCall::success));
-		if (responseOutcome.success()) {
+	static ProbeResult judgeResponse(OutboundResponse response, ServiceConnection connection) {
+		int status = response.status();
+		ResponseOutcome outcome = ResponseOutcome.of(response, connection,
+				findKnownProbe(connection).map(ProbeCall::success));
+		if (outcome.success()) {
 			return new ProbeResult(true, status, "The service took the credentials (status " + status + ").");
 		}
 		String message = switch (status) {
@@ -64,7 +65,7 @@ final class Probe {
 			case 429 -> "The service asks for fewer calls (status 429)";
 			default -> "The service answered with status " + status;
 		};
-		return new ProbeResult(false, status, message + responseOutcome.renderSuffix() + ".");
+		return new ProbeResult(false, status, message + outcome.renderSuffix() + ".");
 	}
 
 }

@@ -1,11 +1,11 @@
 package io.connectorservice.external;
 
 /**
- * What a test of a connection found.
+ * The result of a connection test.
  *
- * @param success whether the service took the credentials
- * @param statusCode the service's answer
- * @param message for people
+ * @param success whether the service accepted the credentials
+ * @param statusCode the service's HTTP status
+ * @param message an explanation for people
  */
 public record ProbeResult(boolean success, int statusCode, String message) {
 }

@@ -11,33 +11,32 @@ import io.connectorservice.outbound.OutboundResponse;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Whether an answer tells of success: by its status, and by what its body says where the
- * service is known to answer failures with 2xx.
+ * Whether a call succeeded: by the response's status, and by its body where the service
+ * is known to report failures with 2xx.
  *
- * @param message the service's own words of a failure; empty where it has none
+ * @param message the service's own error message; empty where there is none
  */
 record ResponseOutcome(boolean success, String message) {
 
 	private static final int LONGEST_MESSAGE = 300;
 
-	static ResponseOutcome of(OutboundResponse answer, ServiceConnection serviceConnection) {
-		return of(answer, serviceConnection, Optional.empty());
+	static ResponseOutcome of(OutboundResponse response, ServiceConnection connection) {
+		return of(response, connection, Optional.empty());
 	}
 
 	/**
 	 * The outcome of a call.
-	 * @param own what this call's answer holds, in place of what the service's answers do
+	 * @param own the condition for this call, in place of the service's general one
 	 */
-	static ResponseOutcome of(OutboundResponse answer, ServiceConnection serviceConnection,
-			Optional<BodyPredicate> own) {
-		Optional<KnownService> service = serviceConnection.known().service();
+	static ResponseOutcome of(OutboundResponse response, ServiceConnection connection, Optional<BodyPredicate> own) {
+		Optional<KnownService> service = connection.known().service();
 		Optional<BodyPredicate> predicate = own.or(() -> service.map(KnownService::success));
-		boolean success = ResponseReader.isSuccess(answer.status());
+		boolean success = ResponseReader.isSuccess(response.status());
 		if (service.isEmpty() || (success && predicate.isEmpty())) {
 			return new ResponseOutcome(success, "");
 		}
-		Optional<JsonNode> body = ResponseReader.parseJson(answer);
-		boolean holds = success && predicate.map((expected) -> isPredicateMet(expected, body, answer)).orElse(true);
+		Optional<JsonNode> body = ResponseReader.parseJson(response);
+		boolean holds = success && predicate.map((expected) -> isPredicateMet(expected, body, response)).orElse(true);
 		return new ResponseOutcome(holds,
 				holds ? ""
 						: body.flatMap(service.get()::findErrorMessage)
@@ -46,19 +45,19 @@ record ResponseOutcome(boolean success, String message) {
 							.orElse(""));
 	}
 
-	// a file, or an answer that has no body by its status, is judged by its status; any
-	// other body that cannot be looked at does not say that the call succeeded
-	private static boolean isPredicateMet(BodyPredicate expected, Optional<JsonNode> body, OutboundResponse answer) {
+	// a file, and a response whose status allows no body, are judged by their status; any
+	// other body that is not JSON does not prove success
+	private static boolean isPredicateMet(BodyPredicate expected, Optional<JsonNode> body, OutboundResponse response) {
 		return body.map(expected::matches)
-			.orElseGet(
-					() -> ResponseReader.isDeclaredBinary(answer) || answer.status() == 204 || answer.status() == 205);
+			.orElseGet(() -> ResponseReader.isDeclaredBinary(response) || response.status() == 204
+					|| response.status() == 205);
 	}
 
 	private static String shortenMessage(String message) {
 		return (message.length() <= LONGEST_MESSAGE) ? message : message.substring(0, LONGEST_MESSAGE) + "…";
 	}
 
-	/** To be put behind a sentence's last word. */
+	/** The message as the end of a sentence: a colon and the text, or nothing. */
 	String renderSuffix() {
 		return this.message.isEmpty() ? "" : ": " + this.message.replaceAll("[.\\s]+$", "");
 	}

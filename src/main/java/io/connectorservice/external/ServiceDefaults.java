@@ -8,21 +8,22 @@ import io.connectorservice.outbound.InvalidHeaderException;
 import io.connectorservice.outbound.OutboundRequest;
 
 /**
- * Adds what a known service wants with every call, such as the version of its API.
+ * Adds the headers and query parameters that a catalog entry defines for every call, such
+ * as an API version.
  */
 final class ServiceDefaults {
 
 	private ServiceDefaults() {
 	}
 
-	static OutboundRequest addFixedParts(OutboundRequest request, ServiceConnection serviceConnection) {
+	static OutboundRequest addFixedParts(OutboundRequest request, ServiceConnection connection) {
 		try {
 			OutboundRequest added = request;
-			for (Map.Entry<String, String> header : serviceConnection.known().resolveHeaders().entrySet()) {
+			for (Map.Entry<String, String> header : connection.known().resolveHeaders().entrySet()) {
 				added = request.headers().containsKey(header.getKey()) ? added
 						: added.withHeader(header.getKey(), header.getValue());
 			}
-			for (Map.Entry<String, String> parameter : serviceConnection.known().resolveQuery().entrySet()) {
+			for (Map.Entry<String, String> parameter : connection.known().resolveQuery().entrySet()) {
 				added = added.withQueryUnlessThere(parameter.getKey(), parameter.getValue());
 			}
 			return added;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds the code that speaks to a service: its own class where it has one, else the class
- * that serves any.
+ * Finds the handler of a service: a class of its own where there is one, else the handler
+ * for any HTTP service.
  */
 @Component
 public final class ServiceHandlerFactory {

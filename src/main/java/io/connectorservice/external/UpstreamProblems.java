@@ -14,28 +14,27 @@ import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 
 /**
- * Tells callers what went wrong outside.
+ * Creates the problems for failed calls of services.
  */
-public final class UpstreamProblems {
+final class UpstreamProblems {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
 	private UpstreamProblems() {
 	}
 
-	/** An answer that is no success. */
-	static ProblemException responseProblem(OutboundResponse answer, ResponseOutcome responseOutcome, Limits limits,
+	/** The service answered, but not with success. */
+	static ProblemException responseProblem(OutboundResponse response, ResponseOutcome outcome, Limits limits,
 			Clock clock) {
-		boolean redirect = answer.status() >= 300 && answer.status() < 400;
+		boolean redirect = response.status() >= 300 && response.status() < 400;
 		return ProblemException
 			.of(redirect ? ProblemCode.UPSTREAM_REDIRECT : ProblemCode.UPSTREAM_ERROR,
-					"The external service answered with status " + answer.status() + responseOutcome.renderSuffix()
-							+ ".")
-			.withExtension("upstream", ResponseReader.toUpstreamDetails(answer))
-			.withRetryAfter(RetryDelay.of(answer, limits, clock));
+					"The external service answered with status " + response.status() + outcome.renderSuffix() + ".")
+			.withExtension("upstream", ResponseReader.toUpstreamDetails(response))
+			.withRetryAfter(RetryDelay.findDelay(response, limits, clock));
 	}
 
-	/** No answer. */
+	/** There was no usable response. */
 	static ProblemException failureProblem(OutboundException failure) {
 		ProblemCode code = switch (failure.kind()) {
 			case UNREACHABLE -> ProblemCode.UPSTREAM_UNREACHABLE;
@@ -52,7 +51,7 @@ public final class UpstreamProblems {
 			.withRetryAfter(passing ? RETRY_AFTER : null);
 	}
 
-	// what the egress guard found is nothing for callers, and neither are our own limits
+	// callers learn neither the egress guard's findings nor our own limits
 	private static ProblemException withUpstream(ProblemException problem, OutboundException failure) {
 		return switch (failure.kind()) {
 			case UNREACHABLE, UNREADABLE, TIMEOUT, TOO_LARGE ->
@@ -68,23 +67,7 @@ public final class UpstreamProblems {
 		return upstream;
 	}
 
-	/** No call, as those before it failed. */
-	public static ProblemException circuitOpenProblem(Duration left) {
-		return ProblemException
-			.of(ProblemCode.CIRCUIT_OPEN,
-					"The external service failed again and again and is left in peace for a moment; nothing was sent.")
-			.withRetryAfter(left);
-	}
-
-	/** No call, as the service wants none for a while. */
-	public static ProblemException rateLimitProblem(Duration left) {
-		return ProblemException
-			.of(ProblemCode.UPSTREAM_RATE_LIMITED,
-					"The external service asked for fewer calls of this connector; nothing was sent.")
-			.withRetryAfter(left);
-	}
-
-	/** No answer to what may have been done all the same. */
+	/** There was no usable response, but the service may have performed the action. */
 	static ProblemException outcomeUnknownProblem(OutboundException failure) {
 		return withUpstream(
 				ProblemException.of(ProblemCode.OUTCOME_UNKNOWN, "The action was sent, but no usable answer came: "

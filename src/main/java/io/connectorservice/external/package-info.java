@@ -1,8 +1,9 @@
 /**
- * Third-party services as the rest of the code sees them: tested, read from, acted on.
+ * Third-party services as the rest of the code sees them: test a connection, read data,
+ * perform an action.
  */
 @ApplicationModule(allowedDependencies = { "apispec", "apispec::binding", "auth", "catalog", "catalog::entry", "json",
-		"outbound", "outbound::body", "outbound::url", "problem", "tenant", "time" })
+		"outbound", "outbound::body", "outbound::url", "problem", "secret", "tenant", "time" })
 @NullMarked
 package io.connectorservice.external;
 

@@ -12,15 +12,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How persistent calls of external services are.
+ * Deadlines and retries of calls of external services.
  *
- * @param deadline for all of a call: reading secrets, waiting for a token, all attempts
- * and the pauses between them; one attempt is bounded by connector.outbound.total-timeout
- * besides
- * @param attempts how often a call that may be repeated is tried; 1 repeats none
- * @param firstPause the longest first pause; it doubles, and each is cut at random
- * @param longestHold how long a connector's calls are held back at most where its service
- * asks for fewer, whatever it asks
+ * @param deadline the longest time for a whole call: reading secrets, waiting for a
+ * token, all attempts and the pauses between them; connector.outbound.total-timeout also
+ * bounds each attempt
+ * @param attempts how often a repeatable call is tried; 1 means no retry
+ * @param firstPause the longest first pause between attempts; it doubles with each
+ * attempt, and each pause is a random part of it
+ * @param longestHold the longest cooldown of a connector whose service asks for fewer
+ * calls, however long the service asks for
  */
 @Validated
 @ConfigurationProperties("connector.calls")

@@ -13,15 +13,15 @@ import org.springframework.util.Assert;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * When a connector's service is left in peace.
+ * When the circuit breaker of a connector's service opens, and for how long.
  *
- * @param window the calls that are looked at, the latest ones, from the first failure on
- * @param minimum as many of them must have been made
- * @param failurePercent as many of them must have failed
- * @param open how long no call is made then
- * @param probes calls that are let through after that, to see whether it works again
- * @param idle how long what is known of an unused connector is kept
- * @param size how many connectors that failed lately are known of
+ * @param window how many of the latest calls count, from the first failure on
+ * @param minimum how many calls it takes before the breaker may open
+ * @param failurePercent the share of failed calls, in percent, that opens the breaker
+ * @param open how long an open breaker refuses calls
+ * @param probes how many calls a half-open breaker lets through to try the service
+ * @param idle how long the breaker of an unused connector is kept
+ * @param size how many breakers are kept
  */
 @Validated
 @ConfigurationProperties("connector.breaker")

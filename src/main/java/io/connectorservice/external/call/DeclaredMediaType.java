@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service says that a body is, by its media type.
+ * The kind of body that a Content-Type declares.
  */
 enum DeclaredMediaType {
 
@@ -14,9 +14,9 @@ enum DeclaredMediaType {
 	JSON,
 	/** Text for people or programs. */
 	TEXT,
-	/** No media type, or none that can be read. */
+	/** No media type, or one that cannot be parsed. */
 	NOTHING,
-	/** Anything else. */
+	/** Any other media type. */
 	BINARY;
 
 	private static final Set<String> TEXTS = Set.of("application/xml", "application/javascript",
@@ -24,8 +24,8 @@ enum DeclaredMediaType {
 			"application/yaml", "application/x-yaml", "application/graphql", "application/sql", "application/rtf");
 
 	/**
-	 * Reads a Content-Type header.
-	 * @param mediaType the first of several counts
+	 * Parses a Content-Type header.
+	 * @param mediaType the header; of several media types the first one counts
 	 */
 	static DeclaredMediaType ofMediaType(@Nullable String mediaType) {
 		String essence = (mediaType == null) ? "" : mediaType.split("[;,]", 2)[0].strip().toLowerCase(Locale.ROOT);

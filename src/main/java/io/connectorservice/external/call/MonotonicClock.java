@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * A clock for measuring only: nobody can set it.
+ * A clock for measuring durations, which does not jump when the system time is set.
  */
 final class MonotonicClock extends Clock {
 

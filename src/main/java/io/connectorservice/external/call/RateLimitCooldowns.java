@@ -13,46 +13,46 @@ import io.connectorservice.outbound.OutboundResponse;
 import org.springframework.stereotype.Component;
 
 /**
- * Until when connectors' services want no more calls, as they said themselves. A hold
- * that was forgotten costs one call that is refused.
+ * For how long connectors' services asked for no more calls. An evicted entry costs at
+ * most one call that the service refuses.
  */
 @Component
 final class RateLimitCooldowns {
 
-	private static final int MOST = 100_000;
+	private static final int MAX_ENTRIES = 100_000;
 
-	private final Cache<UUID, Hold> holds = Caffeine.newBuilder()
-		.expireAfter(Expiry.<UUID, Hold>writing((_, hold) -> hold.left()))
-		.maximumSize(MOST)
+	private final Cache<UUID, Cooldown> cooldowns = Caffeine.newBuilder()
+		.expireAfter(Expiry.<UUID, Cooldown>writing((_, cooldown) -> cooldown.getRemaining()))
+		.maximumSize(MAX_ENTRIES)
 		.executor(Runnable::run)
 		.build();
 
-	private final Duration longest;
+	private final Duration maxCooldown;
 
 	private final Clock clock;
 
 	RateLimitCooldowns(CallSettings settings, Clock clock) {
-		this.longest = settings.longestHold();
+		this.maxCooldown = settings.longestHold();
 		this.clock = clock;
 	}
 
-	/** How long a connector's calls are held back still. */
-	Duration left(UUID connector) {
-		Hold hold = this.holds.getIfPresent(connector);
-		return (hold == null) ? Duration.ZERO : hold.left();
+	/** For how long a connector's calls are still held back; zero where they are not. */
+	Duration getRemaining(UUID connector) {
+		Cooldown cooldown = this.cooldowns.getIfPresent(connector);
+		return (cooldown == null) ? Duration.ZERO : cooldown.getRemaining();
 	}
 
-	/** Learns from an answer. */
-	void learn(UUID connector, OutboundResponse answer, Limits limits) {
-		RetryDelay.untilMore(answer, limits, this.clock)
-			.map((wait) -> (wait.compareTo(this.longest) < 0) ? wait : this.longest)
+	/** Starts a cooldown where a response asks for one. */
+	void update(UUID connector, OutboundResponse response, Limits limits) {
+		RetryDelay.findCooldown(response, limits, this.clock)
+			.map((delay) -> (delay.compareTo(this.maxCooldown) < 0) ? delay : this.maxCooldown)
 			.filter(Duration::isPositive)
-			.ifPresent((wait) -> this.holds.put(connector, new Hold(System.nanoTime() + wait.toNanos())));
+			.ifPresent((delay) -> this.cooldowns.put(connector, new Cooldown(System.nanoTime() + delay.toNanos())));
 	}
 
-	private record Hold(long end) {
+	private record Cooldown(long end) {
 
-		Duration left() {
+		Duration getRemaining() {
 			return Duration.ofNanos(Math.max(this.end - System.nanoTime(), 0));
 		}
 

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import io.connectorservice.outbound.OutboundResponse;
 
 /**
- * How services tell of their rate limits of which nothing else is known: the headers of
- * the IETF's drafts, and those that came before them. What is not plain says nothing.
+ * Reads the IETF RateLimit headers and their X- predecessors, for services whose headers
+ * the catalog does not name. Values that cannot be parsed are ignored.
  */
 final class RateLimitHeaders {
 
@@ -20,7 +20,7 @@ final class RateLimitHeaders {
 
 	private static final List<String> PREFIXES = List.of("ratelimit-", "x-ratelimit-", "x-rate-limit-");
 
-	// "default";r=0;t=30 (draft 8 on), limit=100, remaining=0, reset=30 (before)
+	// "default";r=0;t=30 since draft 8; limit=100, remaining=0, reset=30 before
 	private static final Pattern REMAINING = Pattern.compile("(?:^|[;,\\s])(?:r|remaining)=(\\d{1,9})(?=$|[;,\\s])");
 
 	private static final Pattern RESET = Pattern.compile("(?:^|[;,\\s])(?:t|reset)=(\\d{1,9})(?=$|[;,\\s])");
@@ -30,25 +30,29 @@ final class RateLimitHeaders {
 	private RateLimitHeaders() {
 	}
 
-	/** How long there are no calls left; empty where there are, or nobody says. */
-	static Optional<Duration> untilMore(OutboundResponse answer, Clock clock) {
+	/**
+	 * The time until calls are allowed again; empty where they are, or where it is
+	 * unknown.
+	 */
+	static Optional<Duration> untilMore(OutboundResponse response, Clock clock) {
 		return PREFIXES.stream()
-			.flatMap((prefix) -> byTwoHeaders(answer, prefix, clock).stream())
+			.flatMap((prefix) -> byTwoHeaders(response, prefix, clock).stream())
 			.findFirst()
-			.or(() -> answer.findHeader("ratelimit").flatMap(RateLimitHeaders::byOneHeader))
+			.or(() -> response.findHeader("ratelimit").flatMap(RateLimitHeaders::byOneHeader))
 			.filter((wait) -> wait.isPositive() && wait.compareTo(LONGEST) <= 0);
 	}
 
-	private static Optional<Duration> byTwoHeaders(OutboundResponse answer, String prefix, Clock clock) {
-		return answer.findHeader(prefix + "remaining")
+	private static Optional<Duration> byTwoHeaders(OutboundResponse response, String prefix, Clock clock) {
+		return response.findHeader(prefix + "remaining")
 			.filter((remaining) -> remaining.strip().equals("0"))
-			.flatMap((_) -> answer.findHeader(prefix + "reset"))
+			.flatMap((_) -> response.findHeader(prefix + "reset"))
 			.map(String::strip)
 			.filter((reset) -> NUMBER.matcher(reset).matches())
 			.map((reset) -> until(Long.parseLong(reset), clock));
 	}
 
-	// of the old headers some hold seconds, some a moment, and none says which
+	// of the older headers some hold seconds and some a point in time, without saying
+	// which
 	private static Duration until(long reset, Clock clock) {
 		if (reset < 100_000_000) {
 			return Duration.ofSeconds(reset);
@@ -57,7 +61,7 @@ final class RateLimitHeaders {
 		return Duration.between(clock.instant(), moment);
 	}
 
-	// of several policies the one that is used up for longest
+	// of several policies the one counts that is used up for the longest time
 	private static Optional<Duration> byOneHeader(String header) {
 		List<String> policies = header.contains(";") ? List.of(header.split(",", -1)) : List.of(header);
 		return policies.stream()

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.connectorservice.external.ServiceResponse;
 import io.connectorservice.json.TreeTooLargeException;
 import io.connectorservice.json.WritableJson;
 import io.connectorservice.outbound.OutboundException;
@@ -18,7 +17,7 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Reads services' answers by their media type.
+ * Reads the bodies of services' responses by their media type.
  */
 public final class ResponseReader {
 
@@ -29,55 +28,47 @@ public final class ResponseReader {
 		return status >= 200 && status < 300;
 	}
 
-	public static ServiceResponse readResponse(OutboundResponse answer) {
-		Body body = parseBody(answer);
-		return new ServiceResponse(body.data(), answer.displayUrl(), answer.status(), mediaType(answer), body.base64(),
-				answer.headers(), null, null, null, List.of());
-	}
-
 	/** The body, where it is JSON. */
-	public static Optional<JsonNode> parseJson(OutboundResponse answer) {
-		Body body = parseBody(answer);
+	public static Optional<JsonNode> parseJson(OutboundResponse response) {
+		Body body = parseBody(response);
 		return body.parsed() ? Optional.of(body.data()) : Optional.empty();
 	}
 
-	/**
-	 * Whether the body, as it is declared, could say of itself whether the call
-	 * succeeded.
-	 */
-	public static boolean isDeclaredBinary(OutboundResponse answer) {
-		return DeclaredMediaType.ofMediaType(mediaType(answer)) == DeclaredMediaType.BINARY;
+	/** Whether the media type declares a body that cannot be read as JSON or text. */
+	public static boolean isDeclaredBinary(OutboundResponse response) {
+		return DeclaredMediaType.ofMediaType(getMediaType(response)) == DeclaredMediaType.BINARY;
 	}
 
-	/** What a failed answer shows of itself. */
-	public static Map<String, Object> toUpstreamDetails(OutboundResponse answer) {
+	/** The details of a failed response, for the problem that the caller gets. */
+	public static Map<String, Object> toUpstreamDetails(OutboundResponse response) {
 		Map<String, Object> shown = new LinkedHashMap<>();
-		shown.put("status_code", answer.status());
-		shown.put("request_url", answer.displayUrl());
-		shown.put("headers", answer.headers());
-		shown.put("body", parseBody(answer).data());
+		shown.put("status_code", response.status());
+		shown.put("request_url", response.displayUrl());
+		shown.put("headers", response.headers());
+		shown.put("body", parseBody(response).data());
 		return shown;
 	}
 
-	private static Body parseBody(OutboundResponse answer) {
-		byte[] bytes = answer.body();
+	/** Reads the body by its media type. */
+	public static Body parseBody(OutboundResponse response) {
+		byte[] bytes = response.body();
 		if (bytes.length == 0) {
 			return new Body(NullNode.getInstance(), false, false);
 		}
-		DeclaredMediaType declaredMediaType = DeclaredMediaType.ofMediaType(mediaType(answer));
+		DeclaredMediaType declaredMediaType = DeclaredMediaType.ofMediaType(getMediaType(response));
 		Optional<JsonNode> tree = (declaredMediaType == DeclaredMediaType.BINARY) ? Optional.empty() : parseTree(bytes);
-		// a text that is one number or word is text all the same
+		// a text that happens to be one JSON number or word stays a text
 		if (tree.filter((json) -> declaredMediaType != DeclaredMediaType.TEXT || json.isContainer()).isPresent()) {
 			return new Body(tree.get(), false, true);
 		}
 		boolean text = declaredMediaType == DeclaredMediaType.JSON || declaredMediaType == DeclaredMediaType.TEXT
 				|| (declaredMediaType == DeclaredMediaType.NOTHING && ReadableText.isReadable(bytes));
-		return text ? new Body(StringNode.valueOf(answer.bodyAsText()), false, false)
+		return text ? new Body(StringNode.valueOf(response.bodyAsText()), false, false)
 				: new Body(StringNode.valueOf(Base64.getEncoder().encodeToString(bytes)), true, false);
 	}
 
-	// what calls itself JSON and is not, or could not be written again, comes through as
-	// text, for the caller to see
+	// a body that is declared as JSON but is none, or that could not be written as JSON
+	// again, is passed on as text, so that the caller sees it
 	private static Optional<JsonNode> parseTree(byte[] bytes) {
 		try {
 			return WritableJson.read(bytes).filter((tree) -> !tree.isMissingNode());
@@ -87,11 +78,19 @@ public final class ResponseReader {
 		}
 	}
 
-	private static @Nullable String mediaType(OutboundResponse answer) {
-		return answer.headers().get("content-type");
+	/** The media type, as the service named it. */
+	public static @Nullable String getMediaType(OutboundResponse response) {
+		return response.headers().get("content-type");
 	}
 
-	private record Body(JsonNode data, boolean base64, boolean parsed) {
+	/**
+	 * A response's body as callers get it.
+	 *
+	 * @param data JSON as it is, text as a string, anything else in Base64
+	 * @param base64 whether data is Base64
+	 * @param parsed whether the body was JSON
+	 */
+	public record Body(JsonNode data, boolean base64, boolean parsed) {
 	}
 
 }

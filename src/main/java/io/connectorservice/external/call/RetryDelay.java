@@ -14,83 +14,87 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How long a service asks to wait: by the standard header, else in the way in which it is
- * known to say so.
+ * Reads from a response how long the service asks to wait: from Retry-After, else from
+ * the headers and fields that the catalog names for the service, else from the common
+ * rate limit headers.
  */
 public final class RetryDelay {
 
-	private static final Duration LONGEST = Duration.ofHours(24);
+	private static final Duration MAX_DELAY = Duration.ofHours(24);
 
-	/** What is used up by a call that was not refused says little: windows may slide. */
-	private static final Duration LONGEST_UNREFUSED = Duration.ofSeconds(1);
+	/**
+	 * The longest cooldown after a call that was not refused and whose service is not in
+	 * the catalog: the window may slide, so that more calls are allowed soon.
+	 */
+	private static final Duration MAX_UNREFUSED = Duration.ofSeconds(1);
 
 	private RetryDelay() {
 	}
 
 	/** Whether the service refused a call because there were too many. */
-	static boolean isLimited(OutboundResponse answer, Limits limits, Clock clock) {
-		return answer.status() == 429 || (answer.status() == 403 && hasNoneLeft(answer, limits, clock));
+	static boolean isRateLimited(OutboundResponse response, Limits limits, Clock clock) {
+		return response.status() == 429 || (response.status() == 403 && isQuotaUsedUp(response, limits, clock));
 	}
 
-	private static boolean hasNoneLeft(OutboundResponse answer, Limits limits, Clock clock) {
-		return (limits.remainingHeader() == null) ? RateLimitHeaders.untilMore(answer, clock).isPresent()
-				: header(answer, limits.remainingHeader()).filter("0"::equals).isPresent();
+	private static boolean isQuotaUsedUp(OutboundResponse response, Limits limits, Clock clock) {
+		return (limits.remainingHeader() == null) ? RateLimitHeaders.untilMore(response, clock).isPresent()
+				: findHeader(response, limits.remainingHeader()).filter("0"::equals).isPresent();
 	}
 
-	/** How long no more calls are wanted after this one. */
-	static Optional<Duration> untilMore(OutboundResponse answer, Limits limits, Clock clock) {
-		if (isLimited(answer, limits, clock)) {
-			return Optional.ofNullable(of(answer, limits, clock));
+	/** For how long the service wants no further calls after this response. */
+	static Optional<Duration> findCooldown(OutboundResponse response, Limits limits, Clock clock) {
+		if (isRateLimited(response, limits, clock)) {
+			return Optional.ofNullable(findDelay(response, limits, clock));
 		}
-		if (answer.status() >= 400 || !hasNoneLeft(answer, limits, clock)) {
+		if (response.status() >= 400 || !isQuotaUsedUp(response, limits, clock)) {
 			return Optional.empty();
 		}
 		boolean known = limits.remainingHeader() != null;
-		return untilReset(answer, limits, clock).map(RetryDelay::clamped)
-			.map((wait) -> (known || wait.compareTo(LONGEST_UNREFUSED) < 0) ? wait : LONGEST_UNREFUSED);
+		return findReset(response, limits, clock).map(RetryDelay::clamp)
+			.map((wait) -> (known || wait.compareTo(MAX_UNREFUSED) < 0) ? wait : MAX_UNREFUSED);
 	}
 
-	/** The wait that an answer asks for; none where it asks for none. */
-	static @Nullable public Duration of(OutboundResponse answer, Limits limits, Clock clock) {
-		Duration standard = RetryAfter.parseHeader(answer.findHeader("retry-after").orElse(null), clock);
-		if (standard != null || answer.status() < 400) {
+	/** The delay that a response asks for; null where it asks for none. */
+	public static @Nullable Duration findDelay(OutboundResponse response, Limits limits, Clock clock) {
+		Duration standard = RetryAfter.parseHeader(response.findHeader("retry-after").orElse(null), clock);
+		if (standard != null || response.status() < 400) {
 			return standard;
 		}
-		return inBody(answer, limits)
-			.or(() -> isLimited(answer, limits, clock) ? untilReset(answer, limits, clock) : Optional.empty())
-			.map(RetryDelay::clamped)
+		return findDelayInBody(response, limits)
+			.or(() -> isRateLimited(response, limits, clock) ? findReset(response, limits, clock) : Optional.empty())
+			.map(RetryDelay::clamp)
 			.orElse(null);
 	}
 
-	private static Optional<Duration> inBody(OutboundResponse answer, Limits limits) {
+	private static Optional<Duration> findDelayInBody(OutboundResponse response, Limits limits) {
 		return Optional.ofNullable(limits.retryAfter())
-			.flatMap((pointer) -> ResponseReader.parseJson(answer).map((body) -> body.at(pointer)))
+			.flatMap((pointer) -> ResponseReader.parseJson(response).map((body) -> body.at(pointer)))
 			.filter(JsonNode::isNumber)
 			.map((seconds) -> Duration.ofMillis((long) (seconds.asDouble() * 1000)));
 	}
 
-	private static Optional<Duration> untilReset(OutboundResponse answer, Limits limits, Clock clock) {
-		return (limits.resetHeader() == null) ? RateLimitHeaders.untilMore(answer, clock)
-				: known(answer, limits, clock);
+	private static Optional<Duration> findReset(OutboundResponse response, Limits limits, Clock clock) {
+		return (limits.resetHeader() == null) ? RateLimitHeaders.untilMore(response, clock)
+				: readKnownReset(response, limits, clock);
 	}
 
-	private static Optional<Duration> known(OutboundResponse answer, Limits limits, Clock clock) {
-		return header(answer, limits.resetHeader())
-			.flatMap((value) -> Optional.ofNullable(limits.resetAs()).flatMap((as) -> read(value, as, clock)));
+	private static Optional<Duration> readKnownReset(OutboundResponse response, Limits limits, Clock clock) {
+		return findHeader(response, limits.resetHeader())
+			.flatMap((value) -> Optional.ofNullable(limits.resetAs()).flatMap((as) -> parseReset(value, as, clock)));
 	}
 
-	private static Optional<String> header(OutboundResponse answer, @Nullable String name) {
-		return Optional.ofNullable(name).flatMap(answer::findHeader).map(String::strip);
+	private static Optional<String> findHeader(OutboundResponse response, @Nullable String name) {
+		return Optional.ofNullable(name).flatMap(response::findHeader).map(String::strip);
 	}
 
-	private static Optional<Duration> read(String value, ResetAs as, Clock clock) {
+	private static Optional<Duration> parseReset(String value, ResetAs as, Clock clock) {
 		try {
 			return Optional.ofNullable(switch (as) {
 				case SECONDS -> Duration.ofMillis((long) (Double.parseDouble(value) * 1000));
 				case MILLISECONDS -> Duration.ofMillis(Long.parseLong(value));
-				case EPOCH_SECONDS -> until(Instant.ofEpochSecond((long) Double.parseDouble(value)), clock);
-				case EPOCH_MILLISECONDS -> until(Instant.ofEpochMilli(Long.parseLong(value)), clock);
-				case ISO_8601 -> until(Instant.parse(value), clock);
+				case EPOCH_SECONDS -> durationUntil(Instant.ofEpochSecond((long) Double.parseDouble(value)), clock);
+				case EPOCH_MILLISECONDS -> durationUntil(Instant.ofEpochMilli(Long.parseLong(value)), clock);
+				case ISO_8601 -> durationUntil(Instant.parse(value), clock);
 				case HTTP_DATE -> RetryAfter.parseHeader(value, clock);
 			});
 		}
@@ -99,15 +103,15 @@ public final class RetryDelay {
 		}
 	}
 
-	private static Duration until(Instant moment, Clock clock) {
+	private static Duration durationUntil(Instant moment, Clock clock) {
 		return Duration.between(clock.instant(), moment);
 	}
 
-	private static Duration clamped(Duration asked) {
+	private static Duration clamp(Duration asked) {
 		if (asked.isNegative()) {
 			return Duration.ZERO;
 		}
-		return (asked.compareTo(LONGEST) < 0) ? asked : LONGEST;
+		return (asked.compareTo(MAX_DELAY) < 0) ? asked : MAX_DELAY;
 	}
 
 }

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A connector as third parties' code sees it: all that is needed to call the service.
+ * Everything about a connector that is needed to call its service.
  *
- * @param connectorId whose connector it is, or will be
+ * @param connectorId the connector, which may not be saved yet
  * @param serviceName the service, such as {@code jira}
- * @param authType how calls are signed
- * @param authConfig the signing's configuration, completed; holds paths of secrets, never
- * secrets
- * @param scopes what the connector is meant to be allowed
- * @param known what the catalog adds
- * @param metadata what else the tenant configured
+ * @param authType the authentication method
+ * @param authConfig the configuration of the authentication method, completed from the
+ * catalog; it holds paths of secrets, never secrets
+ * @param scopes the scopes that the connector asks for
+ * @param known the configuration with the defaults of the catalog entry
+ * @param metadata the tenant's other settings of the connector
  * @param apiServer {@code api_spec.servers[0]}
  * @param description the API description
  */
@@ -31,27 +31,27 @@ public record ServiceConnection(TenantId tenant, UUID connectorId, String servic
 		@Nullable JsonNode apiServer, @Nullable Description description) {
 
 	/**
-	 * A stored API description: up to 16 MiB, so it is read only when its content is not
-	 * known yet.
+	 * A stored API description. It may have 16 MiB, so it is read only when it is not
+	 * cached yet.
 	 *
-	 * @param digest names the content
-	 * @param loader reads it
+	 * @param digest the digest of the content, which is the cache key
+	 * @param loader reads the description from the database
 	 */
 	public record Description(String digest, Supplier<JsonNode> loader) {
 	}
 
-	/** How the service tells of its rate limits. */
+	/** The headers and fields by which the service reports its rate limits. */
 	public Limits limits() {
 		return this.known.service().map(KnownService::limits).orElse(Limits.UNKNOWN);
 	}
 
-	/** How the service's lists go on. */
+	/** The pagination of the service's lists. */
 	public Pagination pagination() {
 		return this.known.service().map(KnownService::pagination).orElse(Pagination.LINKS);
 	}
 
-	/** A text of the metadata. */
-	@Nullable public String metadataText(String field) {
+	/** A metadata field, where it is a string. */
+	public @Nullable String metadataText(String field) {
 		return (this.metadata == null) ? null : this.metadata.path(field).stringValueOpt().orElse(null);
 	}
 

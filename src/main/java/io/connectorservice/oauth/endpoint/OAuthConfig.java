@@ -96,7 +96,7 @@ public record OAuthConfig(JsonNode json, List<String> scopes) {
 	}
 
 	/** The scopes as this provider wants them joined. */
-	@Nullable public String joinScopes() {
+	public @Nullable String joinScopes() {
 		return this.scopes.isEmpty() ? null : String.join(findText("scope_separator").orElse(" "), this.scopes);
 	}
 

@@ -33,11 +33,11 @@ public final class TokenRequestException extends RuntimeException {
 		return this.kind;
 	}
 
-	@Nullable public Integer status() {
+	public @Nullable Integer status() {
 		return this.status;
 	}
 
-	@Nullable public Duration retryAfter() {
+	public @Nullable Duration retryAfter() {
 		return this.retryAfter;
 	}
 
