@@ -2,9 +2,7 @@ package io.connectorservice.oauth;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 import io.connectorservice.oauth.storage.StoredTokens;
 import io.connectorservice.oauth.storage.TokenState;
@@ -26,9 +24,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class TokenManager {
-
-	private static final Set<ProblemCode> OUTAGES = EnumSet.of(ProblemCode.DATABASE_UNAVAILABLE,
-			ProblemCode.SECRET_STORE_UNAVAILABLE);
 
 	private static final Duration MEANWHILE = Duration.ofMillis(500);
 
@@ -122,7 +117,7 @@ public class TokenManager {
 			return awaitToken(connection, refused);
 		}
 		catch (ProblemException failure) {
-			if (!OUTAGES.contains(failure.code())) {
+			if (!failure.code().isOutage()) {
 				throw failure;
 			}
 			return findHeldToken(connection, refused).orElseThrow(() -> failure);
@@ -145,7 +140,7 @@ public class TokenManager {
 			return findOrRefresh(connection, refused);
 		}
 		catch (ProblemException failure) {
-			if (OUTAGES.contains(failure.code()) && Deadline.isOver()) {
+			if (failure.code().isOutage() && Deadline.isOver()) {
 				throw ConnectorLocks.refreshTimeoutException();
 			}
 			throw failure;
