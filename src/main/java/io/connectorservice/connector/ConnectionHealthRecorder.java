@@ -4,9 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.EnumSet;
-import java.util.Map;
-import java.util.Set;
 
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.event.ConnectorEvent;
@@ -28,28 +25,13 @@ import tools.jackson.databind.node.ObjectNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Notes with a connector whether it works, and has it told when that turns. A note that
- * cannot be written does not fail the call it is about.
+ * Records whether a connector's connection works, and publishes a webhook when that
+ * changes. A record that cannot be written does not fail the call.
  */
 @Component
 final class ConnectionHealthRecorder {
 
 	private static final Logger log = LoggerFactory.getLogger(ConnectionHealthRecorder.class);
-
-	// what the caller, or our own parts, got wrong says nothing about the connection, and
-	// what was not sent says nothing new
-	private static final Set<ProblemCode> SAYS_NOTHING = EnumSet.of(ProblemCode.VALIDATION_FAILED,
-			ProblemCode.ACTION_UNKNOWN, ProblemCode.NOT_FOUND, ProblemCode.SECRET_STORE_UNAVAILABLE,
-			ProblemCode.DATABASE_UNAVAILABLE, ProblemCode.TOO_MANY_REQUESTS, ProblemCode.UPSTREAM_BUSY,
-			ProblemCode.CIRCUIT_OPEN, ProblemCode.UPSTREAM_RATE_LIMITED, ProblemCode.SHUTTING_DOWN,
-			ProblemCode.CALLER_GONE);
-
-	// nothing works while these last; a person who has to authorize again is told so
-	// apart
-	private static final Set<ProblemCode> BREAKS = EnumSet.of(ProblemCode.UPSTREAM_UNREACHABLE,
-			ProblemCode.UPSTREAM_TIMEOUT, ProblemCode.OUTCOME_UNKNOWN, ProblemCode.EGRESS_FORBIDDEN,
-			ProblemCode.SECRET_MISSING, ProblemCode.SECRET_UNUSABLE, ProblemCode.TOKEN_REQUEST_REFUSED,
-			ProblemCode.CONFIGURATION_INVALID);
 
 	private final TenantTransactions transactions;
 
@@ -76,7 +58,7 @@ final class ConnectionHealthRecorder {
 		this.clock = clock;
 	}
 
-	/** A connector in use is noted now and then, not with every call. */
+	/** Records a success, at most once in an interval while nothing changes. */
 	void recordSuccess(Connector connector) {
 		Instant last = connector.lastConnectedAt();
 		if (connector.lastError() != null || last == null || isDue(last)) {
@@ -120,7 +102,7 @@ final class ConnectionHealthRecorder {
 	}
 
 	void recordFailure(Connector connector, ProblemException problem, Duration took) {
-		if (SAYS_NOTHING.contains(problem.code())) {
+		if (problem.code().saysNothingOfConnection()) {
 			return;
 		}
 		int status = problem.upstreamStatus();
@@ -136,7 +118,7 @@ final class ConnectionHealthRecorder {
 		}
 	}
 
-	// a connector that fails a thousand times a minute is not written down each time
+	// Repeated failures are only counted, so that they do not cause a write each.
 	private boolean isKnown(@Nullable JsonNode last, ProblemCode code, int status) {
 		return last != null && code.code().equals(last.path("code").asString(""))
 				&& status == last.path("status_code").asInt(0) && !isDue(readErrorTime(last));
@@ -147,13 +129,13 @@ final class ConnectionHealthRecorder {
 			return Instant.parse(error.path("occurred_at").asString(""));
 		}
 		catch (DateTimeParseException _) {
-			// not written by us
+			// The row was changed by SQL; an old error is recorded anew.
 			return Instant.EPOCH;
 		}
 	}
 
 	private static boolean isBroken(ProblemCode code, int status) {
-		return BREAKS.contains(code) || (code == ProblemCode.UPSTREAM_ERROR
+		return code.breaksConnection() || (code == ProblemCode.UPSTREAM_ERROR
 				&& (status == 401 || status == 403 || status == 407 || status >= 500));
 	}
 
@@ -171,16 +153,16 @@ final class ConnectionHealthRecorder {
 		return error.put("occurred_at", this.clock.instant().toString());
 	}
 
-	private void recordInTransaction(Connector connector, Runnable note) {
+	private void recordInTransaction(Connector connector, Runnable work) {
 		try {
 			this.transactions.write(connector.tenant(), () -> {
-				note.run();
+				work.run();
 				return true;
 			});
 			this.cache.evict(connector.tenant(), connector.id());
 		}
 		catch (ProblemException unavailable) {
-			log.warn("What became of connector {} could not be noted: {}", connector.id(), unavailable.code().code());
+			log.warn("The health of connector {} could not be recorded: {}", connector.id(), unavailable.code().code());
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.connectorservice.connector;
 
+import java.util.function.Supplier;
+
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 
@@ -9,11 +11,25 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /**
- * Tells callers which of the table's constraints their configuration meets.
+ * Translates violations of the connector table's constraints into problems.
  */
 final class Constraints {
 
 	private Constraints() {
+	}
+
+	/**
+	 * Writes connectors.
+	 * @param write includes the transaction, as some constraints are checked at its end
+	 * @throws ProblemException CONNECTOR_NAME_TAKEN or TENANT_UNKNOWN
+	 */
+	static <T> T translateViolations(Supplier<T> write) {
+		try {
+			return write.get();
+		}
+		catch (DataIntegrityViolationException violation) {
+			throw toProblem(violation);
+		}
 	}
 
 	static ProblemException toProblem(DataIntegrityViolationException violation) {

@@ -22,8 +22,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class TenantTransactions {
 
-	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-
 	private final Duration patience;
 
 	private final Duration longPatience;
@@ -125,7 +123,7 @@ public final class TenantTransactions {
 	private static ProblemException unavailableProblem(@Nullable Exception cause) {
 		ProblemException problem = ProblemException
 			.of(ProblemCode.DATABASE_UNAVAILABLE, "The database did not answer; try again shortly.")
-			.withRetryAfter(RETRY_AFTER);
+			.withDefaultRetryAfter();
 		return (cause != null) ? problem.withCause(cause) : problem;
 	}
 

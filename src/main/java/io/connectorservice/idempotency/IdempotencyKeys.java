@@ -1,7 +1,6 @@
 package io.connectorservice.idempotency;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,8 +24,6 @@ import org.springframework.stereotype.Component;
 public final class IdempotencyKeys {
 
 	private static final Logger log = LoggerFactory.getLogger(IdempotencyKeys.class);
-
-	private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
 	private final TenantTransactions transactions;
 
@@ -72,7 +69,7 @@ public final class IdempotencyKeys {
 			case UNDER_WAY -> throw ProblemException
 				.of(ProblemCode.IDEMPOTENCY_KEY_IN_USE,
 						"The first request with this Idempotency-Key is under way: ask again for its answer.")
-				.withRetryAfter(RETRY_AFTER);
+				.withDefaultRetryAfter();
 			case LOST -> throw ProblemException.of(ProblemCode.OUTCOME_UNKNOWN,
 					"The first request with this Idempotency-Key ended without an answer. The action may have been"
 							+ " done; look before you try again with another key.");

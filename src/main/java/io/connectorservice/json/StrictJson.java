@@ -2,7 +2,6 @@ package io.connectorservice.json;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -36,8 +35,6 @@ public final class StrictJson {
 
 	/** Digits that a number may have when it is written out without an exponent. */
 	public static final int MAX_DIGITS = 1_000;
-
-	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
 	private static final int MAX_STRING_LENGTH = 32 * 1024 * 1024;
 
@@ -81,11 +78,11 @@ public final class StrictJson {
 		}
 	}
 
-	/** What is said to the caller whose JSON takes more memory than there is. */
+	/** Creates the problem for JSON that needs more memory than is available. */
 	static ProblemException treeTooLargeProblem(TreeTooLargeException large) {
 		return large.isBusy()
 				? ProblemException.of(ProblemCode.TOO_MANY_REQUESTS, String.valueOf(large.getMessage()))
-					.withRetryAfter(RETRY_AFTER)
+					.withDefaultRetryAfter()
 				: ProblemException.of(ProblemCode.PAYLOAD_TOO_LARGE, String.valueOf(large.getMessage()));
 	}
 

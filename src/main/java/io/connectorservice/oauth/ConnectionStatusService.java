@@ -150,9 +150,7 @@ public final class ConnectionStatusService {
 			int version = this.store.read(locateTokens(tenant, connectorId, config).document())
 				.orElse(SecretDocument.ABSENT)
 				.version();
-			this.states.recordConnected(tenant, connectorId, version, null, null, () -> {
-				// that they were stored is noted by who took them in
-			});
+			this.states.recordConnected(tenant, connectorId, version, null, null);
 		}
 		else {
 			this.states.clearFailures(tenant, connectorId);
@@ -170,9 +168,7 @@ public final class ConnectionStatusService {
 			return false;
 		}
 		this.cache.evict(tenant, connectorId);
-		this.states.recordConnected(tenant, connectorId, swapped.get().version() + 1, null, null, () -> {
-			// no other connection than before
-		});
+		this.states.recordConnected(tenant, connectorId, swapped.get().version() + 1, null, null);
 		return true;
 	}
 

@@ -31,8 +31,6 @@ import org.springframework.stereotype.Component;
 // ends
 final class RefreshExecutor implements DisposableBean {
 
-	private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
 	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
 	private final TokenEndpointSettings settings;
@@ -79,7 +77,7 @@ final class RefreshExecutor implements DisposableBean {
 	private static ProblemException shuttingDownException() {
 		return ProblemException
 			.of(ProblemCode.SHUTTING_DOWN, "This process ends and begins no renewal of a token; ask again.")
-			.withRetryAfter(RETRY_AFTER);
+			.withDefaultRetryAfter();
 	}
 
 	private static RuntimeException unwrap(ExecutionException failure) {

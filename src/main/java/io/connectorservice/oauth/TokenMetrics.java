@@ -1,10 +1,9 @@
 package io.connectorservice.oauth;
 
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.connectorservice.problem.ProblemCode;
 import io.micrometer.core.instrument.Counter;
@@ -13,37 +12,45 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts how renewals of tokens end.
+ * Counts token refreshes by outcome.
  */
 @Component
 final class TokenMetrics {
 
-	private static final Set<ProblemCode> ENDS = EnumSet.of(ProblemCode.TOKEN_REQUEST_REFUSED,
+	// These counters exist from the start, so that they are exported as zero.
+	private static final Set<ProblemCode> REFRESH_FAILURES = EnumSet.of(ProblemCode.TOKEN_REQUEST_REFUSED,
 			ProblemCode.EGRESS_FORBIDDEN, ProblemCode.UPSTREAM_UNREACHABLE, ProblemCode.UPSTREAM_ERROR,
 			ProblemCode.REAUTHORIZATION_REQUIRED);
 
-	private final Counter renewed;
+	private final MeterRegistry registry;
 
-	private final Map<ProblemCode, Counter> failed = new EnumMap<>(ProblemCode.class);
+	private final Counter successes;
+
+	private final Map<ProblemCode, Counter> failures = new ConcurrentHashMap<>();
 
 	TokenMetrics(MeterRegistry registry) {
-		this.renewed = createCounter(registry, "success");
-		ENDS.forEach((code) -> this.failed.put(code, createCounter(registry, code.code())));
+		this.registry = registry;
+		this.successes = createCounter("success");
+		REFRESH_FAILURES.forEach(this::findOrCreateCounter);
 	}
 
-	private static Counter createCounter(MeterRegistry registry, String outcome) {
+	private Counter findOrCreateCounter(ProblemCode code) {
+		return this.failures.computeIfAbsent(code, (missing) -> createCounter(missing.code()));
+	}
+
+	private Counter createCounter(String outcome) {
 		return Counter.builder("connector.token.refreshes")
 			.description("Renewals of tokens")
 			.tag("outcome", outcome)
-			.register(registry);
+			.register(this.registry);
 	}
 
 	void recordRefresh() {
-		this.renewed.increment();
+		this.successes.increment();
 	}
 
 	void recordFailure(ProblemCode code) {
-		Objects.requireNonNull(this.failed.get(code)).increment();
+		findOrCreateCounter(code).increment();
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.connectorservice.oauth;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -22,15 +21,14 @@ import io.connectorservice.secret.SecretStore;
 import io.connectorservice.trace.Spans;
 import io.connectorservice.webhook.WebhookEventType;
 import io.connectorservice.webhook.Webhooks;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Renews tokens under a lease: asks the source once, stores what it grants before anybody
- * uses it, and notes what became of it.
+ * Refreshes tokens under a lease: requests them once, stores them before anybody uses
+ * them, and records the outcome.
  */
 @Component
 final class TokenRefresher {
@@ -68,9 +66,9 @@ final class TokenRefresher {
 	}
 
 	/**
-	 * Asks for new tokens and stores them.
-	 * @return empty where others came in meanwhile, which are to be looked at
-	 * @throws ProblemException where no new token is to be had now
+	 * Requests new tokens and stores them.
+	 * @return empty where other tokens were stored meanwhile, which have to be read
+	 * @throws ProblemException where no new token can be obtained now
 	 */
 	Optional<Secret> refresh(TokenContext connection, Lease lease, TokenState state, StoredTokens stored) {
 		long askedAt = System.nanoTime();
@@ -84,7 +82,7 @@ final class TokenRefresher {
 		}
 	}
 
-	// the token's life has begun when the answer is here
+	// The token's lifetime began before its response arrived.
 	private Optional<Secret> storeAndRecord(RefreshGrant refreshGrant, long askedAt) {
 		Optional<StoredTokens> kept = this.rescue.store(refreshGrant);
 		kept.ifPresent((tokens) -> {
@@ -95,38 +93,33 @@ final class TokenRefresher {
 		return kept.map((_) -> refreshGrant.answer().accessToken());
 	}
 
-	// the tokens are safe: a database that is down now must not keep them from being used
+	// The tokens are stored already, so they can be used although the database is down.
 	private void tryRecordConnected(RefreshGrant refreshGrant, StoredTokens kept, long askedAt) {
 		TokenContext connection = refreshGrant.connection();
 		try {
-			recordConnected(connection, kept, refreshGrant.answer().scopes(),
-					() -> this.events.record(
-							ConnectorEvent.success(connection.tenant(), connection.connectorId(), EventKind.REFRESHED)
-								.withDurationSince(askedAt)));
+			this.states
+				.recordConnected(connection.tenant(), connection.connectorId(), kept.version(),
+						kept.expiresAt().orElse(null), refreshGrant.answer().scopes(),
+						() -> this.events.record(ConnectorEvent
+							.success(connection.tenant(), connection.connectorId(), EventKind.REFRESHED)
+							.withDurationSince(askedAt)));
 		}
 		catch (ProblemException unavailable) {
-			log.warn("New tokens of connector {} are stored but not noted: {}", connection.connectorId(),
+			log.warn("New tokens of connector {} are stored but not recorded: {}", connection.connectorId(),
 					unavailable.code().code());
 		}
 	}
 
-	/** Notes tokens that were stored without a note. */
+	/** Records tokens whose storing could not be recorded. */
 	void recordLate(TokenContext connection, StoredTokens stored) {
 		try {
-			recordConnected(connection, stored, null, () -> {
-				// the renewal itself is long over
-			});
+			this.states.recordConnected(connection.tenant(), connection.connectorId(), stored.version(),
+					stored.expiresAt().orElse(null), null);
 		}
 		catch (ProblemException unavailable) {
-			log.debug("Tokens of connector {} are noted later: {}", connection.connectorId(),
+			log.debug("Tokens of connector {} are recorded later: {}", connection.connectorId(),
 					unavailable.code().code());
 		}
-	}
-
-	private void recordConnected(TokenContext connection, StoredTokens kept, @Nullable List<String> scopes,
-			Runnable noting) {
-		this.states.recordConnected(connection.tenant(), connection.connectorId(), kept.version(),
-				kept.expiresAt().orElse(null), scopes, noting);
 	}
 
 	private Optional<Secret> handleFailure(TokenContext connection, TokenState state, StoredTokens stored,
@@ -146,7 +139,8 @@ final class TokenRefresher {
 		throw ProblemException.of(code, failure.getMessage() + ".").withRetryAfter(pause);
 	}
 
-	// in words that nobody knows, but always in the same
+	// A provider may use an unknown error code; the same one again and again ends the
+	// grant.
 	private boolean isRefusedForLong(TokenContext connection, TokenRequestException failure) {
 		String sameness = failure.refusal().sameness();
 		return sameness != null && this.states.recordRefusal(connection.tenant(), connection.connectorId(), sameness,
@@ -162,7 +156,7 @@ final class TokenRefresher {
 		};
 	}
 
-	// look again: another's tokens may have come in while we asked with the old ones
+	// Other tokens may have been stored during the request with the old ones.
 	private Optional<Secret> handleInvalidGrant(TokenContext connection, StoredTokens stored,
 			TokenRequestException failure, long askedAt) {
 		SecretDocument document = this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT);
@@ -172,7 +166,7 @@ final class TokenRefresher {
 		throw giveUp(connection, document.version(), failure.refusal().text(), askedAt);
 	}
 
-	/** Tokens have ended that cannot be renewed, as no refresh token came with them. */
+	/** Gives up expired tokens that have no refresh token. */
 	ProblemException giveUpExpiredTokens(TokenContext connection, StoredTokens stored) {
 		return giveUp(connection, stored.version(), "", System.nanoTime());
 	}
@@ -196,8 +190,8 @@ final class TokenRefresher {
 	}
 
 	/**
-	 * Full jitter over a doubling pause; what the endpoint asks for counts if it is
-	 * longer.
+	 * Computes a doubling pause with jitter; a longer Retry-After of the endpoint takes
+	 * precedence.
 	 */
 	private Duration computeBackoff(int failures, TokenRequestException failure) {
 		long most = Math.min(FIRST_BACKOFF.toMillis() << Math.min(failures, 20),

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,11 +58,6 @@ class ApiDocumentation {
 		.toList();
 
 	private static final String PROBLEM = "Problem";
-
-	private static final Set<ProblemCode> ALWAYS_POSSIBLE = EnumSet.of(ProblemCode.UNAUTHORIZED, ProblemCode.FORBIDDEN,
-			ProblemCode.TENANT_REQUIRED, ProblemCode.TOO_MANY_REQUESTS, ProblemCode.INTERNAL_ERROR,
-			ProblemCode.METHOD_NOT_ALLOWED, ProblemCode.NOT_ACCEPTABLE, ProblemCode.DATABASE_UNAVAILABLE,
-			ProblemCode.TOKEN_KEYS_UNAVAILABLE, ProblemCode.SHUTTING_DOWN);
 
 	private static final Map<String, String> BODIES = Map.of("createConfiguration", "ConfigurationRequest",
 			"updateConfiguration", "ConfigurationChange", "putCredentials", "CredentialsRequest", "performAction",
@@ -213,7 +207,8 @@ class ApiDocumentation {
 	}
 
 	private static void addProblems(Operation operation, ProblemCode[] own) {
-		List<ProblemCode> all = new ArrayList<>(ALWAYS_POSSIBLE);
+		List<ProblemCode> all = new ArrayList<>(
+				Stream.of(ProblemCode.values()).filter(ProblemCode::isPossibleAtEveryEndpoint).toList());
 		if (operation.getRequestBody() != null) {
 			all.add(ProblemCode.REQUEST_TIMEOUT);
 		}

@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that the caller is told about, exactly as it stands here.
+ * A failure whose code, detail and members the caller gets exactly as they are here.
  */
 public final class ProblemException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
+
+	private static final Set<Integer> REFUSALS = Set.of(401, 403, 429);
 
 	private final ProblemCode code;
 
@@ -35,21 +38,21 @@ public final class ProblemException extends RuntimeException {
 	}
 
 	/**
-	 * A failure of the given kind.
-	 * @param detail one sentence that tells the caller what to change; shown as it is
+	 * Creates a problem of the given code.
+	 * @param detail one sentence that says what to change; callers see it unchanged
 	 */
 	public static ProblemException of(ProblemCode code, String detail) {
 		return new ProblemException(code, detail, List.of(), Map.of(), null, null);
 	}
 
-	/** A request with faults, all of them named. */
+	/** Creates the problem of a request with faults, all of them named. */
 	public static ProblemException invalid(List<Fault> faults) {
 		String detail = (faults.size() == 1) ? faults.getFirst().toSentence()
 				: "There are " + faults.size() + " faults; see errors.";
 		return new ProblemException(ProblemCode.VALIDATION_FAILED, detail, faults, Map.of(), null, null);
 	}
 
-	/** A request with one fault. */
+	/** Creates the problem of a request with one fault. */
 	public static ProblemException invalid(String pointer, String detail) {
 		return invalid(List.of(new Fault(pointer, detail)));
 	}
@@ -62,12 +65,17 @@ public final class ProblemException extends RuntimeException {
 		return copy(this.faults, this.extensions, this.retryAfter, cause);
 	}
 
-	/** The answer carries Retry-After, in whole seconds, rounded up. */
+	/** The response carries Retry-After, in whole seconds, rounded up. */
 	public ProblemException withRetryAfter(@Nullable Duration retryAfter) {
 		return copy(this.faults, this.extensions, retryAfter, getCause());
 	}
 
-	/** The answer carries one more member; its value must be safe to show. */
+	/** The response carries the Retry-After that the code has by default. */
+	public ProblemException withDefaultRetryAfter() {
+		return withRetryAfter(this.code.retryAfter());
+	}
+
+	/** The response carries one more member; its value must be safe to show. */
 	public ProblemException withExtension(String name, Object value) {
 		Map<String, Object> more = new LinkedHashMap<>(this.extensions);
 		more.put(name, value);
@@ -95,7 +103,17 @@ public final class ProblemException extends RuntimeException {
 		return this.extensions;
 	}
 
-	/** The external service's status, where it answered; else 0. */
+	/**
+	 * Whether an action that failed with this problem must not be performed again under
+	 * the same idempotency key. A service that refused the credentials or the rate of
+	 * calls has performed nothing.
+	 */
+	public boolean isFinal() {
+		boolean refused = this.code == ProblemCode.UPSTREAM_ERROR && REFUSALS.contains(upstreamStatus());
+		return this.code.isFinal() && !refused;
+	}
+
+	/** The external service's status, or 0 where it did not answer. */
 	public int upstreamStatus() {
 		return (this.extensions.get("upstream") instanceof Map<?, ?> upstream
 				&& upstream.get("status_code") instanceof Integer status) ? status : 0;

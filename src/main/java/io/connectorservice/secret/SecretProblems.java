@@ -1,12 +1,11 @@
 package io.connectorservice.secret;
 
-import java.time.Duration;
-
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 
 /**
- * What callers are told when a secret cannot be had: the path, never the content.
+ * Builds the problems of secrets that cannot be read; their details name paths and no
+ * content.
  */
 public final class SecretProblems {
 
@@ -21,8 +20,8 @@ public final class SecretProblems {
 		return ProblemException.of(ProblemCode.SECRET_UNUSABLE, "The secret at " + path + " " + reason);
 	}
 
-	public static ProblemException storeUnavailableException(String reason, Duration retryAfter) {
-		return ProblemException.of(ProblemCode.SECRET_STORE_UNAVAILABLE, reason).withRetryAfter(retryAfter);
+	public static ProblemException storeUnavailableException(String reason) {
+		return ProblemException.of(ProblemCode.SECRET_STORE_UNAVAILABLE, reason).withDefaultRetryAfter();
 	}
 
 }

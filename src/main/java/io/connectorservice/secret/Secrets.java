@@ -175,8 +175,8 @@ public final class Secrets implements ChangeSubscriber {
 	}
 
 	private static ProblemException contentionException(SecretPath path) {
-		return SecretProblems.storeUnavailableException("Others keep changing the secret at " + path + "; try again.",
-				Duration.ofSeconds(1));
+		return SecretProblems.storeUnavailableException("Others keep changing the secret at " + path + "; try again.")
+			.withRetryAfter(Duration.ofSeconds(1));
 	}
 
 }

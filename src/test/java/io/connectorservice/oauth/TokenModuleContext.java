@@ -64,9 +64,10 @@ final class TokenModuleContext implements AutoCloseable {
 		this.context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
 		this.context.registerBean(TrustedAddressClients.class, () -> TestClients.ofOperator());
 		this.context.registerBean(Shutdown.class, TestShutdown::none);
-		this.context.register(Settings.class, TokenManager.class, TokenStateRepository.class, TokenCache.class,
-				TokenRefresher.class, TokenMetrics.class, UnsavedTokenKeeper.class, Leases.class, RefreshExecutor.class,
-				ConnectorLocks.class, TokenEndpoint.class, ConnectionStatusService.class, AuthorizedTokenWriter.class);
+		this.context.register(Settings.class, TokenManager.class, RefreshCoordinator.class, TokenSnapshots.class,
+				TokenStateRepository.class, TokenCache.class, TokenRefresher.class, TokenMetrics.class,
+				UnsavedTokenKeeper.class, Leases.class, RefreshExecutor.class, ConnectorLocks.class,
+				TokenEndpoint.class, ConnectionStatusService.class, AuthorizedTokenWriter.class);
 		this.context.refresh();
 	}
 

@@ -1,6 +1,5 @@
 package io.connectorservice.secret;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,7 +106,7 @@ public final class SecretStoreProbe implements BeanPostProcessor {
 
 		private SecretStore requireAvailable(SecretPath path) {
 			if (SecretStoreProbe.this.down.stream().anyMatch(path.text()::contains)) {
-				throw SecretProblems.storeUnavailableException("The store does not answer.", Duration.ofSeconds(5));
+				throw SecretProblems.storeUnavailableException("The store does not answer.");
 			}
 			if (SecretStoreProbe.this.damaged.stream().anyMatch(path.text()::contains)) {
 				throw SecretProblems.unusableSecretException(path, "is damaged.");

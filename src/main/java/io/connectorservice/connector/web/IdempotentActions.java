@@ -94,7 +94,7 @@ final class IdempotentActions {
 	}
 
 	private void completeOrRelease(Claimed claimed, ProblemException problem, HttpServletRequest request) {
-		if (FinalProblems.isFinal(problem)) {
+		if (problem.isFinal()) {
 			this.keys.complete(claimed, new StoredResponse(problem.code().status().value(),
 					MediaType.APPLICATION_PROBLEM_JSON_VALUE, this.problems.renderBody(problem, request)));
 		}

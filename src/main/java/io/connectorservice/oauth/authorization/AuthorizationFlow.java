@@ -2,58 +2,39 @@ package io.connectorservice.oauth.authorization;
 
 import java.net.URI;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
-import com.nimbusds.oauth2.sdk.AuthorizationCode;
-import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
-import io.connectorservice.event.ConnectorEvent;
-import io.connectorservice.event.ConnectorEvents;
-import io.connectorservice.event.EventKind;
-import io.connectorservice.oauth.AuthorizedTokenWriter;
-import io.connectorservice.oauth.ConnectionStatusService;
 import io.connectorservice.oauth.authorization.AuthorizationConnectors.Authorizable;
 import io.connectorservice.oauth.endpoint.OAuthClient;
 import io.connectorservice.oauth.endpoint.OAuthConfig;
-import io.connectorservice.oauth.endpoint.TokenEndpoint;
-import io.connectorservice.oauth.endpoint.TokenRequestException;
-import io.connectorservice.oauth.endpoint.TokenResponse;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secrets;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.trace.RequestContext;
-import io.connectorservice.webhook.WebhookEventType;
-import io.connectorservice.webhook.Webhooks;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /**
- * Begins and ends authorization-code flows (RFC 6749, 4.1) with PKCE (RFC 7636), the
- * state bound to tenant, connector and configuration, and the issuer checked where it is
- * sent (RFC 9207).
+ * Begins and completes authorization-code flows (RFC 6749, 4.1) with PKCE (RFC 7636). The
+ * state is bound to tenant, connector and configuration.
  */
 @Component
 public final class AuthorizationFlow {
-
-	private static final String SENDS_ISSUER = "authorization_response_iss_parameter_supported";
 
 	private final AuthorizationConnectors connectors;
 
 	private final PendingAuthorizationRepository pending;
 
-	private final ConnectionStatusService connections;
+	private final CodeExchange codeExchange;
 
-	private final TokenEndpoint endpoint;
-
-	private final AuthorizedTokenWriter granted;
+	private final AuthorizationRecorder recorder;
 
 	private final ReturnUrls returnUrls;
 
@@ -61,32 +42,25 @@ public final class AuthorizationFlow {
 
 	private final Secrets secrets;
 
-	private final ConnectorEvents events;
-
-	private final Webhooks webhooks;
-
 	private final AuthorizationSettings settings;
 
 	AuthorizationFlow(AuthorizationConnectors connectors, PendingAuthorizationRepository pending,
-			ConnectionStatusService connections, TokenEndpoint endpoint, AuthorizedTokenWriter granted,
-			ReturnUrls returnUrls, CallbackAddress callbackAddress, Secrets secrets, ConnectorEvents events,
-			Webhooks webhooks, AuthorizationSettings settings) {
+			CodeExchange codeExchange, AuthorizationRecorder recorder, ReturnUrls returnUrls,
+			CallbackAddress callbackAddress, Secrets secrets, AuthorizationSettings settings) {
 		this.connectors = connectors;
 		this.pending = pending;
-		this.connections = connections;
-		this.endpoint = endpoint;
-		this.granted = granted;
+		this.codeExchange = codeExchange;
+		this.recorder = recorder;
 		this.returnUrls = returnUrls;
 		this.callbackAddress = callbackAddress;
 		this.secrets = secrets;
-		this.events = events;
-		this.webhooks = webhooks;
 		this.settings = settings;
 	}
 
 	/**
 	 * Begins a flow.
-	 * @param returnUrl where the browser goes in the end; none shows a page of ours
+	 * @param returnUrl where the browser is sent in the end; without it, it sees a page
+	 * of this service
 	 * @throws ProblemException NOT_FOUND, VALIDATION_FAILED, CONFIGURATION_INVALID or
 	 * SECRET_MISSING
 	 */
@@ -100,12 +74,10 @@ public final class AuthorizationFlow {
 		CodeVerifier verifier = new CodeVerifier();
 		URI url = AuthorizationUrl.build(config, new OAuthClient(tenant, config, this.secrets).resolveClientId(),
 				this.callbackAddress.resolveRedirectUri(config), state, connector.pkce() ? verifier : null);
-		UUID id = UUID.randomUUID();
-		return new Begun(id, url,
-				savePending(state,
-						new PendingAuthorization(id, tenant, connectorId, connector.computeDigest(),
-								state.seal(verifier.getValue()), returnUrl, RequestContext.CALLER.get(), false)),
-				connector.warnings());
+		PendingAuthorization begun = new PendingAuthorization(UUID.randomUUID(), tenant, connectorId,
+				connector.computeDigest(), state.seal(verifier.getValue()), returnUrl, RequestContext.CALLER.get(),
+				false);
+		return new Begun(begun.id(), url, savePending(state, begun), connector.warnings());
 	}
 
 	private static ProblemException connectorNotFoundException() {
@@ -124,14 +96,14 @@ public final class AuthorizationFlow {
 			return this.pending.save(state, begun, this.settings.authorizationLife());
 		}
 		catch (DataIntegrityViolationException _) {
-			// deleted since it was found
+			// The connector was deleted since it was read.
 			throw connectorNotFoundException();
 		}
 	}
 
 	/**
-	 * How an authorization stands.
-	 * @throws ProblemException NOT_FOUND, also for another tenant's
+	 * Returns the state of an authorization.
+	 * @throws ProblemException NOT_FOUND, also for another tenant's authorization
 	 */
 	public AuthorizationStatus getStatus(TenantId tenant, UUID connectorId, UUID id) {
 		return this.pending.find(tenant, connectorId, id)
@@ -139,10 +111,10 @@ public final class AuthorizationFlow {
 	}
 
 	/**
-	 * Ends a flow; one that has ended is answered as it was. What the provider or the
-	 * browser did wrong is the outcome.
-	 * @throws ProblemException DATABASE_UNAVAILABLE, after which the same callback may
-	 * come again
+	 * Completes a flow. A repeated callback gets the first outcome, and errors of the
+	 * provider or of the browser are outcomes too.
+	 * @throws ProblemException DATABASE_UNAVAILABLE, after which the same callback may be
+	 * sent again
 	 */
 	public AuthorizationOutcome complete(AuthorizationCallback callback) {
 		if (callback.state() == null) {
@@ -167,110 +139,16 @@ public final class AuthorizationFlow {
 		RequestContext.CONNECTOR_ID.set(begun.connectorId().toString());
 		long began = System.nanoTime();
 		try {
-			AuthorizationOutcome connected = AuthorizationOutcome.forConnected(begun);
-			exchangeCode(callback, state, begun, () -> recordConnected(begun, connected, began));
-			return connected;
+			return this.codeExchange.connect(callback, state, begun, began);
 		}
 		catch (ProblemException failure) {
 			AuthorizationOutcome failed = AuthorizationOutcome.forFailure(begun, failure, callback.errorCode());
-			recordFailure(begun, failed, began);
+			this.recorder.recordFailure(begun, failed, began);
 			return failed;
 		}
 	}
 
-	private void recordFailure(PendingAuthorization begun, AuthorizationOutcome outcome, long began) {
-		this.events.recordSeparately(ConnectorEvent
-			.failure(begun.tenant(), begun.connectorId(), EventKind.AUTHORIZATION_FAILED,
-					Objects.requireNonNull(outcome.code()), null)
-			.withActor(begun.begunBy())
-			.withAuthorization(begun.id())
-			.withDurationSince(began));
-		this.pending.recordEndSeparately(begun.tenant(), outcome);
-	}
-
-	// whose browser comes back shows no token: it was done by who began it
-	private void recordConnected(PendingAuthorization begun, AuthorizationOutcome outcome, long began) {
-		this.pending.recordEnd(outcome);
-		this.events.record(ConnectorEvent.success(begun.tenant(), begun.connectorId(), EventKind.CONNECTED)
-			.withActor(begun.begunBy())
-			.withAuthorization(begun.id())
-			.withDurationSince(began));
-		this.webhooks.publish(begun.tenant(), begun.connectorId(), WebhookEventType.CONNECTED);
-	}
-
-	private void exchangeCode(AuthorizationCallback callback, AuthorizationState state, PendingAuthorization begun,
-			Runnable noting) {
-		Authorizable connector = requireUnchanged(begun);
-		OAuthConfig config = new OAuthConfig(connector.authConfig(), connector.scopes());
-		String code = requireCode(callback, config);
-		AuthorizationCodeGrant grant = new AuthorizationCodeGrant(new AuthorizationCode(code),
-				this.callbackAddress.resolveRedirectUri(config),
-				connector.pkce() ? new CodeVerifier(state.open(begun.sealedVerifier())) : null);
-		TokenResponse answer = requestTokens(begun.tenant(), config, grant);
-		requireUnchanged(begun);
-		Map<String, String> data = new LinkedHashMap<>();
-		connector.kept()
-			.forEach((value) -> value.find(answer, callback).ifPresent((found) -> data.put(value.name(), found)));
-		if (answer.second() != null) {
-			data.put(ConnectionStatusService.SIGNING_TOKENS,
-					config.answerPath().orElse(ConnectionStatusService.TOP_LEVEL));
-		}
-		this.granted.store(this.connections.createOAuth2Context(begun.tenant(), begun.connectorId(),
-				connector.authConfig(), connector.scopes()), answer, () -> {
-					this.connectors.keepData(begun.tenant(), begun.connectorId(), data);
-					noting.run();
-				});
-		this.connectors.evictConnector(begun.tenant(), begun.connectorId());
-	}
-
-	private Authorizable requireUnchanged(PendingAuthorization begun) {
-		return this.connectors.find(begun.tenant(), begun.connectorId())
-			.filter((found) -> found.computeDigest().equals(begun.configDigest()))
-			.orElseThrow(() -> authorizationFailedException(
-					"The connector's authorization settings were changed, or it was deleted, meanwhile: begin again."));
-	}
-
-	private static String requireCode(AuthorizationCallback callback, OAuthConfig config) {
-		if (callback.repeated()) {
-			throw authorizationFailedException("The address holds a parameter more than once.");
-		}
-		requireIssuer(callback, config);
-		if (callback.error() != null) {
-			throw authorizationFailedException("The provider refused: " + callback.errorCode() + ".");
-		}
-		if (callback.code() == null) {
-			throw authorizationFailedException("The provider sent no code.");
-		}
-		return callback.code();
-	}
-
-	// a provider that names itself must be the one that was asked (mix-up attacks)
-	private static void requireIssuer(AuthorizationCallback callback, OAuthConfig config) {
-		boolean always = config.json().path(SENDS_ISSUER).booleanValue(false);
-		if (callback.iss() == null && always) {
-			throw authorizationFailedException(
-					"The answer does not say which provider it comes from, and this one always does.");
-		}
-		if (callback.iss() != null && config.issuer().filter((issuer) -> !issuer.equals(callback.iss())).isPresent()) {
-			throw authorizationFailedException("The answer comes from another provider than the one that was asked.");
-		}
-	}
-
-	private TokenResponse requestTokens(TenantId tenant, OAuthConfig config, AuthorizationCodeGrant grant) {
-		try {
-			OAuthClient client = new OAuthClient(tenant, config, this.secrets);
-			return this.endpoint.forTenant(tenant).requestTokens(config, client, grant);
-		}
-		catch (TokenRequestException failure) {
-			throw authorizationFailedException(failure.getMessage() + ".");
-		}
-	}
-
-	static ProblemException authorizationFailedException(String detail) {
-		return ProblemException.of(ProblemCode.AUTHORIZATION_FAILED, detail);
-	}
-
-	/** Where the browser goes with this outcome. */
+	/** Returns where the browser is sent with an outcome that has a return URL. */
 	public static URI returnUrl(AuthorizationOutcome outcome) {
 		return ReturnUrls.withOutcome(Objects.requireNonNull(outcome.returnUrl()), outcome);
 	}
@@ -278,10 +156,10 @@ public final class AuthorizationFlow {
 	/**
 	 * A flow that was begun.
 	 *
-	 * @param id by which its outcome can be asked for
+	 * @param id identifies the authorization in requests for its state
 	 * @param authorizationUrl where the user's browser goes
-	 * @param expiresAt until when it must have come back
-	 * @param warnings what is likely to go wrong later, for people
+	 * @param expiresAt when the callback must have arrived
+	 * @param warnings problems to expect later, in words for people
 	 */
 	public record Begun(UUID id, URI authorizationUrl, Instant expiresAt, List<String> warnings) {
 	}

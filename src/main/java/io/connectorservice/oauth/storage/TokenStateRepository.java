@@ -23,9 +23,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Keeps what the database knows of connectors' tokens, and the lease by which one process
- * alone renews them. A lease is a row, not a lock: no database connection is held while a
- * token endpoint is asked, and it ends by itself when its owner dies.
+ * Stores the state of connectors' tokens, and the lease that lets one process at a time
+ * refresh them. A lease is a row, not a lock: no database connection is held during the
+ * token request, and the lease of a process that dies expires.
  */
 @Repository
 public class TokenStateRepository {
@@ -64,8 +64,8 @@ public class TokenStateRepository {
 	}
 
 	/**
-	 * Takes the lease, unless somebody has it.
-	 * @return whether it was taken
+	 * Acquires the lease, unless another process holds it.
+	 * @return whether it was acquired
 	 */
 	public boolean acquireLease(TenantId tenant, UUID connector, UUID owner, Duration length) {
 		return this.transactions.write(tenant,
@@ -84,8 +84,8 @@ public class TokenStateRepository {
 	}
 
 	/**
-	 * Extends a lease from now on, also one that has ended and that nobody else took.
-	 * @return whether it is still the owner's
+	 * Extends a lease from now on, also an expired one that no other process acquired.
+	 * @return whether the owner still holds it
 	 */
 	public boolean extendLease(TenantId tenant, UUID connector, UUID owner, Duration length) {
 		return this.transactions.write(tenant,
@@ -99,7 +99,7 @@ public class TokenStateRepository {
 					.update()) > 0;
 	}
 
-	/** Gives the lease back; one that cannot be given back now ends by itself. */
+	/** Releases the lease; one that cannot be released now expires. */
 	public void releaseLease(TenantId tenant, UUID connector, UUID owner) {
 		try {
 			this.transactions.write(tenant,
@@ -112,47 +112,59 @@ public class TokenStateRepository {
 						.update());
 		}
 		catch (ProblemException unavailable) {
-			log.debug("The lease on connector {} ends by itself: {}", connector, unavailable.code().code());
+			log.debug("The lease on connector {} was not released and will expire: {}", connector,
+					unavailable.code().code());
 		}
 	}
 
-	/**
-	 * Tokens are stored; whatever was wrong is over.
-	 * @param noting what is noted with it, in the same transaction
-	 */
+	/** Records that tokens are stored, which ends earlier failures. */
 	public void recordConnected(TenantId tenant, UUID connector, int version, @Nullable Instant expiresAt,
-			@Nullable List<String> scopes, Runnable noting) {
-		this.transactions.write(tenant,
-				() -> updateAndRecord(this.sql.sql("""
-						insert into connector_service.oauth_connections as kept
-						       (connector_id, tenant_id, status, token_version, expires_at, granted_scopes)
-						values (:connector, :tenant, 'connected', :version, :expires, cast(:scopes as text[]))
-						on conflict (connector_id) do update
-						   set status = 'connected', token_version = :version, expires_at = :expires,
-						       granted_scopes = coalesce(cast(:scopes as text[]), kept.granted_scopes),
-						       failures = 0, next_attempt_at = null, refusal = null, refusals = 0,
-						       refused_since = null, refusal_text = null, updated_at = now()""")
-					.param("connector", connector)
-					.param("tenant", tenant.value())
-					.param("version", version)
-					.param("expires", (expiresAt == null) ? null : Timestamp.from(expiresAt))
-					.param("scopes", (scopes == null) ? null : scopes.toArray(String[]::new)), noting));
+			@Nullable List<String> scopes) {
+		this.transactions.write(tenant, () -> prepareConnected(tenant, connector, version, expiresAt, scopes).update());
 	}
 
-	private static boolean updateAndRecord(JdbcClient.StatementSpec change, Runnable noting) {
+	/**
+	 * Records that tokens are stored, which ends earlier failures.
+	 * @param recording writes more in the same transaction
+	 */
+	public void recordConnected(TenantId tenant, UUID connector, int version, @Nullable Instant expiresAt,
+			@Nullable List<String> scopes, Runnable recording) {
+		this.transactions.write(tenant,
+				() -> updateAndRecord(prepareConnected(tenant, connector, version, expiresAt, scopes), recording));
+	}
+
+	private JdbcClient.StatementSpec prepareConnected(TenantId tenant, UUID connector, int version,
+			@Nullable Instant expiresAt, @Nullable List<String> scopes) {
+		return this.sql.sql("""
+				insert into connector_service.oauth_connections as kept
+				       (connector_id, tenant_id, status, token_version, expires_at, granted_scopes)
+				values (:connector, :tenant, 'connected', :version, :expires, cast(:scopes as text[]))
+				on conflict (connector_id) do update
+				   set status = 'connected', token_version = :version, expires_at = :expires,
+				       granted_scopes = coalesce(cast(:scopes as text[]), kept.granted_scopes),
+				       failures = 0, next_attempt_at = null, refusal = null, refusals = 0,
+				       refused_since = null, refusal_text = null, updated_at = now()""")
+			.param("connector", connector)
+			.param("tenant", tenant.value())
+			.param("version", version)
+			.param("expires", (expiresAt == null) ? null : Timestamp.from(expiresAt))
+			.param("scopes", (scopes == null) ? null : scopes.toArray(String[]::new));
+	}
+
+	private static boolean updateAndRecord(JdbcClient.StatementSpec change, Runnable recording) {
 		boolean changed = change.update() > 0;
 		if (changed) {
-			noting.run();
+			recording.run();
 		}
 		return changed;
 	}
 
 	/**
-	 * The grant of this version is gone.
+	 * Records that the grant of this version is gone.
 	 * @param text the provider's words
-	 * @param noting what is noted in the same transaction, if that is news
+	 * @param recording writes more in the same transaction, unless this was known already
 	 */
-	public void recordGivenUp(TenantId tenant, UUID connector, int version, String text, Runnable noting) {
+	public void recordGivenUp(TenantId tenant, UUID connector, int version, String text, Runnable recording) {
 		this.transactions.write(tenant,
 				() -> updateAndRecord(this.sql.sql("""
 						update connector_service.oauth_connections
@@ -162,14 +174,14 @@ public class TokenStateRepository {
 						   and (status <> 'reauthorization_required' or token_version is distinct from :version)""")
 					.param("connector", connector)
 					.param("text", text)
-					.param("version", version), noting));
+					.param("version", version), recording));
 	}
 
 	/**
-	 * Counts a refusal among those of the same kind in a row.
-	 * @param enough how many make an end
-	 * @param longEnough for how long they must have gone on
-	 * @return whether that is the end
+	 * Counts consecutive refusals of the same kind.
+	 * @param enough how many refusals end the grant
+	 * @param longEnough how long they must have lasted
+	 * @return whether both limits are reached
 	 */
 	public boolean recordRefusal(TenantId tenant, UUID connector, String sameness, String text, int enough,
 			Duration longEnough) {
@@ -193,10 +205,10 @@ public class TokenStateRepository {
 	}
 
 	/**
-	 * An attempt failed for now; nothing is asked before the pause is over.
-	 * @param noting what is noted with it, in the same transaction
+	 * Records a failed attempt; the next one has to wait until the pause is over.
+	 * @param recording writes more in the same transaction
 	 */
-	public void recordFailure(TenantId tenant, UUID connector, Duration pause, Runnable noting) {
+	public void recordFailure(TenantId tenant, UUID connector, Duration pause, Runnable recording) {
 		this.transactions.write(tenant,
 				() -> updateAndRecord(this.sql.sql("""
 						update connector_service.oauth_connections
@@ -204,10 +216,10 @@ public class TokenStateRepository {
 						       updated_at = now()
 						 where connector_id = :connector""")
 					.param("connector", connector)
-					.param("seconds", pause.toMillis() / 1000.0), noting));
+					.param("seconds", pause.toMillis() / 1000.0), recording));
 	}
 
-	/** What failed may be tried again at once. */
+	/** Forgets failures, so that the next attempt need not wait. */
 	public void clearFailures(TenantId tenant, UUID connector) {
 		this.transactions.write(tenant, () -> this.sql.sql("""
 				update connector_service.oauth_connections
@@ -216,7 +228,7 @@ public class TokenStateRepository {
 				 where connector_id = :connector""").param("connector", connector).update());
 	}
 
-	/** There are no tokens any more. */
+	/** Records that there are no tokens any more. */
 	public void delete(TenantId tenant, UUID connector) {
 		this.transactions.write(tenant,
 				() -> this.sql.sql("delete from connector_service.oauth_connections where connector_id = :connector")
@@ -224,9 +236,7 @@ public class TokenStateRepository {
 					.update());
 	}
 
-	/**
-	 * What is shown with a configuration; empty where the connector never had a token.
-	 */
+	/** Finds the state of the tokens; empty where the connector never had one. */
 	public Optional<ConnectionStatus> findStatus(TenantId tenant, UUID connector) {
 		return this.transactions.read(tenant,
 				() -> this.sql.sql("""

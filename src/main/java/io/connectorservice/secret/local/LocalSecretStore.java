@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -156,8 +155,7 @@ public final class LocalSecretStore implements SecretStore {
 		}
 		catch (IOException ex) {
 			log.warn("The local secret store cannot serve {}: {}", path, ex.getClass().getSimpleName());
-			throw SecretProblems.storeUnavailableException("The local secret store cannot be read or written.",
-					Duration.ofSeconds(5));
+			throw SecretProblems.storeUnavailableException("The local secret store cannot be read or written.");
 		}
 	}
 

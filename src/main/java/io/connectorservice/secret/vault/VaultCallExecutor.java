@@ -32,8 +32,6 @@ final class VaultCallExecutor implements AutoCloseable {
 
 	private static final int FAILURES_BEFORE_PAUSE = 3;
 
-	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
 	private final VaultSession session;
 
 	private final Duration timeout;
@@ -166,8 +164,7 @@ final class VaultCallExecutor implements AutoCloseable {
 	}
 
 	private static ProblemException unavailableException() {
-		return SecretProblems.storeUnavailableException("The secret store does not answer; try again in a moment.",
-				RETRY_AFTER);
+		return SecretProblems.storeUnavailableException("The secret store does not answer; try again in a moment.");
 	}
 
 }

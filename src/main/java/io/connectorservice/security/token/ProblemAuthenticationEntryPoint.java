@@ -1,7 +1,6 @@
 package io.connectorservice.security.token;
 
 import java.io.IOException;
-import java.time.Duration;
 
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -24,8 +23,6 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
 public final class ProblemAuthenticationEntryPoint
 		implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
 
-	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
 	private final ProblemWriter problems;
 
 	public ProblemAuthenticationEntryPoint(ProblemWriter problems) {
@@ -41,7 +38,7 @@ public final class ProblemAuthenticationEntryPoint
 		}
 		this.problems.write(ProblemException
 			.of(ProblemCode.TOKEN_KEYS_UNAVAILABLE, "The keys that sign tokens cannot be fetched; try again shortly.")
-			.withRetryAfter(RETRY_AFTER), request, response);
+			.withDefaultRetryAfter(), request, response);
 	}
 
 	@Override
