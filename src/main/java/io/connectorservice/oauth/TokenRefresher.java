@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Renews tokens under a lease: asks the source once, stores what it grants before anybody
- * uses it, and notes what became of it.
+ * Refreshes tokens under a lease: makes one token request, stores the granted tokens
+ * before anybody uses them, and records the result.
  */
 @Component
 final class TokenRefresher {
@@ -68,57 +68,58 @@ final class TokenRefresher {
 	}
 
 	/**
-	 * Asks for new tokens and stores them.
-	 * @return empty where others came in meanwhile, which are to be looked at
-	 * @throws ProblemException where no new token is to be had now
+	 * Requests new tokens and stores them.
+	 * @return the new access token; empty if other tokens were stored meanwhile, which
+	 * the caller has to read
+	 * @throws ProblemException if no new token can be obtained now
 	 */
 	Optional<Secret> refresh(TokenContext connection, Lease lease, TokenState state, StoredTokens stored) {
-		long askedAt = System.nanoTime();
+		long startedAt = System.nanoTime();
 		try (Spans.Step _ = Spans.startStep("token renewal")) {
 			TokenResponse answer = connection.source().requestToken(stored);
 			this.meters.recordRefresh();
-			return storeAndRecord(new RefreshGrant(connection, lease, stored, answer, state.now()), askedAt);
+			return storeAndRecord(new RefreshGrant(connection, lease, stored, answer, state.now()), startedAt);
 		}
 		catch (TokenRequestException failure) {
-			return handleFailure(connection, state, stored, failure, askedAt);
+			return handleFailure(connection, state, stored, failure, startedAt);
 		}
 	}
 
-	// the token's life has begun when the answer is here
-	private Optional<Secret> storeAndRecord(RefreshGrant refreshGrant, long askedAt) {
+	// the token's lifetime has already begun when the response arrives
+	private Optional<Secret> storeAndRecord(RefreshGrant refreshGrant, long startedAt) {
 		Optional<StoredTokens> kept = this.rescue.store(refreshGrant);
 		kept.ifPresent((tokens) -> {
-			tryRecordConnected(refreshGrant, tokens, askedAt);
+			tryRecordConnected(refreshGrant, tokens, startedAt);
 			this.cache.put(refreshGrant.connection(), tokens,
-					refreshGrant.now().plusNanos(System.nanoTime() - askedAt));
+					refreshGrant.now().plusNanos(System.nanoTime() - startedAt));
 		});
 		return kept.map((_) -> refreshGrant.answer().accessToken());
 	}
 
-	// the tokens are safe: a database that is down now must not keep them from being used
-	private void tryRecordConnected(RefreshGrant refreshGrant, StoredTokens kept, long askedAt) {
+	// the tokens are already stored, so they can be used even if the database is down now
+	private void tryRecordConnected(RefreshGrant refreshGrant, StoredTokens kept, long startedAt) {
 		TokenContext connection = refreshGrant.connection();
 		try {
 			recordConnected(connection, kept, refreshGrant.answer().scopes(),
 					() -> this.events.record(
 							ConnectorEvent.success(connection.tenant(), connection.connectorId(), EventKind.REFRESHED)
-								.withDurationSince(askedAt)));
+								.withDurationSince(startedAt)));
 		}
 		catch (ProblemException unavailable) {
-			log.warn("New tokens of connector {} are stored but not noted: {}", connection.connectorId(),
+			log.warn("New tokens of connector {} are stored but not recorded: {}", connection.connectorId(),
 					unavailable.code().code());
 		}
 	}
 
-	/** Notes tokens that were stored without a note. */
+	/** Records tokens that were stored but never recorded in the database. */
 	void recordLate(TokenContext connection, StoredTokens stored) {
 		try {
 			recordConnected(connection, stored, null, () -> {
-				// the renewal itself is long over
+				// no event: the refresh itself ended long ago
 			});
 		}
 		catch (ProblemException unavailable) {
-			log.debug("Tokens of connector {} are noted later: {}", connection.connectorId(),
+			log.debug("Tokens of connector {} will be recorded later: {}", connection.connectorId(),
 					unavailable.code().code());
 		}
 	}
@@ -130,27 +131,28 @@ final class TokenRefresher {
 	}
 
 	private Optional<Secret> handleFailure(TokenContext connection, TokenState state, StoredTokens stored,
-			TokenRequestException failure, long askedAt) {
+			TokenRequestException failure, long startedAt) {
 		if (connection.source().needsPerson()
 				&& (failure.kind() == Kind.INVALID_GRANT || isRefusedForLong(connection, failure))) {
-			return handleInvalidGrant(connection, stored, failure, askedAt);
+			return handleInvalidGrant(connection, stored, failure, startedAt);
 		}
 		Duration pause = computeBackoff(state.failures(), failure);
 		ProblemCode code = toProblemCode(failure);
 		this.meters.recordFailure(code);
 		ConnectorEvent refusal = ConnectorEvent
 			.failure(connection.tenant(), connection.connectorId(), EventKind.REFRESHED, code, failure.status())
-			.withDurationSince(askedAt);
+			.withDurationSince(startedAt);
 		this.states.recordFailure(connection.tenant(), connection.connectorId(), pause,
 				() -> this.events.record(refusal));
 		throw ProblemException.of(code, failure.getMessage() + ".").withRetryAfter(pause);
 	}
 
-	// in words that nobody knows, but always in the same
+	// the error code is not known, but a provider that
+	// repeats it for long will not grant tokens again
 	private boolean isRefusedForLong(TokenContext connection, TokenRequestException failure) {
-		String sameness = failure.refusal().sameness();
-		return sameness != null && this.states.recordRefusal(connection.tenant(), connection.connectorId(), sameness,
-				failure.refusal().text(), this.settings.refusalsBeforeEnd(), this.settings.refusedFor());
+		String refusalKey = failure.refusal().sameness();
+		return refusalKey != null && this.states.recordRefusal(connection.tenant(), connection.connectorId(),
+				refusalKey, failure.refusal().text(), this.settings.refusalsBeforeEnd(), this.settings.refusedFor());
 	}
 
 	private static ProblemCode toProblemCode(TokenRequestException failure) {
@@ -162,27 +164,30 @@ final class TokenRefresher {
 		};
 	}
 
-	// look again: another's tokens may have come in while we asked with the old ones
+	// another writer may have stored new tokens during our request with the old ones
 	private Optional<Secret> handleInvalidGrant(TokenContext connection, StoredTokens stored,
-			TokenRequestException failure, long askedAt) {
+			TokenRequestException failure, long startedAt) {
 		SecretDocument document = this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT);
 		if (stored.isSuperseded(new StoredTokens(connection.place(), document))) {
 			return Optional.empty();
 		}
-		throw giveUp(connection, document.version(), failure.refusal().text(), askedAt);
+		throw giveUp(connection, document.version(), failure.refusal().text(), startedAt);
 	}
 
-	/** Tokens have ended that cannot be renewed, as no refresh token came with them. */
+	/**
+	 * Ends a connection whose expired tokens cannot be refreshed because they came
+	 * without a refresh token.
+	 */
 	ProblemException giveUpExpiredTokens(TokenContext connection, StoredTokens stored) {
 		return giveUp(connection, stored.version(), "", System.nanoTime());
 	}
 
-	private ProblemException giveUp(TokenContext connection, int version, String words, long askedAt) {
+	private ProblemException giveUp(TokenContext connection, int version, String words, long startedAt) {
 		this.meters.recordFailure(ProblemCode.REAUTHORIZATION_REQUIRED);
 		ConnectorEvent end = ConnectorEvent
 			.failure(connection.tenant(), connection.connectorId(), EventKind.REAUTHORIZATION_REQUIRED,
 					ProblemCode.REAUTHORIZATION_REQUIRED, null)
-			.withDurationSince(askedAt);
+			.withDurationSince(startedAt);
 		this.states.recordGivenUp(connection.tenant(), connection.connectorId(), version, words,
 				() -> recordAndPublish(end));
 		this.cache.evict(connection.tenant(), connection.connectorId());
@@ -196,28 +201,29 @@ final class TokenRefresher {
 	}
 
 	/**
-	 * Full jitter over a doubling pause; what the endpoint asks for counts if it is
-	 * longer.
+	 * An exponential backoff with jitter; a longer Retry-After of the endpoint takes
+	 * precedence.
 	 */
 	private Duration computeBackoff(int failures, TokenRequestException failure) {
-		long most = Math.min(FIRST_BACKOFF.toMillis() << Math.min(failures, 20),
+		long ceiling = Math.min(FIRST_BACKOFF.toMillis() << Math.min(failures, 20),
 				this.settings.longestBackoff().toMillis());
-		Duration jittered = Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
-		Duration asked = failure.retryAfter();
-		Duration pause = (asked != null && asked.compareTo(jittered) > 0) ? asked : jittered;
+		Duration jittered = Duration.ofMillis(ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1));
+		Duration retryAfter = failure.retryAfter();
+		Duration pause = (retryAfter != null && retryAfter.compareTo(jittered) > 0) ? retryAfter : jittered;
 		return (pause.compareTo(this.settings.longestBackoff()) < 0) ? pause : this.settings.longestBackoff();
 	}
 
 	static ProblemException reauthorizationRequiredException(String words) {
-		String saying = words.isEmpty() ? "" : " (it says: " + words + ")";
+		String quote = words.isEmpty() ? "" : " (it says: " + words + ")";
 		return ProblemException.of(ProblemCode.REAUTHORIZATION_REQUIRED,
-				"The service no longer takes this connector's tokens" + saying
+				"The service no longer takes this connector's tokens" + quote
 						+ ": its user has to authorize it again, at its oauth2/authorizations.");
 	}
 
 	static ProblemException backingOffException(Duration untilNextAttempt) {
 		return ProblemException
-			.of(ProblemCode.UPSTREAM_ERROR, "The token endpoint failed lately and is not asked again before a pause.")
+			.of(ProblemCode.UPSTREAM_ERROR,
+					"The token endpoint failed recently and is not called again before the time in Retry-After.")
 			.withRetryAfter(untilNextAttempt);
 	}
 

@@ -23,9 +23,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Keeps what the database knows of connectors' tokens, and the lease by which one process
- * alone renews them. A lease is a row, not a lock: no database connection is held while a
- * token endpoint is asked, and it ends by itself when its owner dies.
+ * Stores the state of connectors' tokens, and the lease under which a single process
+ * refreshes them. A lease is a row and not a database lock: no database connection is
+ * held during a token request, and the lease expires by itself when its owner dies.
  */
 @Repository
 public class TokenStateRepository {
@@ -64,8 +64,8 @@ public class TokenStateRepository {
 	}
 
 	/**
-	 * Takes the lease, unless somebody has it.
-	 * @return whether it was taken
+	 * Acquires the lease unless another owner holds it.
+	 * @return whether it was acquired
 	 */
 	public boolean acquireLease(TenantId tenant, UUID connector, UUID owner, Duration length) {
 		return this.transactions.write(tenant,
@@ -84,8 +84,9 @@ public class TokenStateRepository {
 	}
 
 	/**
-	 * Extends a lease from now on, also one that has ended and that nobody else took.
-	 * @return whether it is still the owner's
+	 * Extends a lease from now on. An expired lease can be extended if nobody else has
+	 * acquired it.
+	 * @return whether the owner still holds it
 	 */
 	public boolean extendLease(TenantId tenant, UUID connector, UUID owner, Duration length) {
 		return this.transactions.write(tenant,
@@ -99,7 +100,7 @@ public class TokenStateRepository {
 					.update()) > 0;
 	}
 
-	/** Gives the lease back; one that cannot be given back now ends by itself. */
+	/** Releases the lease. If that fails, the lease expires by itself. */
 	public void releaseLease(TenantId tenant, UUID connector, UUID owner) {
 		try {
 			this.transactions.write(tenant,
@@ -112,13 +113,14 @@ public class TokenStateRepository {
 						.update());
 		}
 		catch (ProblemException unavailable) {
-			log.debug("The lease on connector {} ends by itself: {}", connector, unavailable.code().code());
+			log.debug("The lease on connector {} could not be released and will expire: {}", connector,
+					unavailable.code().code());
 		}
 	}
 
 	/**
-	 * Tokens are stored; whatever was wrong is over.
-	 * @param noting what is noted with it, in the same transaction
+	 * Records that tokens are stored, and clears all failures and refusals.
+	 * @param noting runs in the same transaction
 	 */
 	public void recordConnected(TenantId tenant, UUID connector, int version, @Nullable Instant expiresAt,
 			@Nullable List<String> scopes, Runnable noting) {
@@ -148,9 +150,9 @@ public class TokenStateRepository {
 	}
 
 	/**
-	 * The grant of this version is gone.
-	 * @param text the provider's words
-	 * @param noting what is noted in the same transaction, if that is news
+	 * Records that the grant of this version has ended.
+	 * @param text the provider's error text
+	 * @param noting runs in the same transaction if this was not recorded before
 	 */
 	public void recordGivenUp(TenantId tenant, UUID connector, int version, String text, Runnable noting) {
 		this.transactions.write(tenant,
@@ -166,10 +168,12 @@ public class TokenStateRepository {
 	}
 
 	/**
-	 * Counts a refusal among those of the same kind in a row.
-	 * @param enough how many make an end
-	 * @param longEnough for how long they must have gone on
-	 * @return whether that is the end
+	 * Counts refusals of the same kind in a row.
+	 * @param sameness identifies the kind of refusal
+	 * @param text the provider's error text
+	 * @param enough how many refusals end the connection
+	 * @param longEnough how long the refusals must have gone on
+	 * @return whether the connection has to end
 	 */
 	public boolean recordRefusal(TenantId tenant, UUID connector, String sameness, String text, int enough,
 			Duration longEnough) {
@@ -193,8 +197,8 @@ public class TokenStateRepository {
 	}
 
 	/**
-	 * An attempt failed for now; nothing is asked before the pause is over.
-	 * @param noting what is noted with it, in the same transaction
+	 * Records a failed attempt; no other is made before the pause is over.
+	 * @param noting runs in the same transaction
 	 */
 	public void recordFailure(TenantId tenant, UUID connector, Duration pause, Runnable noting) {
 		this.transactions.write(tenant,
@@ -207,7 +211,7 @@ public class TokenStateRepository {
 					.param("seconds", pause.toMillis() / 1000.0), noting));
 	}
 
-	/** What failed may be tried again at once. */
+	/** Clears failures and refusals, so that the next attempt may be made at once. */
 	public void clearFailures(TenantId tenant, UUID connector) {
 		this.transactions.write(tenant, () -> this.sql.sql("""
 				update connector_service.oauth_connections
@@ -216,7 +220,7 @@ public class TokenStateRepository {
 				 where connector_id = :connector""").param("connector", connector).update());
 	}
 
-	/** There are no tokens any more. */
+	/** Deletes the state of a connector that has no tokens any more. */
 	public void delete(TenantId tenant, UUID connector) {
 		this.transactions.write(tenant,
 				() -> this.sql.sql("delete from connector_service.oauth_connections where connector_id = :connector")
@@ -225,7 +229,8 @@ public class TokenStateRepository {
 	}
 
 	/**
-	 * What is shown with a configuration; empty where the connector never had a token.
+	 * The status shown with a connector's configuration; empty if the connector never had
+	 * a token.
 	 */
 	public Optional<ConnectionStatus> findStatus(TenantId tenant, UUID connector) {
 		return this.transactions.read(tenant,
