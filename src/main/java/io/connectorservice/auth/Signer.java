@@ -27,8 +27,8 @@ public final class Signer {
 	}
 
 	/**
-	 * Signs with the secrets as they are known.
-	 * @throws ProblemException as {@link AuthStrategy#sign}
+	 * Signs with secrets from the cache where possible.
+	 * @throws ProblemException as thrown by {@link AuthStrategy#sign}
 	 */
 	public Signed sign(OutboundRequest request, SigningContext subject) {
 		ExtraHeadersDecorator strategy = ExtraHeadersDecorator.of(strategy(subject));
@@ -53,19 +53,22 @@ public final class Signer {
 	}
 
 	/**
-	 * A signed call, and the way to sign it anew should the service refuse it.
+	 * A signed call, and the functions that sign it again for a retry or after the
+	 * service refused it.
 	 *
 	 * @param request the call, ready to send once
-	 * @param repeating signs the same call once more, with a time and a nonce of its own
+	 * @param repeating signs the same call again for a retry, with a new time and nonce
+	 * @param resigning signs the call with fresh secrets after a refusal with the given
+	 * status
 	 */
 	public record Signed(OutboundRequest request, Supplier<OutboundRequest> repeating,
 			IntFunction<Optional<Signed>> resigning) {
 
 		/**
-		 * Signs once more with secrets read past every cache.
-		 * @param status of the refusal
-		 * @return empty where they are the same, so that trying again would change
-		 * nothing
+		 * Signs the call again with secrets read past every cache.
+		 * @param status the status with which the service refused the call
+		 * @return empty if the secrets are unchanged, so that another attempt would fail
+		 * too
 		 */
 		public Optional<Signed> signedAnew(int status) {
 			return this.resigning.apply(status);

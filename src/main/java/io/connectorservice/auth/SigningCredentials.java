@@ -16,8 +16,8 @@ import io.connectorservice.tenant.TenantId;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a strategy signs with: the connector's configuration, and its secrets fetched as
- * they are asked for. Lives for one signature.
+ * The connector's configuration and secrets for one signature; secrets are read when a
+ * strategy asks for them.
  */
 public final class SigningCredentials {
 
@@ -42,12 +42,15 @@ public final class SigningCredentials {
 		return new SigningCredentials(subject, secrets, Set.of(), false);
 	}
 
-	/** For when these did not work: reads past every cache. */
+	/**
+	 * Returns credentials for another attempt after a refusal, which reads secrets past
+	 * every cache.
+	 */
 	SigningCredentials afterRefusal(int status) {
 		return new SigningCredentials(this.subject, this.secrets, Set.copyOf(this.used), status == 401);
 	}
 
-	/** Whether others were read than those that were refused. */
+	/** Whether the secrets that were read differ from the refused ones. */
 	boolean areOthers() {
 		return !this.used.equals(this.refused);
 	}
@@ -60,7 +63,7 @@ public final class SigningCredentials {
 		return this.subject.connectorId();
 	}
 
-	/** What the connector is meant to be allowed. */
+	/** The scopes that the connector requests. */
 	public List<String> scopes() {
 		return this.subject.scopes();
 	}
@@ -70,33 +73,33 @@ public final class SigningCredentials {
 		return this.subject.config();
 	}
 
-	/** The secrets that the service refused just now; empty at the first try. */
+	/** The secrets that the service has just refused; empty at the first attempt. */
 	public Set<Secret> refusedSecrets() {
 		return this.refused;
 	}
 
 	/**
-	 * Whether the service did not take the secrets themselves (401), rather than what
-	 * they allow (403).
+	 * Whether the service refused the secrets themselves (401) rather than their
+	 * permissions (403).
 	 */
 	public boolean areUnauthorized() {
 		return this.unauthorized;
 	}
 
-	/** Notes a secret that was got in another way than through here. */
+	/** Records the use of a secret that was not read through this class. */
 	public Secret recordUse(Secret secret) {
 		this.used.add(secret);
 		return secret;
 	}
 
-	/** A text of the configuration that its shape requires. */
+	/** A text field of the configuration that its schema requires. */
 	public String requireText(String field) {
 		return config().path(field)
 			.stringValueOpt()
 			.orElseThrow(() -> unusableConfigurationException(field + " is missing"));
 	}
 
-	/** The secret of a field that must have one. */
+	/** The secret of a field. */
 	public Secret require(SecretField field) {
 		return find(field).orElseThrow(() -> missingSecretException(field));
 	}
@@ -107,8 +110,8 @@ public final class SigningCredentials {
 	}
 
 	/**
-	 * The secret of a field that must have one, for a purpose of its own: whether the
-	 * service refuses the call says nothing of it.
+	 * The secret of a field, read without recording its use: it only serves to get the
+	 * actual credential, so a refused call says nothing about it.
 	 */
 	public Secret peek(SecretField field) {
 		return field.findPath(config())
@@ -116,14 +119,14 @@ public final class SigningCredentials {
 			.orElseThrow(() -> missingSecretException(field));
 	}
 
-	/** As {@link #peek}, read past every cache. */
+	/** Like {@link #peek}, but read past every cache. */
 	public Secret peekFresh(SecretField field) {
 		return field.findPath(config())
 			.map((path) -> this.secrets.requireFresh(confinePath(field, path)))
 			.orElseThrow(() -> missingSecretException(field));
 	}
 
-	/** The secret of a field, where the configuration names a path for it. */
+	/** The secret of a field; empty if the configuration has no path for it. */
 	public Optional<Secret> find(SecretField field) {
 		return field.findPath(config()).map((path) -> readSecret(field, path));
 	}
@@ -133,7 +136,8 @@ public final class SigningCredentials {
 		return recordUse(this.refused.isEmpty() ? this.secrets.require(confined) : this.secrets.requireFresh(confined));
 	}
 
-	// checked when it was saved, but the row may have been changed by SQL since
+	// the path was checked when it was saved, but
+	// the row may have been changed with SQL since
 	private SecretPath confinePath(SecretField field, String path) {
 		try {
 			return this.secrets.parsePath(tenant(), path);
