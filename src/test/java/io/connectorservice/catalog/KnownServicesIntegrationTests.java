@@ -360,13 +360,13 @@ class KnownServicesIntegrationTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					outlook | {}                                               | ["Mail.Send"]                   | scopes hold no offline_access
+					outlook | {}                                               | ["Mail.Send"]                   | scopes do not contain offline_access
 					outlook | {}                                               | ["Mail.Send","offline_access"]  |
 					outlook | {}                                               | []                              |
 					gmail   | {}                                               | []                              |
 					gmail   | {"authorization_params":{"access_type":"online"}} | []                             | authorization_params do not set access_type to offline
 					dropbox | {"authorization_params":{"token_access_type":"legacy"}} | []                       | authorization_params do not set token_access_type to offline
-					x       | {}                                               | ["users.read"]                  | scopes hold no offline.access
+					x       | {}                                               | ["users.read"]                  | scopes do not contain offline.access
 					github  | {}                                               | ["repo"]                        |
 					""")
 	void warnsIfNoRefreshTokenWillBeGranted(String service, String config, String scopes, @Nullable String warning) {
