@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that the caller is told about, exactly as it stands here.
+ * A failure that is reported to the caller exactly as it is described here.
  */
 public final class ProblemException extends RuntimeException {
 
@@ -35,21 +35,22 @@ public final class ProblemException extends RuntimeException {
 	}
 
 	/**
-	 * A failure of the given kind.
-	 * @param detail one sentence that tells the caller what to change; shown as it is
+	 * Creates a failure with the given code.
+	 * @param detail one sentence that tells the caller what to change; it is shown
+	 * unchanged
 	 */
 	public static ProblemException of(ProblemCode code, String detail) {
 		return new ProblemException(code, detail, List.of(), Map.of(), null, null);
 	}
 
-	/** A request with faults, all of them named. */
+	/** Creates the failure of a request with several faults. */
 	public static ProblemException invalid(List<Fault> faults) {
 		String detail = (faults.size() == 1) ? faults.getFirst().toSentence()
 				: "There are " + faults.size() + " faults; see errors.";
 		return new ProblemException(ProblemCode.VALIDATION_FAILED, detail, faults, Map.of(), null, null);
 	}
 
-	/** A request with one fault. */
+	/** Creates the failure of a request with one fault. */
 	public static ProblemException invalid(String pointer, String detail) {
 		return invalid(List.of(new Fault(pointer, detail)));
 	}
@@ -62,12 +63,12 @@ public final class ProblemException extends RuntimeException {
 		return copy(this.faults, this.extensions, this.retryAfter, cause);
 	}
 
-	/** The answer carries Retry-After, in whole seconds, rounded up. */
+	/** Adds Retry-After to the response, in whole seconds, rounded up. */
 	public ProblemException withRetryAfter(@Nullable Duration retryAfter) {
 		return copy(this.faults, this.extensions, retryAfter, getCause());
 	}
 
-	/** The answer carries one more member; its value must be safe to show. */
+	/** Adds a member to the response's body; its value must be safe to show. */
 	public ProblemException withExtension(String name, Object value) {
 		Map<String, Object> more = new LinkedHashMap<>(this.extensions);
 		more.put(name, value);
@@ -95,7 +96,7 @@ public final class ProblemException extends RuntimeException {
 		return this.extensions;
 	}
 
-	/** The external service's status, where it answered; else 0. */
+	/** The external service's status; 0 if it did not respond. */
 	public int upstreamStatus() {
 		return (this.extensions.get("upstream") instanceof Map<?, ?> upstream
 				&& upstream.get("status_code") instanceof Integer status) ? status : 0;
