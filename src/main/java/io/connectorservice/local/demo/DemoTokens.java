@@ -15,8 +15,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that the demo service has given out. Each refresh token is good once; one
- * that is used again was stolen, as strict providers see it, and ends the grant (RFC
+ * The tokens that the demo service has issued. Each refresh token is valid once; if one
+ * is used again, it counts as stolen, as with strict providers, and the grant ends (RFC
  * 9700, 4.14.2).
  */
 final class DemoTokens {
@@ -44,14 +44,14 @@ final class DemoTokens {
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 	}
 
-	/** The token endpoint's answer for a grant that was just given. */
+	/** Issues the token response for a new grant. */
 	synchronized Map<String, Object> issue(Set<String> scopes, boolean refreshable) {
 		return issue(new Grant(scopes), refreshable);
 	}
 
 	/**
-	 * The answer for a refresh token, which is spent by that; empty where it is good for
-	 * nothing.
+	 * Exchanges a refresh token for a token response; the refresh token is then spent.
+	 * Empty if it is not valid.
 	 */
 	synchronized Optional<Map<String, Object>> refresh(String token) {
 		Grant grant = this.refreshes.getIfPresent(token);
@@ -89,9 +89,7 @@ final class DemoTokens {
 			.ifPresent((grant) -> grant.isRevoked = true);
 	}
 
-	/**
-	 * What an access token allows; empty where it is unknown, has ended or was revoked.
-	 */
+	/** The scopes of an access token; empty if it is unknown, expired or revoked. */
 	synchronized Optional<Set<String>> findScopes(String accessToken) {
 		return Optional.ofNullable(this.accesses.getIfPresent(accessToken))
 			.filter((access) -> !access.grant.isRevoked && this.clock.instant().isBefore(access.end))
@@ -101,7 +99,7 @@ final class DemoTokens {
 	private record Access(Grant grant, Instant end) {
 	}
 
-	/** What somebody consented to, whatever tokens stand for it by now. */
+	/** A user's consent, independent of the tokens that currently represent it. */
 	private static final class Grant {
 
 		private final Set<String> scopes;
