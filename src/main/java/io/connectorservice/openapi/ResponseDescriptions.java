@@ -17,8 +17,8 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 
 /**
- * Describes what goes with answers beside their bodies: headers, links to what can be
- * called next, examples, and the forms of a read.
+ * Describes the parts of responses other than their schemas: headers, links to operations
+ * that can be called next, examples, and the variants of a read.
  */
 final class ResponseDescriptions {
 

@@ -12,8 +12,8 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 
 /**
- * Says once what many operations answer with in the same words, so that the description's
- * page shows what is an operation's own.
+ * Moves identical problem responses of several operations to a shared component, so that
+ * the API's page shows what is specific to an operation.
  */
 final class SharedProblems {
 
@@ -57,11 +57,11 @@ final class SharedProblems {
 		users.forEach((answers) -> answers.put(status, new ApiResponse().$ref("#/components/responses/" + name)));
 	}
 
-	private static String chooseName(OpenAPI api, String wanted) {
+	private static String chooseName(OpenAPI api, String preferredName) {
 		Map<String, ApiResponse> taken = api.getComponents().getResponses();
-		String name = wanted;
+		String name = preferredName;
 		for (int i = 2; taken != null && taken.containsKey(name); i++) {
-			name = wanted + "_" + i;
+			name = preferredName + "_" + i;
 		}
 		return name;
 	}
