@@ -26,7 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Connects services that the catalog knows, and uses them, over the wire.
+ * Connects services of the catalog and calls them over the wire.
  */
 @ConnectorServiceTest
 class KnownServicesIntegrationTests {
@@ -342,7 +342,7 @@ class KnownServicesIntegrationTests {
 		assertThat(waitAfter(403, Map.of(), "{\"ok\":false}")).isNull();
 	}
 
-	// each time by another connector: one that was told to wait waits
+	// uses another connector each time, because one that got a rate limit would wait
 	private @Nullable String waitAfter(int status, Map<String, String> headers, String json) {
 		Map<String, String> all = new HashMap<>(headers);
 		all.put("Content-Type", "application/json");
