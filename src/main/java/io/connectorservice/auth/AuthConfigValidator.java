@@ -138,7 +138,7 @@ public final class AuthConfigValidator {
 		return credentials.stream()
 			.filter((name) -> !used.contains(name))
 			.map((name) -> new Fault(JsonPointer.empty().appendProperty(name).toString(),
-					"is not used by this connector's way of signing, which takes " + String.join(", ", used)))
+					"is not used by this connector's signing strategy, which uses " + String.join(", ", used)))
 			.toList();
 	}
 

@@ -35,10 +35,10 @@ final class OfflineAccess {
 			.path(PARAMS)
 			.properties()
 			.stream()
-			.filter((wanted) -> PARAMETERS.contains(wanted.getKey())
-					&& !wanted.getValue().equals(config.path(PARAMS).path(wanted.getKey())))
-			.map((wanted) -> formatWarning(
-					PARAMS + " do not set " + wanted.getKey() + " to " + wanted.getValue().asString("")));
+			.filter((required) -> PARAMETERS.contains(required.getKey())
+					&& !required.getValue().equals(config.path(PARAMS).path(required.getKey())))
+			.map((required) -> formatWarning(
+					PARAMS + " do not set " + required.getKey() + " to " + required.getValue().asString("")));
 		return Stream.concat(missingScopes, missingParameters).toList();
 	}
 

@@ -92,10 +92,11 @@ public final class IdempotencyKeys {
 	}
 
 	/** Ends a claim with the response that repeated requests get from now on. */
-	public void complete(Claimed claimed, StoredResponse answer) {
-		boolean fits = answer.body().getBytes(StandardCharsets.UTF_8).length <= this.settings.largestAnswer().toBytes();
-		endClaim(claimed,
-				(ended) -> this.keys.complete(ended, answer.status(), answer.mediaType(), fits ? answer.body() : null));
+	public void complete(Claimed claimed, StoredResponse response) {
+		boolean fits = response.body().getBytes(StandardCharsets.UTF_8).length <= this.settings.largestAnswer()
+			.toBytes();
+		endClaim(claimed, (ended) -> this.keys.complete(ended, response.status(), response.mediaType(),
+				fits ? response.body() : null));
 	}
 
 	/** Ends a claim whose request changed nothing: the key may be used again. */

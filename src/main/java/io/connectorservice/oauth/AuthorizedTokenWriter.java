@@ -36,17 +36,17 @@ public final class AuthorizedTokenWriter {
 
 	/**
 	 * Stores the tokens and records the connection.
-	 * @param noting runs in the transaction that records the connection
+	 * @param recording runs in the transaction that records the connection
 	 */
-	public void store(TokenContext connection, TokenResponse answer, Runnable noting) {
+	public void store(TokenContext connection, TokenResponse response, Runnable recording) {
 		TokenState state = this.states.read(connection.tenant(), connection.connectorId());
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 			StoredTokens previous = new StoredTokens(connection.place(),
 					this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT));
-			SecretDocument granted = buildDocument(previous, answer, state);
+			SecretDocument granted = buildDocument(previous, response, state);
 			if (this.store.write(connection.place().document(), granted)) {
 				recordConnected(connection, new StoredTokens(connection.place(),
-						new SecretDocument(granted.fields(), granted.version() + 1)), answer, noting);
+						new SecretDocument(granted.fields(), granted.version() + 1)), response, recording);
 				return;
 			}
 		}
@@ -55,16 +55,17 @@ public final class AuthorizedTokenWriter {
 
 	// a new grant may belong to another account, so the old refresh token is dropped even
 	// if the response brings none
-	private static SecretDocument buildDocument(StoredTokens previous, TokenResponse answer, TokenState state) {
+	private static SecretDocument buildDocument(StoredTokens previous, TokenResponse response, TokenState state) {
 		StoredTokens single = new StoredTokens(previous.place(), previous.withoutSecond());
-		SecretDocument granted = single.applyGrant(answer, state.now(), GrantFingerprint.OF_PERSON);
-		return (answer.refreshToken() != null) ? granted : granted.without(previous.place().refreshField());
+		SecretDocument granted = single.applyGrant(response, state.now(), GrantFingerprint.OF_PERSON);
+		return (response.refreshToken() != null) ? granted : granted.without(previous.place().refreshField());
 	}
 
-	private void recordConnected(TokenContext connection, StoredTokens stored, TokenResponse answer, Runnable noting) {
+	private void recordConnected(TokenContext connection, StoredTokens stored, TokenResponse response,
+			Runnable recording) {
 		try {
 			this.states.recordConnected(connection.tenant(), connection.connectorId(), stored.version(),
-					stored.expiresAt().orElse(null), answer.scopes(), noting);
+					stored.expiresAt().orElse(null), response.scopes(), recording);
 			this.cache.evict(connection.tenant(), connection.connectorId());
 		}
 		catch (DataIntegrityViolationException _) {

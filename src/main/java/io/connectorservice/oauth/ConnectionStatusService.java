@@ -169,9 +169,9 @@ public final class ConnectionStatusService {
 	 * @return whether there is another pair
 	 */
 	public boolean swapTokenPairs(TenantId tenant, UUID connectorId, JsonNode config) {
-		TokenLocation place = locateTokens(tenant, connectorId, config);
-		Optional<SecretDocument> swapped = readStoredTokens(place).swapPairs();
-		if (swapped.isEmpty() || !this.store.write(place.document(), swapped.get())) {
+		TokenLocation location = locateTokens(tenant, connectorId, config);
+		Optional<SecretDocument> swapped = readStoredTokens(location).swapPairs();
+		if (swapped.isEmpty() || !this.store.write(location.document(), swapped.get())) {
 			return false;
 		}
 		this.cache.evict(tenant, connectorId);
@@ -203,11 +203,11 @@ public final class ConnectionStatusService {
 	 * fields.
 	 */
 	public List<String> listWrittenPaths(TenantId tenant, UUID connectorId, JsonNode config) {
-		TokenLocation place = locateTokens(tenant, connectorId, config);
-		String document = place.document().documentPath();
+		TokenLocation location = locateTokens(tenant, connectorId, config);
+		String document = location.document().documentPath();
 		return document.equals(this.secrets.ownPath(tenant, connectorId, TOKENS, "access_token").documentPath())
 				? List.of(document)
-				: List.of(document + "#" + place.accessField(), document + "#" + place.refreshField());
+				: List.of(document + "#" + location.accessField(), document + "#" + location.refreshField());
 	}
 
 	/**
@@ -231,8 +231,8 @@ public final class ConnectionStatusService {
 		}
 	}
 
-	private StoredTokens readStoredTokens(TokenLocation place) {
-		return new StoredTokens(place, this.store.read(place.document()).orElse(SecretDocument.ABSENT));
+	private StoredTokens readStoredTokens(TokenLocation location) {
+		return new StoredTokens(location, this.store.read(location.document()).orElse(SecretDocument.ABSENT));
 	}
 
 }

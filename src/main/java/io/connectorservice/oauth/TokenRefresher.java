@@ -76,9 +76,9 @@ final class TokenRefresher {
 	Optional<Secret> refresh(TokenContext connection, Lease lease, TokenState state, StoredTokens stored) {
 		long startedAt = System.nanoTime();
 		try (Spans.Step _ = Spans.startStep("token renewal")) {
-			TokenResponse answer = connection.source().requestToken(stored);
+			TokenResponse response = connection.source().requestToken(stored);
 			this.meters.recordRefresh();
-			return storeAndRecord(new RefreshGrant(connection, lease, stored, answer, state.now()), startedAt);
+			return storeAndRecord(new RefreshGrant(connection, lease, stored, response, state.now()), startedAt);
 		}
 		catch (TokenRequestException failure) {
 			return handleFailure(connection, state, stored, failure, startedAt);
@@ -87,20 +87,20 @@ final class TokenRefresher {
 
 	// the token's lifetime has already begun when the response arrives
 	private Optional<Secret> storeAndRecord(RefreshGrant refreshGrant, long startedAt) {
-		Optional<StoredTokens> kept = this.rescue.store(refreshGrant);
-		kept.ifPresent((tokens) -> {
+		Optional<StoredTokens> stored = this.rescue.store(refreshGrant);
+		stored.ifPresent((tokens) -> {
 			tryRecordConnected(refreshGrant, tokens, startedAt);
 			this.cache.put(refreshGrant.connection(), tokens,
 					refreshGrant.now().plusNanos(System.nanoTime() - startedAt));
 		});
-		return kept.map((_) -> refreshGrant.answer().accessToken());
+		return stored.map((_) -> refreshGrant.answer().accessToken());
 	}
 
 	// the tokens are already stored, so they can be used even if the database is down now
-	private void tryRecordConnected(RefreshGrant refreshGrant, StoredTokens kept, long startedAt) {
+	private void tryRecordConnected(RefreshGrant refreshGrant, StoredTokens stored, long startedAt) {
 		TokenContext connection = refreshGrant.connection();
 		try {
-			recordConnected(connection, kept, refreshGrant.answer().scopes(),
+			recordConnected(connection, stored, refreshGrant.answer().scopes(),
 					() -> this.events.record(
 							ConnectorEvent.success(connection.tenant(), connection.connectorId(), EventKind.REFRESHED)
 								.withDurationSince(startedAt)));
@@ -124,10 +124,10 @@ final class TokenRefresher {
 		}
 	}
 
-	private void recordConnected(TokenContext connection, StoredTokens kept, @Nullable List<String> scopes,
-			Runnable noting) {
-		this.states.recordConnected(connection.tenant(), connection.connectorId(), kept.version(),
-				kept.expiresAt().orElse(null), scopes, noting);
+	private void recordConnected(TokenContext connection, StoredTokens stored, @Nullable List<String> scopes,
+			Runnable recording) {
+		this.states.recordConnected(connection.tenant(), connection.connectorId(), stored.version(),
+				stored.expiresAt().orElse(null), scopes, recording);
 	}
 
 	private Optional<Secret> handleFailure(TokenContext connection, TokenState state, StoredTokens stored,

@@ -63,13 +63,13 @@ final class ProblemAdvice {
 	ResponseEntity<ProblemDetail> handleUnsupportedMethod(HttpRequestMethodNotSupportedException failure,
 			HttpServletRequest request) {
 		String[] allowed = failure.getSupportedMethods();
-		ResponseEntity<ProblemDetail> answer = createResponse(ProblemCode.METHOD_NOT_ALLOWED,
+		ResponseEntity<ProblemDetail> response = createResponse(ProblemCode.METHOD_NOT_ALLOWED,
 				failure.getMethod() + " is not possible here.", request);
-		return (allowed == null) ? answer
-				: ResponseEntity.status(answer.getStatusCode())
-					.headers(answer.getHeaders())
+		return (allowed == null) ? response
+				: ResponseEntity.status(response.getStatusCode())
+					.headers(response.getHeaders())
 					.header(HttpHeaders.ALLOW, String.join(", ", allowed))
-					.body(answer.getBody());
+					.body(response.getBody());
 	}
 
 	@ExceptionHandler(HttpMediaTypeNotSupportedException.class)
@@ -117,7 +117,7 @@ final class ProblemAdvice {
 	/** The connection is gone, so there is no response to write. */
 	@ExceptionHandler(AsyncRequestNotUsableException.class)
 	void handleCallerGone() {
-		log.debug("The caller went away before the answer was sent");
+		log.debug("The caller disconnected before the response was sent");
 	}
 
 	@ExceptionHandler

@@ -53,10 +53,10 @@ public final class ProblemWriter {
 			return;
 		}
 		this.meters.recordProblem(problem.code());
-		ResponseEntity<ProblemDetail> answer = ProblemDetails.createResponse(problem, request);
-		byte[] body = this.json.writeValueAsBytes(answer.getBody());
-		response.setStatus(answer.getStatusCode().value());
-		answer.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
+		ResponseEntity<ProblemDetail> entity = ProblemDetails.createResponse(problem, request);
+		byte[] body = this.json.writeValueAsBytes(entity.getBody());
+		response.setStatus(entity.getStatusCode().value());
+		entity.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
 		setSecurityHeaders(response);
 		response.getOutputStream().write(body);
 	}

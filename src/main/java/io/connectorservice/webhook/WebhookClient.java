@@ -74,9 +74,9 @@ final class WebhookClient {
 		}
 	}
 
-	private Verdict toVerdict(OutboundResponse answer) {
-		return new Verdict(classifyStatus(answer.status()), "status " + answer.status(),
-				RetryAfter.parseHeader(answer.findHeader("Retry-After").orElse(null), this.clock));
+	private Verdict toVerdict(OutboundResponse response) {
+		return new Verdict(classifyStatus(response.status()), "status " + response.status(),
+				RetryAfter.parseHeader(response.findHeader("Retry-After").orElse(null), this.clock));
 	}
 
 	private static Outcome classifyStatus(int status) {

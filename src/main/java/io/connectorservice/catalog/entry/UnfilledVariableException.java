@@ -12,12 +12,12 @@ public final class UnfilledVariableException extends RuntimeException {
 
 	private final String variable;
 
-	private final String wanted;
+	private final String expectation;
 
-	UnfilledVariableException(String variable, String wanted) {
-		super("metadata." + variable + " " + wanted);
+	UnfilledVariableException(String variable, String expectation) {
+		super("metadata." + variable + " " + expectation);
 		this.variable = variable;
-		this.wanted = wanted;
+		this.expectation = expectation;
 	}
 
 	/** The variable's name. */
@@ -28,7 +28,7 @@ public final class UnfilledVariableException extends RuntimeException {
 	/** The fault for the caller: what to change, and where. */
 	public Fault toFault() {
 		String pointer = "/metadata/" + this.variable.replace("~", "~0").replace("/", "~1");
-		return new Fault(pointer, this.wanted + ", because it is part of the service's address");
+		return new Fault(pointer, this.expectation + ", because it is part of the service's address");
 	}
 
 }

@@ -143,7 +143,7 @@ final class DemoOAuth {
 	private DemoResponse issueTokens(DemoRequest request) {
 		Map<String, String> form = request.parseForm();
 		requireClient(request, form);
-		Map<String, Object> answer = switch (form.getOrDefault("grant_type", "")) {
+		Map<String, Object> tokenResponse = switch (form.getOrDefault("grant_type", "")) {
 			case "authorization_code" -> redeemCode(form);
 			case "refresh_token" -> this.tokens.refresh(form.getOrDefault("refresh_token", ""))
 				.orElseThrow(() -> badRequestException("invalid_grant",
@@ -152,7 +152,7 @@ final class DemoOAuth {
 				.orElseThrow(() -> badRequestException("invalid_scope", "A scope is not known")), false);
 			default -> throw badRequestException("unsupported_grant_type", "That grant is not one of the demo's");
 		};
-		return DemoResponse.json(this.json, 200, answer).with("Cache-Control", "no-store");
+		return DemoResponse.json(this.json, 200, tokenResponse).with("Cache-Control", "no-store");
 	}
 
 	private Map<String, Object> redeemCode(Map<String, String> form) {

@@ -66,19 +66,19 @@ final class DemoTokens {
 	}
 
 	private Map<String, Object> issue(Grant grant, boolean refreshable) {
-		Map<String, Object> answer = new LinkedHashMap<>();
+		Map<String, Object> response = new LinkedHashMap<>();
 		String access = "demo-access-" + generateRandom();
 		this.accesses.put(access, new Access(grant, this.clock.instant().plus(this.life)));
-		answer.put("access_token", access);
-		answer.put("token_type", "Bearer");
-		answer.put("expires_in", this.life.toSeconds());
-		answer.put("scope", String.join(" ", grant.scopes));
+		response.put("access_token", access);
+		response.put("token_type", "Bearer");
+		response.put("expires_in", this.life.toSeconds());
+		response.put("scope", String.join(" ", grant.scopes));
 		if (refreshable) {
 			grant.refreshToken = "demo-refresh-" + generateRandom();
 			this.refreshes.put(grant.refreshToken, grant);
-			answer.put("refresh_token", grant.refreshToken);
+			response.put("refresh_token", grant.refreshToken);
 		}
-		return answer;
+		return response;
 	}
 
 	/** Ends the grant that a token belongs to (RFC 7009). */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record CapturedValue(String name, @Nullable String at, @Nullable String callback, Pattern pattern) {
 
 	/** Finds the value; empty if it is missing or does not match the pattern. */
-	Optional<String> find(TokenResponse answer, AuthorizationCallback received) {
-		String value = (this.callback != null) ? received.others().get(this.callback) : answer.extra().get(this.at);
+	Optional<String> find(TokenResponse response, AuthorizationCallback received) {
+		String value = (this.callback != null) ? received.others().get(this.callback) : response.extra().get(this.at);
 		return Optional.ofNullable(value)
 			.map(this.pattern::matcher)
 			.filter(Matcher::matches)

@@ -94,9 +94,9 @@ public final class PrivateKeys {
 	 */
 	public record SigningKey(PrivateKey key, @Nullable String id) {
 
-		public JWSAlgorithm selectAlgorithm(@Nullable String wanted) {
-			if (wanted != null) {
-				return JWSAlgorithm.parse(wanted);
+		public JWSAlgorithm selectAlgorithm(@Nullable String configured) {
+			if (configured != null) {
+				return JWSAlgorithm.parse(configured);
 			}
 			return (this.key instanceof ECPrivateKey curve)
 					? selectAlgorithm(Curve.forECParameterSpec(curve.getParams())) : JWSAlgorithm.RS256;

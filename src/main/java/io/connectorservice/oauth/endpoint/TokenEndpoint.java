@@ -57,7 +57,7 @@ public final class TokenEndpoint {
 	private static final Set<String> PLAIN = Set.of("grant_type", "client_id", "redirect_uri", "scope", "audience",
 			"resource", "client_assertion_type");
 
-	private static final long LARGEST_ANSWER = 64 * 1024;
+	private static final long MAX_RESPONSE_SIZE = 64 * 1024;
 
 	private final OutboundClient outbound;
 
@@ -131,10 +131,10 @@ public final class TokenEndpoint {
 		TokenRevocationRequest request = (authentication != null)
 				? new TokenRevocationRequest(URI.create(url.text()), authentication, revoked)
 				: new TokenRevocationRequest(URI.create(url.text()), client.resolveClientId(), revoked);
-		OutboundResponse answer = send(
+		OutboundResponse response = send(
 				toOutboundRequest(url, request.toHTTPRequest()).withTotalTimeout(this.settings.requestTimeout()));
-		if (answer.status() >= 400) {
-			throw failureException(Kind.REFUSED, "which did not revoke", answer, Refused.NOTHING);
+		if (response.status() >= 400) {
+			throw failureException(Kind.REFUSED, "it did not revoke the token", response, Refused.NOTHING);
 		}
 	}
 
@@ -191,68 +191,70 @@ public final class TokenEndpoint {
 	 * Logs in, once.
 	 * @param tokenAt the JSON pointer to the token in the response
 	 * @param lifeAt the JSON pointer to its lifetime in seconds; may be empty
-	 * @param usualLife the lifetime if the response does not state one
+	 * @param defaultLifetime the lifetime if the response does not state one
 	 * @throws TokenRequestException if the response has no usable token
 	 */
-	public TokenResponse logIn(OutboundRequest request, String tokenAt, String lifeAt, Duration usualLife) {
-		OutboundResponse answer = send(request.withTotalTimeout(this.settings.requestTimeout()));
-		if (answer.status() < 200 || answer.status() >= 300) {
-			throw failureException(new TokenRefusal(List.of(), "").classify(answer.status(), List.of()), "to a login",
-					answer, Refused.NOTHING);
+	public TokenResponse logIn(OutboundRequest request, String tokenAt, String lifeAt, Duration defaultLifetime) {
+		OutboundResponse response = send(request.withTotalTimeout(this.settings.requestTimeout()));
+		if (response.status() < 200 || response.status() >= 300) {
+			throw failureException(new TokenRefusal(List.of(), "").classify(response.status(), List.of()),
+					"the login failed", response, Refused.NOTHING);
 		}
-		return requireUsable(answer, () -> TokenResponseParser.parseSessionToken(answer, tokenAt, lifeAt, usualLife))
-			.orElseThrow(() -> failureException(Kind.TRANSIENT, "without a token where token_at names one", answer,
-					Refused.NOTHING));
+		return requireUsable(response,
+				() -> TokenResponseParser.parseSessionToken(response, tokenAt, lifeAt, defaultLifetime))
+			.orElseThrow(
+					() -> failureException(Kind.TRANSIENT, "there is no token at token_at", response, Refused.NOTHING));
 	}
 
-	private Optional<TokenResponse> requireUsable(OutboundResponse answer, Supplier<Optional<TokenResponse>> reading) {
+	private Optional<TokenResponse> requireUsable(OutboundResponse response,
+			Supplier<Optional<TokenResponse>> reading) {
 		try {
 			return reading.get();
 		}
 		catch (UnusableToken unusable) {
-			throw failureException(Kind.REFUSED, String.valueOf(unusable.getMessage()), answer, Refused.NOTHING);
+			throw failureException(Kind.REFUSED, String.valueOf(unusable.getMessage()), response, Refused.NOTHING);
 		}
 	}
 
 	private OutboundResponse send(OutboundRequest request) {
 		try {
-			OutboundRequest bounded = request.withMaxResponseBody(LARGEST_ANSWER);
+			OutboundRequest bounded = request.withMaxResponseBody(MAX_RESPONSE_SIZE);
 			return this.outbound.send((this.tenant != null) ? bounded.forTenant(this.tenant) : bounded);
 		}
 		catch (OutboundException failure) {
 			Kind kind = (failure.kind() == OutboundException.Kind.FORBIDDEN) ? Kind.FORBIDDEN : Kind.TRANSIENT;
-			throw new TokenRequestException(kind, "The token endpoint gave no answer: " + failure.getMessage(), null,
+			throw new TokenRequestException(kind, "The token endpoint did not respond: " + failure.getMessage(), null,
 					null, Refused.NOTHING);
 		}
 	}
 
-	private TokenResponse readResponse(OutboundResponse answer, OAuthConfig config, List<String> sent) {
-		JsonNode body = TokenResponseParser.parseBody(answer);
-		boolean success = answer.status() >= 200 && answer.status() < 300;
+	private TokenResponse readResponse(OutboundResponse response, OAuthConfig config, List<String> sent) {
+		JsonNode body = TokenResponseParser.parseBody(response);
+		boolean success = response.status() >= 200 && response.status() < 300;
 		if (success && !TokenRefusal.isIn(body)) {
-			return requireUsable(answer, () -> TokenResponseParser.parse(body, config.answerPath(), this.clock))
-				.orElseThrow(() -> refusalException(answer, body, config, sent, "an answer without a token"));
+			return requireUsable(response, () -> TokenResponseParser.parse(body, config.answerPath(), this.clock))
+				.orElseThrow(() -> refusalException(response, body, config, sent, "the response has no token"));
 		}
-		throw refusalException(answer, body, config, sent, "no error code");
+		throw refusalException(response, body, config, sent, "the response has no error code");
 	}
 
 	// a 400 without an error code is no reason to end a connection
-	private TokenRequestException refusalException(OutboundResponse answer, JsonNode body, OAuthConfig config,
+	private TokenRequestException refusalException(OutboundResponse response, JsonNode body, OAuthConfig config,
 			List<String> sent, String otherwise) {
 		TokenRefusal refusal = TokenRefusal.parse(body);
-		return failureException(refusal.classify(answer.status(), config.reauthorizationErrors()),
-				refusal.findCode().orElse(otherwise), answer,
-				new Refused(refusal.findSameness(answer.status()).orElse(null), refusal.sanitizeText(sent)));
+		return failureException(refusal.classify(response.status(), config.reauthorizationErrors()),
+				refusal.findCode().orElse(otherwise), response,
+				new Refused(refusal.findSameness(response.status()).orElse(null), refusal.sanitizeText(sent)));
 	}
 
-	private TokenRequestException failureException(Kind kind, String what, OutboundResponse answer, Refused refused) {
+	private TokenRequestException failureException(Kind kind, String what, OutboundResponse response, Refused refused) {
 		return new TokenRequestException(kind,
-				"The token endpoint answered with status " + answer.status() + ", " + what, answer.status(),
-				retryAfter(answer), refused);
+				"The token endpoint responded with status " + response.status() + ": " + what, response.status(),
+				retryAfter(response), refused);
 	}
 
-	private @Nullable Duration retryAfter(OutboundResponse answer) {
-		return RetryAfter.parseHeader(answer.findHeader("retry-after").orElse(null), this.clock);
+	private @Nullable Duration retryAfter(OutboundResponse response) {
+		return RetryAfter.parseHeader(response.findHeader("retry-after").orElse(null), this.clock);
 	}
 
 	/**

@@ -93,9 +93,9 @@ final class TokenResponseParser {
 	}
 
 	/** Reads the token of a login response; empty if there is none. */
-	static Optional<TokenResponse> parseSessionToken(OutboundResponse answer, String tokenAt, String lifeAt,
+	static Optional<TokenResponse> parseSessionToken(OutboundResponse response, String tokenAt, String lifeAt,
 			Duration usualLife) {
-		JsonNode body = parseBody(answer);
+		JsonNode body = parseBody(response);
 		Duration life = parseNumber(lifeAt.isEmpty() ? body.path("") : body.at(lifeAt))
 			.map(TokenResponseParser::toLifetime)
 			.orElse(usualLife);
@@ -128,8 +128,8 @@ final class TokenResponseParser {
 	}
 
 	/** The fields of a response body; none if it cannot be parsed. */
-	static JsonNode parseBody(OutboundResponse answer) {
-		String text = answer.bodyAsText().strip();
+	static JsonNode parseBody(OutboundResponse response) {
+		String text = response.bodyAsText().strip();
 		return text.startsWith("{") ? parseJson(text) : parseForm(text);
 	}
 

@@ -109,25 +109,25 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 	 * @param rights what the grant is for, as computed by
 	 * {@link TokenSource#computeRights}
 	 */
-	public SecretDocument applyGrant(TokenResponse answer, Instant now, String rights) {
+	public SecretDocument applyGrant(TokenResponse response, Instant now, String rights) {
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());
 		fields.keySet().removeIf((field) -> field.startsWith(EXTRA));
-		fields.put(this.place.accessField(), answer.accessToken().reveal());
-		if (answer.refreshToken() != null) {
-			fields.put(this.place.refreshField(), answer.refreshToken().reveal());
+		fields.put(this.place.accessField(), response.accessToken().reveal());
+		if (response.refreshToken() != null) {
+			fields.put(this.place.refreshField(), response.refreshToken().reveal());
 		}
 		fields.remove(RENEWED_FROM);
 		fields.remove(EXPIRES_AT);
-		if (answer.life() != null) {
-			fields.put(EXPIRES_AT, now.plus(answer.life()).toString());
+		if (response.life() != null) {
+			fields.put(EXPIRES_AT, now.plus(response.life()).toString());
 		}
-		putSecond(answer.second(), fields);
+		putSecond(response.second(), fields);
 		fields.put(OBTAINED_AT, now.toString());
 		fields.remove(RIGHTS);
 		if (!rights.isEmpty()) {
 			fields.put(RIGHTS, rights);
 		}
-		fields.put(KNOWN_TOKEN, computeFingerprint(answer.accessToken()));
+		fields.put(KNOWN_TOKEN, computeFingerprint(response.accessToken()));
 		return new SecretDocument(fields, this.document.version());
 	}
 
@@ -175,17 +175,17 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 
 	/**
 	 * Returns the document with the tokens of a refresh.
-	 * @param asked the stored tokens that the refresh was requested with
+	 * @param requested the stored tokens that the refresh was requested with
 	 * @param now the database's time before the request
 	 * @param rights what the tokens were requested for
 	 */
-	public SecretDocument applyRefresh(TokenResponse answer, Instant now, StoredTokens asked, String rights) {
-		SecretDocument granted = applyGrant(answer, now, rights);
-		Secret next = answer.refreshToken();
+	public SecretDocument applyRefresh(TokenResponse response, Instant now, StoredTokens requested, String rights) {
+		SecretDocument granted = applyGrant(response, now, rights);
+		Secret next = response.refreshToken();
 		if (next == null) {
 			return granted;
 		}
-		return asked.refreshToken()
+		return requested.refreshToken()
 			.map((spent) -> granted.with(RENEWED_FROM, Secret.of(computeRefreshStep(spent, next))))
 			.orElse(granted);
 	}
@@ -230,11 +230,11 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 	/**
 	 * Whether these tokens came from an earlier refresh with the same refresh token, made
 	 * by a process that died or was paused; the provider has since issued newer ones.
-	 * @param asked the stored tokens that both refreshes were requested with
+	 * @param requested the stored tokens that both refreshes were requested with
 	 * @param now when the later refresh began
 	 */
-	public boolean isEarlierRenewal(StoredTokens asked, Instant now) {
-		boolean same = asked.refreshToken()
+	public boolean isEarlierRenewal(StoredTokens requested, Instant now) {
+		boolean same = requested.refreshToken()
 			.flatMap((spent) -> refreshToken().map((granted) -> computeRefreshStep(spent, granted)))
 			.flatMap((step) -> this.document.findSecret(RENEWED_FROM).map(Secret::reveal).filter(step::equals))
 			.isPresent();

@@ -120,10 +120,10 @@ public class TokenStateRepository {
 
 	/**
 	 * Records that tokens are stored, and clears all failures and refusals.
-	 * @param noting runs in the same transaction
+	 * @param recording runs in the same transaction
 	 */
 	public void recordConnected(TenantId tenant, UUID connector, int version, @Nullable Instant expiresAt,
-			@Nullable List<String> scopes, Runnable noting) {
+			@Nullable List<String> scopes, Runnable recording) {
 		this.transactions.write(tenant,
 				() -> updateAndRecord(this.sql.sql("""
 						insert into connector_service.oauth_connections as kept
@@ -138,13 +138,13 @@ public class TokenStateRepository {
 					.param("tenant", tenant.value())
 					.param("version", version)
 					.param("expires", (expiresAt == null) ? null : Timestamp.from(expiresAt))
-					.param("scopes", (scopes == null) ? null : scopes.toArray(String[]::new)), noting));
+					.param("scopes", (scopes == null) ? null : scopes.toArray(String[]::new)), recording));
 	}
 
-	private static boolean updateAndRecord(JdbcClient.StatementSpec change, Runnable noting) {
+	private static boolean updateAndRecord(JdbcClient.StatementSpec change, Runnable recording) {
 		boolean changed = change.update() > 0;
 		if (changed) {
-			noting.run();
+			recording.run();
 		}
 		return changed;
 	}
@@ -152,9 +152,9 @@ public class TokenStateRepository {
 	/**
 	 * Records that the grant of this version has ended.
 	 * @param text the provider's error text
-	 * @param noting runs in the same transaction if this was not recorded before
+	 * @param recording runs in the same transaction if this was not recorded before
 	 */
-	public void recordGivenUp(TenantId tenant, UUID connector, int version, String text, Runnable noting) {
+	public void recordGivenUp(TenantId tenant, UUID connector, int version, String text, Runnable recording) {
 		this.transactions.write(tenant,
 				() -> updateAndRecord(this.sql.sql("""
 						update connector_service.oauth_connections
@@ -164,7 +164,7 @@ public class TokenStateRepository {
 						   and (status <> 'reauthorization_required' or token_version is distinct from :version)""")
 					.param("connector", connector)
 					.param("text", text)
-					.param("version", version), noting));
+					.param("version", version), recording));
 	}
 
 	/**
@@ -198,9 +198,9 @@ public class TokenStateRepository {
 
 	/**
 	 * Records a failed attempt; no other is made before the pause is over.
-	 * @param noting runs in the same transaction
+	 * @param recording runs in the same transaction
 	 */
-	public void recordFailure(TenantId tenant, UUID connector, Duration pause, Runnable noting) {
+	public void recordFailure(TenantId tenant, UUID connector, Duration pause, Runnable recording) {
 		this.transactions.write(tenant,
 				() -> updateAndRecord(this.sql.sql("""
 						update connector_service.oauth_connections
@@ -208,7 +208,7 @@ public class TokenStateRepository {
 						       updated_at = now()
 						 where connector_id = :connector""")
 					.param("connector", connector)
-					.param("seconds", pause.toMillis() / 1000.0), noting));
+					.param("seconds", pause.toMillis() / 1000.0), recording));
 	}
 
 	/** Clears failures and refusals, so that the next attempt may be made at once. */
