@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks {@code auth_config} when it is saved, and finds where credentials that callers
- * send belong.
+ * Checks {@code auth_config} when it is saved, and determines the secret paths under
+ * which a caller's credentials are stored.
  */
 @Component
 public final class AuthConfigValidator {
@@ -40,7 +40,8 @@ public final class AuthConfigValidator {
 	}
 
 	/**
-	 * Everything wrong with an {@code auth_config}, with pointers from the body's root.
+	 * Finds all faults of an {@code auth_config}, with pointers from the root of the
+	 * request body.
 	 */
 	public List<Fault> findFaults(TenantId tenant, String authType, JsonNode config) {
 		Optional<AuthStrategy> strategy = this.strategies.find(authType, config);
@@ -59,22 +60,24 @@ public final class AuthConfigValidator {
 				: new Fault("/auth_type", "is not offered by this service; it has: " + names);
 	}
 
-	// "strategy" chose the strategy and is none of its own fields
+	// "strategy" selects the strategy; the strategy's own schema does not contain it
 	private static JsonNode ownPart(String authType, JsonNode config) {
 		return (AuthStrategies.isCustom(authType) && config instanceof ObjectNode object)
 				? object.deepCopy().without("strategy") : config;
 	}
 
 	private List<Fault> findFaults(TenantId tenant, AuthStrategy strategy, JsonNode config) {
-		ExtraHeadersDecorator whole = ExtraHeadersDecorator.of(strategy);
-		List<Fault> faults = new ArrayList<>(whole.findFaults(config));
+		ExtraHeadersDecorator decorated = ExtraHeadersDecorator.of(strategy);
+		List<Fault> faults = new ArrayList<>(decorated.findFaults(config));
 		if (faults.isEmpty()) {
-			whole.secretFields(config).forEach((field) -> findPathFault(tenant, field, config).ifPresent(faults::add));
+			decorated.secretFields(config)
+				.forEach((field) -> findPathFault(tenant, field, config).ifPresent(faults::add));
 		}
 		return faults;
 	}
 
-	// where no path is given the credential's name becomes a part of one
+	// without a configured path, the credential's name becomes part of the path and must
+	// be valid there
 	private Optional<Fault> findPathFault(TenantId tenant, SecretField field, JsonNode config) {
 		Optional<String> given = field.findPath(config);
 		try {
@@ -85,16 +88,15 @@ public final class AuthConfigValidator {
 			return Optional.empty();
 		}
 		catch (InvalidSecretPathException refused) {
-			return Optional
-				.of(given.isPresent() ? new Fault(field.pathPointer().toString(), refused.getMessage()) : new Fault(
-						field.pathPointer().head().toString(),
-						"needs a credential whose name is made of" + " letters, digits and _ . - (not of dots alone)"));
+			return Optional.of(given.isPresent() ? new Fault(field.pathPointer().toString(), refused.getMessage())
+					: new Fault(field.pathPointer().head().toString(),
+							"needs a credential whose name is made of letters, digits and _ . - (not of dots alone)"));
 		}
 	}
 
 	/**
-	 * The credentials without what was pasted along with them, and a key taken out of the
-	 * file that it was given in.
+	 * Returns the credentials without whitespace pasted around them, and with private
+	 * keys extracted from service account files.
 	 */
 	public Map<String, Secret> cleanCredentials(String authType, JsonNode config, Map<String, Secret> credentials) {
 		Map<String, SecretUse> uses = findUses(authType, config);
@@ -114,9 +116,9 @@ public final class AuthConfigValidator {
 	}
 
 	/**
-	 * The credentials that the configuration has no use for, and those that could never
+	 * Finds credentials that the configuration does not use, and values that could never
 	 * work.
-	 * @param credentials cleaned
+	 * @param credentials as returned by {@link #cleanCredentials}
 	 */
 	public List<Fault> findCredentialFaults(String authType, JsonNode config, Map<String, Secret> credentials) {
 		Optional<AuthStrategy> strategy = this.strategies.find(authType, config);
@@ -136,50 +138,52 @@ public final class AuthConfigValidator {
 		return credentials.stream()
 			.filter((name) -> !used.contains(name))
 			.map((name) -> new Fault(JsonPointer.empty().appendProperty(name).toString(),
-					"is not used by this connector's way of signing, which takes " + String.join(", ", used)))
+					"is not used by this connector's signing strategy, which uses " + String.join(", ", used)))
 			.toList();
 	}
 
 	/**
-	 * Finds where each credential belongs: where {@code auth_config} points already, else
-	 * in the connector's own place, which {@code auth_config} then names.
-	 * @param config the tenant's own, which names places
+	 * Determines the secret path of each credential: the one that {@code auth_config}
+	 * names already, otherwise one under the connector's own path, which is then added to
+	 * {@code auth_config}.
+	 * @param config the tenant's {@code auth_config}
 	 * @param completed with all that need not be repeated
-	 * @param credentials all of which the configuration has a use for
+	 * @param credentials credentials that the configuration uses
 	 */
 	public Placement locateCredentials(TenantId tenant, UUID connectorId, String authType, ObjectNode config,
 			JsonNode completed, Map<String, Secret> credentials) {
 		List<SecretField> fields = this.strategies.find(authType, completed)
 			.map((strategy) -> ExtraHeadersDecorator.of(strategy).secretFields(completed))
 			.orElseThrow(() -> ProblemException.invalid(List.of(unknownStrategyFault(authType))));
-		ObjectNode placed = config.deepCopy();
+		ObjectNode located = config.deepCopy();
 		Map<SecretPath, Secret> values = new LinkedHashMap<>();
 		for (SecretField field : fields) {
 			Secret value = credentials.get(field.credential());
 			if (value != null) {
-				values.put(resolveLocation(tenant, connectorId, field, placed), value);
+				values.put(resolveLocation(tenant, connectorId, field, located), value);
 			}
 		}
-		return new Placement(placed, values);
+		return new Placement(located, values);
 	}
 
 	/**
-	 * The configuration with the connector's own places named where it leaves a path out
-	 * and secrets have been written there: changing a prefix must not lose a key.
+	 * Returns the configuration with the connector's own secret paths added if it omits a
+	 * path under which this service has stored a secret: changing a prefix, for example,
+	 * must not lose a key.
 	 * @param completed with all that need not be repeated
-	 * @param written the paths that the service wrote for the connector
+	 * @param written the paths under which this service stored secrets for the connector
 	 */
 	public ObjectNode withKnownLocations(TenantId tenant, UUID connectorId, String authType, ObjectNode config,
 			JsonNode completed, List<String> written) {
-		ObjectNode placed = config.deepCopy();
+		ObjectNode located = config.deepCopy();
 		this.strategies.find(authType, completed)
 			.map((strategy) -> ExtraHeadersDecorator.of(strategy).secretFields(completed))
 			.orElse(List.of())
 			.stream()
-			.filter((field) -> field.findPath(placed).isEmpty())
+			.filter((field) -> field.findPath(located).isEmpty())
 			.filter((field) -> written.contains(ownPath(tenant, connectorId, field).toString()))
-			.forEach((field) -> resolveLocation(tenant, connectorId, field, placed));
-		return placed;
+			.forEach((field) -> resolveLocation(tenant, connectorId, field, located));
+		return located;
 	}
 
 	private SecretPath resolveLocation(TenantId tenant, UUID connectorId, SecretField field, ObjectNode config) {
@@ -209,10 +213,10 @@ public final class AuthConfigValidator {
 	}
 
 	/**
-	 * Where credentials belong.
+	 * The secret paths of credentials.
 	 *
-	 * @param authConfig the configuration, naming every place
-	 * @param values what is to be written where
+	 * @param authConfig the configuration with every path in it
+	 * @param values the secrets to store by path
 	 */
 	public record Placement(ObjectNode authConfig, Map<SecretPath, Secret> values) {
 	}

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /**
- * All ways of signing that there are, by name.
+ * All registered signing strategies by name.
  */
 @Component
 final class AuthStrategies {

@@ -12,16 +12,16 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Headers by name, each a secret or a literal, as a field of {@code auth_config} lists
- * them.
+ * A field of {@code auth_config} that lists headers by name, each with a secret or a
+ * literal value.
  *
- * @param field the field
+ * @param field the field's name
  */
 public record ConfiguredHeaders(String field) {
 
 	private static final String LITERAL = "value";
 
-	/** What the shape cannot say. */
+	/** Finds faults that the JSON schema cannot express. */
 	public List<Fault> findFaults(JsonNode config) {
 		List<Fault> faults = new ArrayList<>();
 		Set<String> names = new HashSet<>();
@@ -61,7 +61,7 @@ public record ConfiguredHeaders(String field) {
 			.withUse(SecretUse.HEADER);
 	}
 
-	/** The request with every header. */
+	/** Adds every configured header to the request. */
 	public OutboundRequest addHeaders(OutboundRequest request, SigningCredentials signingCredentials) {
 		OutboundRequest signed = request;
 		for (Map.Entry<String, JsonNode> header : signingCredentials.config().path(this.field).properties()) {

@@ -14,7 +14,7 @@ import io.connectorservice.problem.Fault;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Judges headers that signatures are put into, by the very rules that a call meets.
+ * Checks headers that carry credentials by the same rules that apply when a call is sent.
  */
 public final class CredentialHeaderRules {
 
@@ -25,27 +25,27 @@ public final class CredentialHeaderRules {
 	}
 
 	/**
-	 * The fields of a configuration that name the same header as one before: the later
+	 * Finds configuration fields that name the same header as an earlier field; the later
 	 * value would replace the earlier.
 	 */
 	public static List<Fault> findRepeatedHeaders(JsonNode config, List<String> fields) {
 		Map<String, String> named = new HashMap<>();
 		List<Fault> faults = new ArrayList<>();
 		fields.stream().filter(config::has).forEach((field) -> {
-			String before = named.putIfAbsent(normalizeName(config.path(field).asString("")), field);
-			if (before != null) {
-				faults.add(new Fault("/" + field, "names the same header as " + before));
+			String earlier = named.putIfAbsent(normalizeName(config.path(field).asString("")), field);
+			if (earlier != null) {
+				faults.add(new Fault("/" + field, "names the same header as " + earlier));
 			}
 		});
 		return faults;
 	}
 
-	// servers behind CGI read an underscore as a hyphen
+	// servers behind CGI treat an underscore in a header name as a hyphen
 	static String normalizeName(String name) {
 		return name.toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
-	/** Why a credential cannot be sent in this header; empty where it can. */
+	/** The reason why a credential cannot be sent in this header; empty if it can. */
 	public static Optional<String> findFault(String name, String value) {
 		try {
 			ANY_CALL.withCredentialHeader(name, value, List.of());

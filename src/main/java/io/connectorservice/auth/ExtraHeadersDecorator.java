@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Any way of signing, with the headers besides that {@code auth_config.extra_headers}
- * lists: some services want a key of the application's next to a user's token.
+ * Adds the headers that {@code auth_config.extra_headers} lists to any strategy: some
+ * services require an application's key next to a user's token.
  */
 final class ExtraHeadersDecorator {
 
@@ -23,11 +23,11 @@ final class ExtraHeadersDecorator {
 
 	private static final ConfiguredHeaders HEADERS = new ConfiguredHeaders(FIELD);
 
-	// the fields by which strategies name the headers that they set
+	// configuration fields that name the headers a strategy sets
 	private static final List<String> OWN_HEADERS = List.of("api_key_name", "token_header", "signature_header",
 			"timestamp_header", "nonce_header", "key_id_header");
 
-	private static final JsonSchema SHAPE = JsonSchema.fromClasspath("auth/headers.schema.json");
+	private static final JsonSchema SCHEMA = JsonSchema.fromClasspath("auth/headers.schema.json");
 
 	private final AuthStrategy strategy;
 
@@ -39,7 +39,7 @@ final class ExtraHeadersDecorator {
 		return new ExtraHeadersDecorator(strategy);
 	}
 
-	/** Everything wrong with a configuration, but for its secrets' paths. */
+	/** Finds all faults of a configuration except those of its secret paths. */
 	List<Fault> findFaults(JsonNode config) {
 		JsonNode own = config.has(FIELD) ? ((ObjectNode) config.deepCopy()).without(FIELD) : config;
 		List<Fault> faults = new ArrayList<>(this.strategy.configurationSchema().findFaults(own));
@@ -56,15 +56,16 @@ final class ExtraHeadersDecorator {
 		}
 		ObjectNode alone = ((ObjectNode) config).objectNode();
 		alone.set("headers", config.path(FIELD));
-		List<Fault> ofShape = SHAPE.findFaults(alone)
+		List<Fault> schemaFaults = SCHEMA.findFaults(alone)
 			.stream()
 			.map((fault) -> new Fault(fault.pointer().replaceFirst("^/headers", "/" + FIELD), fault.detail()))
 			.toList();
-		return ofShape.isEmpty()
-				? Stream.concat(HEADERS.findFaults(config).stream(), findHeadersSignedTwice(config)).toList() : ofShape;
+		return schemaFaults.isEmpty()
+				? Stream.concat(HEADERS.findFaults(config).stream(), findHeadersSignedTwice(config)).toList()
+				: schemaFaults;
 	}
 
-	// the strategy's own value would replace it
+	// a header that the strategy sets too would lose its configured value
 	private static Stream<Fault> findHeadersSignedTwice(JsonNode config) {
 		Set<String> signed = OWN_HEADERS.stream()
 			.map((field) -> CredentialHeaderRules.normalizeName(config.path(field).asString("")))

@@ -9,23 +9,23 @@ import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.secret.Secret;
 
 /**
- * A secret as a person gives it: cleaned of what was pasted along with it, and judged at
- * once where it could never work. No judgement tells what it holds.
+ * A secret as a caller sent it: cleaned of whitespace pasted around it, and refused if it
+ * could never work. The reasons for a refusal never reveal its content.
  *
- * @param value cleaned
- * @param use what it is for
+ * @param value the cleaned secret
+ * @param use how it is sent
  */
 record GivenSecret(Secret value, SecretUse use) {
 
-	// line ends, tabs, no-break and zero-width spaces, byte order marks; a plain space
-	// may end a password
+	// line ends, tabs, no-break and zero-width spaces, byte order marks; plain spaces are
+	// kept because a password may end with one
 	private static final String PASTED = "[\\r\\n\\t\\u00a0\\u200b-\\u200d\\u2028\\u2029\\u2060\\ufeff]";
 
 	private static final Pattern PASTED_AROUND = Pattern.compile("^" + PASTED + "+|" + PASTED + "+$");
 
 	private static final Pattern BLANK_AROUND = Pattern.compile("^(?:" + PASTED + "|\\s)+|(?:" + PASTED + "|\\s)+$");
 
-	// room for a prefix such as "Bearer "
+	// leaves room for a prefix such as "Bearer "
 	private static final int LONGEST_IN_HEADER = OutboundRequest.LONGEST_HEADER_VALUE - 50;
 
 	static GivenSecret of(Secret given, SecretUse use) {
@@ -42,20 +42,20 @@ record GivenSecret(Secret value, SecretUse use) {
 		return new GivenSecret(Secret.of(text), use);
 	}
 
-	/** Why it could never work; empty where it may. */
+	/** The reason why the secret could never work; empty if there is none. */
 	Optional<String> findFault() {
 		String text = this.value.reveal();
 		if (text.isEmpty()) {
 			return Optional.of((this.use == SecretUse.PASSWORD)
-					? "is empty: where the service wants nothing, or a fixed word, as the password, set"
+					? "is empty: if the service expects an empty or a fixed password, set"
 							+ " auth_config.placeholder_password and leave this out"
 					: "is empty");
 		}
 		return switch (this.use) {
 			case TEXT -> Optional.empty();
 			case LINE, PASSWORD -> findControlFault(text);
-			case USER_NAME -> (text.indexOf(':') >= 0) ? Optional.of("holds a colon, which no user name can")
-					: findControlFault(text);
+			case USER_NAME -> (text.indexOf(':') >= 0)
+					? Optional.of("contains a colon, which a user name cannot contain") : findControlFault(text);
 			case HEADER -> findHeaderFault(text);
 			case PRIVATE_KEY -> PrivateKeys.isUsable(this.value) ? Optional.empty()
 					: Optional.of("must be an RSA or EC private key, in PEM or as a JWK");
@@ -64,15 +64,15 @@ record GivenSecret(Secret value, SecretUse use) {
 
 	private static Optional<String> findControlFault(String text) {
 		return findPosition(text, (c) -> c < ' ' || c == 0x7f)
-			.map((position) -> "holds a line end or another control character at position " + position);
+			.map((position) -> "contains a line end or another control character at position " + position);
 	}
 
 	private static Optional<String> findHeaderFault(String text) {
 		if (text.length() > LONGEST_IN_HEADER) {
 			return Optional.of("is longer than the " + LONGEST_IN_HEADER + " characters that can be sent in a header");
 		}
-		return findPosition(text, (c) -> c < ' ' || c > '~').map((position) -> "holds a character at position "
-				+ position + " that cannot be sent in a header, which takes visible ASCII");
+		return findPosition(text, (c) -> c < ' ' || c > '~').map((position) -> "contains a character at position "
+				+ position + " that cannot be sent in a header, which allows only visible ASCII");
 	}
 
 	private static Optional<Integer> findPosition(String text, IntPredicate flaw) {

@@ -7,13 +7,13 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A secret that a strategy uses.
+ * Describes a secret that a strategy uses.
  *
- * @param credential its name in the credentials call, such as {@code api_key}
- * @param pathPointer where in {@code auth_config} its vault path stands
- * @param document a document of its own in the connector's place, for what is replaced
- * apart from the other secrets
- * @param use what it is for
+ * @param credential its name in a credentials request, such as {@code api_key}
+ * @param pathPointer the pointer to its vault path in {@code auth_config}
+ * @param document the name of a separate document under the connector's own secret path,
+ * for secrets that are replaced independently of the others; null if it shares one
+ * @param use how it is sent
  */
 public record SecretField(String credential, JsonPointer pathPointer, @Nullable String document, SecretUse use) {
 
@@ -22,17 +22,19 @@ public record SecretField(String credential, JsonPointer pathPointer, @Nullable 
 		return new SecretField(credential, JsonPointer.empty().appendProperty(pathField), null, SecretUse.TEXT);
 	}
 
-	/** A secret whose vault path stands deeper in {@code auth_config}. */
+	/** A secret whose vault path is nested in {@code auth_config}. */
 	public static SecretField of(String credential, JsonPointer pathPointer) {
 		return new SecretField(credential, pathPointer, null, SecretUse.TEXT);
 	}
 
-	/** The same, kept in a document of its own. */
+	/** Returns a copy that is stored in a separate document. */
 	public SecretField inDocument(String document) {
 		return new SecretField(this.credential, this.pathPointer, document, this.use);
 	}
 
-	/** The same, for this use, by which a secret that could never work is refused. */
+	/**
+	 * Returns a copy with this use, so that a value that could never be sent is refused.
+	 */
 	public SecretField withUse(SecretUse use) {
 		return new SecretField(this.credential, this.pathPointer, this.document, use);
 	}

@@ -1,15 +1,18 @@
 package io.connectorservice.auth;
 
 /**
- * What a secret is for, which decides what it can hold.
+ * How a secret is sent, which determines the characters it may contain.
  */
 public enum SecretUse {
 
-	/** Anything: it is hashed, or sent in a body. */
+	/** Any text: the secret is hashed, or sent in a body. */
 	TEXT,
 	/** One line of text. */
 	LINE,
-	/** A user name of HTTP Basic authentication, which holds no colon (RFC 7617, 2). */
+	/**
+	 * A user name of HTTP Basic authentication, which cannot contain a colon (RFC 7617,
+	 * 2).
+	 */
 	USER_NAME,
 	/** A password of HTTP Basic authentication. */
 	PASSWORD,

@@ -9,9 +9,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * The connector that a call is signed for.
  *
- * @param authType how
+ * @param authType its {@code auth_type}, which selects the strategy
  * @param config its {@code auth_config}
- * @param scopes what it is meant to be allowed
+ * @param scopes the scopes that it requests
  */
 public record SigningContext(TenantId tenant, UUID connectorId, String authType, JsonNode config, List<String> scopes) {
 }

@@ -1,5 +1,5 @@
 /**
- * Signs outbound calls, one strategy bean per way of doing it.
+ * Signs outbound calls; each signing strategy is one bean.
  */
 @ApplicationModule(allowedDependencies = { "json::schema", "oauth", "oauth::endpoint", "outbound", "outbound::url",
 		"problem", "secret", "tenant" })

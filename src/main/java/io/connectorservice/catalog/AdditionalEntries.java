@@ -3,13 +3,13 @@ package io.connectorservice.catalog;
 import java.util.Map;
 
 /**
- * Services that another part of the application adds to the catalog; an operator's own
- * entry of the same name takes their place.
+ * Adds services from another part of the application to the catalog; an operator's entry
+ * of the same name takes precedence.
  */
 @FunctionalInterface
 public interface AdditionalEntries {
 
-	/** YAML files by the services' names. */
+	/** Loads YAML files by service name. */
 	Map<String, byte[]> loadFiles();
 
 }

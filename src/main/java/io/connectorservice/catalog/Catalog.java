@@ -18,14 +18,14 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * The services that are known: those that come with the service, and those that are added
- * to them, such as the operator's own. The added ones are all parsed at the start, so
- * that a fault stops it; ours when they are asked for, or right after the start.
+ * The known services: those bundled with the application, and those that operators and
+ * other packages add. Added files are parsed at startup and a fault aborts it; bundled
+ * files are parsed on demand, or in the background right after startup.
  */
 @Component
 public class Catalog implements SmartInitializingSingleton {
 
-	private static final int MOST_TYPOS = 2;
+	private static final int MAX_TYPOS = 2;
 
 	private final Map<String, byte[]> added;
 
@@ -35,8 +35,8 @@ public class Catalog implements SmartInitializingSingleton {
 		this.added = new TreeMap<>();
 		additional.forEach((entries) -> this.added.putAll(entries.loadFiles()));
 		this.added.putAll(CatalogFiles.readFolder(settings.folder()));
-		// a pool's threads are no virtual ones, which could give up their carrier
-		// while they hold the jar that others load classes from
+		// runs on a pool of platform threads: a virtual thread could unmount while it
+		// holds the lock on the jar that other threads load classes from
 		this.entries = CompletableFuture
 			.supplyAsync(() -> new CatalogEntries(CatalogFiles.readBundledWithOverrides(this.added)));
 	}
@@ -60,9 +60,9 @@ public class Catalog implements SmartInitializingSingleton {
 		return awaitEntries().find(serviceName);
 	}
 
-	/** The known name that somebody may have meant who mistyped one. */
+	/** The name of the known service that a mistyped name probably refers to. */
 	public Optional<String> findSimilarName(String serviceName) {
-		LevenshteinDistance distance = new LevenshteinDistance(Math.min(serviceName.length() / 3, MOST_TYPOS));
+		LevenshteinDistance distance = new LevenshteinDistance(Math.min(serviceName.length() / 3, MAX_TYPOS));
 		return awaitEntries().findAll()
 			.stream()
 			.map(KnownService::name)
@@ -71,9 +71,9 @@ public class Catalog implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Services by title.
-	 * @param text what name, title or description holds, in any case
-	 * @param category that they are in
+	 * Finds services, sorted by title.
+	 * @param text a case-insensitive part of the name, title or description; null for any
+	 * @param category the category that they belong to; null for any
 	 */
 	public List<KnownService> search(@Nullable String text, @Nullable String category) {
 		return awaitEntries().findAll()

@@ -11,7 +11,7 @@ import io.connectorservice.catalog.entry.KnownService;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Services by the files that describe them, each read when it is first asked for.
+ * Known services by name; each file is parsed when its service is first requested.
  */
 final class CatalogEntries {
 
@@ -32,7 +32,7 @@ final class CatalogEntries {
 			.map((content) -> this.read.computeIfAbsent(name, (_) -> this.reader.read(name, content)));
 	}
 
-	/** All of them by title. */
+	/** All services, sorted by title. */
 	List<KnownService> findAll() {
 		return this.byTitle.obtain();
 	}

@@ -18,7 +18,7 @@ import io.connectorservice.settings.InvalidSettingException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads one service's file, or says in which line it is wrong.
+ * Reads a service's catalog file; a fault is reported with its line.
  */
 final class CatalogEntryReader {
 
@@ -26,8 +26,9 @@ final class CatalogEntryReader {
 
 	/**
 	 * Reads a file.
-	 * @param name the service's, after which the file is named
-	 * @throws InvalidSettingException with the file's first fault and its line
+	 * @param name the service's name, which is the file's name without its extension
+	 * @throws InvalidSettingException if the file has a fault; names the first one and
+	 * its line
 	 */
 	KnownService read(String name, byte[] content) {
 		String file = name + ".yaml";

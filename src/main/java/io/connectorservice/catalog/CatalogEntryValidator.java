@@ -17,12 +17,12 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds in a service's file what its schema cannot say: names that nothing declares, and
- * declarations that nothing uses.
+ * Finds faults in a catalog entry that its schema cannot express: names that are not
+ * declared, and declarations that are not used.
  */
 final class CatalogEntryValidator {
 
-	private static final Pattern PLACE = Pattern.compile("\\{([^{}\\s\"]+)}");
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}\\s\"]+)}");
 
 	private final JsonNode entry;
 
@@ -33,11 +33,11 @@ final class CatalogEntryValidator {
 	}
 
 	static List<Fault> validate(JsonNode entry) {
-		CatalogEntryValidator found = new CatalogEntryValidator(entry);
-		found.checkVariables();
-		found.checkAuthMethods();
-		entry.path("actions").properties().forEach(found::checkAction);
-		return found.faults;
+		CatalogEntryValidator validator = new CatalogEntryValidator(entry);
+		validator.checkVariables();
+		validator.checkAuthMethods();
+		entry.path("actions").properties().forEach(validator::checkAction);
+		return validator.faults;
 	}
 
 	private void checkVariables() {
@@ -56,16 +56,19 @@ final class CatalogEntryValidator {
 		Set<String> used = new HashSet<>(extractPlaceholders(this.entry.path("base_url").asString()));
 		Stream.of("headers", "query")
 			.forEach((field) -> used.addAll(extractPlaceholders(this.entry.path(field).toString())));
-		for (JsonNode way : this.entry.path("auth")) {
-			used.addAll(extractPlaceholders(way.path("base_url").asString("")));
-			used.addAll(extractPlaceholders(way.path("config").toString()));
+		for (JsonNode method : this.entry.path("auth")) {
+			used.addAll(extractPlaceholders(method.path("base_url").asString("")));
+			used.addAll(extractPlaceholders(method.path("config").toString()));
 		}
 		used.remove(ApiKeyPlace.NAME);
 		return used;
 	}
 
 	private static Set<String> extractPlaceholders(String template) {
-		return PLACE.matcher(template).results().map((MatchResult place) -> place.group(1)).collect(Collectors.toSet());
+		return PLACEHOLDER.matcher(template)
+			.results()
+			.map((MatchResult placeholder) -> placeholder.group(1))
+			.collect(Collectors.toSet());
 	}
 
 	private void checkPattern(Map.Entry<String, JsonNode> variable) {
@@ -77,62 +80,63 @@ final class CatalogEntryValidator {
 				.forEach((field) -> addFault("does not match the pattern", "variables", variable.getKey(), field));
 		}
 		catch (PatternSyntaxException _) {
-			addFault("is no regular expression", "variables", variable.getKey(), "pattern");
+			addFault("is not a regular expression", "variables", variable.getKey(), "pattern");
 		}
 	}
 
 	private void checkAuthMethods() {
-		Set<String> ways = new HashSet<>();
+		Set<String> identities = new HashSet<>();
 		int number = 0;
-		for (JsonNode way : this.entry.path("auth")) {
+		for (JsonNode method : this.entry.path("auth")) {
 			String index = String.valueOf(number++);
-			JsonNode config = way.path("config");
-			if (!ways.add(way.path("auth_type").asString() + config.path("strategy") + config.path("grant_type"))) {
-				addFault("is a second way of the same auth_type, strategy and grant_type", "auth", index);
+			JsonNode config = method.path("config");
+			if (!identities
+				.add(method.path("auth_type").asString() + config.path("strategy") + config.path("grant_type"))) {
+				addFault("has the same auth_type, strategy and grant_type as an earlier entry", "auth", index);
 			}
-			checkConnectionData(way, index);
-			way.path("default_scopes")
+			checkConnectionData(method, index);
+			method.path("default_scopes")
 				.valueStream()
-				.filter((scope) -> !way.path("scopes").has(scope.asString()))
-				.forEach((scope) -> addFault("holds " + scope.asString() + ", which is not among scopes", "auth", index,
-						"default_scopes"));
+				.filter((scope) -> !method.path("scopes").has(scope.asString()))
+				.forEach((scope) -> addFault("contains " + scope.asString() + ", which is not among scopes", "auth",
+						index, "default_scopes"));
 		}
 	}
 
-	// what comes with a connection is not there before: only calls can use it
-	private void checkConnectionData(JsonNode way, String index) {
-		Set<String> early = new HashSet<>(extractPlaceholders(way.path("config").toString()));
+	// values of a connection do not exist before it is made, so only calls can use them
+	private void checkConnectionData(JsonNode method, String index) {
+		Set<String> usedEarly = new HashSet<>(extractPlaceholders(method.path("config").toString()));
 		Stream.of("headers", "query")
-			.forEach((field) -> early.addAll(extractPlaceholders(this.entry.path(field).toString())));
-		way.path("connection_data").properties().forEach((value) -> {
-			if (early.contains(value.getKey())) {
-				addFault("is used where a connection has yet to be made", "auth", index, "connection_data",
-						value.getKey());
+			.forEach((field) -> usedEarly.addAll(extractPlaceholders(this.entry.path(field).toString())));
+		method.path("connection_data").properties().forEach((value) -> {
+			if (usedEarly.contains(value.getKey())) {
+				addFault("is used before the connection exists", "auth", index, "connection_data", value.getKey());
 			}
 			try {
 				Pattern.compile(value.getValue().path("pattern").asString());
 			}
 			catch (PatternSyntaxException _) {
-				addFault("is no regular expression", "auth", index, "connection_data", value.getKey(), "pattern");
+				addFault("is not a regular expression", "auth", index, "connection_data", value.getKey(), "pattern");
 			}
 		});
 	}
 
 	private void checkAction(Map.Entry<String, JsonNode> action) {
 		JsonNode described = action.getValue();
-		Set<String> places = extractPlaceholders(described.path("call").asString());
+		Set<String> placeholders = extractPlaceholders(described.path("call").asString());
 		described.path("path")
 			.propertyNames()
 			.stream()
-			.filter((name) -> !places.contains(name))
-			.forEach((name) -> addFault("is no place of the call's path", "actions", action.getKey(), "path", name));
+			.filter((name) -> !placeholders.contains(name))
+			.forEach((name) -> addFault("is not a placeholder in the call's path", "actions", action.getKey(), "path",
+					name));
 		Set<String> names = Stream.of("query", "header", "body")
 			.flatMap((in) -> described.path(in).propertyNames().stream())
 			.collect(Collectors.toSet());
 		described.path("required")
 			.valueStream()
 			.filter((name) -> !names.contains(name.asString()))
-			.forEach((name) -> addFault("holds " + name.asString() + ", which is not declared", "actions",
+			.forEach((name) -> addFault("contains " + name.asString() + ", which is not declared", "actions",
 					action.getKey(), "required"));
 	}
 

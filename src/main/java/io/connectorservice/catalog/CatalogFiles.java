@@ -17,27 +17,30 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * Finds the catalog's files, our own and the operator's.
+ * Reads the catalog's files: those bundled with the application and the operator's.
  */
 final class CatalogFiles {
 
-	private static final String ENDING = ".yaml";
+	private static final String EXTENSION = ".yaml";
 
 	private static final String NAME = "[a-z0-9][a-z0-9-]{0,99}";
 
-	private static final long LARGEST = 1024 * 1024;
+	private static final long MAX_SIZE = 1024 * 1024;
 
 	private CatalogFiles() {
 	}
 
-	/** Our own files by the services' names, with the operator's in place of ours. */
+	/**
+	 * Reads the bundled files by service name; files with the same name in
+	 * {@code operators} replace them.
+	 */
 	static Map<String, byte[]> readBundledWithOverrides(Map<String, byte[]> operators) {
 		Map<String, byte[]> files = new TreeMap<>();
 		try {
-			// not the thread's class loader: a pool's threads do not see into the
-			// packaged jar
+			// the thread's context class loader would not do: that of a pool's threads
+			// cannot read the packaged jar
 			for (Resource resource : new PathMatchingResourcePatternResolver(CatalogFiles.class.getClassLoader())
-				.getResources("classpath:catalog/services/*" + ENDING)) {
+				.getResources("classpath:catalog/services/*" + EXTENSION)) {
 				files.put(serviceName(String.valueOf(resource.getFilename())), readContent(resource));
 			}
 		}
@@ -54,7 +57,7 @@ final class CatalogFiles {
 		}
 	}
 
-	/** An operator's files by the services' names. */
+	/** Reads an operator's files by service name. */
 	static Map<String, byte[]> readFolder(@Nullable Path folder) {
 		Map<String, byte[]> files = new TreeMap<>();
 		try {
@@ -70,26 +73,26 @@ final class CatalogFiles {
 
 	private static List<Path> listFiles(Path folder) throws IOException {
 		if (!Files.isDirectory(folder)) {
-			throw new InvalidSettingException("CATALOG_DIR must name a folder that is there");
+			throw new InvalidSettingException("CATALOG_DIR must name an existing folder");
 		}
 		try (Stream<Path> listed = Files.list(folder)) {
-			return listed.filter((path) -> path.toString().endsWith(ENDING)).toList();
+			return listed.filter((path) -> path.toString().endsWith(EXTENSION)).toList();
 		}
 	}
 
 	private static byte[] readContent(Path file) throws IOException {
-		if (Files.size(file) > LARGEST) {
+		if (Files.size(file) > MAX_SIZE) {
 			throw InvalidCatalogEntryException.createException(String.valueOf(file.getFileName()), 1,
-					"is larger than " + LARGEST + " bytes");
+					"is larger than " + MAX_SIZE + " bytes");
 		}
 		return Files.readAllBytes(file);
 	}
 
 	private static String serviceName(String file) {
-		String name = file.substring(0, file.length() - ENDING.length());
+		String name = file.substring(0, file.length() - EXTENSION.length());
 		if (!name.matches(NAME)) {
 			throw InvalidCatalogEntryException.createException(file, 1,
-					"the file must be named after the service, in small letters, digits and hyphens");
+					"the file must be named after the service, in lower-case letters, digits and hyphens");
 		}
 		return name;
 	}

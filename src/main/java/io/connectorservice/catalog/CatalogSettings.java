@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Where an operator keeps services of their own.
+ * The folder of an operator's own catalog entries.
  *
- * @param folder CATALOG_DIR: a folder of YAML files that add to the catalog, or take the
- * place of an entry of the same name
+ * @param folder CATALOG_DIR: a folder of YAML files with catalog entries; they are added
+ * to the bundled ones, or replace those of the same name
  */
 @ConfigurationProperties("connector.catalog")
 record CatalogSettings(@Nullable Path folder) {

@@ -19,16 +19,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A connector's configuration together with what the catalog knows of its service: what
- * the tenant gives wins, and what the entry gives need not be repeated.
+ * A connector's configuration completed with the catalog entry of its service; the
+ * tenant's values take precedence over the entry's.
  */
 public final class EffectiveConfiguration {
 
 	private final @Nullable KnownService service;
 
-	private final @Nullable AuthMethod way;
+	private final @Nullable AuthMethod authMethod;
 
-	private final List<AuthMethod> possible;
+	private final List<AuthMethod> matchingMethods;
 
 	private final JsonNode given;
 
@@ -36,11 +36,11 @@ public final class EffectiveConfiguration {
 
 	private final Templates templates;
 
-	private EffectiveConfiguration(@Nullable KnownService service, List<AuthMethod> possible, JsonNode given,
+	private EffectiveConfiguration(@Nullable KnownService service, List<AuthMethod> matchingMethods, JsonNode given,
 			List<String> givenScopes, Templates templates) {
 		this.service = service;
-		this.possible = possible;
-		this.way = possible.isEmpty() ? null : possible.getFirst();
+		this.matchingMethods = matchingMethods;
+		this.authMethod = matchingMethods.isEmpty() ? null : matchingMethods.getFirst();
 		this.given = given;
 		this.givenScopes = givenScopes;
 		this.templates = templates;
@@ -48,9 +48,9 @@ public final class EffectiveConfiguration {
 
 	/**
 	 * Completes a configuration.
-	 * @param service what the catalog knows; nothing where it does not know it
+	 * @param service the catalog entry; empty if the service is not in the catalog
 	 * @param given the tenant's {@code auth_config}
-	 * @param connectionData what came with its connection
+	 * @param connectionData the values stored when its connection was authorized
 	 */
 	public static EffectiveConfiguration of(Optional<KnownService> service, String authType, JsonNode given,
 			List<String> scopes, @Nullable JsonNode metadata, @Nullable JsonNode connectionData) {
@@ -60,7 +60,7 @@ public final class EffectiveConfiguration {
 				service.map((known) -> known.createTemplates(values)).orElseGet(() -> new Templates(Map.of(), values)));
 	}
 
-	// what the tenant says itself wins
+	// the tenant's own values take precedence
 	private static @Nullable JsonNode mergeValues(@Nullable JsonNode metadata, @Nullable JsonNode connectionData) {
 		if (!(connectionData instanceof ObjectNode data)) {
 			return metadata;
@@ -72,56 +72,67 @@ public final class EffectiveConfiguration {
 		return all;
 	}
 
-	/** What of a connection is kept in the open, by the names that it is kept by. */
+	/**
+	 * The values of a new connection that are stored as plain data, by the names under
+	 * which they are stored.
+	 */
 	public Map<String, ConnectionValue> connectionData() {
-		return (this.way == null) ? Map.of() : this.way.connectionData();
+		return (this.authMethod == null) ? Map.of() : this.authMethod.connectionData();
 	}
 
-	/** What the catalog knows of the service. */
+	/** The service's catalog entry. */
 	public Optional<KnownService> service() {
 		return Optional.ofNullable(this.service);
 	}
 
 	public JsonNode authConfig() {
-		return (this.way == null) ? this.given : this.way.completeConfig(this.given, this.templates);
+		return (this.authMethod == null) ? this.given : this.authMethod.completeConfig(this.given, this.templates);
 	}
 
 	public List<String> scopes() {
-		return (this.way != null && this.givenScopes.isEmpty()) ? this.way.defaultScopes() : this.givenScopes;
-	}
-
-	/** Whether the provider takes PKCE's parameters; nobody but the catalog says not. */
-	public boolean supportsPkce() {
-		return this.way == null || this.way.supportsPkce();
-	}
-
-	/** Why the connection would end with its first access token, as far as is known. */
-	public List<String> offlineWarnings() {
-		return (this.way == null) ? List.of() : OfflineAccess.findWarnings(this.way, authConfig(), scopes());
+		return (this.authMethod != null && this.givenScopes.isEmpty()) ? this.authMethod.defaultScopes()
+				: this.givenScopes;
 	}
 
 	/**
-	 * The service's base URL for calls that are signed in this way; empty where the
-	 * service is not known.
-	 * @throws UnfilledVariableException where the tenant did not give what the address
-	 * needs
+	 * Whether the provider accepts PKCE's parameters; true unless the catalog says
+	 * otherwise.
+	 */
+	public boolean supportsPkce() {
+		return this.authMethod == null || this.authMethod.supportsPkce();
+	}
+
+	/**
+	 * Reasons why the connection would end when its first access token expires, as far as
+	 * the catalog knows.
+	 */
+	public List<String> offlineWarnings() {
+		return (this.authMethod == null) ? List.of()
+				: OfflineAccess.findWarnings(this.authMethod, authConfig(), scopes());
+	}
+
+	/**
+	 * The service's base URL for the connector's auth method; empty if the service is not
+	 * in the catalog.
+	 * @throws UnfilledVariableException if the tenant's metadata lacks a variable of the
+	 * URL
 	 */
 	public Optional<String> resolveBaseUrl() {
 		return findBaseUrlTemplate().map(this.templates::fill);
 	}
 
 	private Optional<String> findBaseUrlTemplate() {
-		return Optional.ofNullable(this.way)
+		return Optional.ofNullable(this.authMethod)
 			.map(AuthMethod::baseUrl)
 			.or(() -> Optional.ofNullable(this.service).map(KnownService::baseUrl));
 	}
 
-	/** Headers of every call. */
+	/** The headers that the catalog adds to every call. */
 	public Map<String, String> resolveHeaders() {
 		return (this.service == null) ? Map.of() : fillAll(this.service.headers());
 	}
 
-	/** Query parameters of every call. */
+	/** The query parameters that the catalog adds to every call. */
 	public Map<String, String> resolveQuery() {
 		return (this.service == null) ? Map.of() : fillAll(this.service.query());
 	}
@@ -132,11 +143,13 @@ public final class EffectiveConfiguration {
 		return all;
 	}
 
-	/** What the entry asks of the tenant and did not get. */
+	/**
+	 * Finds variables that the catalog entry requires and the tenant's metadata lacks.
+	 */
 	public List<Fault> findFaults() {
 		List<Fault> faults = new ArrayList<>();
-		if (this.way != null) {
-			this.way.findUnfilledVariable(this.given, this.templates)
+		if (this.authMethod != null) {
+			this.authMethod.findUnfilledVariable(this.given, this.templates)
 				.map(UnfilledVariableException::toFault)
 				.ifPresent(faults::add);
 		}
@@ -151,35 +164,42 @@ public final class EffectiveConfiguration {
 	}
 
 	/**
-	 * Why a secret is not what the entry's form takes; empty where it may be. What the
-	 * secret holds is not told.
+	 * The reason why the entry's form does not accept a secret; empty if it does. The
+	 * text does not contain the secret.
 	 */
 	public Optional<String> findCredentialFault(String credential, String value) {
-		return Optional.ofNullable(this.way)
+		return Optional.ofNullable(this.authMethod)
 			.map((known) -> known.credentials().get(credential))
 			.flatMap((field) -> field.findFault(value));
 	}
 
-	/** The ways that the service offers, where the connector's is none of them. */
+	/**
+	 * Describes the auth methods that the service offers; empty if the connector uses one
+	 * of them.
+	 */
 	public Optional<String> describeAlternativeAuthMethods() {
-		return (this.way != null) ? Optional.empty()
+		return (this.authMethod != null) ? Optional.empty()
 				: service().map((known) -> KnownService.describeAuthMethods(known.ways()));
 	}
 
-	/** The ways among which the connector does not say which it means. */
+	/**
+	 * Describes the auth methods that match the connector's configuration; empty unless
+	 * there are several.
+	 */
 	public Optional<String> describeAmbiguousAuthMethods() {
-		return (this.possible.size() < 2) ? Optional.empty()
-				: Optional.of(KnownService.describeAuthMethods(this.possible));
+		return (this.matchingMethods.size() < 2) ? Optional.empty()
+				: Optional.of(KnownService.describeAuthMethods(this.matchingMethods));
 	}
 
 	/**
-	 * The fields of {@code auth_config} that are the entry's: not for the tenant to mend.
+	 * The fields of {@code auth_config} that come from the catalog entry; the tenant
+	 * cannot fix faults in them.
 	 */
 	public Set<String> fieldsOfEntry() {
-		if (this.way == null) {
+		if (this.authMethod == null) {
 			return Set.of();
 		}
-		Set<String> names = new HashSet<>(this.way.config().propertyNames());
+		Set<String> names = new HashSet<>(this.authMethod.config().propertyNames());
 		names.removeAll(this.given.propertyNames());
 		return names;
 	}

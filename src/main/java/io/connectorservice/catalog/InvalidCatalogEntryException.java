@@ -3,8 +3,8 @@ package io.connectorservice.catalog;
 import io.connectorservice.settings.InvalidSettingException;
 
 /**
- * Says what is wrong with a file of the catalog, so that the start stops with the place
- * and the reason.
+ * Creates the exception that stops the start because of an invalid catalog file, with the
+ * line and the reason.
  */
 final class InvalidCatalogEntryException {
 

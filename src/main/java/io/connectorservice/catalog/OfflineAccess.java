@@ -8,8 +8,8 @@ import io.connectorservice.catalog.entry.AuthMethod;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What providers want to be asked before they grant a refresh token: OpenID Connect's
- * scope and its like, or a parameter of their own.
+ * Knows what providers require in an authorization request before they grant a refresh
+ * token: OpenID Connect's scope and similar ones, or a parameter of their own.
  */
 final class OfflineAccess {
 
@@ -23,28 +23,28 @@ final class OfflineAccess {
 	}
 
 	/**
-	 * What a connector leaves out of that.
-	 * @param config as it is completed
+	 * Returns a warning for each such scope or parameter that the connector leaves out.
+	 * @param config the {@code auth_config} completed with the catalog entry's values
 	 */
-	static List<String> findWarnings(AuthMethod way, JsonNode config, List<String> scopes) {
-		Stream<String> ofScopes = way.defaultScopes()
+	static List<String> findWarnings(AuthMethod method, JsonNode config, List<String> scopes) {
+		Stream<String> missingScopes = method.defaultScopes()
 			.stream()
 			.filter((scope) -> SCOPES.contains(scope) && !scopes.contains(scope))
-			.map((scope) -> formatWarning("scopes hold no " + scope));
-		Stream<String> ofParameters = way.config()
+			.map((scope) -> formatWarning("scopes do not contain " + scope));
+		Stream<String> missingParameters = method.config()
 			.path(PARAMS)
 			.properties()
 			.stream()
-			.filter((wanted) -> PARAMETERS.contains(wanted.getKey())
-					&& !wanted.getValue().equals(config.path(PARAMS).path(wanted.getKey())))
-			.map((wanted) -> formatWarning(
-					PARAMS + " do not set " + wanted.getKey() + " to " + wanted.getValue().asString("")));
-		return Stream.concat(ofScopes, ofParameters).toList();
+			.filter((required) -> PARAMETERS.contains(required.getKey())
+					&& !required.getValue().equals(config.path(PARAMS).path(required.getKey())))
+			.map((required) -> formatWarning(
+					PARAMS + " do not set " + required.getKey() + " to " + required.getValue().asString("")));
+		return Stream.concat(missingScopes, missingParameters).toList();
 	}
 
 	private static String formatWarning(String cause) {
 		return cause
-				+ ": the provider grants no refresh token then, and the connection ends with its first access token";
+				+ ": the provider then grants no refresh token, and the connection ends when its first access token expires";
 	}
 
 }

@@ -3,12 +3,12 @@ package io.connectorservice.catalog;
 import java.util.Optional;
 
 /**
- * Where providers send browsers back to, for people who register an application there;
- * whoever takes the browsers in provides it.
+ * Provides the redirect URI that people register with a provider; implemented by the
+ * package that handles the callback.
  */
 public interface RedirectAddress {
 
-	/** The redirect URI letter for letter; empty where the operator set none. */
+	/** The exact redirect URI; empty if PUBLIC_URL is not set. */
 	Optional<String> findRedirectUri();
 
 }

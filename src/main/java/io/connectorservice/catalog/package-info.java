@@ -1,6 +1,6 @@
 /**
- * Services that are known: where they are, how calls are signed, tested, paged and
- * limited, and what can be done with them; one YAML file each.
+ * The catalog of known services: their addresses and how calls are signed, tested, paged
+ * and rate-limited, and their actions; one YAML file each.
  */
 @ApplicationModule(allowedDependencies = { "json", "json::schema", "paging", "problem", "security", "settings" })
 @NullMarked

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells of each call through a connector that has ended: in the metrics, and in one line
- * of the log. Which connector of which tenant it was, the line's context says.
+ * Logs and meters each completed call through a connector; the log line's tenant and
+ * connector come from the MDC.
  */
 @Component
 final class CallReports {
@@ -26,9 +26,9 @@ final class CallReports {
 	}
 
 	/**
-	 * A call ended.
-	 * @param code why it failed; none for a success
-	 * @param status the service's; 0 where it did not answer
+	 * Records a completed call.
+	 * @param code the problem code of a failure; null for a success
+	 * @param status the service's status; 0 if it did not respond
 	 */
 	void recordCall(Operation operation, Connector connector, @Nullable ProblemCode code, int status, Duration took) {
 		this.meters.record(operation, connector.serviceName(), code, status, took.toNanos());
@@ -36,7 +36,7 @@ final class CallReports {
 			String outcome = (code == null) ? "success" : code.code();
 			log.atInfo()
 				.addKeyValue("operation", operation.text())
-				// service is a name of the JSON formats' own
+				// not "service", which the JSON log formats use themselves
 				.addKeyValue("external_service", connector.serviceName())
 				.addKeyValue("outcome", outcome)
 				.addKeyValue("upstream_status", status)

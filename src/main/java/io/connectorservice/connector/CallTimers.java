@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Measures calls through connectors. How many time series that makes is bounded by the
- * catalog and by the operator's list, whatever tenants call their services; each is
- * looked up once and held.
+ * Measures calls through connectors. The number of time series is bounded by the catalog
+ * and the operator's list, whatever names tenants give their services. Each timer is
+ * looked up once and cached.
  */
 @Component
 final class CallTimers {
@@ -67,9 +67,9 @@ final class CallTimers {
 	}
 
 	/**
-	 * A call ended.
-	 * @param code why it failed; none for a success
-	 * @param status the service's; 0 where it did not answer
+	 * Records a completed call.
+	 * @param code the problem code of a failure; null for a success
+	 * @param status the service's status; 0 if it did not respond
 	 */
 	void record(Operation operation, String serviceName, @Nullable ProblemCode code, int status, long nanos) {
 		Map<Operation, Timer> durations = (code == null) ? this.successes : this.failures;
@@ -92,12 +92,12 @@ final class CallTimers {
 			.register(this.registry);
 	}
 
-	/** What tells the time series of calls apart. */
+	/** The tags of a time series of calls. */
 	private record Call(Operation operation, String service, @Nullable ProblemCode code, int statusClass) {
 
 	}
 
-	/** What is done with a connector. */
+	/** The operations that call a service. */
 	enum Operation {
 
 		TEST, READ, ACTION;

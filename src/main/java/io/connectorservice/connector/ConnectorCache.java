@@ -14,8 +14,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Holds connectors in use for a while. The tenant is part of the key, so that nobody is
- * answered from what another tenant was allowed to see.
+ * Caches connectors. The tenant is part of the key, so that no tenant is served an entry
+ * that another tenant was allowed to see.
  */
 @Component
 final class ConnectorCache implements ChangeSubscriber {
@@ -28,7 +28,10 @@ final class ConnectorCache implements ChangeSubscriber {
 			.registerMetrics(registry, "connectors");
 	}
 
-	/** Loads at most once for all who wait; a failure is not kept. */
+	/**
+	 * Returns the cached connector or loads it, at most once for all waiting callers; a
+	 * failure is not cached.
+	 */
 	Connector get(TenantId tenant, UUID id, Supplier<Connector> loader) {
 		return this.connectors.get(new Key(tenant, id), (_) -> loader.get());
 	}

@@ -20,8 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Keeps connectors. Every call belongs in a tenant's transaction: row-level security
- * decides what it sees.
+ * Stores connectors. Every method must be called within a tenant's transaction: row-level
+ * security limits what it sees to that tenant.
  */
 @Repository
 class ConnectorRepository {
@@ -55,7 +55,7 @@ class ConnectorRepository {
 		return Optional.ofNullable(this.aggregates.findById(id, Connector.class));
 	}
 
-	/** Finds it and keeps others from changing it until the transaction ends. */
+	/** Finds a connector and locks its row until the transaction ends. */
 	Optional<Connector> findAndLock(UUID id) {
 		boolean there = this.sql.sql("select 1 from integration_connectors where id = :id for update")
 			.param("id", id)
@@ -94,12 +94,12 @@ class ConnectorRepository {
 	}
 
 	/**
-	 * How long the API description's text is; 0 where it is surely shorter than so many
-	 * bytes.
+	 * The length of the API description's text in bytes; 0 if it is certainly shorter
+	 * than {@code interesting}.
 	 */
 	long measureApiSpec(UUID id, long interesting) {
-		// what is stored is compressed, LZ4 being the best at 1 to 255, and cheap to
-		// measure
+		// the stored size is cheap to measure; LZ4 compresses at most 255 to 1, so a
+		// small one rules out a long text
 		return this.sql
 			.sql("""
 					select case when pg_column_size(api_spec) > :interesting / 256 then octet_length(api_spec::text) else 0 end
@@ -112,7 +112,8 @@ class ConnectorRepository {
 	}
 
 	/**
-	 * Keeps what came with the connection; nothing where the data is empty.
+	 * Stores the data that came with a new connection; empty data removes the previous
+	 * connection's.
 	 */
 	void keepConnectionData(UUID id, Map<String, String> data) {
 		this.sql.sql("update integration_connectors set connection_data = cast(:data as jsonb) where id = :id")
@@ -159,9 +160,10 @@ class ConnectorRepository {
 	}
 
 	/**
-	 * A call worked.
-	 * @param settled how long a failing connector is one at least
-	 * @return whether it was failing until now, and had worked before
+	 * Records a successful call.
+	 * @param settled the minimum time for which a connector counts as failing
+	 * @return whether the connector has just recovered: it was failing, and had worked
+	 * before
 	 */
 	boolean recordSuccess(UUID id, Duration settled) {
 		return this.sql.sql("""
@@ -183,9 +185,10 @@ class ConnectorRepository {
 	}
 
 	/**
-	 * A call failed.
-	 * @param broken whether nothing works while that lasts
-	 * @return whether it worked until now, which one that never did cannot have
+	 * Records a failed call.
+	 * @param broken whether the failure means that the whole connection does not work
+	 * @return whether the connector has just started to fail; false for one that never
+	 * worked
 	 */
 	boolean recordFailure(UUID id, JsonNode error, boolean broken) {
 		return this.sql

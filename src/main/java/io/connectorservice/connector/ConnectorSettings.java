@@ -14,18 +14,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How connectors are kept in memory and their use is noted.
+ * Settings for caching connectors and recording their use.
  *
- * @param autoRegisterTenants TENANT_AUTO_REGISTER: makes a tenant's row at its first
- * configuration
- * @param cacheTime how long a configuration is used before it is read again
- * @param cacheSize how many configurations are held
- * @param noteEvery how often a success of a connector that works is written down
- * @param removalInterval how often secrets are removed that could not be at once
- * @param recoverAfter how long a connector counts as failing at least, so that one that
- * works now and then is not told of each time
- * @param measuredServices names of services outside the catalog that metrics tell apart
- * from all others
+ * @param autoRegisterTenants TENANT_AUTO_REGISTER: whether a tenant's row is inserted
+ * when its first connector is created
+ * @param cacheTime how long a cached connector is used before it is read again
+ * @param cacheSize the maximum number of cached connectors
+ * @param noteEvery the minimum interval between two recorded successes of a working
+ * connector
+ * @param removalInterval how often the removal of secrets that could not be removed at
+ * once is retried
+ * @param recoverAfter the minimum time for which a connector counts as failing, so that
+ * one that works only now and then does not cause a notification each time
+ * @param measuredServices names of services outside the catalog that get their own time
+ * series in metrics; all others share one
  */
 @Validated
 @ConfigurationProperties("connector.connectors")

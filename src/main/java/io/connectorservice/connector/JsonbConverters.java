@@ -16,7 +16,7 @@ import org.springframework.data.jdbc.core.convert.JdbcCustomConversions;
 import org.springframework.data.jdbc.core.dialect.JdbcDialect;
 
 /**
- * Lets columns of type JSONB hold JSON trees.
+ * Converts between JSONB columns and JSON trees.
  */
 @Configuration(proxyBeanMethods = false)
 class JsonbConverters {
@@ -48,7 +48,7 @@ class JsonbConverters {
 				return column;
 			}
 			catch (SQLException failure) {
-				throw new IllegalStateException("A text cannot be put into a column", failure);
+				throw new IllegalStateException("A JSON value could not be converted to jsonb", failure);
 			}
 		}
 

@@ -13,7 +13,7 @@ import io.connectorservice.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks a service's list page by page, holding no more than one page at a time.
+ * Reads a service's list page by page, holding at most one page in memory.
  */
 public final class PageIterator {
 
@@ -29,8 +29,9 @@ public final class PageIterator {
 
 	private int pages;
 
-	// two requests that differ have the same digest about never
-	private final Set<UUID> asked = new HashSet<>();
+	// holds digests instead of requests to save
+	// memory; collisions are practically impossible
+	private final Set<UUID> requested = new HashSet<>();
 
 	PageIterator(DataRequest first, Function<DataRequest, ServiceResponse> fetch, PageSettings settings) {
 		this.fetch = fetch;
@@ -40,23 +41,23 @@ public final class PageIterator {
 	}
 
 	/**
-	 * The next page; empty where there is none, or none is asked for any more.
-	 * @throws ProblemException as for a single read; the same page may be asked for again
+	 * Fetches the next page; empty if there is none, or if a limit is reached.
+	 * @throws ProblemException as for a single read; the same page may be requested again
 	 */
 	public Optional<ServiceResponse> nextPage() {
-		DataRequest wanted = this.next;
-		if (wanted == null || this.pages >= this.settings.most()
+		DataRequest request = this.next;
+		if (request == null || this.pages >= this.settings.most()
 				|| (this.pages > 0 && System.nanoTime() - this.end > 0)) {
 			return Optional.empty();
 		}
-		ServiceResponse page = this.fetch.apply(wanted);
+		ServiceResponse page = this.fetch.apply(request);
 		this.pages++;
-		this.asked.add(computeDigest(wanted));
+		this.requested.add(computeDigest(request));
 		this.next = page.next();
 		recordGap(page.gap());
-		if (this.next != null && this.asked.contains(computeDigest(this.next))) {
+		if (this.next != null && this.requested.contains(computeDigest(this.next))) {
 			this.next = null;
-			recordGap("The service names a page that was read before as the next one.");
+			recordGap("The service named a page as the next one that had been read before.");
 		}
 		return Optional.of(page);
 	}
@@ -69,17 +70,20 @@ public final class PageIterator {
 		this.gap = (this.gap == null) ? gap : this.gap;
 	}
 
-	/** How many pages came. */
+	/** The number of pages fetched. */
 	public int countPages() {
 		return this.pages;
 	}
 
-	/** Why the list, as it came, may not be whole; the first reason of several. */
+	/**
+	 * The reason why the fetched list may be incomplete; the first one if there are
+	 * several.
+	 */
 	public Optional<String> gap() {
 		return Optional.ofNullable(this.gap);
 	}
 
-	/** Where to go on; empty at the list's end. */
+	/** The request for the next page; empty at the end of the list. */
 	public Optional<DataRequest> nextRequest() {
 		return Optional.ofNullable(this.next);
 	}

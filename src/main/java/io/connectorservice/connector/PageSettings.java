@@ -12,10 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How far one call walks a list.
+ * Limits of a call that reads all pages of a list.
  *
- * @param deadline after which no further page is asked for
- * @param most pages that are asked for
+ * @param deadline the time after which no further page is requested
+ * @param most the maximum number of pages that are requested
  */
 @Validated
 @ConfigurationProperties("connector.pages")

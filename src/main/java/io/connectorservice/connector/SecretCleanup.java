@@ -28,10 +28,11 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes the secrets of deleted connectors from the store. The database notes them when
- * the row goes; a secret that another connector of the tenant names is left until that
- * one goes too. What cannot be removed holds nothing else up: it is tried again with
- * growing pauses, also after the mount or the prefix was changed, until it is gone.
+ * Removes the secrets of deleted connectors from the store. The database records them
+ * when a connector's row is deleted; a secret that another connector of the tenant refers
+ * to stays until that one is deleted too. A secret that cannot be removed does not block
+ * the others: it is retried with growing pauses until it is gone, even if the mount or
+ * the prefix was changed.
  */
 @Component
 class SecretCleanup {
@@ -43,7 +44,7 @@ class SecretCleanup {
 
 	private static final Pattern OWNER = Pattern.compile("/connectors/([0-9a-f-]{36})[/#]");
 
-	// then it is the store that does not answer, and not the secret
+	// after that many failures in a row the store itself is assumed to be down
 	private static final int REFUSALS_IN_A_ROW = 3;
 
 	private static final String UNREFERENCED = """
@@ -80,7 +81,7 @@ class SecretCleanup {
 			.register(registry);
 	}
 
-	/** Removes what can be removed now; the rest stays noted. */
+	/** Removes the secrets that can be removed now; the others remain recorded. */
 	void removePending(TenantId tenant) {
 		try {
 			int refusals = 0;
@@ -92,7 +93,7 @@ class SecretCleanup {
 			}
 		}
 		catch (ProblemException unavailable) {
-			log.warn("Secrets of deleted connectors stay for now: {}", unavailable.code().code());
+			log.warn("Secrets of deleted connectors could not be removed yet: {}", unavailable.code().code());
 		}
 	}
 
@@ -103,7 +104,7 @@ class SecretCleanup {
 			.list();
 	}
 
-	/** Whether the store answered for it. */
+	/** Tries to remove a secret; returns whether the store responded. */
 	private boolean tryToRemove(TenantId tenant, Removal removal) {
 		try {
 			removeSecret(this.secrets.parsePath(tenant, removal.path()));
@@ -121,20 +122,20 @@ class SecretCleanup {
 	}
 
 	private void postpone(TenantId tenant, Removal removal, ProblemCode code, String reason) {
-		boolean ofStore = code == ProblemCode.SECRET_STORE_UNAVAILABLE;
+		boolean storeIsDown = code == ProblemCode.SECRET_STORE_UNAVAILABLE;
 		this.failures.increment();
 		log.warn("The secret {} of a deleted connector of tenant {} cannot be removed yet: {}", removal.path(), tenant,
 				reason);
 		this.transactions.write(tenant, () -> {
-			findOwner(removal).filter((_) -> !ofStore)
+			findOwner(removal).filter((_) -> !storeIsDown)
 				.ifPresent((connector) -> this.events
 					.record(ConnectorEvent.failure(tenant, connector, EventKind.SECRET_REMOVAL_FAILED, code, null)));
 			return postpone(removal, code);
 		});
 	}
 
-	// while the store is away it only goes behind the others, else it waits for up to a
-	// day
+	// if the store is down, the secret is only queued behind the others; otherwise its
+	// pause grows up to a day
 	private int postpone(Removal removal, ProblemCode code) {
 		return this.sql.sql("""
 				update connector_service.secret_removals
@@ -153,7 +154,8 @@ class SecretCleanup {
 		return own.find() ? TenantId.parse(own.group(1)).map(TenantId::value) : Optional.empty();
 	}
 
-	// the service alone writes tokens there, under names that come from the provider too
+	// only this service writes to the token document, also under field names that come
+	// from the provider
 	private void removeSecret(SecretPath path) {
 		if (OWN_TOKENS.matcher(path.text()).find()) {
 			this.secrets.removeDocument(path);
@@ -177,7 +179,7 @@ class SecretCleanup {
 			this.pending = this.transactions.readAsWorker(this::countTried);
 		}
 		catch (ProblemException unavailable) {
-			log.debug("Leftover secrets are not looked for: {}", unavailable.code().code());
+			log.debug("Pending removals of secrets could not be read: {}", unavailable.code().code());
 		}
 	}
 

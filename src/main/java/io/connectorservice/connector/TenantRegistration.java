@@ -14,8 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes a tenant's row at its first configuration, where that is wanted and the tenants
- * table permits it.
+ * Inserts a tenant's row when its first connector is created, if that is enabled and the
+ * tenants table permits it.
  */
 @Component
 final class TenantRegistration {
@@ -33,9 +33,9 @@ final class TenantRegistration {
 	}
 
 	/**
-	 * Creates something of a tenant's, registering the tenant where only that was
-	 * missing.
-	 * @param creation a transaction of its own
+	 * Runs {@code creation}; if it fails because the tenant is unknown, registers the
+	 * tenant and runs it again.
+	 * @param creation runs in a transaction of its own
 	 */
 	<T> T registerIfMissing(TenantId tenant, Supplier<T> creation) {
 		try {
@@ -54,10 +54,10 @@ final class TenantRegistration {
 		try {
 			this.transactions.write(tenant, () -> insertTenant(tenant));
 		}
-		// the user's own table may want more than an id, or let nobody add to it
+		// the operator's own table may require more columns than an id, or forbid inserts
 		catch (DataIntegrityViolationException | BadSqlGrammarException | PermissionDeniedDataAccessException refusal) {
 			throw ProblemException.of(ProblemCode.TENANT_UNKNOWN,
-					"The tenants table has no row for this tenant, and does not let one be made with an id alone; add it.")
+					"The tenants table has no row for this tenant and does not accept a row with only an id; add the row.")
 				.withCause(refusal);
 		}
 	}

@@ -9,14 +9,14 @@ import io.connectorservice.trace.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happens with a connector, to be noted. Who asked for it and with which
- * request is what the thread knows of its request.
+ * An event of a connector that is to be recorded. Its actor and request id are taken from
+ * the thread's request context.
  *
- * @param code the problem's code, for a failure
- * @param upstreamStatus the external service's status, where it answered
- * @param took how long it took
- * @param actor who did it
- * @param requestId the request that led to it
+ * @param code the problem code of a failure; null for a success
+ * @param upstreamStatus the external service's status; null if it did not respond
+ * @param took the duration; null if it was not measured
+ * @param actor the user or role that caused it
+ * @param requestId the id of the request that led to it
  * @param authorization the authorization that it ended
  */
 public record ConnectorEvent(TenantId tenant, UUID connector, EventKind kind, @Nullable ProblemCode code,
@@ -28,8 +28,8 @@ public record ConnectorEvent(TenantId tenant, UUID connector, EventKind kind, @N
 	}
 
 	/**
-	 * A failure.
-	 * @param upstreamStatus the external service's status, where it answered
+	 * Creates a failure.
+	 * @param upstreamStatus the external service's status; null if it did not respond
 	 */
 	public static ConnectorEvent failure(TenantId tenant, UUID connector, EventKind kind, ProblemCode code,
 			@Nullable Integer upstreamStatus) {
@@ -42,7 +42,10 @@ public record ConnectorEvent(TenantId tenant, UUID connector, EventKind kind, @N
 				RequestContext.REQUEST_ID.get(), null);
 	}
 
-	/** Took from then, by {@link System#nanoTime()}, until now. */
+	/**
+	 * Returns a copy whose duration is the time from {@code began}, a
+	 * {@link System#nanoTime()}, until now.
+	 */
 	public ConnectorEvent withDurationSince(long began) {
 		return withDuration(Duration.ofNanos(System.nanoTime() - began));
 	}
@@ -52,13 +55,13 @@ public record ConnectorEvent(TenantId tenant, UUID connector, EventKind kind, @N
 				this.actor, this.requestId, this.authorization);
 	}
 
-	/** Done by another than who is there now. */
+	/** Returns a copy with this actor; null keeps the current one. */
 	public ConnectorEvent withActor(@Nullable String actor) {
 		return (actor == null) ? this : new ConnectorEvent(this.tenant, this.connector, this.kind, this.code,
 				this.upstreamStatus, this.took, actor, this.requestId, this.authorization);
 	}
 
-	/** Ended this authorization. */
+	/** Returns a copy that names the authorization that it ended. */
 	public ConnectorEvent withAuthorization(UUID authorization) {
 		return new ConnectorEvent(this.tenant, this.connector, this.kind, this.code, this.upstreamStatus, this.took,
 				this.actor, this.requestId, authorization);
@@ -68,7 +71,10 @@ public record ConnectorEvent(TenantId tenant, UUID connector, EventKind kind, @N
 		return (this.code == null) ? "success" : "failure";
 	}
 
-	/** Whether it can come a thousand times a minute, and is counted then. */
+	/**
+	 * Whether such events may occur very often, so that repetitions are counted instead
+	 * of stored.
+	 */
 	boolean mayBeMany() {
 		return this.code != null || this.kind == EventKind.TESTED;
 	}

@@ -8,17 +8,17 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened with a connector. Never holds content or secrets.
+ * A recorded event of a connector; it never contains payloads or secrets.
  *
  * @param kind as {@link EventKind#text()}
  * @param outcome {@code success} or {@code failure}
- * @param code the problem's code, for a failure
- * @param upstreamStatus the external service's status, where it answered
- * @param durationMs how long it took
- * @param occurrences how often it happened until then, since it was noted before
- * @param actor who did it: {@code user:} and the token's subject, {@code service_role},
- * or {@code worker}
- * @param requestId the request that led to it
+ * @param code the problem code of a failure; null for a success
+ * @param upstreamStatus the external service's status; null if it did not respond
+ * @param durationMs the duration in milliseconds
+ * @param occurrences how often it happened since the previous record of the same event
+ * @param actor the user or role that caused it: {@code user:} and the token's subject,
+ * {@code service_role}, or {@code worker}
+ * @param requestId the id of the request that led to it
  * @param authorizationId the authorization that it ended
  */
 @Schema(name = "ConnectorEvent")

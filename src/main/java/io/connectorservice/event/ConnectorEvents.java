@@ -15,8 +15,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Notes what happens with connectors and lists it. What fails again and again in the same
- * way is noted at once and then, counted, once in a while.
+ * Records and lists connectors' events. An event that repeats, such as the same failure,
+ * is stored at once; its repetitions are then counted and stored as one row per interval.
  */
 @Component
 public class ConnectorEvents implements DisposableBean {
@@ -43,8 +43,8 @@ public class ConnectorEvents implements DisposableBean {
 	}
 
 	/**
-	 * Adds an event to the tenant's transaction that does what it tells: both happen, or
-	 * neither.
+	 * Stores an event in the current tenant transaction, so that it is stored if and only
+	 * if the change that it describes is committed.
 	 */
 	public void record(ConnectorEvent connectorEvent) {
 		if (isDue(connectorEvent)) {
@@ -72,8 +72,8 @@ public class ConnectorEvents implements DisposableBean {
 	}
 
 	/**
-	 * Notes an event in a transaction of its own; where that cannot be, what it is about
-	 * does not fail for it.
+	 * Stores an event in a transaction of its own. A failure to do so is only logged, so
+	 * that the caller's operation does not fail because of it.
 	 */
 	public void recordSeparately(ConnectorEvent connectorEvent) {
 		if (isDue(connectorEvent) && !tryInTransaction(connectorEvent, () -> insertFirst(connectorEvent))) {
@@ -89,25 +89,25 @@ public class ConnectorEvents implements DisposableBean {
 			});
 		}
 		catch (ProblemException unavailable) {
-			log.warn("{} of connector {} could not be noted: {}", connectorEvent.kind().text(),
+			log.warn("{} of connector {} could not be recorded: {}", connectorEvent.kind().text(),
 					connectorEvent.connector(), unavailable.code().code());
 			return false;
 		}
 	}
 
-	/** A connector's events, newest first; also a deleted one's. */
+	/** A connector's events, newest first; also those of a deleted connector. */
 	public List<ConnectorEventView> list(TenantId tenant, UUID connector, int offset, int limit) {
 		return this.transactions.read(tenant, () -> this.events.list(tenant, connector, offset, limit));
 	}
 
 	/**
-	 * How many there are, counted no further than is settled: a list must not get slower
-	 * the longer it is.
-	 * @param atLeast counted so far in any case
+	 * Counts a connector's events up to a limit, so that long lists do not slow the count
+	 * down.
+	 * @param atLeast the lowest limit
 	 */
 	public long count(TenantId tenant, UUID connector, int atLeast) {
-		int most = Math.max(atLeast, this.settings.countUpTo());
-		return this.transactions.read(tenant, () -> this.events.count(tenant, connector, most));
+		int limit = Math.max(atLeast, this.settings.countUpTo());
+		return this.transactions.read(tenant, () -> this.events.count(tenant, connector, limit));
 	}
 
 	@Scheduled(fixedDelayString = "${connector.events.repeat-check:1s}")
@@ -121,13 +121,13 @@ public class ConnectorEvents implements DisposableBean {
 		}
 	}
 
-	/** What was counted last is not lost with an orderly end. */
+	/** Stores the last counted repetitions at shutdown. */
 	@Override
 	public void destroy() {
 		this.eventAggregator.takeAll().forEach(this::recordCounted);
 	}
 
-	/** Removes what is older than events are kept, a batch at a time. */
+	/** Deletes events older than the retention time, in batches. */
 	@Scheduled(initialDelayString = "${connector.events.clear-interval:10m}",
 			fixedDelayString = "${connector.events.clear-interval:10m}")
 	void clearOld() {
@@ -137,7 +137,7 @@ public class ConnectorEvents implements DisposableBean {
 			}
 		}
 		catch (ProblemException unavailable) {
-			log.debug("Old events stay for now: {}", unavailable.code().code());
+			log.debug("Old events could not be deleted yet: {}", unavailable.code().code());
 		}
 	}
 

@@ -12,13 +12,13 @@ import io.connectorservice.problem.ProblemCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what happens again and again with a connector, so that it is noted once in a
- * while and not each time.
+ * Counts repeated events of a connector, so that they are stored once per interval and
+ * not each time.
  */
 final class EventAggregator {
 
-	// beyond, what comes anew is noted each time
-	private static final int MOST = 100_000;
+	// if this many events are being counted, further ones are stored each time
+	private static final int MAX_KEYS = 100_000;
 
 	private final Duration every;
 
@@ -32,35 +32,41 @@ final class EventAggregator {
 	}
 
 	/**
-	 * Whether it is to be noted now, and those like it that follow be counted for a
-	 * while; else it was counted.
+	 * True if the event should be stored now; otherwise it was added to the running
+	 * count.
 	 */
 	boolean isFirst(ConnectorEvent connectorEvent) {
-		if (this.every.isZero() || this.counts.size() >= MOST) {
+		if (this.every.isZero() || this.counts.size() >= MAX_KEYS) {
 			return true;
 		}
-		Count count = this.counts.compute(Key.of(connectorEvent), (_, before) -> (before == null)
-				? new Count(this.ticker.read(), 0, null) : before.incrementWith(connectorEvent));
+		Count count = this.counts.compute(Key.of(connectorEvent), (_, previous) -> (previous == null)
+				? new Count(this.ticker.read(), 0, null) : previous.incrementWith(connectorEvent));
 		return count.last() == null;
 	}
 
-	/** It could not be noted: the next one like it is a first one again. */
+	/**
+	 * Forgets an event that could not be stored, so that the next one like it is stored
+	 * at once.
+	 */
 	void forget(ConnectorEvent connectorEvent) {
 		this.counts.computeIfPresent(Key.of(connectorEvent), (_, count) -> (count.last() == null) ? null : count);
 	}
 
-	/** What was counted could not be noted: it is counted on. */
+	/** Adds a count that could not be stored back to the running count. */
 	void putBack(Counted counted) {
 		this.counts.compute(Key.of(counted.last()), (_, count) -> (count == null)
 				? new Count(this.ticker.read(), counted.number(), counted.last()) : count.mergeWith(counted));
 	}
 
-	/** What was counted and is due; from then on it is counted anew. */
+	/**
+	 * Removes and returns the counts whose interval is over; counting then restarts from
+	 * zero.
+	 */
 	List<Counted> takeDue() {
 		return takeOlderThan(this.every.toNanos());
 	}
 
-	/** All that was counted. */
+	/** Removes and returns all counts. */
 	List<Counted> takeAll() {
 		return takeOlderThan(0);
 	}
@@ -81,7 +87,7 @@ final class EventAggregator {
 		return taken;
 	}
 
-	/** What happened last, and how often it did. */
+	/** The latest of the counted events and their number. */
 	record Counted(ConnectorEvent last, int number) {
 	}
 

@@ -3,7 +3,7 @@ package io.connectorservice.event;
 import java.util.Locale;
 
 /**
- * What can happen with a connector.
+ * The kinds of events of a connector.
  */
 public enum EventKind {
 
@@ -19,13 +19,13 @@ public enum EventKind {
 	TESTED,
 	/** An authorization flow ended with tokens. */
 	CONNECTED,
-	/** An authorization flow ended without. */
+	/** An authorization flow ended without tokens. */
 	AUTHORIZATION_FAILED,
 	/** A new access token was obtained, or could not be. */
 	REFRESHED,
-	/** The service no longer takes its tokens: its user must authorize again. */
+	/** The service no longer accepts its tokens; its user must authorize it again. */
 	REAUTHORIZATION_REQUIRED,
-	/** A secret of it, deleted as it is, could not be removed yet. */
+	/** It was deleted, but one of its secrets could not be removed yet. */
 	SECRET_REMOVAL_FAILED,
 	/** A call through it failed. */
 	FAILED;

@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts events that were written, and what they stand for.
+ * Counts stored event rows, and the occurrences that they stand for.
  */
 @Component
 final class EventMetrics {
@@ -31,7 +31,7 @@ final class EventMetrics {
 
 	private static Counter registerCounter(MeterRegistry registry, EventKind kind, String outcome) {
 		return Counter.builder("connector.events")
-			.description("What happened with connectors, each repetition counted")
+			.description("Events of connectors, including repetitions")
 			.tag("kind", kind.text())
 			.tag("outcome", outcome)
 			.register(registry);

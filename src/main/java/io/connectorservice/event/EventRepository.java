@@ -13,13 +13,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Keeps events. Every call belongs in a transaction.
+ * Stores events; every method must be called within a transaction.
  */
 @Repository
 class EventRepository {
 
-	// any number that nothing else in this database locks by
-	private static final long CLEARING = 7_041_776_518_834_561L;
+	// an arbitrary advisory-lock key that nothing else in this database uses
+	private static final long CLEANUP_LOCK = 7_041_776_518_834_561L;
 
 	private final JdbcClient sql;
 
@@ -75,7 +75,7 @@ class EventRepository {
 				row.getTimestamp("occurred_at").toInstant(), row.getObject("authorization_id", UUID.class));
 	}
 
-	/** How many there are, counted no further than that. */
+	/** Counts a connector's events, but no further than {@code most}. */
 	long count(TenantId tenant, UUID connector, int most) {
 		return this.sql.sql("""
 				select count(*) from (
@@ -88,10 +88,13 @@ class EventRepository {
 			.single();
 	}
 
-	/** Removes some that are older, unless another replica is at it. */
+	/**
+	 * Deletes a batch of events older than {@code keep}, unless another replica is doing
+	 * so.
+	 */
 	int clearExpired(Duration keep, int batch) {
 		boolean alone = this.sql.sql("select pg_try_advisory_xact_lock(?)")
-			.param(CLEARING)
+			.param(CLEANUP_LOCK)
 			.query(Boolean.class)
 			.single();
 		return alone ? deleteOlderThan(keep, batch) : 0;

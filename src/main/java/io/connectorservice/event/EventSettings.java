@@ -12,15 +12,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long events are kept.
+ * Settings of connectors' events.
  *
- * @param keep how long
- * @param clearInterval how often old ones are looked for
- * @param clearBatch how many are removed in one transaction
- * @param repeatEvery how often the same failure of a connector is noted, with a count; 0
- * notes each
- * @param repeatCheck how often it is looked whether that time is over
- * @param countUpTo how far a list's total is counted
+ * @param keep how long events are kept
+ * @param clearInterval how often events older than that are deleted
+ * @param clearBatch the maximum number of events deleted in one transaction
+ * @param repeatEvery how often repetitions of the same failure or test of a connector are
+ * stored, as one event with a count; 0 stores each
+ * @param repeatCheck how often the counted repetitions are checked for ones that are due
+ * to be stored
+ * @param countUpTo up to which number the total of a list is counted exactly
  */
 @Validated
 @ConfigurationProperties("connector.events")

@@ -1,5 +1,6 @@
 /**
- * What happened with a connector, kept for a while: for the list that callers read.
+ * Records connectors' events and keeps them for a limited time, so that callers can list
+ * them.
  */
 @ApplicationModule(allowedDependencies = { "database", "problem", "tenant", "trace" })
 @NullMarked

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Says that the service runs, for a container's health check.
+ * Responds that the service runs, for a container's health check.
  */
 @RestController
 @Tag(name = "Health", description = "Whether the service runs")

@@ -10,8 +10,8 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
 /**
- * Shows as a metric what an orchestrator is told: without requests there are no failures
- * that an alert could count.
+ * Publishes the readiness state as a metric: without requests there are no failures on
+ * which an alert could be based.
  */
 @Component
 class ReadinessMeter implements MeterBinder {

@@ -9,7 +9,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes keys that have expired, a batch at a time.
+ * Deletes expired keys in batches.
  */
 @Component
 class ExpiredKeyCleaner {
@@ -37,7 +37,7 @@ class ExpiredKeyCleaner {
 			}
 		}
 		catch (ProblemException unavailable) {
-			log.debug("Expired idempotency keys stay for now: {}", unavailable.code().code());
+			log.debug("Expired idempotency keys could not be deleted yet: {}", unavailable.code().code());
 		}
 	}
 

@@ -11,8 +11,8 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells requests apart by what they ask for: the order of properties and the space
- * between them do not count.
+ * Computes a digest by which requests with the same content are recognized; the order of
+ * properties and whitespace do not matter.
  */
 public final class Fingerprint {
 
@@ -24,7 +24,7 @@ public final class Fingerprint {
 	private Fingerprint() {
 	}
 
-	/** The SHA-256 of a name and what comes with it. */
+	/** Computes the SHA-256 of an operation's name and its content. */
 	public static String compute(String name, JsonNode content) {
 		String canonical = SORTED.writeValueAsString(StrictJson.mapper().createArrayNode().add(name).add(content));
 		return HexFormat.of().formatHex(createSha256Digest().digest(canonical.getBytes(StandardCharsets.UTF_8)));

@@ -18,7 +18,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets each key be used once, and gives the first answer again.
+ * Ensures that the request for an idempotency key runs once, and replays its response to
+ * repeated requests.
  */
 @Component
 public final class IdempotencyKeys {
@@ -38,8 +39,8 @@ public final class IdempotencyKeys {
 	}
 
 	/**
-	 * Begins what is asked for, unless it was answered before. A turn must be ended, by
-	 * {@link #complete}, {@link #release} or {@link #abandon}.
+	 * Claims the key of a request, unless the request was completed before. A claim must
+	 * be ended by {@link #complete}, {@link #release} or {@link #abandon}.
 	 * @throws ProblemException NOT_FOUND, IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE,
 	 * ANSWER_NOT_KEPT, OUTCOME_UNKNOWN, or DATABASE_UNAVAILABLE
 	 */
@@ -50,7 +51,7 @@ public final class IdempotencyKeys {
 				return claimed;
 			}
 			Optional<KeyRecord> earlier = this.keys.find(request);
-			// somebody may have freed it just now
+			// another request may have released the key just now
 			return (earlier.isEmpty() && this.keys.claim(claimed)) ? claimed
 					: replayEarlier(request, earlier.orElseThrow(IdempotencyKeys::notFoundProblem));
 		});
@@ -63,16 +64,16 @@ public final class IdempotencyKeys {
 	private static StoredResponse replayEarlier(KeyedRequest request, KeyRecord earlier) {
 		if (!earlier.fingerprint().equals(request.fingerprint())) {
 			throw ProblemException.of(ProblemCode.IDEMPOTENCY_KEY_REUSED,
-					"The Idempotency-Key was used for another action or payload: make a new one for each.");
+					"The Idempotency-Key was used for another action or payload: generate a new one for each.");
 		}
 		return switch (earlier.stage()) {
 			case UNDER_WAY -> throw ProblemException
 				.of(ProblemCode.IDEMPOTENCY_KEY_IN_USE,
-						"The first request with this Idempotency-Key is under way: ask again for its answer.")
+						"The first request with this Idempotency-Key is still running: repeat the request to get its response.")
 				.withDefaultRetryAfter();
 			case LOST -> throw ProblemException.of(ProblemCode.OUTCOME_UNKNOWN,
-					"The first request with this Idempotency-Key ended without an answer. The action may have been"
-							+ " done; look before you try again with another key.");
+					"The first request with this Idempotency-Key ended without a response. The action may have been"
+							+ " done; check that before you try again with another key.");
 			case DONE -> readStoredResponse(earlier);
 		};
 	}
@@ -83,35 +84,37 @@ public final class IdempotencyKeys {
 			throw ProblemException.of(ProblemCode.ANSWER_NOT_KEPT,
 					"The action is not sent again: it was "
 							+ ((status < 300) ? "done" : "refused, with status " + status)
-							+ ", and that answer is too large to be kept.");
+							+ ", and that response is too large to be stored.");
 		}
 		return new StoredResponse(status, Objects.requireNonNull(done.mediaType()), done.body());
 	}
 
-	/** Ends a turn with the answer that the key stands for from now on. */
-	public void complete(Claimed claimed, StoredResponse answer) {
-		boolean fits = answer.body().getBytes(StandardCharsets.UTF_8).length <= this.settings.largestAnswer().toBytes();
-		endClaim(claimed,
-				(ended) -> this.keys.complete(ended, answer.status(), answer.mediaType(), fits ? answer.body() : null));
+	/** Ends a claim with the response that repeated requests get from now on. */
+	public void complete(Claimed claimed, StoredResponse response) {
+		boolean fits = response.body().getBytes(StandardCharsets.UTF_8).length <= this.settings.largestAnswer()
+			.toBytes();
+		endClaim(claimed, (ended) -> this.keys.complete(ended, response.status(), response.mediaType(),
+				fits ? response.body() : null));
 	}
 
-	/** Ends a turn in which nothing was done: the key may be used again. */
+	/** Ends a claim whose request changed nothing: the key may be used again. */
 	public void release(Claimed claimed) {
 		endClaim(claimed, this.keys::release);
 	}
 
-	/** Ends a turn of which nobody knows how it ended. */
+	/** Ends a claim whose outcome is unknown. */
 	public void abandon(Claimed claimed) {
 		endClaim(claimed, this.keys::endLease);
 	}
 
-	// the caller gets the answer all the same; the lease ends the turn then
+	// on failure the caller still gets its response,
+	// and the claim ends when its lease expires
 	private void endClaim(Claimed claimed, ToIntFunction<Claimed> ending) {
 		try {
 			this.transactions.write(claimed.request().tenant(), () -> ending.applyAsInt(claimed));
 		}
 		catch (ProblemException | DataAccessException unavailable) {
-			log.warn("How a request with an idempotency key ended could not be noted ({})",
+			log.warn("The outcome of a request with an idempotency key could not be recorded ({})",
 					unavailable.getClass().getSimpleName());
 		}
 	}

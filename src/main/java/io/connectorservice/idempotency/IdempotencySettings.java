@@ -13,14 +13,15 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long idempotency keys are remembered, and how much of an answer.
+ * How long idempotency keys and the responses for them are stored.
  *
- * @param keptFor how long, from the first request with a key
- * @param largestAnswer an answer larger than that is not kept
- * @param lease how long a request counts as under way whose process died; never less than
- * a call may take (connector.calls.deadline is at most two minutes)
- * @param cleanupInterval how often keys that have expired are looked for
- * @param cleanupBatch how many are removed in one transaction
+ * @param keptFor how long a key is stored, counted from the first request with it
+ * @param largestAnswer the largest response that is stored; for a larger one, a repeated
+ * request gets an error
+ * @param lease how long a request counts as running after its process died; at least as
+ * long as a call may take (connector.calls.deadline is at most two minutes)
+ * @param cleanupInterval how often expired keys are deleted
+ * @param cleanupBatch the maximum number of keys deleted in one transaction
  */
 @Validated
 @ConfigurationProperties("connector.idempotency")
@@ -30,12 +31,12 @@ record IdempotencySettings(@DurationMin(hours = 1) @DurationMax(days = 30) @Defa
 		@DurationMin(seconds = 1) @DurationMax(days = 1) @DefaultValue("10m") Duration cleanupInterval,
 		@Min(1) @Max(100_000) @DefaultValue("1000") int cleanupBatch) {
 
-	private static final DataSize MOST = DataSize.ofMegabytes(16);
+	private static final DataSize MAX_ANSWER = DataSize.ofMegabytes(16);
 
 	IdempotencySettings {
-		if (largestAnswer.toBytes() < 1024 || largestAnswer.compareTo(MOST) > 0) {
+		if (largestAnswer.toBytes() < 1024 || largestAnswer.compareTo(MAX_ANSWER) > 0) {
 			throw new IllegalArgumentException(
-					"connector.idempotency.largest-answer must be between 1KB and " + MOST.toMegabytes() + "MB");
+					"connector.idempotency.largest-answer must be between 1KB and " + MAX_ANSWER.toMegabytes() + "MB");
 		}
 	}
 

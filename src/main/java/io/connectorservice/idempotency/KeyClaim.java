@@ -3,21 +3,19 @@ package io.connectorservice.idempotency;
 import java.util.UUID;
 
 /**
- * What a request with a key that may go on begins with.
+ * Result of claiming an idempotency key.
  */
 public sealed interface KeyClaim {
 
 	/**
-	 * The right to do it: nobody else has it.
+	 * The exclusive right to execute the request.
 	 *
-	 * @param owner tells this attempt from every other
+	 * @param owner identifies this attempt
 	 */
 	record Claimed(KeyedRequest request, UUID owner) implements KeyClaim {
 	}
 
-	/**
-	 * It was done before: the answer that was given then.
-	 */
+	/** The response of an earlier request with the key. */
 	record StoredResponse(int status, String mediaType, String body) implements KeyClaim {
 	}
 

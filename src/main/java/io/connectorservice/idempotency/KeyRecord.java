@@ -3,25 +3,24 @@ package io.connectorservice.idempotency;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is stored under a key.
+ * The stored record of a key.
  *
- * @param stage what its request came to
- * @param status of the answer
- * @param body of the answer, where it is not too large to be kept
+ * @param fingerprint identifies the content of the request
+ * @param stage the stage that its request has reached
+ * @param status the response's status
+ * @param body the response's body; null if it is too large to be stored
  */
 record KeyRecord(String fingerprint, Stage stage, @Nullable Integer status, @Nullable String mediaType,
 		@Nullable String body) {
 
-	/**
-	 * How far a request came.
-	 */
+	/** The stages of a request. */
 	enum Stage {
 
-		/** Somebody is at it. */
+		/** In flight. */
 		UNDER_WAY,
-		/** Somebody was at it and never told how it ended. */
+		/** Abandoned: its lease expired without a result. */
 		LOST,
-		/** It was answered. */
+		/** Completed with a response. */
 		DONE
 
 	}

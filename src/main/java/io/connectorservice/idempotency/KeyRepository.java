@@ -11,15 +11,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Keeps keys, all times by the database's clock. Every call belongs in a transaction:
- * row-level security decides what it sees.
+ * Stores keys; all times are those of the database's clock. Every method must be called
+ * within a transaction: row-level security limits what it sees.
  */
 @Repository
 class KeyRepository {
 
-	// the connector is looked up as the tenant sees it, since a foreign key looks past
-	// row-level security
-	private static final String TAKE = """
+	// the connector is selected under row-level
+	// security, because a foreign key would bypass it
+	private static final String CLAIM = """
 			insert into connector_service.idempotency_keys as kept
 			  (connector_id, tenant_id, key, fingerprint, repeatable, owner, in_flight_until, expires_at)
 			select id, tenant_id, :key, :fingerprint, :repeatable, :owner, now() + make_interval(secs => :lease),
@@ -35,7 +35,7 @@ class KeyRepository {
 
 	private static final String OF_KEY = " where connector_id = :connector and tenant_id = :tenant and key = :key";
 
-	private static final String OF_TURN = OF_KEY + " and owner = :owner and state = 'in_flight'";
+	private static final String OF_CLAIM = OF_KEY + " and owner = :owner and state = 'in_flight'";
 
 	private final JdbcClient sql;
 
@@ -47,11 +47,10 @@ class KeyRepository {
 	}
 
 	/**
-	 * Takes a key that nobody has, that has expired, or whose request got lost and may be
-	 * repeated.
+	 * Claims a key that is unused or expired, or whose abandoned request may be repeated.
 	 */
 	boolean claim(Claimed claimed) {
-		return prepareForClaim(TAKE, claimed).param("fingerprint", claimed.request().fingerprint())
+		return prepareForClaim(CLAIM, claimed).param("fingerprint", claimed.request().fingerprint())
 			.param("repeatable", claimed.request().repeatable())
 			.param("lease", this.settings.lease().toSeconds())
 			.param("kept", this.settings.keptFor().toSeconds())
@@ -77,7 +76,7 @@ class KeyRepository {
 		return prepareForClaim("""
 				update connector_service.idempotency_keys
 				   set state = 'done', answer_status = :status, answer_media_type = :type, answer_body = :body"""
-				+ OF_TURN, claimed)
+				+ OF_CLAIM, claimed)
 			.param("status", status)
 			.param("type", mediaType)
 			.param("body", body)
@@ -85,16 +84,16 @@ class KeyRepository {
 	}
 
 	int release(Claimed claimed) {
-		return prepareForClaim("delete from connector_service.idempotency_keys" + OF_TURN, claimed).update();
+		return prepareForClaim("delete from connector_service.idempotency_keys" + OF_CLAIM, claimed).update();
 	}
 
 	int endLease(Claimed claimed) {
-		return prepareForClaim("update connector_service.idempotency_keys set in_flight_until = now()" + OF_TURN,
+		return prepareForClaim("update connector_service.idempotency_keys set in_flight_until = now()" + OF_CLAIM,
 				claimed)
 			.update();
 	}
 
-	// looked at again in the outer statement, for somebody may take the key in between
+	// the outer statement checks again, because a request may claim the key in between
 	int clearExpired() {
 		return this.sql.sql("""
 				delete from connector_service.idempotency_keys kept using (

@@ -5,11 +5,11 @@ import java.util.UUID;
 import io.connectorservice.tenant.TenantId;
 
 /**
- * What a caller asks for under a key.
+ * A request that a caller sent with an idempotency key.
  *
- * @param key the caller's; one tenant's keys for one connector are apart from all others
- * @param fingerprint tells what is asked for; see {@link Fingerprint}
- * @param repeatable whether doing it twice does no more than doing it once
+ * @param key the caller's key; keys are separate for each tenant and connector
+ * @param fingerprint identifies the content of the request; see {@link Fingerprint}
+ * @param repeatable whether executing the request twice has the same effect as once
  */
 public record KeyedRequest(TenantId tenant, UUID connector, String key, String fingerprint, boolean repeatable) {
 }

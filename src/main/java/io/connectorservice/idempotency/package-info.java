@@ -1,6 +1,6 @@
 /**
- * Remembers what callers asked for under a key of theirs, so that asking again does not
- * do it again.
+ * Stores requests by the idempotency keys that callers send, so that a repeated request
+ * is not executed again.
  */
 @ApplicationModule(allowedDependencies = { "database", "json", "problem", "tenant" })
 @NullMarked

@@ -8,8 +8,8 @@ import java.util.Optional;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Takes the port of the demo service before anything is started: the catalog and the
- * egress guard have to know it, and nobody else can take it meanwhile.
+ * Binds the demo service's port before the application starts: the catalog and the egress
+ * guard need to know it, and no other process can take it meanwhile.
  */
 final class DemoListener {
 
@@ -27,11 +27,11 @@ final class DemoListener {
 	}
 
 	/**
-	 * Listens on the wanted port, or on any other where that is taken.
-	 * @param wanted 0 where there is to be no demo service
+	 * Listens on the given port, or on a free one if it is taken.
+	 * @param port the port; 0 disables the demo service
 	 */
-	static Optional<HttpServer> bind(int wanted) {
-		return (wanted == 0) ? Optional.empty() : tryToBind(wanted).or(() -> tryToBind(ANY_PORT));
+	static Optional<HttpServer> bind(int port) {
+		return (port == 0) ? Optional.empty() : tryToBind(port).or(() -> tryToBind(ANY_PORT));
 	}
 
 	private static Optional<HttpServer> tryToBind(int port) {

@@ -20,12 +20,12 @@ import io.connectorservice.security.token.ExpectedClaims;
 import io.connectorservice.security.token.TokenKeys;
 
 /**
- * The token by which a developer acts for the demo tenant, signed with a key that is made
- * at the first start.
+ * Issues the token with which a developer acts for the demo tenant; the key that signs it
+ * is generated at the first start.
  */
 final class DevelopmentToken {
 
-	/** The demo tenant. */
+	/** The demo tenant's id. */
 	static final String TENANT = "00000000-0000-4000-8000-000000000001";
 
 	private final LocalSettings settings;
@@ -51,7 +51,7 @@ final class DevelopmentToken {
 		return this.settings.dataDir().resolve("dev-token");
 	}
 
-	/** Makes a token and leaves it in the file. */
+	/** Creates a token and writes it to the token file. */
 	String issueToken() throws IOException {
 		Instant now = this.clock.instant();
 		List<String> tenantClaim = List.of(this.expected.tenantClaim().split("\\."));

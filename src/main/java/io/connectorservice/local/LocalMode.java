@@ -25,9 +25,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
- * Decides whether the service runs locally: where no database or no Vault is set, and
- * nothing says that this is production. What is missing there is named instead of being
- * made up.
+ * Enables local mode if no database or no Vault is configured and nothing indicates
+ * production. If something does, the start fails and names the missing setting instead of
+ * substituting it.
  */
 public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 
@@ -56,7 +56,7 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 		this.bootstrap = bootstrap;
 	}
 
-	/** After the environment variables have become properties. */
+	/** Runs after the environment variables have been mapped to properties. */
 	@Override
 	public int getOrder() {
 		return ConfigDataEnvironmentPostProcessor.ORDER + 20;
@@ -74,14 +74,15 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 			return;
 		}
 		requireLocal(environment, database, vault);
-		// what is set anywhere else wins, but for the mode itself
+		// settings from any other source take precedence, except for the mode itself
 		environment.getPropertySources()
 			.addFirst(new MapPropertySource("local-mode", buildModeProperties(environment, database)));
 		environment.getPropertySources()
 			.addLast(new MapPropertySource("local-defaults", buildDefaultProperties(environment, vault)));
 	}
 
-	// what is embedded is migrated by the service that brings it
+	// an embedded database is migrated by the service that starts it, so the migration
+	// job needs a configured one
 	private static void requireDatabase(boolean database) {
 		if (!database) {
 			throw new InvalidSettingException(
@@ -93,7 +94,7 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 		String missing = database ? "VAULT_ADDR" : vault ? "DATABASE_URL" : "DATABASE_URL and VAULT_ADDR";
 		findSignOfProduction(environment, database, vault).ifPresent((sign) -> {
 			throw new InvalidSettingException(
-					missing + " must be set, because " + sign + "; local mode starts only without");
+					missing + " must be set, because " + sign + "; local mode requires that it is not");
 		});
 		if (!database && !EmbeddedPostgres.isOnClassPath()) {
 			throw new InvalidSettingException(
@@ -113,7 +114,8 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 			.or(() -> isContainer(environment) ? Optional.of("this is a container") : Optional.empty());
 	}
 
-	// a developer tries it with the tokens of a project; nobody else on the network can
+	// a developer may try the service with the tokens of a real project, because on
+	// loopback nobody else on the network can reach it
 	private static boolean isTrial(ConfigurableEnvironment environment, boolean database, boolean vault) {
 		return !database && !vault && LOOPBACK.contains(environment.getProperty(ADDRESS, "127.0.0.1"));
 	}
@@ -150,7 +152,7 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 		return StringUtils.hasText(allowed) ? allowed + "," + address : address;
 	}
 
-	// where the port is not known before we listen, neither is our address
+	// with port 0 the address is not known before the server listens
 	private static Map<String, Object> buildOAuthProperties(int port) {
 		return (port == 0) ? Map.of() : Map.of("connector.oauth.public-url", "http://localhost:" + port,
 				"connector.oauth.return-url-allow", "http://localhost:3000,http://localhost:" + port);

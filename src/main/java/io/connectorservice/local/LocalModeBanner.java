@@ -13,7 +13,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 
 /**
- * Greets a developer with what there is to try, and says when it ends.
+ * Logs what a developer can try when the service has started, and where the data is when
+ * it ends.
  */
 final class LocalModeBanner {
 

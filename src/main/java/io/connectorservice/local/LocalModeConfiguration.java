@@ -14,7 +14,7 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Wires what local mode brings: a database where none is set, and a token.
+ * Configures local mode: a database if none is set, and a development token.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(LocalMode.ENABLED)
@@ -30,7 +30,7 @@ class LocalModeConfiguration {
 		return token.createTokenKeys();
 	}
 
-	/** Whoever opens the service in a browser finds what can be tried. */
+	/** Redirects browsers that open the root URL to a page where the API can be tried. */
 	@Bean
 	WebMvcConfigurer firstPage() {
 		return new WebMvcConfigurer() {

@@ -11,10 +11,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What local mode keeps where.
+ * Settings of local mode.
  *
- * @param dataDir LOCAL_DATA_DIR: the database, the secrets and the token
- * @param tokenLife how long the development token holds; a new one is made at each start
+ * @param dataDir LOCAL_DATA_DIR: the folder for the database, the secrets and the token
+ * @param tokenLife how long the development token is valid; a new one is issued at each
+ * start
  */
 @Validated
 @ConfigurationProperties("connector.local")

@@ -1,6 +1,6 @@
 /**
- * Local mode: an embedded Postgres, a development token and a demo service, so that one
- * command runs everything.
+ * Local mode: an embedded Postgres, a development token and a demo service, so that a
+ * single command runs everything.
  */
 @ApplicationModule(allowedDependencies = { "catalog", "database", "security::token", "settings" })
 @NullMarked

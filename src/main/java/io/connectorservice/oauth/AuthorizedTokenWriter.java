@@ -14,8 +14,8 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /**
- * Stores the tokens that a person's authorization brought, which replace whatever was
- * there, and drops those that do not count any more.
+ * Stores the tokens of a user's authorization in place of the previous ones, and removes
+ * tokens that are no longer valid.
  */
 @Component
 public final class AuthorizedTokenWriter {
@@ -35,35 +35,37 @@ public final class AuthorizedTokenWriter {
 	}
 
 	/**
-	 * Stores them.
-	 * @param noting what is noted in the transaction that notes the connection
+	 * Stores the tokens and records the connection.
+	 * @param recording runs in the transaction that records the connection
 	 */
-	public void store(TokenContext connection, TokenResponse answer, Runnable noting) {
+	public void store(TokenContext connection, TokenResponse response, Runnable recording) {
 		TokenState state = this.states.read(connection.tenant(), connection.connectorId());
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-			StoredTokens before = new StoredTokens(connection.place(),
+			StoredTokens previous = new StoredTokens(connection.place(),
 					this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT));
-			SecretDocument granted = buildDocument(before, answer, state);
+			SecretDocument granted = buildDocument(previous, response, state);
 			if (this.store.write(connection.place().document(), granted)) {
 				recordConnected(connection, new StoredTokens(connection.place(),
-						new SecretDocument(granted.fields(), granted.version() + 1)), answer, noting);
+						new SecretDocument(granted.fields(), granted.version() + 1)), response, recording);
 				return;
 			}
 		}
 		throw contentionException();
 	}
 
-	// another grant, maybe another account: its refresh token or none
-	private static SecretDocument buildDocument(StoredTokens before, TokenResponse answer, TokenState state) {
-		StoredTokens single = new StoredTokens(before.place(), before.withoutSecond());
-		SecretDocument granted = single.applyGrant(answer, state.now(), GrantFingerprint.OF_PERSON);
-		return (answer.refreshToken() != null) ? granted : granted.without(before.place().refreshField());
+	// a new grant may belong to another account, so the old refresh token is dropped even
+	// if the response brings none
+	private static SecretDocument buildDocument(StoredTokens previous, TokenResponse response, TokenState state) {
+		StoredTokens single = new StoredTokens(previous.place(), previous.withoutSecond());
+		SecretDocument granted = single.applyGrant(response, state.now(), GrantFingerprint.OF_PERSON);
+		return (response.refreshToken() != null) ? granted : granted.without(previous.place().refreshField());
 	}
 
-	private void recordConnected(TokenContext connection, StoredTokens kept, TokenResponse answer, Runnable noting) {
+	private void recordConnected(TokenContext connection, StoredTokens stored, TokenResponse response,
+			Runnable recording) {
 		try {
-			this.states.recordConnected(connection.tenant(), connection.connectorId(), kept.version(),
-					kept.expiresAt().orElse(null), answer.scopes(), noting);
+			this.states.recordConnected(connection.tenant(), connection.connectorId(), stored.version(),
+					stored.expiresAt().orElse(null), response.scopes(), recording);
 			this.cache.evict(connection.tenant(), connection.connectorId());
 		}
 		catch (DataIntegrityViolationException _) {
@@ -72,32 +74,32 @@ public final class AuthorizedTokenWriter {
 		}
 	}
 
-	/** Removes tokens, and their document if it holds nothing else. */
-	void removeTokens(TokenLocation place) {
+	/** Removes the tokens, and their document if nothing else is in it. */
+	void removeTokens(TokenLocation location) {
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-			if (tryRemoveTokens(place)) {
+			if (tryRemoveTokens(location)) {
 				return;
 			}
 		}
 		throw contentionException();
 	}
 
-	private boolean tryRemoveTokens(TokenLocation place) {
-		SecretDocument document = this.store.read(place.document()).orElse(SecretDocument.ABSENT);
-		SecretDocument rest = new StoredTokens(place, document).withoutTokens();
+	private boolean tryRemoveTokens(TokenLocation location) {
+		SecretDocument document = this.store.read(location.document()).orElse(SecretDocument.ABSENT);
+		SecretDocument rest = new StoredTokens(location, document).withoutTokens();
 		if (rest.fields().equals(document.fields())) {
 			return true;
 		}
 		if (!rest.fields().isEmpty()) {
-			return this.store.write(place.document(), rest);
+			return this.store.write(location.document(), rest);
 		}
-		this.store.delete(place.document());
+		this.store.delete(location.document());
 		return true;
 	}
 
 	private static ProblemException contentionException() {
 		return ProblemException.of(ProblemCode.SECRET_STORE_UNAVAILABLE,
-				"The tokens' place is written to by others all the time; try again.");
+				"The secret that holds the tokens keeps being changed by other writers; try again.");
 	}
 
 }

@@ -29,24 +29,27 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes token connections of what connectors configure, and tells how they fare.
+ * Creates token contexts from connectors' configurations, and reads and changes the
+ * status of their tokens.
  */
 @Component
 public final class ConnectionStatusService {
 
-	/** The custom strategies whose tokens are kept as those of oauth2 are. */
+	/** A custom strategy whose tokens are stored and refreshed like those of oauth2. */
 	public static final String JWT_BEARER = "jwt_bearer";
 
 	/** See {@link #JWT_BEARER}. */
 	public static final String SESSION_LOGIN = "session_login";
 
-	/** In connection_data, which of two pairs of tokens signs. */
+	/**
+	 * The connection_data entry that names which of two token pairs is used for signing.
+	 */
 	public static final String SIGNING_TOKENS = "signing_tokens";
 
-	/** The pair at the top of the token endpoint's answer. */
+	/** The pair at the top level of the token response. */
 	public static final String TOP_LEVEL = "top_level";
 
-	/** The document of a connector's own place that holds its tokens. */
+	/** The document that holds the tokens, under a connector's own secret path. */
 	public static final String TOKENS = "tokens";
 
 	private static final Logger log = LoggerFactory.getLogger(ConnectionStatusService.class);
@@ -77,9 +80,10 @@ public final class ConnectionStatusService {
 	}
 
 	/**
-	 * A connection of auth_type oauth2.
+	 * Creates the token context of a connector with auth_type oauth2.
 	 * @param config an {@code auth_config} of the right shape
-	 * @throws ProblemException CONFIGURATION_INVALID where a path is not the tenant's
+	 * @throws ProblemException CONFIGURATION_INVALID if a secret path is not within the
+	 * tenant's
 	 */
 	public TokenContext createOAuth2Context(TenantId tenant, UUID connectorId, JsonNode config, List<String> scopes) {
 		OAuthConfig oauth = new OAuthConfig(config, scopes);
@@ -89,9 +93,10 @@ public final class ConnectionStatusService {
 	}
 
 	/**
-	 * A connection whose tokens an assertion brings.
+	 * Creates the token context of a connector that exchanges a signed assertion for
+	 * tokens.
 	 * @param config an {@code auth_config} of the right shape
-	 * @param privateKey what assertions are signed with, read when one is needed
+	 * @param privateKey reads the key that signs assertions, when one is needed
 	 * @param freshKey the same, read past every cache
 	 */
 	public TokenContext createJwtBearerContext(TenantId tenant, UUID connectorId, JsonNode config, List<String> scopes,
@@ -102,9 +107,9 @@ public final class ConnectionStatusService {
 	}
 
 	/**
-	 * A connection whose tokens a login brings.
+	 * Creates the token context of a connector that logs in for tokens.
 	 * @param config an {@code auth_config} of the right shape
-	 * @param fields what is sent to log in, read when a login is needed
+	 * @param fields reads the fields sent to log in, when a login is needed
 	 * @param freshFields the same, read past every cache
 	 */
 	public TokenContext createSessionLoginContext(TenantId tenant, UUID connectorId, JsonNode config,
@@ -120,8 +125,8 @@ public final class ConnectionStatusService {
 	private TokenLocation locateTokens(TenantId tenant, UUID connectorId, JsonNode config) {
 		SecretPath access = resolvePath(tenant, connectorId, config, OAuthConfig.ACCESS_TOKEN_PATH, "access_token");
 		SecretPath refresh = resolvePath(tenant, connectorId, config, OAuthConfig.REFRESH_TOKEN_PATH, "refresh_token");
-		// the refresh token's document decides: what is rotated must be written in one
-		// piece
+		// the refresh token's document takes precedence: rotated tokens must be written
+		// in one piece
 		boolean accessOnly = config.has(OAuthConfig.ACCESS_TOKEN_PATH) && !config.has(OAuthConfig.REFRESH_TOKEN_PATH);
 		return new TokenLocation(accessOnly ? access : refresh, access.field().orElse("access_token"),
 				refresh.field().orElse("refresh_token"));
@@ -134,15 +139,15 @@ public final class ConnectionStatusService {
 			.orElseGet(() -> this.secrets.ownPath(tenant, connectorId, TOKENS, otherwise));
 	}
 
-	/** How a connector's connection fares. */
+	/** The status of a connector's tokens. */
 	public ConnectionStatus getStatus(TenantId tenant, UUID connectorId) {
 		return this.states.findStatus(tenant, connectorId).orElse(ConnectionStatus.NOT_CONNECTED);
 	}
 
 	/**
-	 * Credentials were brought in from elsewhere: what failed with the old ones is tried
-	 * anew.
-	 * @param tokens whether tokens were among them, which count as a connection then
+	 * Records that a caller stored new credentials, so that attempts that failed with the
+	 * old ones are made again.
+	 * @param tokens whether tokens are among them; they count as a connection
 	 */
 	public void recordReplacedCredentials(TenantId tenant, UUID connectorId, JsonNode config, boolean tokens) {
 		this.cache.evict(tenant, connectorId);
@@ -158,13 +163,13 @@ public final class ConnectionStatusService {
 	}
 
 	/**
-	 * Has the other of two pairs of tokens sign.
+	 * Swaps the two token pairs, so that the other one is used for signing.
 	 * @return whether there is another pair
 	 */
 	public boolean swapTokenPairs(TenantId tenant, UUID connectorId, JsonNode config) {
-		TokenLocation place = locateTokens(tenant, connectorId, config);
-		Optional<SecretDocument> swapped = readStoredTokens(place).swapPairs();
-		if (swapped.isEmpty() || !this.store.write(place.document(), swapped.get())) {
+		TokenLocation location = locateTokens(tenant, connectorId, config);
+		Optional<SecretDocument> swapped = readStoredTokens(location).swapPairs();
+		if (swapped.isEmpty() || !this.store.write(location.document(), swapped.get())) {
 			return false;
 		}
 		this.cache.evict(tenant, connectorId);
@@ -173,8 +178,9 @@ public final class ConnectionStatusService {
 	}
 
 	/**
-	 * Drops a connector's tokens: they were granted to another client than it is now.
-	 * @param config by which they were granted
+	 * Deletes a connector's tokens because they were granted to a client that it no
+	 * longer is.
+	 * @param config the configuration under which they were granted
 	 */
 	public void disconnect(TenantId tenant, UUID connectorId, JsonNode config) {
 		this.states.delete(tenant, connectorId);
@@ -183,25 +189,26 @@ public final class ConnectionStatusService {
 			this.granted.removeTokens(locateTokens(tenant, connectorId, config));
 		}
 		catch (ProblemException failure) {
-			log.warn("The old tokens of connector {} stay where they are: {}", connectorId, failure.code().code());
+			log.warn("The old tokens of connector {} could not be removed: {}", connectorId, failure.code().code());
 		}
 	}
 
 	/**
-	 * Where tokens of a connector are written, which has to be removed with it: in its
-	 * own place the whole document, elsewhere the tokens' fields.
+	 * The secret paths that hold a connector's tokens and have to be removed with it: the
+	 * whole document if it is under the connector's own path, otherwise only the tokens'
+	 * fields.
 	 */
 	public List<String> listWrittenPaths(TenantId tenant, UUID connectorId, JsonNode config) {
-		TokenLocation place = locateTokens(tenant, connectorId, config);
-		String document = place.document().documentPath();
+		TokenLocation location = locateTokens(tenant, connectorId, config);
+		String document = location.document().documentPath();
 		return document.equals(this.secrets.ownPath(tenant, connectorId, TOKENS, "access_token").documentPath())
 				? List.of(document)
-				: List.of(document + "#" + place.accessField(), document + "#" + place.refreshField());
+				: List.of(document + "#" + location.accessField(), document + "#" + location.refreshField());
 	}
 
 	/**
-	 * Tells the provider that a connector's tokens are not needed any more (RFC 7009),
-	 * where it can be told. A provider that does not listen keeps nobody from deleting.
+	 * Revokes a connector's tokens at the provider (RFC 7009) if it has a revocation
+	 * endpoint. A failure is only logged, so that it does not prevent a deletion.
 	 */
 	public void revoke(TenantId tenant, UUID connectorId, JsonNode config, List<String> scopes) {
 		OAuthConfig oauth = new OAuthConfig(config, scopes);
@@ -220,8 +227,8 @@ public final class ConnectionStatusService {
 		}
 	}
 
-	private StoredTokens readStoredTokens(TokenLocation place) {
-		return new StoredTokens(place, this.store.read(place.document()).orElse(SecretDocument.ABSENT));
+	private StoredTokens readStoredTokens(TokenLocation location) {
+		return new StoredTokens(location, this.store.read(location.document()).orElse(SecretDocument.ABSENT));
 	}
 
 }

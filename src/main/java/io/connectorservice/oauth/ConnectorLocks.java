@@ -16,28 +16,32 @@ import io.connectorservice.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets the callers of one process work on a connector's tokens one after the other.
+ * A lock per connector: within one process only one thread at a time works on a
+ * connector's tokens.
  */
 @Component
 final class ConnectorLocks {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-	// a lock lives while somebody holds or awaits it
+	// weak values: a lock is dropped when no thread holds it or waits for it
 	private final Cache<UUID, ReentrantLock> locks = Caffeine.newBuilder().weakValues().build();
 
 	/**
-	 * Works in turn.
-	 * @param meanwhile what serves while another works
+	 * Runs {@code work} while holding the connector's lock.
+	 * @param timeout the longest wait for the lock
+	 * @param meanwhile a result that makes waiting unnecessary when another thread holds
+	 * the lock
+	 * @throws ProblemException UPSTREAM_TIMEOUT if the lock is not free in time
 	 */
-	<T> T runExclusively(UUID connector, Duration patience, Supplier<Optional<T>> meanwhile, Supplier<T> work) {
+	<T> T runExclusively(UUID connector, Duration timeout, Supplier<Optional<T>> meanwhile, Supplier<T> work) {
 		ReentrantLock lock = this.locks.get(connector, (_) -> new ReentrantLock());
 		if (!lock.tryLock()) {
-			Optional<T> serves = meanwhile.get();
-			if (serves.isPresent()) {
-				return serves.get();
+			Optional<T> fallback = meanwhile.get();
+			if (fallback.isPresent()) {
+				return fallback.get();
 			}
-			acquire(lock, patience);
+			acquire(lock, timeout);
 		}
 		try {
 			return work.get();
@@ -47,9 +51,9 @@ final class ConnectorLocks {
 		}
 	}
 
-	private static void acquire(ReentrantLock lock, Duration patience) {
+	private static void acquire(ReentrantLock lock, Duration timeout) {
 		try {
-			if (!lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+			if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
 				throw refreshTimeoutException();
 			}
 		}

@@ -9,18 +9,18 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Names what tokens are granted for, by a digest of the configuration that they are asked
- * for with.
+ * Identifies what tokens are granted for by a digest of the configuration that decides
+ * it.
  */
 final class GrantFingerprint {
 
-	/** Those of tokens that a person decides on. */
+	/** The fingerprint of grants whose rights a user decides on. */
 	static final String OF_PERSON = "";
 
 	private GrantFingerprint() {
 	}
 
-	/** Of these fields of a configuration, and of its scopes. */
+	/** Computes the digest of the named configuration fields and the scopes. */
 	static String of(JsonNode config, List<String> scopes, String... fields) {
 		StringBuilder content = new StringBuilder(scopes.toString());
 		for (String field : fields) {

@@ -27,16 +27,16 @@ import io.connectorservice.outbound.url.TargetUrl;
 import io.connectorservice.secret.Secret;
 
 /**
- * New tokens by an assertion that is signed with a private key: as the grant of RFC 7523
- * (Google's service accounts), or as a bearer token at an address that answers with one
- * (a GitHub App's installations).
+ * Requests tokens with an assertion signed by a private key: either as the grant of RFC
+ * 7523 (Google's service accounts), or as a bearer token for an endpoint that responds
+ * with a token (a GitHub App's installations).
  */
 final class JwtBearerTokenSource implements TokenSource {
 
-	// providers refuse what their clock calls the future
+	// providers refuse assertions that their clock considers issued in the future
 	private static final Duration BACKDATED = Duration.ofSeconds(60);
 
-	private static final Duration LIFE = Duration.ofMinutes(9);
+	private static final Duration LIFETIME = Duration.ofMinutes(9);
 
 	private final TokenEndpoint endpoint;
 
@@ -117,7 +117,7 @@ final class JwtBearerTokenSource implements TokenSource {
 			.subject(this.config.findText("subject").orElse(null))
 			.audience(this.config.audience().orElseGet(this.config::tokenUrl))
 			.issueTime(Date.from(now.minus(BACKDATED)))
-			.expirationTime(Date.from(now.plus(LIFE)))
+			.expirationTime(Date.from(now.plus(LIFETIME)))
 			.jwtID(UUID.randomUUID().toString());
 		if (this.config.joinScopes() != null) {
 			claims.claim("scope", this.config.joinScopes());

@@ -9,15 +9,15 @@ import io.connectorservice.oauth.storage.TokenStateRepository;
 import io.connectorservice.problem.ProblemException;
 
 /**
- * The right of one piece of work to be the only one that asks for a connector's tokens.
- * It is extended for as long as the work goes on, so that it ends soon when its process
- * dies and never while an answer may still come.
+ * The exclusive right to request a connector's tokens. It is extended for as long as the
+ * work goes on: if the process dies, it expires soon; while a response may still arrive,
+ * it never expires.
  */
 final class Lease implements AutoCloseable {
 
 	private static final int EXTENSIONS = 4;
 
-	private static final Duration SOON = Duration.ofMillis(250);
+	private static final Duration RETRY_PAUSE = Duration.ofMillis(250);
 
 	private final TokenStateRepository states;
 
@@ -32,8 +32,9 @@ final class Lease implements AutoCloseable {
 	private final CountDownLatch closed = new CountDownLatch(1);
 
 	/**
-	 * A lease that was taken.
-	 * @param takenAt when it was asked for, in the time of {@link System#nanoTime}
+	 * Creates a lease that has just been acquired.
+	 * @param length how long the lease lasts without an extension
+	 * @param takenAt the {@link System#nanoTime} just before it was acquired
 	 */
 	Lease(TokenStateRepository states, TokenContext connection, UUID owner, Duration length, long takenAt) {
 		this.heldUntil = takenAt + length.toNanos();
@@ -43,7 +44,7 @@ final class Lease implements AutoCloseable {
 		this.length = length;
 	}
 
-	/** Extends the lease until it is closed, or lost. */
+	/** Extends the lease until it is closed or lost to another owner. */
 	void keepExtending() {
 		Duration pause = this.length.dividedBy(EXTENSIONS);
 		while (!isClosedAfter(pause)) {
@@ -54,13 +55,13 @@ final class Lease implements AutoCloseable {
 				pause = this.length.dividedBy(EXTENSIONS);
 			}
 			catch (ProblemException _) {
-				// without the database nobody else can take it either
-				pause = SOON;
+				// while the database is down, nobody else can acquire the lease either
+				pause = RETRY_PAUSE;
 			}
 		}
 	}
 
-	// not by interruption, which would break a database connection in use
+	// a latch ends the loop: an interrupt would break a database connection in use
 	private boolean isClosedAfter(Duration pause) {
 		try {
 			return this.closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
@@ -79,12 +80,15 @@ final class Lease implements AutoCloseable {
 		return extended;
 	}
 
-	/** Whether nobody else can have it yet, also if we stood still for a while. */
+	/**
+	 * Whether nobody else can have acquired the lease yet, even if this process was
+	 * paused for a while.
+	 */
 	boolean isHeld() {
 		return System.nanoTime() - this.heldUntil < 0;
 	}
 
-	/** Gives the lease back. */
+	/** Releases the lease. */
 	@Override
 	public void close() {
 		this.closed.countDown();

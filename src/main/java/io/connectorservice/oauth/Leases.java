@@ -8,7 +8,8 @@ import io.connectorservice.oauth.storage.TokenStateRepository;
 import org.springframework.stereotype.Component;
 
 /**
- * Hands out leases on connectors' tokens, each to one at a time over all processes.
+ * Hands out leases on connectors' tokens; at most one process holds a connector's lease
+ * at a time.
  */
 @Component
 final class Leases {
@@ -22,7 +23,7 @@ final class Leases {
 		this.settings = settings;
 	}
 
-	/** Takes the lease; empty where somebody has it. */
+	/** Acquires the lease; empty if another owner holds it. */
 	Optional<Lease> tryAcquire(TokenContext connection) {
 		UUID owner = UUID.randomUUID();
 		long takenAt = System.nanoTime();

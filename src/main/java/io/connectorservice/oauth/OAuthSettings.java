@@ -14,20 +14,25 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How tokens are cached and refreshed.
  *
- * @param margin how long before its end a token is renewed; at most a tenth of its life
- * @param cacheTime how long a token is used before it is looked for anew
- * @param cacheSize how many connectors' tokens are held
- * @param lease how long one process alone may renew a token; it is extended while the
- * renewal goes on, and is how long others are blocked when its process dies: shorter than
- * a call's deadline, so that those who wait then can still renew
- * @param patience how long a caller waits for a renewal, which goes on without it
- * @param rescue how long tokens that cannot be stored are held on to
- * @param forceEvery how old a token must be before a service that refuses it has it
- * renewed before its time: one that refuses all must not use up refresh tokens
- * @param longestBackoff between attempts at a token endpoint that fails
- * @param refusalsBeforeEnd how many refusals of the same kind in a row end a connection
- * whose provider uses words that are not known
- * @param refusedFor for how long these must have gone on
+ * @param margin how long before its expiry a token is refreshed; capped at a tenth of the
+ * token's lifetime
+ * @param cacheTime how long a cached token is used before the stored one is read again
+ * @param cacheSize the maximum number of connectors whose tokens are cached
+ * @param lease how long the right to refresh a connector's token lasts without an
+ * extension. It is extended while the refresh runs. If the process dies, other processes
+ * are blocked for this long; so it must be shorter than a call's deadline, or waiting
+ * calls could not refresh the token themselves
+ * @param patience how long a caller waits for a refresh; the refresh itself goes on after
+ * that
+ * @param rescue how long new tokens that cannot be stored are kept in memory while
+ * storing them is retried
+ * @param forceEvery the minimum age of a token before a service's 401 causes an early
+ * refresh; a service that refuses every token must not use up refresh tokens
+ * @param longestBackoff the longest pause between attempts at a failing token endpoint
+ * @param refusalsBeforeEnd how many identical refusals in a row, with an error code that
+ * is not known, end a connection
+ * @param refusedFor how long these refusals must have gone on before they end the
+ * connection
  */
 @Validated
 @ConfigurationProperties("connector.oauth")

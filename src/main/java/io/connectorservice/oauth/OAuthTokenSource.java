@@ -11,8 +11,8 @@ import io.connectorservice.oauth.endpoint.TokenResponse;
 import io.connectorservice.oauth.storage.StoredTokens;
 
 /**
- * New tokens by a refresh token, or by the client's own credentials (RFC 6749, 6 and
- * 4.4).
+ * Requests new tokens with a refresh token (RFC 6749, 6) or with the client's own
+ * credentials (RFC 6749, 4.4).
  */
 final class OAuthTokenSource implements TokenSource {
 

@@ -22,13 +22,12 @@ import org.springframework.context.annotation.DependsOn;
 import org.springframework.stereotype.Component;
 
 /**
- * Has renewals run to their end, whoever still waits for them: an answer that comes after
- * its caller gave up brings a refresh token that may be the only one that counts.
+ * Runs refreshes to completion even if their callers stopped waiting: a late response may
+ * bring the only refresh token that is still valid.
  */
 @Component
-@DependsOn({ "unsavedTokenKeeper", "tokenStateRepository" }) // which the last runs use
-																// when the process
-// ends
+// refreshes that end during shutdown still use these beans
+@DependsOn({ "unsavedTokenKeeper", "tokenStateRepository" })
 final class RefreshExecutor implements DisposableBean {
 
 	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -42,25 +41,29 @@ final class RefreshExecutor implements DisposableBean {
 		this.shutdown = shutdown;
 	}
 
-	/** Whether a renewal that can wait should be left to another process. */
+	/**
+	 * Whether the process is shutting down; a refresh that is not urgent is then left to
+	 * another process.
+	 */
 	boolean isEnding() {
 		return this.shutdown.isUnderWay();
 	}
 
 	/**
-	 * Begins a renewal and waits for its outcome.
-	 * @throws ProblemException the renewal's own; UPSTREAM_TIMEOUT where it goes on
-	 * without us; SHUTTING_DOWN where it could not be brought to its end
+	 * Starts a refresh and waits for its result.
+	 * @throws ProblemException the refresh's own; UPSTREAM_TIMEOUT if the refresh goes on
+	 * in the background; SHUTTING_DOWN if there is no time left to complete one
 	 */
-	Optional<Secret> runAndAwait(Supplier<Optional<Secret>> renewal, Duration patience) {
+	Optional<Secret> runAndAwait(Supplier<Optional<Secret>> refresh, Duration timeout) {
 		if (this.shutdown.isClosing()) {
 			throw shuttingDownException();
 		}
-		// its log lines and events name the request that began it
-		FutureTask<Optional<Secret>> run = new FutureTask<>(renewal::get);
+		// log lines and events of the refresh carry
+		// the context of the request that started it
+		FutureTask<Optional<Secret>> run = new FutureTask<>(refresh::get);
 		this.threads.execute(RequestContext.withCurrentContext(run));
 		try {
-			return run.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+			return run.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException _) {
 			throw ConnectorLocks.refreshTimeoutException();
@@ -76,7 +79,7 @@ final class RefreshExecutor implements DisposableBean {
 
 	private static ProblemException shuttingDownException() {
 		return ProblemException
-			.of(ProblemCode.SHUTTING_DOWN, "This process ends and begins no renewal of a token; ask again.")
+			.of(ProblemCode.SHUTTING_DOWN, "This process is shutting down and starts no token refresh; try again.")
 			.withDefaultRetryAfter();
 	}
 
@@ -87,7 +90,7 @@ final class RefreshExecutor implements DisposableBean {
 		return (failure.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(failure);
 	}
 
-	/** At the end of the process answers that are under way are still awaited. */
+	/** Waits at shutdown for the responses of running refreshes. */
 	@Override
 	public void destroy() throws InterruptedException {
 		this.threads.shutdown();

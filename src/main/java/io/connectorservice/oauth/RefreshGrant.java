@@ -6,11 +6,12 @@ import io.connectorservice.oauth.endpoint.TokenResponse;
 import io.connectorservice.oauth.storage.StoredTokens;
 
 /**
- * What a token endpoint granted to one who renews, and what it was asked with.
+ * A token response to a refresh, with the request's context that is needed to store it.
  *
- * @param lease under which it came
- * @param asked the tokens that it was asked with
- * @param now the database's clock before it was asked
+ * @param lease the lease under which the tokens were requested
+ * @param asked the stored tokens that the request was made with
+ * @param answer the token response
+ * @param now the database's time before the request
  */
 record RefreshGrant(TokenContext connection, Lease lease, StoredTokens asked, TokenResponse answer, Instant now) {
 }

@@ -21,12 +21,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * New session tokens by logging in with other credentials, for services that know nothing
- * of OAuth 2.
+ * Requests session tokens by logging in with other credentials, for services that do not
+ * support OAuth 2.
  */
 final class SessionLoginTokenSource implements TokenSource {
 
-	private static final long USUAL_LIFE = 3600;
+	private static final long DEFAULT_LIFETIME = 3600;
 
 	private final TokenEndpoint endpoint;
 
@@ -67,7 +67,7 @@ final class SessionLoginTokenSource implements TokenSource {
 	private TokenResponse logIn(Map<String, Secret> sent) {
 		return this.endpoint.logIn(buildRequest(sent), this.config.path("token_at").asString(""),
 				this.config.path("expires_in_at").asString(""),
-				Duration.ofSeconds(this.config.path("token_life").asLong(USUAL_LIFE)));
+				Duration.ofSeconds(this.config.path("token_life").asLong(DEFAULT_LIFETIME)));
 	}
 
 	private OutboundRequest buildRequest(Map<String, Secret> sent) {

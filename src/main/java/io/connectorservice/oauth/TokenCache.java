@@ -19,15 +19,16 @@ import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import org.springframework.stereotype.Component;
 
 /**
- * Holds access tokens in use. How long one still holds is counted by a clock that never
- * jumps, from what the database's clock said when it was read.
+ * Caches access tokens. A token's remaining lifetime is computed from the database's time
+ * when the token was read and then measured with a monotonic clock.
  */
 @Component
 final class TokenCache implements ChangeSubscriber {
 
 	private static final Duration FOREVER = Duration.ofDays(3650);
 
-	// for so long a token serves while the stores behind cannot be asked
+	// how long a cached token is used while the
+	// secret store and the database cannot be reached
 	private static final Duration LONGEST_OUTAGE = Duration.ofHours(1);
 
 	private final Cache<Key, Entry> tokens;
@@ -47,12 +48,12 @@ final class TokenCache implements ChangeSubscriber {
 		CaffeineCacheMetrics.monitor(registry, this.tokens, "tokens");
 	}
 
-	/** The token, unless it is time to look for another. */
+	/** The cached token, unless the stored one should be read again. */
 	Optional<Secret> find(TokenContext connection) {
 		return findEntry(connection).filter((entry) -> this.ticker.read() - entry.lookAt() < 0).map(Entry::token);
 	}
 
-	/** The token as long as it has not ended, for when no other can be looked for. */
+	/** The cached token until it expires, for use when the stored one cannot be read. */
 	Optional<Secret> findUnexpired(TokenContext connection) {
 		return findEntry(connection).filter((entry) -> this.ticker.read() - entry.endsAt() < 0).map(Entry::token);
 	}
@@ -62,12 +63,14 @@ final class TokenCache implements ChangeSubscriber {
 			.filter((entry) -> entry.rights().equals(connection.source().computeRights()));
 	}
 
-	/** Holds the access token until it is about to end. */
+	/** Caches the access token until it should be refreshed. */
 	void put(TokenContext connection, StoredTokens stored, Instant now) {
 		put(connection, stored, now, untilRenewal(stored, now));
 	}
 
-	/** Holds the access token, though another is to be looked for after a while. */
+	/**
+	 * Caches the access token, but has the stored one read again after {@code untilLook}.
+	 */
 	void put(TokenContext connection, StoredTokens stored, Instant now, Duration untilLook) {
 		long read = this.ticker.read();
 		long lookAt = read + min(untilLook, this.settings.cacheTime()).toNanos();
@@ -77,11 +80,11 @@ final class TokenCache implements ChangeSubscriber {
 			.ifPresent((token) -> this.tokens.put(createKey(connection), new Entry(token, lookAt, endsAt, rights)));
 	}
 
-	/**
-	 * How long the token may be used before it is to be renewed; negative if it is late.
-	 */
+	/** The time until the token should be refreshed; negative if that time has passed. */
 	Duration untilRenewal(StoredTokens stored, Instant now) {
-		return stored.computeRemainingLifetime(now).map((left) -> left.minus(computeMargin(stored))).orElse(FOREVER);
+		return stored.computeRemainingLifetime(now)
+			.map((lifetime) -> lifetime.minus(computeMargin(stored)))
+			.orElse(FOREVER);
 	}
 
 	private Duration computeMargin(StoredTokens stored) {
@@ -105,7 +108,7 @@ final class TokenCache implements ChangeSubscriber {
 			case TOKENS, CREDENTIALS -> markStale(key);
 			case DISCONNECTED -> this.tokens.invalidate(key);
 			case CONFIGURATION -> {
-				// tokens that do not count any more are told by themselves
+				// revoked tokens send their own DISCONNECTED notification
 			}
 		}
 	}
@@ -115,7 +118,8 @@ final class TokenCache implements ChangeSubscriber {
 		this.tokens.asMap().keySet().forEach(this::markStale);
 	}
 
-	// it still serves while the stores behind cannot be asked
+	// the token itself is kept, for use while the
+	// secret store and the database cannot be reached
 	private void markStale(Key key) {
 		this.tokens.asMap()
 			.computeIfPresent(key,

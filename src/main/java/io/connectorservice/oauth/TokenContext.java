@@ -6,10 +6,10 @@ import io.connectorservice.oauth.storage.TokenLocation;
 import io.connectorservice.tenant.TenantId;
 
 /**
- * A connector whose calls are signed with tokens.
+ * A connector whose calls are signed with tokens, and what is needed to get them.
  *
- * @param place where its tokens lie
- * @param source where new ones come from
+ * @param place where its tokens are stored
+ * @param source requests new tokens
  */
 public record TokenContext(TenantId tenant, UUID connectorId, TokenLocation place, TokenSource source) {
 }

@@ -71,38 +71,38 @@ final class TokenRefresher {
 	 * @throws ProblemException where no new token can be obtained now
 	 */
 	Optional<Secret> refresh(TokenContext connection, Lease lease, TokenState state, StoredTokens stored) {
-		long askedAt = System.nanoTime();
+		long startedAt = System.nanoTime();
 		try (Spans.Step _ = Spans.startStep("token renewal")) {
-			TokenResponse answer = connection.source().requestToken(stored);
+			TokenResponse response = connection.source().requestToken(stored);
 			this.meters.recordRefresh();
-			return storeAndRecord(new RefreshGrant(connection, lease, stored, answer, state.now()), askedAt);
+			return storeAndRecord(new RefreshGrant(connection, lease, stored, response, state.now()), startedAt);
 		}
 		catch (TokenRequestException failure) {
-			return handleFailure(connection, state, stored, failure, askedAt);
+			return handleFailure(connection, state, stored, failure, startedAt);
 		}
 	}
 
 	// The token's lifetime began before its response arrived.
-	private Optional<Secret> storeAndRecord(RefreshGrant refreshGrant, long askedAt) {
-		Optional<StoredTokens> kept = this.rescue.store(refreshGrant);
-		kept.ifPresent((tokens) -> {
-			tryRecordConnected(refreshGrant, tokens, askedAt);
+	private Optional<Secret> storeAndRecord(RefreshGrant refreshGrant, long startedAt) {
+		Optional<StoredTokens> stored = this.rescue.store(refreshGrant);
+		stored.ifPresent((tokens) -> {
+			tryRecordConnected(refreshGrant, tokens, startedAt);
 			this.cache.put(refreshGrant.connection(), tokens,
-					refreshGrant.now().plusNanos(System.nanoTime() - askedAt));
+					refreshGrant.now().plusNanos(System.nanoTime() - startedAt));
 		});
-		return kept.map((_) -> refreshGrant.answer().accessToken());
+		return stored.map((_) -> refreshGrant.answer().accessToken());
 	}
 
 	// The tokens are stored already, so they can be used although the database is down.
-	private void tryRecordConnected(RefreshGrant refreshGrant, StoredTokens kept, long askedAt) {
+	private void tryRecordConnected(RefreshGrant refreshGrant, StoredTokens stored, long startedAt) {
 		TokenContext connection = refreshGrant.connection();
 		try {
 			this.states
-				.recordConnected(connection.tenant(), connection.connectorId(), kept.version(),
-						kept.expiresAt().orElse(null), refreshGrant.answer().scopes(),
+				.recordConnected(connection.tenant(), connection.connectorId(), stored.version(),
+						stored.expiresAt().orElse(null), refreshGrant.answer().scopes(),
 						() -> this.events.record(ConnectorEvent
 							.success(connection.tenant(), connection.connectorId(), EventKind.REFRESHED)
-							.withDurationSince(askedAt)));
+							.withDurationSince(startedAt)));
 		}
 		catch (ProblemException unavailable) {
 			log.warn("New tokens of connector {} are stored but not recorded: {}", connection.connectorId(),
@@ -123,17 +123,17 @@ final class TokenRefresher {
 	}
 
 	private Optional<Secret> handleFailure(TokenContext connection, TokenState state, StoredTokens stored,
-			TokenRequestException failure, long askedAt) {
+			TokenRequestException failure, long startedAt) {
 		if (connection.source().needsPerson()
 				&& (failure.kind() == Kind.INVALID_GRANT || isRefusedForLong(connection, failure))) {
-			return handleInvalidGrant(connection, stored, failure, askedAt);
+			return handleInvalidGrant(connection, stored, failure, startedAt);
 		}
 		Duration pause = computeBackoff(state.failures(), failure);
 		ProblemCode code = toProblemCode(failure);
 		this.meters.recordFailure(code);
 		ConnectorEvent refusal = ConnectorEvent
 			.failure(connection.tenant(), connection.connectorId(), EventKind.REFRESHED, code, failure.status())
-			.withDurationSince(askedAt);
+			.withDurationSince(startedAt);
 		this.states.recordFailure(connection.tenant(), connection.connectorId(), pause,
 				() -> this.events.record(refusal));
 		throw ProblemException.of(code, failure.getMessage() + ".").withRetryAfter(pause);
@@ -142,9 +142,9 @@ final class TokenRefresher {
 	// A provider may use an unknown error code; the same one again and again ends the
 	// grant.
 	private boolean isRefusedForLong(TokenContext connection, TokenRequestException failure) {
-		String sameness = failure.refusal().sameness();
-		return sameness != null && this.states.recordRefusal(connection.tenant(), connection.connectorId(), sameness,
-				failure.refusal().text(), this.settings.refusalsBeforeEnd(), this.settings.refusedFor());
+		String refusalKey = failure.refusal().sameness();
+		return refusalKey != null && this.states.recordRefusal(connection.tenant(), connection.connectorId(),
+				refusalKey, failure.refusal().text(), this.settings.refusalsBeforeEnd(), this.settings.refusedFor());
 	}
 
 	private static ProblemCode toProblemCode(TokenRequestException failure) {
@@ -158,12 +158,12 @@ final class TokenRefresher {
 
 	// Other tokens may have been stored during the request with the old ones.
 	private Optional<Secret> handleInvalidGrant(TokenContext connection, StoredTokens stored,
-			TokenRequestException failure, long askedAt) {
+			TokenRequestException failure, long startedAt) {
 		SecretDocument document = this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT);
 		if (stored.isSuperseded(new StoredTokens(connection.place(), document))) {
 			return Optional.empty();
 		}
-		throw giveUp(connection, document.version(), failure.refusal().text(), askedAt);
+		throw giveUp(connection, document.version(), failure.refusal().text(), startedAt);
 	}
 
 	/** Gives up expired tokens that have no refresh token. */
@@ -171,12 +171,12 @@ final class TokenRefresher {
 		return giveUp(connection, stored.version(), "", System.nanoTime());
 	}
 
-	private ProblemException giveUp(TokenContext connection, int version, String words, long askedAt) {
+	private ProblemException giveUp(TokenContext connection, int version, String words, long startedAt) {
 		this.meters.recordFailure(ProblemCode.REAUTHORIZATION_REQUIRED);
 		ConnectorEvent end = ConnectorEvent
 			.failure(connection.tenant(), connection.connectorId(), EventKind.REAUTHORIZATION_REQUIRED,
 					ProblemCode.REAUTHORIZATION_REQUIRED, null)
-			.withDurationSince(askedAt);
+			.withDurationSince(startedAt);
 		this.states.recordGivenUp(connection.tenant(), connection.connectorId(), version, words,
 				() -> recordAndPublish(end));
 		this.cache.evict(connection.tenant(), connection.connectorId());
@@ -194,24 +194,25 @@ final class TokenRefresher {
 	 * precedence.
 	 */
 	private Duration computeBackoff(int failures, TokenRequestException failure) {
-		long most = Math.min(FIRST_BACKOFF.toMillis() << Math.min(failures, 20),
+		long ceiling = Math.min(FIRST_BACKOFF.toMillis() << Math.min(failures, 20),
 				this.settings.longestBackoff().toMillis());
-		Duration jittered = Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
-		Duration asked = failure.retryAfter();
-		Duration pause = (asked != null && asked.compareTo(jittered) > 0) ? asked : jittered;
+		Duration jittered = Duration.ofMillis(ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1));
+		Duration retryAfter = failure.retryAfter();
+		Duration pause = (retryAfter != null && retryAfter.compareTo(jittered) > 0) ? retryAfter : jittered;
 		return (pause.compareTo(this.settings.longestBackoff()) < 0) ? pause : this.settings.longestBackoff();
 	}
 
 	static ProblemException reauthorizationRequiredException(String words) {
-		String saying = words.isEmpty() ? "" : " (it says: " + words + ")";
+		String quote = words.isEmpty() ? "" : " (it says: " + words + ")";
 		return ProblemException.of(ProblemCode.REAUTHORIZATION_REQUIRED,
-				"The service no longer takes this connector's tokens" + saying
+				"The service no longer takes this connector's tokens" + quote
 						+ ": its user has to authorize it again, at its oauth2/authorizations.");
 	}
 
 	static ProblemException backingOffException(Duration untilNextAttempt) {
 		return ProblemException
-			.of(ProblemCode.UPSTREAM_ERROR, "The token endpoint failed lately and is not asked again before a pause.")
+			.of(ProblemCode.UPSTREAM_ERROR,
+					"The token endpoint failed recently and is not called again before the time in Retry-After.")
 			.withRetryAfter(untilNextAttempt);
 	}
 

@@ -5,35 +5,34 @@ import io.connectorservice.oauth.endpoint.TokenResponse;
 import io.connectorservice.oauth.storage.StoredTokens;
 
 /**
- * Where a connector's access tokens come from: one way of asking for a new one.
- * Implementations ask once and do not wait; when to ask is decided by
- * {@link TokenManager}.
+ * Requests a connector's access tokens by one kind of grant. Implementations make one
+ * request and never wait; {@link TokenManager} decides when.
  */
 public interface TokenSource {
 
 	/**
-	 * Whether a new token can be had from what is stored, without a person.
-	 * @param stored what is stored now
+	 * Whether a new token can be requested with the stored tokens, without a user.
+	 * @param stored the tokens as they are stored now
 	 */
 	boolean canRefresh(StoredTokens stored);
 
 	/**
-	 * Whether only a person can mend a grant that the provider calls invalid; where none
-	 * is involved, trying again later may do.
+	 * Whether a grant that the provider calls invalid can be renewed only by a user. If
+	 * no user is involved, a later attempt may succeed.
 	 */
 	boolean needsPerson();
 
 	/**
-	 * Names what a token is granted for where no person is involved, such as its scopes:
-	 * once that changes, a token of before does not count any more. Empty where a person
-	 * decides.
+	 * Identifies what a token is granted for, such as its scopes, if no user is involved:
+	 * once this value changes, tokens granted before are no longer used. Empty if a user
+	 * decides what is granted.
 	 */
 	String computeRights();
 
 	/**
-	 * Asks for a new token.
-	 * @param stored what is stored now
-	 * @throws TokenRequestException where none is granted
+	 * Requests a new token.
+	 * @param stored the tokens as they are stored now
+	 * @throws TokenRequestException if no token is granted
 	 */
 	TokenResponse requestToken(StoredTokens stored);
 

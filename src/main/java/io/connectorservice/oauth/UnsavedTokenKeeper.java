@@ -25,12 +25,13 @@ import org.springframework.context.annotation.DependsOn;
 import org.springframework.stereotype.Component;
 
 /**
- * Stores granted tokens, and holds on to them while the store is down: a rotated refresh
- * token that is dropped is a connection lost. Meanwhile the lease is kept, so that nobody
- * asks with the old one.
+ * Stores granted tokens, and keeps them in memory while the secret store is down: losing
+ * a rotated refresh token means losing the connection. The lease is kept meanwhile, so
+ * that nobody sends the old refresh token.
  */
 @Component
-@DependsOn("tokenStateRepository") // which leases use when the process ends
+// leases that are released during shutdown still use this bean
+@DependsOn("tokenStateRepository")
 final class UnsavedTokenKeeper implements DisposableBean {
 
 	private static final Logger log = LoggerFactory.getLogger(UnsavedTokenKeeper.class);
@@ -47,9 +48,9 @@ final class UnsavedTokenKeeper implements DisposableBean {
 
 	private final TokenEndpointSettings endpointSettings;
 
-	private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
+	private final Set<UUID> unsaved = ConcurrentHashMap.newKeySet();
 
-	private final ExecutorService rescuers = Executors.newVirtualThreadPerTaskExecutor();
+	private final ExecutorService retries = Executors.newVirtualThreadPerTaskExecutor();
 
 	private final Shutdown shutdown;
 
@@ -62,18 +63,18 @@ final class UnsavedTokenKeeper implements DisposableBean {
 	}
 
 	/**
-	 * Whether tokens of this connector are held that are not stored yet; its lease is
-	 * kept meanwhile.
+	 * Whether tokens of this connector wait to be stored. Their lease is kept until then.
 	 */
 	boolean holdsUnsavedTokens(TokenContext connection) {
-		return this.atWork.contains(connection.connectorId());
+		return this.unsaved.contains(connection.connectorId());
 	}
 
 	/**
-	 * Stores tokens by check-and-set.
-	 * @return as they are stored; empty where a person stored others meanwhile, which
-	 * count
-	 * @throws ProblemException SECRET_STORE_UNAVAILABLE, after which it goes on trying
+	 * Stores tokens with check-and-set.
+	 * @return the tokens as stored; empty if a user's authorization stored others
+	 * meanwhile, which take precedence
+	 * @throws ProblemException SECRET_STORE_UNAVAILABLE; storing is then retried in the
+	 * background
 	 */
 	Optional<StoredTokens> store(RefreshGrant refreshGrant) {
 		for (int attempt = 1;; attempt++) {
@@ -91,33 +92,33 @@ final class UnsavedTokenKeeper implements DisposableBean {
 	}
 
 	// a conflict may come from another field of the document, or from our own write whose
-	// answer was lost: only another refresh token says that these tokens are not wanted,
-	// and not even that if it is the late answer to a renewal before ours
+	// response was lost. only a different refresh token shows that our tokens are
+	// obsolete; and not even that does if it is the late result of a refresh before ours
 	private Optional<StoredTokens> checkAndSet(RefreshGrant refreshGrant) {
-		TokenLocation place = refreshGrant.connection().place();
+		TokenLocation location = refreshGrant.connection().place();
 		StoredTokens current = refreshGrant.asked();
 		for (int attempt = 0; attempt < CONFLICTS; attempt++) {
 			SecretDocument granted = current.applyRefresh(refreshGrant.answer(), refreshGrant.now(),
 					refreshGrant.asked(), refreshGrant.connection().source().computeRights());
-			if (this.store.write(place.document(), granted)) {
+			if (this.store.write(location.document(), granted)) {
 				return Optional
-					.of(new StoredTokens(place, new SecretDocument(granted.fields(), granted.version() + 1)));
+					.of(new StoredTokens(location, new SecretDocument(granted.fields(), granted.version() + 1)));
 			}
-			current = new StoredTokens(place, this.store.read(place.document()).orElse(SecretDocument.ABSENT));
+			current = new StoredTokens(location, this.store.read(location.document()).orElse(SecretDocument.ABSENT));
 			if (refreshGrant.asked().isSuperseded(current)
 					&& !current.isEarlierRenewal(refreshGrant.asked(), refreshGrant.now())) {
 				return Optional.empty();
 			}
 		}
 		throw ProblemException.of(ProblemCode.SECRET_STORE_UNAVAILABLE,
-				"The tokens' place is written to by others all the time; try again.");
+				"The secret that holds the tokens keeps being changed by other writers; try again.");
 	}
 
 	private void goOnTrying(RefreshGrant refreshGrant) {
-		log.warn("New tokens of connector {} cannot be stored yet; they are held",
+		log.warn("New tokens of connector {} cannot be stored yet; they are kept in memory",
 				refreshGrant.connection().connectorId());
-		this.atWork.add(refreshGrant.connection().connectorId());
-		this.rescuers.execute(() -> retryUntilStored(refreshGrant));
+		this.unsaved.add(refreshGrant.connection().connectorId());
+		this.retries.execute(() -> retryUntilStored(refreshGrant));
 	}
 
 	private void retryUntilStored(RefreshGrant refreshGrant) {
@@ -126,7 +127,7 @@ final class UnsavedTokenKeeper implements DisposableBean {
 		try {
 			while (System.nanoTime() - giveUpAt < 0 && !Thread.currentThread().isInterrupted()) {
 				if (tryOnce(refreshGrant)) {
-					log.info("New tokens of connector {} are stored after all", connection.connectorId());
+					log.info("New tokens of connector {} could be stored at last", connection.connectorId());
 					return;
 				}
 				pauseBetweenAttempts();
@@ -134,7 +135,7 @@ final class UnsavedTokenKeeper implements DisposableBean {
 			log.error("New tokens of connector {} could not be stored and are lost", connection.connectorId());
 		}
 		finally {
-			this.atWork.remove(connection.connectorId());
+			this.unsaved.remove(connection.connectorId());
 			refreshGrant.lease().close();
 		}
 	}
@@ -158,13 +159,13 @@ final class UnsavedTokenKeeper implements DisposableBean {
 		}
 	}
 
-	/** At the end of the process what is held gets its last chance. */
+	/** Waits at shutdown for tokens that are still to be stored. */
 	@Override
 	public void destroy() throws InterruptedException {
-		this.rescuers.shutdown();
-		if (!this.rescuers.awaitTermination(this.shutdown.atMost(this.endpointSettings.requestTimeout()).toMillis(),
+		this.retries.shutdown();
+		if (!this.retries.awaitTermination(this.shutdown.atMost(this.endpointSettings.requestTimeout()).toMillis(),
 				TimeUnit.MILLISECONDS)) {
-			this.rescuers.shutdownNow();
+			this.retries.shutdownNow();
 		}
 	}
 

@@ -1,6 +1,6 @@
 /**
- * OAuth 2 tokens: obtained, kept, refreshed once for all; and the flow that begins a
- * connection.
+ * Obtains, caches and refreshes OAuth 2 tokens; each connector's tokens are refreshed by
+ * one process at a time.
  */
 @ApplicationModule(allowedDependencies = { "catalog", "database", "event", "invalidation", "json", "json::schema",
 		"outbound", "outbound::masking", "outbound::url", "problem", "secret", "security", "settings", "shutdown",

@@ -19,22 +19,25 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Makes the API description soon after the start, so that the first who opens its page
- * does not wait seconds for it. The library's own way keeps a process from ending whose
- * start fails.
+ * Generates the OpenAPI document soon after startup, so that the first user of the API's
+ * page does not wait seconds for it. springdoc's own pre-loading is not used, because it
+ * keeps a process whose start failed from exiting.
  */
 @Component
 @ConditionalOnProperty(name = "connector.api-description.made-ahead", matchIfMissing = true)
 class ApiDescriptionWarmup implements DisposableBean {
 
-	// the first requests come before it
+	// the first requests after startup take precedence
 	private static final Duration PAUSE = Duration.ofSeconds(5);
 
 	private static final Logger log = LoggerFactory.getLogger(ApiDescriptionWarmup.class);
 
 	private final OpenApiWebMvcResource resource;
 
-	private final Thread making = Thread.ofPlatform().daemon().name("api-description").unstarted(this::makeAfterAPause);
+	private final Thread generation = Thread.ofPlatform()
+		.daemon()
+		.name("api-description")
+		.unstarted(this::makeAfterAPause);
 
 	ApiDescriptionWarmup(OpenApiWebMvcResource resource) {
 		this.resource = resource;
@@ -42,7 +45,7 @@ class ApiDescriptionWarmup implements DisposableBean {
 
 	@EventListener(ApplicationReadyEvent.class)
 	void makeSoon() {
-		this.making.start();
+		this.generation.start();
 	}
 
 	private void makeAfterAPause() {
@@ -51,23 +54,23 @@ class ApiDescriptionWarmup implements DisposableBean {
 			generateDescription();
 		}
 		catch (InterruptedException _) {
-			log.debug("The service ends before its description was made");
+			log.debug("The service stops before its OpenAPI document was generated");
 		}
 		catch (RuntimeException failure) {
-			log.debug("The API description is made when it is asked for: {}", failure.getClass().getName());
+			log.debug("The OpenAPI document is generated on its first request: {}", failure.getClass().getName());
 		}
 	}
 
 	@Override
 	public void destroy() {
-		this.making.interrupt();
+		this.generation.interrupt();
 	}
 
 	@Nullable Object generateDescription() {
-		Method maker = Objects
+		Method generator = Objects
 			.requireNonNull(ReflectionUtils.findMethod(AbstractOpenApiResource.class, "getOpenApi", Locale.class));
-		ReflectionUtils.makeAccessible(maker);
-		return ReflectionUtils.invokeMethod(maker, this.resource, Locale.getDefault());
+		ReflectionUtils.makeAccessible(generator);
+		return ReflectionUtils.invokeMethod(generator, this.resource, Locale.getDefault());
 	}
 
 }

@@ -10,7 +10,7 @@ import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.examples.Example;
 
 /**
- * Examples of request bodies, as the API's page offers them.
+ * Examples of request and response bodies for the API's page.
  */
 final class ApiExamples {
 
@@ -66,7 +66,7 @@ final class ApiExamples {
 		return BY_OPERATION.getOrDefault(operationId, Map.of());
 	}
 
-	/** What a successful call usually answers. */
+	/** An example of a successful response. */
 	static Optional<Example> findResponseExample(String operationId) {
 		return Optional.ofNullable(ANSWERS.get(operationId))
 			.map((json) -> createExample("The usual answer", parseJson(json)));

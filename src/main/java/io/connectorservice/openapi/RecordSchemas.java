@@ -21,8 +21,8 @@ import io.swagger.v3.oas.models.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of answers which of their fields always come, and which can be null: as the
- * records say it of which they are made.
+ * Marks in response schemas which fields are always present and which can be null, as
+ * declared by the records behind them.
  */
 @SuppressWarnings("rawtypes") // the description's own type
 final class RecordSchemas implements ModelConverter {
@@ -43,7 +43,7 @@ final class RecordSchemas implements ModelConverter {
 		return resolved;
 	}
 
-	/** Completes the schemas of all records that were met. */
+	/** Completes the schemas of all records that were resolved. */
 	void completeSchemas(Map<String, Schema> schemas) {
 		this.records.forEach((name, type) -> Optional.ofNullable(schemas.get(name))
 			.ifPresent((schema) -> Stream.of(type.getRecordComponents())
@@ -86,7 +86,7 @@ final class RecordSchemas implements ModelConverter {
 		return property;
 	}
 
-	// a choice among values has to name null
+	// an enum must list null to allow it
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private static void allowNull(Schema property) {
 		if (Objects.nonNull(property.getEnum()) && !property.getEnum().contains(null)) {

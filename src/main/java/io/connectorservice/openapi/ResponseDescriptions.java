@@ -17,8 +17,8 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 
 /**
- * Describes what goes with answers beside their bodies: headers, links to what can be
- * called next, examples, and the forms of a read.
+ * Describes the parts of responses other than their schemas: headers, links to operations
+ * that can be called next, examples, and the variants of a read.
  */
 final class ResponseDescriptions {
 
@@ -37,24 +37,24 @@ final class ResponseDescriptions {
 	}
 
 	static void describeResponses(Operation operation) {
-		ApiResponses answers = operation.getResponses();
-		answers.forEach((_, answer) -> answer.addHeaderObject("X-Request-Id",
+		ApiResponses responses = operation.getResponses();
+		responses.forEach((_, response) -> response.addHeaderObject("X-Request-Id",
 				createHeader("Finds the request in the service's log")));
 		LATER.stream()
-			.map(answers::get)
+			.map(responses::get)
 			.filter(Objects::nonNull)
-			.forEach((answer) -> answer.addHeaderObject("Retry-After",
+			.forEach((response) -> response.addHeaderObject("Retry-After",
 					createHeader("After how many seconds to try again, where that is known")));
 		addExample(operation);
 		switch (operation.getOperationId()) {
-			case "createConfiguration" -> describeCreation(answers);
+			case "createConfiguration" -> describeCreation(responses);
 			case "getConfiguration" -> describeVersions(operation);
 			case "fetchData" -> describeRead(operation);
 			default -> {
 			}
 		}
 		if (VERSIONED.contains(operation.getOperationId())) {
-			answers.forEach((status, answer) -> addVersion(status, answer));
+			responses.forEach((status, response) -> addVersion(status, response));
 		}
 	}
 
@@ -78,8 +78,8 @@ final class ResponseDescriptions {
 				.forEach((body) -> body.addExamples("usual", example)));
 	}
 
-	private static void describeCreation(ApiResponses answers) {
-		ApiResponse created = Objects.requireNonNull(answers.get("201"));
+	private static void describeCreation(ApiResponses responses) {
+		ApiResponse created = Objects.requireNonNull(responses.get("201"));
 		created.addHeaderObject("Location", createHeader("The connector's address"));
 		FOR_A_CONNECTOR.forEach((operation) -> created.addLink(operation,
 				new Link().operationId(operation).parameters("id", "$response.body#/id")));
@@ -93,9 +93,9 @@ final class ResponseDescriptions {
 			.addApiResponse("304", new ApiResponse().description("It is still of the version that the caller has"));
 	}
 
-	private static void addVersion(String status, ApiResponse answer) {
+	private static void addVersion(String status, ApiResponse response) {
 		if (status.startsWith("2") || status.equals("304")) {
-			answer.addHeaderObject("ETag", createHeader("Names the connector's version"));
+			response.addHeaderObject("ETag", createHeader("Names the connector's version"));
 		}
 	}
 

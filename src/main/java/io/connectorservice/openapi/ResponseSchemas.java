@@ -12,8 +12,8 @@ import io.connectorservice.problem.ProblemCode;
 import io.swagger.v3.oas.models.media.Schema;
 
 /**
- * Says of answers' fields what their Java types cannot: which hold JSON of any shape, and
- * which values a text can have.
+ * Adds to response schemas what Java types cannot express: which fields hold JSON of any
+ * shape, and which values a text can have.
  */
 @SuppressWarnings("rawtypes") // the description's own type
 final class ResponseSchemas {
@@ -101,8 +101,8 @@ final class ResponseSchemas {
 	}
 
 	/**
-	 * Objects of which nothing is said hold anything. Generators of clients take them for
-	 * empty ones unless that is said.
+	 * Declares that objects without properties accept any. Without that, client
+	 * generators treat them as empty.
 	 */
 	@SuppressWarnings("unchecked")
 	static void openFreeObjects(Schema schema) {

@@ -12,8 +12,8 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 
 /**
- * Says once what many operations answer with in the same words, so that the description's
- * page shows what is an operation's own.
+ * Moves identical problem responses of several operations to a shared component, so that
+ * the API's page shows what is specific to an operation.
  */
 final class SharedProblems {
 
@@ -24,16 +24,16 @@ final class SharedProblems {
 
 	static void shareResponses(OpenAPI api) {
 		Map<String, Map<ApiResponse, List<ApiResponses>>> uses = new LinkedHashMap<>();
-		streamResponses(api).forEach((answers) -> answers.forEach((status, answer) -> {
+		streamResponses(api).forEach((responses) -> responses.forEach((status, response) -> {
 			if (isProblem(status)) {
 				uses.computeIfAbsent(status, (_) -> new LinkedHashMap<>())
-					.computeIfAbsent(answer, (_) -> new ArrayList<>())
-					.add(answers);
+					.computeIfAbsent(response, (_) -> new ArrayList<>())
+					.add(responses);
 			}
 		}));
-		uses.forEach((status, answers) -> answers.forEach((answer, users) -> {
+		uses.forEach((status, responses) -> responses.forEach((response, users) -> {
 			if (users.size() > 1) {
-				replaceByReference(api, status, answer, users);
+				replaceByReference(api, status, response, users);
 			}
 		}));
 	}
@@ -51,17 +51,17 @@ final class SharedProblems {
 		return status.matches("\\d+") && Integer.parseInt(status) >= FIRST_PROBLEM;
 	}
 
-	private static void replaceByReference(OpenAPI api, String status, ApiResponse answer, List<ApiResponses> users) {
+	private static void replaceByReference(OpenAPI api, String status, ApiResponse response, List<ApiResponses> users) {
 		String name = chooseName(api, "Problem" + status);
-		api.getComponents().addResponses(name, answer);
-		users.forEach((answers) -> answers.put(status, new ApiResponse().$ref("#/components/responses/" + name)));
+		api.getComponents().addResponses(name, response);
+		users.forEach((responses) -> responses.put(status, new ApiResponse().$ref("#/components/responses/" + name)));
 	}
 
-	private static String chooseName(OpenAPI api, String wanted) {
+	private static String chooseName(OpenAPI api, String preferredName) {
 		Map<String, ApiResponse> taken = api.getComponents().getResponses();
-		String name = wanted;
+		String name = preferredName;
 		for (int i = 2; taken != null && taken.containsKey(name); i++) {
-			name = wanted + "_" + i;
+			name = preferredName + "_" + i;
 		}
 		return name;
 	}

@@ -17,7 +17,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 
 /**
- * Describes the messages that the operator's webhook gets.
+ * Describes the messages sent to the operator's webhook.
  */
 final class WebhookDescription {
 

@@ -1,5 +1,5 @@
 /**
- * Our own API description: what the Java types cannot say.
+ * Completes this service's OpenAPI document with what the Java types cannot express.
  */
 @ApplicationModule(allowedDependencies = { "event", "problem", "security", "webhook" })
 @NullMarked

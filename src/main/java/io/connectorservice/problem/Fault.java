@@ -3,11 +3,11 @@ package io.connectorservice.problem;
 import java.util.regex.Pattern;
 
 /**
- * One thing wrong with a request.
+ * A single fault of a request.
  *
- * @param pointer JSON pointer (RFC 6901) into the body, or {@code query:name} and
- * {@code header:name} for what is not in the body
- * @param detail what to change, never the value itself where it may be a secret
+ * @param pointer a JSON pointer (RFC 6901) into the body; {@code query:name} or
+ * {@code header:name} for other parts of the request
+ * @param detail what to change; never contains the value itself if it may be a secret
  */
 public record Fault(String pointer, String detail) {
 
@@ -15,13 +15,13 @@ public record Fault(String pointer, String detail) {
 
 	private static final Pattern FIELD = Pattern.compile("((query|header):[\\w-]{1,80}|(/[\\w-]{1,80}){1,8})");
 
-	/** The fault for people who see no pointer: what it is about, and what to change. */
+	/** The fault as a sentence for people, with the field and what to change. */
 	public String toSentence() {
 		String subject = describeSubject();
 		return subject.isEmpty() ? this.detail : subject + " " + this.detail;
 	}
 
-	// a field's name as people write it; where names hold other characters, the pointer
+	// a field's name as people write it; the pointer if names contain other characters
 	private String describeSubject() {
 		if (!FIELD.matcher(this.pointer).matches()) {
 			return (this.pointer.length() > LONGEST_SUBJECT) ? "" : this.pointer.replace(":", "");
@@ -32,7 +32,7 @@ public record Fault(String pointer, String detail) {
 			.replace('/', '.');
 	}
 
-	/** The same fault seen from further out: its pointer prefixed. */
+	/** Returns a copy whose pointer has the given prefix. */
 	public Fault withPrefix(String prefix) {
 		return new Fault(prefix + this.pointer, this.detail);
 	}

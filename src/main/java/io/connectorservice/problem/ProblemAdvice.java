@@ -25,7 +25,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
- * Answers every failure of a controller with a problem.
+ * Converts every exception of a controller to a problem response.
  */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -63,13 +63,13 @@ final class ProblemAdvice {
 	ResponseEntity<ProblemDetail> handleUnsupportedMethod(HttpRequestMethodNotSupportedException failure,
 			HttpServletRequest request) {
 		String[] allowed = failure.getSupportedMethods();
-		ResponseEntity<ProblemDetail> answer = createResponse(ProblemCode.METHOD_NOT_ALLOWED,
+		ResponseEntity<ProblemDetail> response = createResponse(ProblemCode.METHOD_NOT_ALLOWED,
 				failure.getMethod() + " is not possible here.", request);
-		return (allowed == null) ? answer
-				: ResponseEntity.status(answer.getStatusCode())
-					.headers(answer.getHeaders())
+		return (allowed == null) ? response
+				: ResponseEntity.status(response.getStatusCode())
+					.headers(response.getHeaders())
 					.header(HttpHeaders.ALLOW, String.join(", ", allowed))
-					.body(answer.getBody());
+					.body(response.getBody());
 	}
 
 	@ExceptionHandler(HttpMediaTypeNotSupportedException.class)
@@ -95,11 +95,12 @@ final class ProblemAdvice {
 	}
 
 	/**
-	 * The firewall judges names and values of parameters only where they are asked for.
+	 * Spring Security's firewall checks parameter names and values only when a handler
+	 * reads them.
 	 */
 	@ExceptionHandler(RequestRejectedException.class)
 	ResponseEntity<ProblemDetail> handleRejectedParameter(HttpServletRequest request) {
-		return handleProblem(ProblemException.invalid("query:", "must be without control characters"), request);
+		return handleProblem(ProblemException.invalid("query:", "must not contain control characters"), request);
 	}
 
 	@ExceptionHandler
@@ -113,10 +114,10 @@ final class ProblemAdvice {
 		return createResponse(ProblemCode.MALFORMED_JSON, "The body cannot be read as JSON.", request);
 	}
 
-	/** Nobody is left to answer. */
+	/** The connection is gone, so there is no response to write. */
 	@ExceptionHandler(AsyncRequestNotUsableException.class)
 	void handleCallerGone() {
-		log.debug("The caller went away before the answer was sent");
+		log.debug("The caller disconnected before the response was sent");
 	}
 
 	@ExceptionHandler
@@ -126,8 +127,8 @@ final class ProblemAdvice {
 					failure.getClass().getSimpleName());
 			return createResponse(ProblemCode.MALFORMED_JSON, "The body could not be read to its end.", request);
 		}
-		// the message may hold what callers or services sent: the type and the place must
-		// do
+		// the message may contain what callers or services sent, so only the type and the
+		// location are logged
 		log.error("{} {}: unexpected {} at {}", request.getMethod(), request.getRequestURI(),
 				failure.getClass().getName(), describeLocation(failure));
 		return createResponse(ProblemCode.INTERNAL_ERROR, "Report the request id if it happens again.", request);
@@ -135,11 +136,11 @@ final class ProblemAdvice {
 
 	private static String describeLocation(Throwable failure) {
 		StackTraceElement[] trace = failure.getStackTrace();
-		StringBuilder place = new StringBuilder();
+		StringBuilder location = new StringBuilder();
 		for (int i = 0; i < Math.min(trace.length, 8); i++) {
-			place.append((i == 0) ? "" : " < ").append(trace[i]);
+			location.append((i == 0) ? "" : " < ").append(trace[i]);
 		}
-		return (failure.getCause() == null) ? place.toString() : place + " caused by "
+		return (failure.getCause() == null) ? location.toString() : location + " caused by "
 				+ failure.getCause().getClass().getName() + " at " + describeLocation(failure.getCause());
 	}
 

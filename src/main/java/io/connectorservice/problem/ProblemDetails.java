@@ -13,7 +13,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
 /**
- * Turns a failure into the answer that tells of it (RFC 9457).
+ * Converts a failure to a problem response (RFC 9457).
  */
 final class ProblemDetails {
 
@@ -49,7 +49,7 @@ final class ProblemDetails {
 		return body;
 	}
 
-	// the container lets some characters through that a URI may not hold
+	// the container accepts some characters that are not allowed in a URI
 	private static @Nullable URI parseInstance(@Nullable String requestUri) {
 		try {
 			return (requestUri == null) ? null : new URI(requestUri);

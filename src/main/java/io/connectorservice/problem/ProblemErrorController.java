@@ -14,8 +14,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answers with a problem for what fails outside the controllers and ends in the
- * container's error dispatch.
+ * Returns problems for failures outside of controllers that end in the container's error
+ * dispatch.
  */
 @Hidden
 @RestController
@@ -23,8 +23,8 @@ final class ProblemErrorController implements ErrorController {
 
 	@RequestMapping("/error")
 	ResponseEntity<ProblemDetail> error(HttpServletRequest request, HttpServletResponse response) {
-		// filters that set these run for a request once, and not where the container
-		// refused it
+		// the filters that set these headers run once per request, and not at all if the
+		// container refused it
 		response.setHeader(RequestIds.HEADER, RequestIds.resolveId(request));
 		ProblemWriter.setSecurityHeaders(response);
 		return ProblemDetails.createResponse(
@@ -36,7 +36,7 @@ final class ProblemErrorController implements ErrorController {
 				: HttpStatus.NOT_FOUND.value();
 	}
 
-	/** The code that a status of the container's own means. */
+	/** The problem code for a status that the container has set. */
 	static ProblemCode findCode(int status) {
 		if (status == HttpStatus.BAD_REQUEST.value()) {
 			return ProblemCode.VALIDATION_FAILED;
@@ -46,9 +46,9 @@ final class ProblemErrorController implements ErrorController {
 				return code;
 			}
 		}
-		// what is wrong with the protocol is the caller's, whatever the number
-		boolean protocol = status == 501 || status == 505;
-		return (status < 500 || protocol) ? ProblemCode.VALIDATION_FAILED : ProblemCode.INTERNAL_ERROR;
+		// protocol errors are the caller's, although their status is 5xx
+		boolean protocolError = status == 501 || status == 505;
+		return (status < 500 || protocolError) ? ProblemCode.VALIDATION_FAILED : ProblemCode.INTERNAL_ERROR;
 	}
 
 }

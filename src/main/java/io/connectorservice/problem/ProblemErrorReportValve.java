@@ -13,7 +13,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers with a problem for what the container refuses before any filter sees it, such
+ * Returns problems for requests that the container refuses before any filter runs, such
  * as a malformed request line.
  */
 @Component
@@ -30,9 +30,7 @@ final class ProblemErrorReportValve implements WebServerFactoryCustomizer<Tomcat
 		factory.addContextCustomizers((context) -> context.getParent().getPipeline().addValve(new Report()));
 	}
 
-	/**
-	 * Takes the place of the container's HTML page.
-	 */
+	/** Replaces the container's HTML error page. */
 	private final class Report extends ErrorReportValve {
 
 		@Override

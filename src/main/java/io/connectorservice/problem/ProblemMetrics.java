@@ -10,8 +10,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts what callers are told went wrong, by its code: a status alone does not say
- * whether a part of the service is down or a tenant's own service.
+ * Counts problem responses by code: the status alone does not show whether a part of this
+ * service is down or a tenant's external service.
  */
 @Component
 public final class ProblemMetrics {
@@ -22,7 +22,7 @@ public final class ProblemMetrics {
 		for (ProblemCode code : ProblemCode.values()) {
 			this.counters.put(code,
 					Counter.builder("connector.problems")
-						.description("Problems that callers were told")
+						.description("Problem responses")
 						.tag("code", code.code())
 						.register(registry));
 		}

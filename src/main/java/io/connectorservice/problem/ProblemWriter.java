@@ -12,13 +12,16 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes problems where no controller answers with them: in filters, in the container,
- * and for keeping.
+ * Writes problems outside of controllers: in filters, in the container, and as bodies to
+ * be stored.
  */
 @Component
 public final class ProblemWriter {
 
-	/** What a browser may load because of an answer that is data. */
+	/**
+	 * The content security policy of responses that are data: a browser must not load
+	 * anything because of them.
+	 */
 	public static final String LOADS_NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
 	private final JsonMapper json;
@@ -30,7 +33,7 @@ public final class ProblemWriter {
 		this.meters = meters;
 	}
 
-	/** The headers that filters set, where none ran. */
+	/** Sets the security headers for responses that no filter has handled. */
 	static void setSecurityHeaders(HttpServletResponse response) {
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response.setHeader("Content-Security-Policy", LOADS_NOTHING);
@@ -39,7 +42,7 @@ public final class ProblemWriter {
 		response.setHeader("Referrer-Policy", "no-referrer");
 	}
 
-	/** The body of a problem's answer. */
+	/** Renders the body of a problem response. */
 	public String renderBody(ProblemException problem, HttpServletRequest request) {
 		return this.json.writeValueAsString(ProblemDetails.of(problem, request));
 	}
@@ -50,10 +53,10 @@ public final class ProblemWriter {
 			return;
 		}
 		this.meters.recordProblem(problem.code());
-		ResponseEntity<ProblemDetail> answer = ProblemDetails.createResponse(problem, request);
-		byte[] body = this.json.writeValueAsBytes(answer.getBody());
-		response.setStatus(answer.getStatusCode().value());
-		answer.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
+		ResponseEntity<ProblemDetail> entity = ProblemDetails.createResponse(problem, request);
+		byte[] body = this.json.writeValueAsBytes(entity.getBody());
+		response.setStatus(entity.getStatusCode().value());
+		entity.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
 		setSecurityHeaders(response);
 		response.getOutputStream().write(body);
 	}

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The problems that an operation of the API can answer with, beyond those that any can;
- * they go into the API description.
+ * Lists the problems that an operation can return in addition to those that every
+ * operation can; they are part of the OpenAPI document.
  */
 @Documented
 @Target(ElementType.METHOD)

@@ -1,5 +1,5 @@
 /**
- * One error model for every answer that is not a success (RFC 9457).
+ * The error model of all failed responses (RFC 9457).
  */
 @ApplicationModule(allowedDependencies = { "trace" })
 @NullMarked

@@ -5,7 +5,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Names a tenant: the id of its row in {@code tenants}.
+ * The id of a tenant, which is the id of its row in {@code tenants}.
  */
 public record TenantId(UUID value) {
 
@@ -13,8 +13,8 @@ public record TenantId(UUID value) {
 		.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
 	/**
-	 * Reads the canonical form only: {@link UUID#fromString} takes shortened ones as
-	 * well.
+	 * Parses the canonical form only; {@link UUID#fromString} would also accept shortened
+	 * ones.
 	 */
 	public static Optional<TenantId> parse(String text) {
 		return CANONICAL.matcher(text).matches() ? Optional.of(new TenantId(UUID.fromString(text))) : Optional.empty();

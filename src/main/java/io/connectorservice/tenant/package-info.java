@@ -1,5 +1,5 @@
 /**
- * Whose data a piece of work may touch, and the database transactions that enforce it.
+ * The identifier of a tenant.
  */
 @ApplicationModule(allowedDependencies = { "tls", "trace", "problem" })
 @NullMarked

@@ -17,7 +17,7 @@ import io.connectorservice.settings.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's address: takes messages, or says why not.
+ * Delivers signed messages to the operator's webhook URL.
  */
 final class WebhookClient {
 
@@ -35,7 +35,8 @@ final class WebhookClient {
 
 	WebhookClient(String url, @Nullable Secret secret, Duration timeout, TrustedAddressClients clients, Clock clock) {
 		if (secret == null) {
-			throw new InvalidSettingException("WEBHOOK_SECRET must be set where WEBHOOK_URL is: messages are signed");
+			throw new InvalidSettingException(
+					"WEBHOOK_SECRET must be set if WEBHOOK_URL is set, because messages are signed");
 		}
 		this.url = parseUrl(url);
 		this.signer = new WebhookSigner(secret);
@@ -53,7 +54,10 @@ final class WebhookClient {
 		}
 	}
 
-	/** One attempt; a message's id stays the same, its time is the attempt's. */
+	/**
+	 * Makes one delivery attempt. The message's id is the same in every attempt, its
+	 * timestamp is the attempt's.
+	 */
 	Verdict deliver(String messageId, String body) {
 		long timestamp = this.clock.instant().getEpochSecond();
 		OutboundRequest request = OutboundRequest.of("POST", this.url)
@@ -70,9 +74,9 @@ final class WebhookClient {
 		}
 	}
 
-	private Verdict toVerdict(OutboundResponse answer) {
-		return new Verdict(classifyStatus(answer.status()), "status " + answer.status(),
-				RetryAfter.parseHeader(answer.findHeader("Retry-After").orElse(null), this.clock));
+	private Verdict toVerdict(OutboundResponse response) {
+		return new Verdict(classifyStatus(response.status()), "status " + response.status(),
+				RetryAfter.parseHeader(response.findHeader("Retry-After").orElse(null), this.clock));
 	}
 
 	private static Outcome classifyStatus(int status) {
@@ -82,20 +86,21 @@ final class WebhookClient {
 		return (status == 410) ? Outcome.GONE : Outcome.FAILED;
 	}
 
-	/** What can become of an attempt. */
+	/** The possible outcomes of an attempt. */
 	enum Outcome {
 
 		DELIVERED, FAILED,
-		/** The receiver says that it is not there any more. */
+		/** The receiver responded with 410 and wants no further attempts. */
 		GONE
 
 	}
 
 	/**
-	 * What became of an attempt.
+	 * The result of an attempt.
 	 *
-	 * @param reason in few words, for the log
-	 * @param asked what the receiver asked for
+	 * @param reason a short text for the log
+	 * @param asked the pause that the receiver's Retry-After asks for; null if it sent
+	 * none
 	 */
 	record Verdict(Outcome outcome, String reason, @Nullable Duration asked) {
 	}

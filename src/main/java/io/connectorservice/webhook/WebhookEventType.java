@@ -3,17 +3,17 @@ package io.connectorservice.webhook;
 import java.util.Locale;
 
 /**
- * How the state of a connection can change.
+ * The changes of a connection's state that are published.
  */
 public enum WebhookEventType {
 
-	/** Its user authorized it, and tokens are there. */
+	/** Its user authorized it, and its tokens are stored. */
 	CONNECTED("Its user authorized it: tokens are there"),
-	/** The service no longer takes its tokens: its user must authorize again. */
+	/** The service no longer accepts its tokens; its user must authorize it again. */
 	REAUTHORIZATION_REQUIRED("The service no longer takes its tokens: its user has to authorize it again"),
-	/** It worked, and does not any more. */
+	/** It worked before and fails now. */
 	FAILED("It worked, and does not any more: the service is out of reach, answers with 5xx, or takes the credentials no longer"),
-	/** It failed, and works again. */
+	/** It failed before and works again. */
 	RECOVERED("It failed, and works again"),
 	/** It was deleted. */
 	DELETED("It was deleted");
@@ -24,12 +24,12 @@ public enum WebhookEventType {
 		this.sentence = sentence;
 	}
 
-	/** The type of the message that tells it. */
+	/** The value of {@code type} in the message. */
 	public String type() {
 		return "connector." + name().toLowerCase(Locale.ROOT);
 	}
 
-	/** For the API's description. */
+	/** The sentence that describes it in the OpenAPI document. */
 	public String sentence() {
 		return this.sentence;
 	}

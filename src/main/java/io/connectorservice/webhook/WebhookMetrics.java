@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts attempts to tell, and shows what waits.
+ * Counts delivery attempts, and shows the number and age of waiting messages.
  */
 @Component
 final class WebhookMetrics {
@@ -25,20 +25,20 @@ final class WebhookMetrics {
 		this.delivered = registerAttemptCounter(registry, "delivered");
 		this.failed = registerAttemptCounter(registry, "failed");
 		this.givenUp = Counter.builder("connector.webhook.given.up")
-			.description("Messages that nobody took in time")
+			.description("Messages that could not be delivered in time")
 			.register(registry);
 		Gauge.builder("connector.webhook.waiting", () -> this.backlog.waiting())
-			.description("Messages that are not taken yet")
+			.description("Messages that are not delivered yet")
 			.register(registry);
 		Gauge.builder("connector.webhook.oldest.age", () -> this.backlog.age())
-			.description("Age of the oldest message that is not taken yet")
+			.description("Age of the oldest message that is not delivered yet")
 			.baseUnit("seconds")
 			.register(registry);
 	}
 
 	private static Counter registerAttemptCounter(MeterRegistry registry, String outcome) {
 		return Counter.builder("connector.webhook.attempts")
-			.description("Attempts to tell a message")
+			.description("Attempts to deliver a message")
 			.tag("outcome", outcome)
 			.register(registry);
 	}

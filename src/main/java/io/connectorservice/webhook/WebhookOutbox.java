@@ -14,14 +14,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Keeps messages until they are told. Who takes one has it for a while, by a row and not
- * by a lock: no database connection is held while the receiver is called.
+ * Stores messages until they are delivered. A sender claims a message for the time of a
+ * lease, which is a row and not a database lock: no database connection is held while the
+ * receiver is called.
  */
 @Repository
 class WebhookOutbox {
 
-	// an earlier message of the connector goes first, until it has failed so often that
-	// it is the message's own fault, perhaps
+	// a connector's messages are delivered in order; after five failures of a message,
+	// which may be its own fault, later messages may overtake it
 	private static final String DUE = """
 			update connector_service.webhook_messages as taken
 			   set attempts = taken.attempts + 1, due_at = now() + make_interval(secs => :lease)
@@ -43,7 +44,7 @@ class WebhookOutbox {
 		this.sql = sql;
 	}
 
-	/** In the tenant's transaction that makes the change. */
+	/** Stores a message, within the tenant's transaction that makes the change. */
 	void add(TenantId tenant, UUID connector, String messageId, String body) {
 		this.sql.sql("""
 				insert into connector_service.webhook_messages (message_id, tenant_id, connector_id, body)
@@ -55,7 +56,7 @@ class WebhookOutbox {
 			.update();
 	}
 
-	/** Takes messages that are due, for as long as the lease is. */
+	/** Claims messages that are due for the time of the lease. */
 	List<Message> claimDueMessages(int batch, Duration lease) {
 		return this.transactions.writeAsWorker(() -> this.sql.sql(DUE)
 			.param("lease", lease.toMillis() / 1000.0)
@@ -69,7 +70,7 @@ class WebhookOutbox {
 				row.getString("body"), row.getInt("attempts"), row.getTimestamp("created_at").toInstant());
 	}
 
-	/** It was told, or is given up. */
+	/** Removes a message that was delivered or is given up. */
 	void remove(Message message) {
 		this.transactions
 			.writeAsWorker(() -> this.sql.sql("delete from connector_service.webhook_messages where id = :id")
@@ -83,7 +84,10 @@ class WebhookOutbox {
 				 where id = :id""").param("pause", pause.toMillis() / 1000.0).param("id", message.id()).update());
 	}
 
-	/** Removes what nobody told in that time, such as after the webhook was unset. */
+	/**
+	 * Removes messages older than {@code age}, such as those left when WEBHOOK_URL was
+	 * unset.
+	 */
 	int removeExpired(Duration age, int batch) {
 		return this.transactions.writeAsWorker(() -> this.sql.sql("""
 				delete from connector_service.webhook_messages where id in (
@@ -95,7 +99,7 @@ class WebhookOutbox {
 			.update());
 	}
 
-	/** How much waits, counted no further than is of use. */
+	/** Counts the waiting messages, up to 10000. */
 	Backlog countBacklog() {
 		return this.transactions.readAsWorker(() -> this.sql
 			.sql("""
@@ -105,11 +109,11 @@ class WebhookOutbox {
 			.single());
 	}
 
-	/** A message to be told. */
+	/** A message to be delivered. */
 	record Message(long id, String messageId, UUID connector, String body, int attempts, Instant createdAt) {
 	}
 
-	/** What waits, and the age of the oldest in seconds. */
+	/** The number of waiting messages, and the age of the oldest in seconds. */
 	record Backlog(int waiting, double age) {
 	}
 

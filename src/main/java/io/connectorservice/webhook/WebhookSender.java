@@ -19,8 +19,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells what the outbox holds, again and again until the receiver takes it. A process
- * that dies between telling and noting that leaves the message to be told once more,
+ * Delivers the outbox's messages and retries until the receiver accepts them. If a
+ * process dies between a delivery and its record, the message is delivered once more,
  * under the same id.
  */
 @Component
@@ -30,7 +30,8 @@ class WebhookSender {
 
 	private static final int EXPIRED_BATCH = 1000;
 
-	// beyond the last attempt, so that who still tries one can note it
+	// keeps a message beyond its last attempt, so that a sender that is still trying can
+	// record the result
 	private static final Duration GRACE = Duration.ofDays(1);
 
 	private final WebhookOutbox webhookOutbox;
@@ -61,15 +62,15 @@ class WebhookSender {
 	}
 
 	private void sendAllDue(WebhookClient receiver) {
-		List<Message> taken;
+		List<Message> claimed;
 		do {
-			taken = this.webhookOutbox.claimDueMessages(this.settings.batch(), this.settings.lease());
-			attemptDelivery(receiver, taken);
+			claimed = this.webhookOutbox.claimDueMessages(this.settings.batch(), this.settings.lease());
+			attemptDelivery(receiver, claimed);
 		}
-		while (taken.size() == this.settings.batch());
+		while (claimed.size() == this.settings.batch());
 	}
 
-	// at once, so that a slow receiver does not outlast the lease
+	// messages are sent concurrently, so that a slow receiver does not outlast the lease
 	private void attemptDelivery(WebhookClient receiver, List<Message> messages) {
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			messages.forEach(
@@ -98,13 +99,13 @@ class WebhookSender {
 			return;
 		}
 		this.webhookOutbox.postpone(message, pause);
-		log.info("Webhook message {} of connector {} was not taken ({}); attempt {}, the next in {}",
+		log.info("Webhook message {} of connector {} was not delivered ({}) in attempt {}; the next is in {}",
 				message.messageId(), message.connector(), verdict.reason(), message.attempts(), pause);
 	}
 
 	private Duration computePause(Message message, Verdict verdict) {
 		Duration pause = this.settings.pauseAfter(message.attempts());
-		// so that what failed together is not tried together
+		// jitter, so that messages that failed together are not retried together
 		Duration jittered = pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 10 + 1));
 		return (verdict.asked() != null && verdict.asked().compareTo(jittered) > 0) ? verdict.asked() : jittered;
 	}
@@ -133,13 +134,13 @@ class WebhookSender {
 		});
 	}
 
-	// what could not be noted is tried again when its lease is over
+	// a message whose result could not be recorded is sent again when its lease is over
 	private static void runLoggingFailure(Runnable work) {
 		try {
 			work.run();
 		}
 		catch (ProblemException unavailable) {
-			log.debug("The webhook's messages wait: {}", unavailable.code().code());
+			log.debug("Webhook messages could not be processed and will be retried: {}", unavailable.code().code());
 		}
 	}
 

@@ -16,15 +16,18 @@ import org.springframework.util.StringUtils;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where changes are told, and how persistently.
+ * Where changes are published, and how failed deliveries are retried.
  *
- * @param url WEBHOOK_URL; none tells nobody
- * @param secret WEBHOOK_SECRET: one or several, separated by spaces or commas; each signs
- * @param timeout how long one attempt may take
- * @param pauses before each further attempt; the last one holds for all that follow
- * @param giveUpAfter how long a message is tried
- * @param interval how often it is looked for messages that are due
- * @param batch how many are taken at once
+ * @param url WEBHOOK_URL: the URL that messages are sent to; if it is not set, nothing is
+ * published
+ * @param secret WEBHOOK_SECRET: one secret or several, separated by spaces or commas;
+ * messages carry a signature by each
+ * @param timeout the total timeout of one delivery attempt
+ * @param pauses the pauses after the first, second and further failed attempts; the last
+ * one is repeated
+ * @param giveUpAfter the age at which an undelivered message is given up
+ * @param interval how often the outbox is checked for messages that are due
+ * @param batch the maximum number of messages that are claimed and sent at once
  */
 @Validated
 @ConfigurationProperties("connector.webhooks")
@@ -51,12 +54,12 @@ record WebhookSettings(@Nullable String url, @Nullable Secret secret,
 		return pause.compareTo(SHORTEST_PAUSE) < 0 || pause.compareTo(LONGEST_PAUSE) > 0;
 	}
 
-	/** The pause after that many attempts. */
+	/** The pause after the given number of attempts. */
 	Duration pauseAfter(int attempts) {
 		return this.pauses.get(Math.min(Math.max(attempts, 1), this.pauses.size()) - 1);
 	}
 
-	/** For so long nobody else tries what one tries: longer than an attempt takes. */
+	/** How long a sender holds a claimed message; longer than an attempt can take. */
 	Duration lease() {
 		return this.timeout.plusSeconds(30);
 	}

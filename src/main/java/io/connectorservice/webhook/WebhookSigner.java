@@ -15,8 +15,8 @@ import io.connectorservice.secret.Secret;
 import io.connectorservice.settings.InvalidSettingException;
 
 /**
- * Signs messages by each secret that is set, so that a receiver that knows any of them
- * can verify: that is how a secret is changed without a gap.
+ * Signs messages with each configured secret. A receiver can verify with any of them, so
+ * secrets can be rotated without a gap.
  */
 final class WebhookSigner {
 
@@ -24,10 +24,10 @@ final class WebhookSigner {
 
 	private static final String ALGORITHM = "HmacSHA256";
 
-	// what the specification asks for
-	private static final int SHORTEST = 24;
+	// the bounds of the Standard Webhooks specification, in bytes
+	private static final int MIN_LENGTH = 24;
 
-	private static final int LONGEST = 64;
+	private static final int MAX_LENGTH = 64;
 
 	private static final String FORM = "WEBHOOK_SECRET must be whsec_ and the base64 of 24 to 64 random bytes, or several of these";
 
@@ -40,17 +40,17 @@ final class WebhookSigner {
 	private static SecretKey parseKey(String secret) {
 		try {
 			byte[] bytes = Base64.getDecoder().decode(secret.startsWith(PREFIX) ? secret.substring(6) : "-");
-			if (bytes.length >= SHORTEST && bytes.length <= LONGEST) {
+			if (bytes.length >= MIN_LENGTH && bytes.length <= MAX_LENGTH) {
 				return new SecretKeySpec(bytes, ALGORITHM);
 			}
 		}
 		catch (IllegalArgumentException _) {
-			// told below, without the text
+			// the exception below does not contain the secret
 		}
 		throw new InvalidSettingException(FORM);
 	}
 
-	/** The header webhook-signature. */
+	/** Computes the value of the header webhook-signature. */
 	String sign(String messageId, long timestamp, String body) {
 		byte[] signed = (messageId + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8);
 		return this.keys.stream().map((key) -> "v1," + sign(key, signed)).collect(Collectors.joining(" "));

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes changes in, to be told to the operator's webhook if there is one.
+ * Publishes changes to the operator's webhook, if one is configured.
  */
 @Component
 public class Webhooks {
@@ -30,16 +30,18 @@ public class Webhooks {
 		this.clock = clock;
 	}
 
-	/** As {@link #publish(TenantId, UUID, WebhookEventType, ProblemCode, Integer)}. */
+	/**
+	 * Like {@link #publish(TenantId, UUID, WebhookEventType, ProblemCode, Integer)},
+	 * without a problem.
+	 */
 	public void publish(TenantId tenant, UUID connector, WebhookEventType change) {
 		publish(tenant, connector, change, null, null);
 	}
 
 	/**
-	 * Has a change told if, and only if, the tenant's transaction that makes it is
-	 * committed.
-	 * @param code why, for a failure
-	 * @param upstreamStatus the external service's status, where it answered
+	 * Publishes a change if and only if the tenant's current transaction is committed.
+	 * @param code the problem code of a failure; null otherwise
+	 * @param upstreamStatus the external service's status; null if it did not respond
 	 */
 	public void publish(TenantId tenant, UUID connector, WebhookEventType change, @Nullable ProblemCode code,
 			@Nullable Integer upstreamStatus) {

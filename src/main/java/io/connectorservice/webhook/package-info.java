@@ -1,5 +1,5 @@
 /**
- * Tells the operator's own system when the state of a connection changes (Standard
+ * Notifies the operator's own system when the state of a connection changes (Standard
  * Webhooks).
  */
 @ApplicationModule(allowedDependencies = { "database", "json", "outbound", "outbound::url", "problem", "secret",

@@ -128,7 +128,7 @@ public class CatalogTests {
 	void reportsMissingFolder(@TempDir Path folder) {
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> catalog(folder.resolve("nowhere")).find("any"))
-			.withMessage("CATALOG_DIR must name a folder that is there");
+			.withMessage("CATALOG_DIR must name an existing folder");
 	}
 
 	@Test

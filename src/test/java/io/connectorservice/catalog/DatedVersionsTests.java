@@ -23,8 +23,9 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Finds versions of APIs that vendors may have retired. The newest version of all entries
- * is the measure, not the clock: a build from years ago must still pass.
+ * Finds API versions that vendors may have retired. They are compared with the newest
+ * version of all entries instead of the clock, so that a build from years ago still
+ * passes.
  */
 class DatedVersionsTests {
 

@@ -26,7 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Connects services that the catalog knows, and uses them, over the wire.
+ * Connects services of the catalog and calls them over the wire.
  */
 @ConnectorServiceTest
 class KnownServicesIntegrationTests {
@@ -342,7 +342,7 @@ class KnownServicesIntegrationTests {
 		assertThat(waitAfter(403, Map.of(), "{\"ok\":false}")).isNull();
 	}
 
-	// each time by another connector: one that was told to wait waits
+	// uses another connector each time, because one that got a rate limit would wait
 	private @Nullable String waitAfter(int status, Map<String, String> headers, String json) {
 		Map<String, String> all = new HashMap<>(headers);
 		all.put("Content-Type", "application/json");
@@ -360,13 +360,13 @@ class KnownServicesIntegrationTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					outlook | {}                                               | ["Mail.Send"]                   | scopes hold no offline_access
+					outlook | {}                                               | ["Mail.Send"]                   | scopes do not contain offline_access
 					outlook | {}                                               | ["Mail.Send","offline_access"]  |
 					outlook | {}                                               | []                              |
 					gmail   | {}                                               | []                              |
 					gmail   | {"authorization_params":{"access_type":"online"}} | []                             | authorization_params do not set access_type to offline
 					dropbox | {"authorization_params":{"token_access_type":"legacy"}} | []                       | authorization_params do not set token_access_type to offline
-					x       | {}                                               | ["users.read"]                  | scopes hold no offline.access
+					x       | {}                                               | ["users.read"]                  | scopes do not contain offline.access
 					github  | {}                                               | ["repo"]                        |
 					""")
 	void warnsIfNoRefreshTokenWillBeGranted(String service, String config, String scopes, @Nullable String warning) {

@@ -25,7 +25,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Walks lists of services of every habit: seven things, three a page.
+ * Reads lists with every style of pagination: seven items, three per page.
  */
 @ConnectorServiceTest
 class PagesIntegrationTests {

@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is noted of a connector, and who sees it.
+ * The events that are recorded for a connector, and their visibility.
  */
 @ConnectorServiceTest
 class ConnectorEventsIntegrationTests {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is noted and what is only counted.
+ * The events that are stored at once, and those that are only counted.
  */
 class RepetitionsTests {
 
@@ -39,8 +39,8 @@ class RepetitionsTests {
 		assertThat(this.eventAggregator.takeDue()).isEmpty();
 		this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
 		assertThat(this.eventAggregator.takeDue()).containsExactly(new Counted(failure, 7));
-		// what goes on is counted at once, what stopped is noted at once when it comes
-		// back
+		// a continuing failure is counted at once; one that had stopped is stored at once
+		// when it returns
 		assertThat(this.eventAggregator.isFirst(failure)).isFalse();
 		this.nanos.addAndGet(Duration.ofSeconds(10).toNanos());
 		assertThat(this.eventAggregator.takeDue()).containsExactly(new Counted(failure, 1));

@@ -29,7 +29,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Repeats actions under a key as callers do, and counts what arrives at the service.
+ * Repeats actions with an idempotency key like callers do, and counts the requests that
+ * arrive at the service.
  */
 @ConnectorServiceTest
 class IdempotencyIntegrationTests {
@@ -409,7 +410,7 @@ class IdempotencyIntegrationTests {
 		}
 	}
 
-	// a client that holds to the standard cannot send these
+	// a client that follows the standard cannot send these
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "k\u00e4se", "caf\u00c3\u00a9", "one\r\nIdempotency-Key: two", "one\r\nidempotency-key: one" })

@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * How turns begin and end, also without a database and after they were taken over.
+ * How claims begin and end, also without a database and after another request took them
+ * over.
  */
 class IdempotencyKeysIntegrationTests {
 

@@ -39,7 +39,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Authorization flows as browsers, providers and attackers go through them.
+ * Authorization flows from the view of browsers, providers and attackers.
  */
 @ConnectorServiceTest
 class AuthorizationFlowIntegrationTests {
@@ -307,7 +307,8 @@ class AuthorizationFlowIntegrationTests {
 			for (Future<Integer> answer : browsers.invokeAll(callbacks)) {
 				statuses.add(answer.get());
 			}
-			// who comes before the first has ended is told that it was used
+			// a callback that arrives before the first one has ended is told that the
+			// state was used
 			assertThat(statuses).hasSize(20).contains(200).isSubsetOf(200, 400);
 		}
 		assertThat(this.provider.calls("/token")).hasSize(1);
@@ -461,7 +462,7 @@ class AuthorizationFlowIntegrationTests {
 			.asString("none");
 	}
 
-	// the provider's service refuses the token, which is renewed then
+	// the provider's service refuses the token, which causes a refresh
 	private String callAndReadAuthorization(String id) {
 		int before = this.provider.calls("/api").size();
 		this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/me");

@@ -30,8 +30,8 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
 /**
- * A real OAuth 2 provider on a free port, which rotates refresh tokens and ends an
- * authorization when an old one is used.
+ * A real OAuth 2 provider on a free port. It rotates refresh tokens, and ends an
+ * authorization if an old one is used.
  */
 final class AuthorizationServer implements AutoCloseable {
 
@@ -42,7 +42,7 @@ final class AuthorizationServer implements AutoCloseable {
 	private final AnnotationConfigServletWebServerApplicationContext context = new AnnotationConfigServletWebServerApplicationContext(
 			Provider.class);
 
-	/** Lets a person have authorized the client. */
+	/** Adds an authorization, as if a user had authorized the client. */
 	void addAuthorization(String refreshToken) {
 		RegisteredClient client = Provider.client();
 		Instant now = Instant.now();
@@ -58,14 +58,14 @@ final class AuthorizationServer implements AutoCloseable {
 				.build());
 	}
 
-	/** Whether an access token is one of the provider's that counts. */
+	/** Whether an access token was issued by this provider and is valid. */
 	boolean knows(String accessToken) {
 		OAuth2Authorization found = this.context.getBean(OAuth2AuthorizationService.class)
 			.findByToken(accessToken, OAuth2TokenType.ACCESS_TOKEN);
 		return found != null && Objects.requireNonNull(found.getAccessToken()).isActive();
 	}
 
-	/** How often it rotated a refresh token. */
+	/** The number of times a refresh token was rotated. */
 	int rotations() {
 		return this.context.getBean(ReuseDetectingAuthorizationService.class).rotations();
 	}
@@ -108,7 +108,7 @@ final class AuthorizationServer implements AutoCloseable {
 			return new TomcatServletWebServerFactory(0);
 		}
 
-		// its filters do not run where no servlet is
+		// its filters do not run for paths without a servlet
 		@Bean
 		DispatcherServlet dispatcher() {
 			return new DispatcherServlet();

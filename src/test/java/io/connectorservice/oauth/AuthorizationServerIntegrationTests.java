@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tokens of Spring Authorization Server, which rotates refresh tokens and ends an
- * authorization whose old one is used again.
+ * Refreshes tokens of Spring Authorization Server, which rotates refresh tokens and ends
+ * an authorization if an old one is used again.
  */
 class AuthorizationServerIntegrationTests {
 

@@ -44,8 +44,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * How clients prove to a token endpoint who they are, and what else they send: on the
- * wire.
+ * Client authentication and further parameters of token requests, asserted on the wire.
  */
 class ClientAuthenticationIntegrationTests {
 
@@ -58,7 +57,7 @@ class ClientAuthenticationIntegrationTests {
 
 	private static final TestDatabase database = TestDatabase.createMigrated();
 
-	// a busy machine must not make a time-out of a slow answer
+	// on a busy machine a slow response must not turn into a timeout
 	private static final TokenModuleContext tokenModuleContext = TokenModuleContext.over(database,
 			new InMemorySecretStore(), TestClients.allowing("127.0.0.1"), Clock.systemUTC(), Map.of());
 

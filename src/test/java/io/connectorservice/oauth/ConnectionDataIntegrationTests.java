@@ -18,8 +18,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a provider sends with a connection is kept as far as the catalog names it, shown,
- * and part of the service's address.
+ * Checks that data which a provider sends with a connection is stored as far as the
+ * catalog names it, shown, and used in the service's URL.
  */
 @ConnectorServiceTest
 class ConnectionDataIntegrationTests {

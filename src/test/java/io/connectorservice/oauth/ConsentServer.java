@@ -43,7 +43,7 @@ import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * A real authorization server on a free port, whose user is signed in already. Refresh
+ * A real authorization server on a free port. Its user is signed in already, refresh
  * tokens rotate, and PKCE is required.
  */
 final class ConsentServer implements AutoCloseable {
@@ -60,14 +60,14 @@ final class ConsentServer implements AutoCloseable {
 		return "http://127.0.0.1:" + Objects.requireNonNull(this.context.getWebServer()).getPort();
 	}
 
-	/** Whether an access token holds here and now. */
+	/** Whether an access token is valid now. */
 	boolean isActive(String accessToken) {
 		return find(accessToken).map(OAuth2Authorization::getAccessToken)
 			.filter(OAuth2Authorization.Token::isActive)
 			.isPresent();
 	}
 
-	/** Ends an access token before its time, as an administrator may. */
+	/** Invalidates an access token before it expires, as an administrator may. */
 	void invalidate(String accessToken) {
 		OAuth2Authorization found = find(accessToken).orElseThrow();
 		OAuth2AccessToken token = Objects.requireNonNull(found.getAccessToken()).getToken();
@@ -87,14 +87,14 @@ final class ConsentServer implements AutoCloseable {
 		this.context.close();
 	}
 
-	// no @Configuration: the service under test would find it
+	// not annotated with @Configuration, as the service under test would pick it up
 	@EnableWebSecurity
 	static class ServerConfiguration {
 
 		@Bean
 		TomcatServletWebServerFactory webServer() {
 			TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
-			// Tomcat asks no filter where no servlet would answer
+			// Tomcat runs no filters for paths without a servlet
 			factory.setRegisterDefaultServlet(true);
 			return factory;
 		}
@@ -154,7 +154,7 @@ final class ConsentServer implements AutoCloseable {
 
 	}
 
-	/** The user, signed in before. */
+	/** Signs the user in on every request. */
 	private static final class SignedIn extends OncePerRequestFilter {
 
 		@Override

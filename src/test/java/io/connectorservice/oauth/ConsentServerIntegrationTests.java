@@ -29,7 +29,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whole flows against Spring Authorization Server.
+ * Complete authorization flows against Spring Authorization Server.
  */
 @ConnectorServiceTest
 class ConsentServerIntegrationTests {
@@ -82,7 +82,7 @@ class ConsentServerIntegrationTests {
 				server.url(), ConsentServer.REDIRECT_URI, this.api.url(), credentials));
 	}
 
-	/** The user's browser follows to the provider and back. */
+	/** Follows the redirects to the provider and back like the user's browser. */
 	private Answer connect(String id) {
 		URI back = followAuthorizationUrl(OAuthProvider.begin(this.tenant, id, "{}"));
 		assertThat(back).asString().startsWith(ConsentServer.REDIRECT_URI).contains("code=");
@@ -115,7 +115,7 @@ class ConsentServerIntegrationTests {
 		return this.store.read(tenantId, "kv/data/tenant_" + tenantId + "/connectors/" + id + "/tokens#" + field);
 	}
 
-	// a token that is refused just after it was granted is not renewed
+	// a token that is refused just after it was granted is not refreshed
 	private void endAccessToken(String id) {
 		server.invalidate(readStored(id, "access_token").orElseThrow());
 		String tenantId = this.tenant.tenantId();
@@ -151,7 +151,7 @@ class ConsentServerIntegrationTests {
 		String id = create("public", "none", "{}");
 		assertThat(connect(id).status()).isEqualTo(200);
 		assertThat(read(id)).isEqualTo(200);
-		// this server gives public clients none
+		// this server issues no refresh tokens to public clients
 		assertThat(readStored(id, "refresh_token")).isEmpty();
 		endAccessToken(id);
 		assertThat(read(id)).isGreaterThanOrEqualTo(400);

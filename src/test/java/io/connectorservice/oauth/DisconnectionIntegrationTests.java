@@ -20,7 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of tokens when their connector is deleted, or becomes another client.
+ * The fate of tokens when their connector is deleted or becomes another client.
  */
 @ConnectorServiceTest
 class DisconnectionIntegrationTests {

@@ -19,8 +19,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When a token that is there is not the one to use: it was granted for something else, or
- * the service says so; and when the secrets that are known are not those that count.
+ * Cases in which a stored token must not be used, because it was granted for something
+ * else or the service refuses it; and cases in which cached secrets are outdated.
  */
 @ConnectorServiceTest
 class GrantFingerprintIntegrationTests {

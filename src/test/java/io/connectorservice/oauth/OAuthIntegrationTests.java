@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ConnectorServiceTest
 class OAuthIntegrationTests {
 
-	// all of one tenant at one host, which lets 64 be under way and has others wait
-	// briefly
+	// all calls are of one tenant to one host, which
+	// admits 64 at once and lets others wait briefly
 	private static final int WAITING = 60;
 
 	private final UpstreamServer provider = UpstreamServer.start();

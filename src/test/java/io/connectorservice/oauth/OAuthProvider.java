@@ -15,7 +15,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * A provider on this machine, the service that takes its tokens, and a user's browser.
+ * A provider on this machine, the service that accepts its tokens, and a user's browser.
  */
 final class OAuthProvider implements AutoCloseable {
 
@@ -46,7 +46,7 @@ final class OAuthProvider implements AutoCloseable {
 				: Reply.json(401, "{\"ok\":false}");
 	}
 
-	/** Tokens with a refresh token of this name. */
+	/** A token response with this refresh token. */
 	Reply grant(String refresh) {
 		int number = this.grants.incrementAndGet();
 		this.validToken = "access-" + number;
@@ -54,7 +54,7 @@ final class OAuthProvider implements AutoCloseable {
 			.formatted(number, refresh));
 	}
 
-	/** Tokens without a refresh token. */
+	/** A token response without a refresh token. */
 	Reply grantWithoutRefresh() {
 		this.validToken = "access-" + this.grants.incrementAndGet();
 		return Reply.json(200, "{\"access_token\":\"" + this.validToken + "\",\"expires_in\":3600}");
@@ -76,7 +76,9 @@ final class OAuthProvider implements AutoCloseable {
 		return this.server.calls().stream().filter((call) -> call.uri().startsWith(path)).toList();
 	}
 
-	/** A connector's body; more may add members of auth_config, each with a comma. */
+	/**
+	 * A connector's body; {@code more} may add members of auth_config, each with a comma.
+	 */
 	String connector(String more) {
 		return """
 				{"connector_name":"c","service_name":"suite","auth_type":"oauth2","scopes":["read","write"],
@@ -96,7 +98,7 @@ final class OAuthProvider implements AutoCloseable {
 		return tenant.post(ServiceClient.BASE + "/" + id + "/oauth2/authorizations", body);
 	}
 
-	/** Begins and returns what is sent to the provider. */
+	/** Begins a flow and returns the parameters that are sent to the provider. */
 	static MultiValueMap<String, String> beginAndReadParameters(ServiceClient tenant, String id, String body) {
 		Answer begun = begin(tenant, id, body);
 		if (begun.status() != 201) {
@@ -105,7 +107,7 @@ final class OAuthProvider implements AutoCloseable {
 		return parameters(begun);
 	}
 
-	/** What is sent to the provider with a flow that was begun. */
+	/** The parameters that a begun flow sends to the provider. */
 	static MultiValueMap<String, String> parameters(Answer begun) {
 		return UriComponentsBuilder.fromUri(URI.create(begun.json().path("authorization_url").asString()))
 			.build()
@@ -116,7 +118,7 @@ final class OAuthProvider implements AutoCloseable {
 		return String.valueOf(beginAndReadParameters(tenant, id, "{}").getFirst("state"));
 	}
 
-	/** Goes through a whole flow. */
+	/** Completes an authorization flow. */
 	static Answer connect(ServiceClient tenant, String id) {
 		return tenant.get(CALLBACK + "?code=code-1&state=" + state(tenant, id));
 	}

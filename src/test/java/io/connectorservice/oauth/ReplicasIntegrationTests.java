@@ -43,8 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Two replicas over one database and one secret store, at a provider that rotates refresh
- * tokens and takes the use of an old one for theft.
+ * Two replicas with one database and one secret store, and a provider that rotates
+ * refresh tokens and treats the use of an old one as theft.
  */
 class ReplicasIntegrationTests {
 
@@ -99,7 +99,7 @@ class ReplicasIntegrationTests {
 		return ProblemException.of(ProblemCode.SECRET_STORE_UNAVAILABLE, "sealed");
 	}
 
-	/** As if the access token were about to end. */
+	/** Makes the access token look as if it were about to expire. */
 	private void age() {
 		one.store(connection(one), Map.of("obtained_at", Instant.now().minusSeconds(3600).toString(),
 				StoredTokens.EXPIRES_AT, Instant.now().minusSeconds(1).toString()));
@@ -227,7 +227,7 @@ class ReplicasIntegrationTests {
 		CountDownLatch givenUp = new CountDownLatch(1);
 		this.provider.beforeAnswering(() -> {
 			await(givenUp);
-			// time for the process to begin to end
+			// gives the process time to begin its shutdown
 			pause(1000);
 		});
 		try (TokenModuleContext ending = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),

@@ -13,7 +13,7 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 
 /**
- * Takes the use of a refresh token that was rotated away for theft, and ends the whole
+ * Treats the use of a refresh token that was rotated away as theft, and ends the whole
  * authorization (RFC 9700, 4.14.2).
  */
 final class ReuseDetectingAuthorizationService implements OAuth2AuthorizationService {
@@ -30,7 +30,8 @@ final class ReuseDetectingAuthorizationService implements OAuth2AuthorizationSer
 		if (before != null && !refreshToken(before).equals(refreshToken(authorization))) {
 			this.authorizationsBySpentToken.put(refreshToken(before), before.getId());
 			this.rotations.incrementAndGet();
-			// one without an access token is kept apart, and would stay
+			// an authorization without an access token is
+			// stored separately, and would otherwise stay
 			this.kept.remove(before);
 		}
 		this.kept.save(authorization);
@@ -60,7 +61,7 @@ final class ReuseDetectingAuthorizationService implements OAuth2AuthorizationSer
 		return this.kept.findByToken(token, type);
 	}
 
-	/** How often refresh tokens were rotated. */
+	/** The number of times refresh tokens were rotated. */
 	int rotations() {
 		return this.rotations.get();
 	}

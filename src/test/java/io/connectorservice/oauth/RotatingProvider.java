@@ -11,8 +11,8 @@ import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
 
 /**
- * A provider that gives a new refresh token each time, and ends the whole connection when
- * an old one is used again.
+ * A provider that rotates refresh tokens, and ends the whole grant if an old one is used
+ * again.
  */
 final class RotatingProvider implements AutoCloseable {
 
@@ -67,13 +67,13 @@ final class RotatingProvider implements AutoCloseable {
 		return "refresh-0";
 	}
 
-	/** Uses a refresh token as a process does that dies before it stores the answer. */
+	/** Uses a refresh token like a process that dies before it stores the response. */
 	void refresh(String refreshToken) {
 		this.calls.incrementAndGet();
 		answerTo(refreshToken);
 	}
 
-	/** The latest. */
+	/** The latest access token. */
 	synchronized String accessToken() {
 		return "access-" + this.number;
 	}
@@ -90,7 +90,9 @@ final class RotatingProvider implements AutoCloseable {
 		this.life = granted;
 	}
 
-	/** After the tokens have been rotated. */
+	/**
+	 * Runs the action after the tokens have been rotated and before the response is sent.
+	 */
 	void beforeAnswering(Runnable action) {
 		this.beforeAnswering = action;
 	}

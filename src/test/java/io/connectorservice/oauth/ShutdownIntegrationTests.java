@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tokens of a process that ends.
+ * Token refreshes while a process shuts down.
  */
 class ShutdownIntegrationTests {
 

@@ -18,7 +18,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
 
 /**
- * Keys that are made for a test, in the forms that providers hand them out.
+ * Keys generated for tests, in the formats in which providers issue them.
  */
 public final class TestKeys {
 
@@ -49,13 +49,15 @@ public final class TestKeys {
 		return pem("", pair.getPrivate().getEncoded());
 	}
 
-	/** PKCS#8 without its head, which for keys of 2048 bits has 26 bytes. */
+	/** PKCS#8 without its header, which has 26 bytes for keys of 2048 bits. */
 	static String pkcs1() {
 		byte[] pkcs8 = RSA.getPrivate().getEncoded();
 		return pem("RSA ", Arrays.copyOfRange(pkcs8, 26, pkcs8.length));
 	}
 
-	/** As OpenSSL writes it (RFC 5915), with its parameters before it. */
+	/**
+	 * SEC1 as OpenSSL writes it (RFC 5915), with the curve's parameters before the key.
+	 */
 	static String sec1() {
 		String d = "%064x".formatted(new BigInteger(1, ((ECPrivateKey) EC.getPrivate()).getS().toByteArray()));
 		String der = "3031" + "020101" + "0420" + d + "a00a06082a8648ce3d030107";

@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Token endpoints as the world has them: what comes of each answer to a refresh.
+ * Responses of real-world token endpoints to a refresh, and the outcome of each.
  */
 class TokenAnswersIntegrationTests {
 
@@ -424,7 +424,7 @@ class TokenAnswersIntegrationTests {
 		}
 	}
 
-	// a busy machine may take longer for the next call than the pause is long
+	// on a busy machine the next call may start after the pause is over
 	private void lengthenPause() {
 		database.superuser()
 			.sql("update connector_service.oauth_connections set next_attempt_at = next_attempt_at + interval '1 hour'"

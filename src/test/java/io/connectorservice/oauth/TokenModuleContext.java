@@ -38,8 +38,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The token room of one replica, over a database and a secret store that it shares with
- * others.
+ * The application context of one replica's OAuth module, with a database and a secret
+ * store that it shares with other replicas.
  */
 final class TokenModuleContext implements AutoCloseable {
 
@@ -58,7 +58,7 @@ final class TokenModuleContext implements AutoCloseable {
 		this.context.registerBean(JdbcClient.class, () -> JdbcClient.create(this.pool));
 		this.context.registerBean("secretStore", SecretStore.class, () -> store);
 		this.context.registerBean(Secrets.class, () -> TestSecrets.of(store));
-		// shared, so not closed with one of its users
+		// shared, so it must not be closed with one of its users
 		this.context.getBeanFactory().registerSingleton("outboundClient", outbound);
 		this.context.registerBean(Clock.class, () -> clock);
 		this.context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
@@ -81,7 +81,7 @@ final class TokenModuleContext implements AutoCloseable {
 				"connector.oauth.renewal-timeout", "3s", "connector.oauth.lease", "6s"));
 	}
 
-	/** A tenant with a connector, as the database has them. */
+	/** Inserts a tenant with a connector. */
 	static Owned connector(TestDatabase database) {
 		UUID tenant = UUID.randomUUID();
 		UUID connector = UUID.randomUUID();
@@ -113,13 +113,14 @@ final class TokenModuleContext implements AutoCloseable {
 				StrictJson.mapper().readTree(config), List.of(scopes));
 	}
 
-	/** What is stored of a connection's tokens. */
+	/** The stored document of a connection's tokens. */
 	SecretDocument readStored(TokenContext connection) {
 		return this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT);
 	}
 
 	/**
-	 * Stores a field of a connection's tokens, as one does who brings it from elsewhere.
+	 * Stores fields of a connection's tokens, like a caller that imports tokens from
+	 * elsewhere.
 	 */
 	void store(TokenContext connection, Map<String, String> fields) {
 		SecretDocument document = readStored(connection);
@@ -131,7 +132,7 @@ final class TokenModuleContext implements AutoCloseable {
 		}
 	}
 
-	/** Stores a secret under the connector's own paths and names its path. */
+	/** Stores a secret under the connector's own path and returns the path. */
 	String secret(Owned owned, String field, String value) {
 		Secrets secrets = bean(Secrets.class);
 		SecretPath path = secrets.ownPath(owned.tenant(), owned.connector(), field);
@@ -145,7 +146,7 @@ final class TokenModuleContext implements AutoCloseable {
 		this.pool.close();
 	}
 
-	/** A tenant's connector. */
+	/** A tenant and one of its connectors. */
 	record Owned(TenantId tenant, UUID connector) {
 	}
 

@@ -21,7 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the API description against its own rules and against what really comes.
+ * Checks the OpenAPI document against its own rules and against real responses.
  */
 @ConnectorServiceTest
 class ApiDocumentationIntegrationTests {
@@ -203,7 +203,8 @@ class ApiDocumentationIntegrationTests {
 		return operation(operationId).at("/responses/" + status + "/content/application~1json/schema");
 	}
 
-	// references lead from the schema into the description, so both go into one document
+	// the schema refers to components of the OpenAPI
+	// document, so both are combined in one document
 	private List<?> faults(JsonNode schema, JsonNode value) {
 		ObjectNode whole = JsonNodeFactory.instance.objectNode();
 		whole.set("components", this.api.path("components"));

@@ -12,7 +12,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Sends requests that reach no controller: what answers them is a problem as well.
+ * Sends requests that reach no controller; their responses must be problems too.
  */
 @ConnectorServiceTest
 class OutsideControllersIntegrationTests {

@@ -15,7 +15,8 @@ import io.connectorservice.json.StrictJson;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A receiver of webhooks that verifies as the specification says, by code of its own.
+ * A receiver of webhooks that verifies signatures as the specification says, with its own
+ * code.
  */
 final class Receiver implements AutoCloseable {
 
@@ -41,7 +42,7 @@ final class Receiver implements AutoCloseable {
 		return this.server.calls();
 	}
 
-	/** The types of all that came, of one connector. */
+	/** The types of all messages received for a connector. */
 	List<String> types(String connector) {
 		return calls().stream()
 			.map(Receiver::json)

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What arrives at the receiver, over a real outbox, whatever the receiver does.
+ * Delivery through a real outbox to receivers that behave in every way.
  */
 class WebhookDeliveryIntegrationTests {
 
@@ -284,7 +284,7 @@ class WebhookDeliveryIntegrationTests {
 			assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
 		}
 		goOn.countDown();
-		// each took longer than the two seconds that it had
+		// each attempt took longer than its timeout of two seconds
 		assertThat(waiting()).isEqualTo(3);
 		assertThat(attempts("failed")).isEqualTo(3);
 	}
@@ -327,7 +327,7 @@ class WebhookDeliveryIntegrationTests {
 	void resendsMessageLeasedByDeadProcess() {
 		WebhookSettings settings = settings(Receiver.SECRET);
 		publish(settings, this.connector, WebhookEventType.CONNECTED);
-		// it took the message, told it, and died before it noted that
+		// the process claimed the message, delivered it, and died before it recorded that
 		Message taken = outbox().claimDueMessages(20, Duration.ofMillis(1)).getFirst();
 		new WebhookClient(this.receiver.url(), Secret.of(Receiver.SECRET), Duration.ofSeconds(20), this.clients,
 				Clock.systemUTC())
@@ -373,7 +373,7 @@ class WebhookDeliveryIntegrationTests {
 			.hasMessageNotContaining("c2hvcnQ");
 	}
 
-	/** The example of the specification. */
+	/** Signs the example of the specification. */
 	@Test
 	void signsLikeTheSpecification() {
 		assertThat(new WebhookSigner(Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))

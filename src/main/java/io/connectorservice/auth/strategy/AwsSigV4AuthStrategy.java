@@ -17,8 +17,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Signs as AWS services want it (Signature Version 4, AWS General Reference), headers and
- * body included.
+ * Signs headers and body for AWS services (Signature Version 4, AWS General Reference).
  */
 @Component
 final class AwsSigV4AuthStrategy implements AuthStrategy {

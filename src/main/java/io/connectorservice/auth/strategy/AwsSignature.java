@@ -17,7 +17,7 @@ import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.url.TargetUrl;
 
 /**
- * Computes one signature of AWS's Signature Version 4.
+ * Computes an AWS Signature Version 4.
  */
 final class AwsSignature {
 
@@ -46,7 +46,10 @@ final class AwsSignature {
 		return HexFormat.of().formatHex(Digests.sha256(request.body()));
 	}
 
-	/** The Authorization header for a request that has all other headers by now. */
+	/**
+	 * Builds the Authorization header; the request must already have all other signed
+	 * headers.
+	 */
 	String buildAuthorizationHeader(OutboundRequest request, String keyId, String secretKey) {
 		Map<String, String> headers = collectSignedHeaders(request);
 		String names = String.join(";", headers.keySet());
@@ -79,7 +82,7 @@ final class AwsSignature {
 				buildCanonicalQuery(request.url()), lines, names, computeBodyHash(request));
 	}
 
-	// every service but S3 wants the encoded path encoded once more
+	// every service but S3 expects the encoded path to be encoded a second time
 	private String buildCanonicalPath(TargetUrl url) {
 		return this.service.equals("s3") ? url.path()
 				: Arrays.stream(url.path().split("/", -1)).map(AwsSignature::encode).collect(Collectors.joining("/"));
@@ -95,7 +98,8 @@ final class AwsSignature {
 					.collect(Collectors.joining("&"));
 	}
 
-	// sorted by name first, whatever sorts before the equals sign
+	// a NUL separates name and value while sorting,
+	// so that pairs are sorted by name first
 	private static String encodePair(String pair) {
 		int equals = pair.indexOf('=');
 		String name = (equals < 0) ? pair : pair.substring(0, equals);

@@ -8,7 +8,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The digests that signatures are made of; every JDK has them.
+ * Computes digests for signatures, with algorithms that every JDK has.
  */
 final class Digests {
 
@@ -25,8 +25,8 @@ final class Digests {
 	}
 
 	/**
-	 * A keyed digest.
-	 * @param key at least one byte
+	 * Computes a keyed digest (RFC 2104).
+	 * @param key must not be empty
 	 */
 	static byte[] hmac(String algorithm, byte[] key, byte[] content) {
 		try {

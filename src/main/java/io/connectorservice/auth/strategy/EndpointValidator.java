@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds endpoints in an {@code auth_config} that may not be called.
+ * Finds endpoints in an {@code auth_config} that the egress rules forbid.
  */
 @Component
 final class EndpointValidator {

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Signs with several headers, each a secret or a literal.
+ * Signs with several headers, each with a secret or a literal value.
  */
 @Component
 final class HeadersAuthStrategy implements AuthStrategy {

@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Signs with a keyed digest (RFC 2104) of the call itself, laid out as the service wants
- * it.
+ * Signs with a keyed digest (RFC 2104) of the call, in the format that the service
+ * expects.
  */
 @Component
 final class HmacAuthStrategy implements AuthStrategy {
@@ -64,7 +64,7 @@ final class HmacAuthStrategy implements AuthStrategy {
 		addUnknown(config, "string_to_sign", SignatureComponents.OF_CALL, faults);
 		addUnknown(config, "signature_format", SignatureComponents.OF_SIGNATURE, faults);
 		if (!config.has("key_id") && SignatureComponents.extractPlaceholders(config.toString()).contains("key_id")) {
-			faults.add(new Fault("/key_id", "is named in a template and not given"));
+			faults.add(new Fault("/key_id", "is used in a template but not set"));
 		}
 		return faults;
 	}
@@ -72,9 +72,9 @@ final class HmacAuthStrategy implements AuthStrategy {
 	private static void addUnknown(JsonNode config, String field, List<String> known, List<Fault> faults) {
 		SignatureComponents.extractPlaceholders(config.path(field).asString(""))
 			.stream()
-			.filter((place) -> !known.contains(place))
-			.forEach((place) -> faults
-				.add(new Fault("/" + field, "holds an unknown place; there are " + String.join(", ", known))));
+			.filter((placeholder) -> !known.contains(placeholder))
+			.forEach((placeholder) -> faults
+				.add(new Fault("/" + field, "contains an unknown placeholder; known are " + String.join(", ", known))));
 	}
 
 	@Override
@@ -116,7 +116,7 @@ final class HmacAuthStrategy implements AuthStrategy {
 			}
 		}
 		catch (IllegalArgumentException _) {
-			// said below, without the text
+			// the exception below does not contain the secret
 		}
 		throw SigningCredentials
 			.unusableConfigurationException("the secret is not " + encoding + ", as secret_encoding says");

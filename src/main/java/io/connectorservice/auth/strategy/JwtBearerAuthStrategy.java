@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Signs with tokens that an assertion signed with a private key brings (RFC 7523):
+ * Signs with tokens obtained with an assertion that a private key signs (RFC 7523):
  * Google's service accounts, a GitHub App's installations.
  */
 @Component

@@ -9,8 +9,8 @@ import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.secret.Secret;
 
 /**
- * Signs with a managed token as a bearer token (RFC 6750, 2.1), unless the service wants
- * it in another header; with another one where the last was refused.
+ * Signs with a managed token as a bearer token (RFC 6750, 2.1) or in the header that the
+ * configuration names. If the service refused the last token, another one is obtained.
  */
 final class ManagedTokenSigner {
 

@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Signs with an OAuth 2 access token (RFC 6750) that is obtained, kept and renewed for
- * the connector.
+ * Signs with an OAuth 2 access token (RFC 6750) that this service obtains, stores and
+ * refreshes for the connector.
  */
 @Component
 final class OAuth2AuthStrategy implements AuthStrategy {

@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Signs with a token that a login with other credentials brings, kept and renewed as
- * OAuth 2 tokens are.
+ * Signs with a token obtained by a login with other credentials; it is stored and
+ * refreshed like OAuth 2 tokens.
  */
 @Component
 final class SessionLoginAuthStrategy implements AuthStrategy {

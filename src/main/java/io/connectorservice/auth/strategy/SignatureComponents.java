@@ -19,8 +19,8 @@ import io.connectorservice.outbound.url.TargetUrl;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The parts of one call that a signature can cover. What a part holds is never taken for
- * a template.
+ * The parts of a call that a signature can cover. Their content is inserted literally;
+ * placeholders in it are not expanded.
  */
 final class SignatureComponents {
 
@@ -29,7 +29,7 @@ final class SignatureComponents {
 
 	static final List<String> OF_SIGNATURE = List.of("signature", "timestamp", "nonce", "key_id");
 
-	private static final Pattern PLACE = Pattern.compile("\\{([a-z0-9_]+)}");
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z0-9_]+)}");
 
 	private final OutboundRequest request;
 
@@ -55,7 +55,7 @@ final class SignatureComponents {
 	}
 
 	static List<String> extractPlaceholders(String template) {
-		return PLACE.matcher(template).results().map((MatchResult place) -> place.group(1)).toList();
+		return PLACEHOLDER.matcher(template).results().map((MatchResult placeholder) -> placeholder.group(1)).toList();
 	}
 
 	String timestamp() {
@@ -66,24 +66,27 @@ final class SignatureComponents {
 		return this.nonce;
 	}
 
-	/** The template filled with the call's parts, the body byte for byte. */
+	/**
+	 * Replaces the template's placeholders by the call's parts; the body is inserted byte
+	 * for byte.
+	 */
 	byte[] fill(String template) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		Matcher places = PLACE.matcher(template);
+		Matcher placeholders = PLACEHOLDER.matcher(template);
 		int from = 0;
-		while (places.find()) {
-			out.writeBytes(toBytes(template.substring(from, places.start())));
-			out.writeBytes(resolvePart(places.group(1)));
-			from = places.end();
+		while (placeholders.find()) {
+			out.writeBytes(toBytes(template.substring(from, placeholders.start())));
+			out.writeBytes(resolvePart(placeholders.group(1)));
+			from = placeholders.end();
 		}
 		out.writeBytes(toBytes(template.substring(from)));
 		return out.toByteArray();
 	}
 
 	String withSignature(String template, String signature) {
-		return PLACE.matcher(template)
-			.replaceAll((place) -> Matcher.quoteReplacement(place.group(1).equals("signature") ? signature
-					: new String(resolvePart(place.group(1)), StandardCharsets.UTF_8)));
+		return PLACEHOLDER.matcher(template)
+			.replaceAll((placeholder) -> Matcher.quoteReplacement(placeholder.group(1).equals("signature") ? signature
+					: new String(resolvePart(placeholder.group(1)), StandardCharsets.UTF_8)));
 	}
 
 	private byte[] resolvePart(String name) {

@@ -1,5 +1,5 @@
 /**
- * The ways of signing a call, one bean each.
+ * The built-in signing strategies, one bean each.
  */
 @NullMarked
 package io.connectorservice.auth.strategy;

@@ -12,12 +12,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a known service's actions as the OpenAPI description that anybody else would
- * give, so that both take the same way.
+ * Converts a known service's actions to an OpenAPI document, so that they are handled by
+ * the same code as an OpenAPI document that a tenant supplies.
  */
 final class ActionsAsOpenApi {
 
-	private static final Pattern PLACE = Pattern.compile("\\{([^}]+)}");
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]+)}");
 
 	private ActionsAsOpenApi() {
 	}
@@ -30,8 +30,8 @@ final class ActionsAsOpenApi {
 		return root;
 	}
 
-	// several actions may be one call: each has a path item of its own, told apart by a
-	// part that is no part of the path
+	// several actions may use the same method and path, so each gets a path item of its
+	// own; a fragment, which is not part of the path, keeps them apart
 	private static void addOperation(String name, JsonNode action, ObjectNode paths) {
 		String[] call = action.path("call").asString().split(" ", 2);
 		ObjectNode operation = paths.putObject(call[1] + "#" + name).putObject(call[0].toLowerCase(Locale.ROOT));
@@ -54,10 +54,11 @@ final class ActionsAsOpenApi {
 	}
 
 	private static void addPathParameters(String path, JsonNode action, ArrayNode parameters) {
-		PLACE.matcher(path)
+		PLACEHOLDER.matcher(path)
 			.results()
-			.map((MatchResult place) -> place.group(1))
-			.forEach((place) -> addParameter(parameters, "path", place, action.path("path").path(place), true));
+			.map((MatchResult placeholder) -> placeholder.group(1))
+			.forEach((placeholder) -> addParameter(parameters, "path", placeholder,
+					action.path("path").path(placeholder), true));
 	}
 
 	private static void addParameters(String in, JsonNode action, Set<String> required, ArrayNode parameters) {
@@ -78,9 +79,9 @@ final class ActionsAsOpenApi {
 		}
 		JsonNode schema = action.has("body_schema") ? toSchema(action.path("body_schema"))
 				: buildBodySchema(action.path("body"), required);
-		boolean mustBe = action.has("body_schema") || !schema.path("required").isEmpty();
+		boolean bodyRequired = action.has("body_schema") || !schema.path("required").isEmpty();
 		operation.putObject("requestBody")
-			.put("required", mustBe)
+			.put("required", bodyRequired)
 			.putObject("content")
 			.putObject(mediaType(action))
 			.set("schema", schema);

@@ -1,15 +1,15 @@
 package io.connectorservice.catalog.entry;
 
 /**
- * The place in a base URL that the connector's key fills, for services that take it
- * there.
+ * The placeholder for the connector's API key in a base URL, for services that expect the
+ * key there.
  */
 public final class ApiKeyPlace {
 
-	/** As templates name it. */
+	/** The placeholder's name in templates. */
 	public static final String NAME = "api_key";
 
-	/** What stands there until the call is signed, and in all that is shown. */
+	/** Replaces the key until the call is signed, and wherever the URL is shown. */
 	static final String SHOWN = "***";
 
 	private ApiKeyPlace() {

@@ -12,16 +12,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One way to authenticate at a service.
+ * A method to authenticate at a service.
  *
- * @param baseUrl where calls signed this way go, if not where others do
- * @param config the fields of {@code auth_config} that the tenant need not give
- * @param fields further fields of it that the tenant gives
- * @param credentials the secrets that the tenant gives
- * @param pkce {@code refused} where the provider fails with PKCE's parameters
- * @param scopes those worth offering, with what each allows
- * @param defaultScopes asked for where the connector names none
- * @param connectionData what comes with a connection and is kept in the open
+ * @param baseUrl the base URL of calls signed with this method, if it differs from the
+ * service's
+ * @param config the fields of {@code auth_config} that the tenant need not supply
+ * @param fields the fields of {@code auth_config} that the tenant supplies
+ * @param credentials the secrets that the tenant supplies
+ * @param pkce {@code refused} if the provider rejects PKCE's parameters
+ * @param scopes the scopes to offer, each with what it allows
+ * @param defaultScopes requested if the connector names no scopes
+ * @param connectionData the values of a new connection that are stored as plain data
  */
 public record AuthMethod(@JsonProperty("auth_type") String authType, String title, @Nullable String help,
 		@JsonProperty("documentation_url") @Nullable String documentationUrl,
@@ -42,7 +43,10 @@ public record AuthMethod(@JsonProperty("auth_type") String authType, String titl
 		connectionData = Objects.requireNonNullElse(connectionData, Map.of());
 	}
 
-	/** Names it among the service's ways, such as {@code oauth2_client_credentials}. */
+	/**
+	 * The method's id among the service's methods, such as
+	 * {@code oauth2_client_credentials}.
+	 */
 	public String id() {
 		return this.authType + DISTINGUISHING.stream()
 			.map((field) -> this.config.path(field).asString(""))
@@ -52,7 +56,10 @@ public record AuthMethod(@JsonProperty("auth_type") String authType, String titl
 			.orElse("");
 	}
 
-	/** A configuration that can mean no other way. */
+	/**
+	 * Returns the configuration with the fields that distinguish this method from the
+	 * service's others.
+	 */
 	public ObjectNode withDistinguishingFields(ObjectNode given) {
 		ObjectNode clear = given.deepCopy();
 		DISTINGUISHING.stream()
@@ -61,7 +68,7 @@ public record AuthMethod(@JsonProperty("auth_type") String authType, String titl
 		return clear;
 	}
 
-	/** Whether a connector authenticates in this way, as far as it says how. */
+	/** Whether a connector's configuration is compatible with this method. */
 	boolean isMeantBy(String type, JsonNode given) {
 		return this.authType.equals(type) && DISTINGUISHING.stream()
 			.allMatch((field) -> isCompatible(given.path(field), this.config.path(field)));
@@ -71,7 +78,7 @@ public record AuthMethod(@JsonProperty("auth_type") String authType, String titl
 		return given.isMissingNode() || here.isMissingNode() || given.equals(here);
 	}
 
-	/** Whether a person has to consent at the provider. */
+	/** Whether a user has to consent at the provider. */
 	boolean needsPerson() {
 		return "authorization_code".equals(this.config.path("grant_type").asString(""));
 	}
@@ -80,7 +87,7 @@ public record AuthMethod(@JsonProperty("auth_type") String authType, String titl
 		return !"refused".equals(this.pkce);
 	}
 
-	/** The tenant's configuration, and all that it leaves out. */
+	/** Returns the tenant's configuration with the values that it leaves out. */
 	public ObjectNode completeConfig(JsonNode given, Templates templates) {
 		ObjectNode all = this.config.objectNode();
 		this.config.properties()
@@ -113,8 +120,8 @@ public record AuthMethod(@JsonProperty("auth_type") String authType, String titl
 				: value;
 	}
 
-	// named among the faults when it is saved; an address with a place left open cannot
-	// be called
+	// an unfilled variable is reported as a fault when the connector is saved; a URL with
+	// an unfilled variable cannot be called
 	private static String fillTemplates(String template, Templates templates) {
 		try {
 			return templates.fill(template);
@@ -124,7 +131,7 @@ public record AuthMethod(@JsonProperty("auth_type") String authType, String titl
 		}
 	}
 
-	/** The first variable that the configuration needs and does not have. */
+	/** The first variable that the configuration needs and the metadata lacks. */
 	public Optional<UnfilledVariableException> findUnfilledVariable(JsonNode given, Templates templates) {
 		try {
 			this.config.properties()

@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What an answer's body holds when the call succeeded.
+ * A condition on the body of a response.
  *
- * @param at where to look, a JSON pointer
- * @param expected what is there
- * @param exists whether anything but null is there
+ * @param at a JSON pointer to the value to check
+ * @param expected the value that must be there
+ * @param exists true if there must be a value other than null, false if there must be
+ * none; takes precedence over {@code expected}
  */
 public record BodyPredicate(String at, @JsonProperty("equals") @Nullable JsonNode expected, @Nullable Boolean exists) {
 

@@ -10,18 +10,22 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One way to authenticate at a known service, as a form can be drawn of it.
+ * A method to authenticate at a known service, with the schemas from which a user
+ * interface can render a form.
  *
- * @param id names it in a configuration's {@code way}
- * @param given the fields of {@code auth_config} that need not be given
- * @param authConfig the JSON Schema of those that a tenant gives
- * @param credentials the JSON Schema of the secrets that a tenant gives
- * @param metadata the JSON Schema of the metadata that the addresses need
- * @param scopes those worth offering, with what each allows
- * @param defaultScopes asked for where the connector names none
- * @param form the JSON Schema of all that a tenant gives, as parts of the configuration's
- * body; its fields carry {@code order}, {@code placeholder} and {@code secret}
- * @param redirectUri what to register with the provider, where a person consents
+ * @param id its value for {@code way} in a configuration
+ * @param given the fields of {@code auth_config} that the catalog supplies
+ * @param authConfig the JSON Schema of the fields of {@code auth_config} that a tenant
+ * supplies
+ * @param credentials the JSON Schema of the secrets that a tenant supplies
+ * @param metadata the JSON Schema of the metadata that the URLs need
+ * @param scopes the scopes to offer, each with what it allows
+ * @param defaultScopes requested if the connector names no scopes
+ * @param form the JSON Schema of everything that a tenant supplies, as parts of the
+ * configuration's body; its fields carry {@code order}, {@code placeholder} and
+ * {@code secret}
+ * @param redirectUri the URI to register with the provider; null if no user has to
+ * consent
  */
 @Schema(name = "WayToAuthenticate")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,11 +36,12 @@ public record ConnectionForm(String id, @JsonProperty("auth_type") String authTy
 		Map<String, String> scopes, @JsonProperty("default_scopes") List<String> defaultScopes,
 		@JsonProperty("form_schema") JsonNode form, @JsonProperty("redirect_uri") @Nullable String redirectUri) {
 
-	static ConnectionForm of(KnownService service, AuthMethod way, @Nullable String redirectUri) {
-		return new ConnectionForm(way.id(), way.authType(), way.title(), way.help(), way.documentationUrl(),
-				way.config(), FormSchemas.buildAuthConfigSchema(way), FormSchemas.buildCredentialsSchema(way),
-				FormSchemas.buildMetadataSchema(service, way), way.scopes(), way.defaultScopes(),
-				FormSchemas.buildFormSchema(service, way), way.needsPerson() ? redirectUri : null);
+	static ConnectionForm of(KnownService service, AuthMethod method, @Nullable String redirectUri) {
+		return new ConnectionForm(method.id(), method.authType(), method.title(), method.help(),
+				method.documentationUrl(), method.config(), FormSchemas.buildAuthConfigSchema(method),
+				FormSchemas.buildCredentialsSchema(method), FormSchemas.buildMetadataSchema(service, method),
+				method.scopes(), method.defaultScopes(), FormSchemas.buildFormSchema(service, method),
+				method.needsPerson() ? redirectUri : null);
 	}
 
 }

@@ -3,11 +3,12 @@ package io.connectorservice.catalog.entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something worth keeping that comes with a connection's tokens.
+ * A value that arrives with a connection's tokens and is stored as plain data.
  *
- * @param at where it stands in the token endpoint's answer
- * @param callback the parameter of the callback's address that holds it, in place of that
- * @param pattern what the whole value matches; its first group is kept where it has one
+ * @param at its JSON pointer in the token response
+ * @param callback the callback parameter that holds it, if it is not in the token
+ * response
+ * @param pattern must match the whole value; if it has a group, the first group is stored
  */
 public record ConnectionValue(@Nullable String at, @Nullable String callback, String pattern) {
 }

@@ -8,16 +8,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One input of the form by which a tenant connects a service.
+ * An input field of the form with which a tenant connects a service.
  *
- * @param help where a person finds the value
- * @param secret {@code false} for a credential that everybody may see, such as a user
- * name
+ * @param help tells a user where to find the value
+ * @param secret {@code false} for a credential that may be shown, such as a user name
  */
 public record FormField(String title, @Nullable String help, @Nullable String example, @Nullable String pattern,
 		@JsonProperty("enum") @Nullable List<String> choices, @Nullable Boolean optional, @Nullable Boolean secret) {
 
-	/** Why a value is not what it must be. */
+	/** The reason why a value is not accepted; empty if it is. */
 	public Optional<String> findFault(String value) {
 		if (this.choices != null && !this.choices.contains(value)) {
 			return Optional.of("must be one of " + String.join(", ", this.choices));

@@ -10,8 +10,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON Schemas of which a form can be drawn: what a tenant fills in to connect a service,
- * and no more.
+ * Builds JSON Schemas from which a user interface can render a form. They contain only
+ * what a tenant has to supply to connect a service.
  */
 final class FormSchemas {
 
@@ -25,12 +25,13 @@ final class FormSchemas {
 	}
 
 	/**
-	 * All that a tenant fills in, as the parts of a configuration's body that it becomes.
+	 * Builds the schema of everything that a tenant fills in, grouped like the body of a
+	 * configuration.
 	 */
-	static ObjectNode buildFormSchema(KnownService service, AuthMethod way) {
-		ObjectNode schema = createObjectSchema(way.title());
-		Map.of("auth_config", buildAuthConfigSchema(way), "credentials", buildCredentialsSchema(way), "metadata",
-				buildMetadataSchema(service, way))
+	static ObjectNode buildFormSchema(KnownService service, AuthMethod method) {
+		ObjectNode schema = createObjectSchema(method.title());
+		Map.of("auth_config", buildAuthConfigSchema(method), "credentials", buildCredentialsSchema(method), "metadata",
+				buildMetadataSchema(service, method))
 			.entrySet()
 			.stream()
 			.sorted(Map.Entry.comparingByKey())
@@ -39,58 +40,60 @@ final class FormSchemas {
 		return schema;
 	}
 
-	/** Of {@code auth_config}. */
-	static ObjectNode buildAuthConfigSchema(AuthMethod way) {
+	/** Builds the schema of {@code auth_config}. */
+	static ObjectNode buildAuthConfigSchema(AuthMethod method) {
 		ObjectNode schema = createObjectSchema("Settings");
-		if (isOAuth2(way) && !way.config().has("client_id")) {
-			addProperty(schema, "client_id", buildFieldSchema(CLIENT_ID, way), true);
+		if (isOAuth2(method) && !method.config().has("client_id")) {
+			addProperty(schema, "client_id", buildFieldSchema(CLIENT_ID, method), true);
 		}
-		way.fields()
-			.forEach((name, field) -> addProperty(schema, name, buildFieldSchema(field, way), !field.isOptional()));
+		method.fields()
+			.forEach((name, field) -> addProperty(schema, name, buildFieldSchema(field, method), !field.isOptional()));
 		return schema;
 	}
 
 	/**
-	 * Of {@code credentials}, which go to the secret store, whether all may see them or
-	 * not.
+	 * Builds the schema of {@code credentials}, which are stored in the secret store
+	 * whether or not they are secret.
 	 */
-	static ObjectNode buildCredentialsSchema(AuthMethod way) {
+	static ObjectNode buildCredentialsSchema(AuthMethod method) {
 		ObjectNode schema = createObjectSchema("Credentials");
-		if (isOAuth2(way) && !isPublicClient(way)) {
-			addProperty(schema, "client_secret", buildCredentialSchema(CLIENT_SECRET, way), true);
+		if (isOAuth2(method) && !isPublicClient(method)) {
+			addProperty(schema, "client_secret", buildCredentialSchema(CLIENT_SECRET, method), true);
 		}
-		way.credentials()
-			.forEach(
-					(name, field) -> addProperty(schema, name, buildCredentialSchema(field, way), !field.isOptional()));
+		method.credentials()
+			.forEach((name, field) -> addProperty(schema, name, buildCredentialSchema(field, method),
+					!field.isOptional()));
 		return schema;
 	}
 
-	private static boolean isOAuth2(AuthMethod way) {
-		return way.authType().equals("oauth2");
+	private static boolean isOAuth2(AuthMethod method) {
+		return method.authType().equals("oauth2");
 	}
 
-	private static boolean isPublicClient(AuthMethod way) {
-		return way.config().path("token_endpoint_auth_method").asString("").equals("none");
+	private static boolean isPublicClient(AuthMethod method) {
+		return method.config().path("token_endpoint_auth_method").asString("").equals("none");
 	}
 
-	/** Of {@code metadata}, as far as calls that are signed in this way need it. */
-	static ObjectNode buildMetadataSchema(KnownService service, AuthMethod way) {
+	/**
+	 * Builds the schema of the {@code metadata} that calls signed with this method need.
+	 */
+	static ObjectNode buildMetadataSchema(KnownService service, AuthMethod method) {
 		ObjectNode schema = createObjectSchema("Address");
 		service.variables()
 			.entrySet()
 			.stream()
-			.filter((entry) -> isUsed("{" + entry.getKey() + "}", service, way))
+			.filter((entry) -> isUsed("{" + entry.getKey() + "}", service, method))
 			.forEach((entry) -> addProperty(schema, entry.getKey(), buildVariableSchema(entry.getValue()),
-					entry.getValue().otherwise() == null && !way.connectionData().containsKey(entry.getKey())));
+					entry.getValue().otherwise() == null && !method.connectionData().containsKey(entry.getKey())));
 		return schema;
 	}
 
-	private static boolean isUsed(String place, KnownService service, AuthMethod way) {
-		String base = (way.baseUrl() != null) ? way.baseUrl() : service.baseUrl();
+	private static boolean isUsed(String placeholder, KnownService service, AuthMethod method) {
+		String base = (method.baseUrl() != null) ? method.baseUrl() : service.baseUrl();
 		return Stream
-			.concat(Stream.of(base, way.config().toString()),
+			.concat(Stream.of(base, method.config().toString()),
 					Stream.concat(service.headers().values().stream(), service.query().values().stream()))
-			.anyMatch((template) -> template.contains(place));
+			.anyMatch((template) -> template.contains(placeholder));
 	}
 
 	private static ObjectNode createObjectSchema(String title) {
@@ -99,7 +102,7 @@ final class FormSchemas {
 		return schema;
 	}
 
-	// JSON objects have no order: who draws a form may sort by this
+	// JSON objects have no order, so a form renderer can sort the fields by this value
 	private static void addProperty(ObjectNode schema, String name, ObjectNode field, boolean required) {
 		ObjectNode properties = schema.withObject("/properties");
 		properties.set(name, field.put("order", properties.size() + 1));
@@ -108,15 +111,16 @@ final class FormSchemas {
 		}
 	}
 
-	// where only the way says where a value is found, each of its fields says that
-	private static ObjectNode buildFieldSchema(FormField field, AuthMethod way) {
-		return buildTextSchema(field.title(), (field.help() == null) ? way.help() : field.help(), field.pattern(),
+	// if only the auth method explains where to find
+	// a value, each of its fields repeats that help
+	private static ObjectNode buildFieldSchema(FormField field, AuthMethod method) {
+		return buildTextSchema(field.title(), (field.help() == null) ? method.help() : field.help(), field.pattern(),
 				field.choices(), field.example())
 			.put("secret", false);
 	}
 
-	private static ObjectNode buildCredentialSchema(FormField field, AuthMethod way) {
-		ObjectNode credential = buildFieldSchema(field, way).put("writeOnly", true).put("secret", field.isSecret());
+	private static ObjectNode buildCredentialSchema(FormField field, AuthMethod method) {
+		ObjectNode credential = buildFieldSchema(field, method).put("writeOnly", true).put("secret", field.isSecret());
 		return field.isSecret() ? credential.put("format", "password") : credential;
 	}
 

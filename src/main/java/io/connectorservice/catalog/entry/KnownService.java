@@ -14,18 +14,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the catalog knows of one service.
+ * The catalog entry of a service.
  *
- * @param name by which connectors ask for it
- * @param title as people write it
- * @param baseUrl a template
- * @param variables of its templates
- * @param headers sent with every call that does not set them itself; templates
- * @param query query parameters, likewise
- * @param ways to authenticate, the usual one first
- * @param success what a 2xx answer holds when the call succeeded
- * @param actions as the file has them
- * @param digest names the content that this was read from
+ * @param name the name by which connectors refer to it
+ * @param title the name for people
+ * @param baseUrl a template of the base URL
+ * @param variables the variables in its templates
+ * @param headers templates of headers that are added to calls that do not set them
+ * @param query templates of query parameters that are added to calls that do not set them
+ * @param ways the methods to authenticate, the usual one first
+ * @param success the condition that a 2xx response meets if the call succeeded
+ * @param actions the actions as they are in the file
+ * @param digest identifies the content of the file
  */
 public record KnownService(String name, String title, @Nullable String description, List<String> categories,
 		@JsonProperty("documentation_url") String documentationUrl, @JsonProperty("base_url") String baseUrl,
@@ -43,47 +43,52 @@ public record KnownService(String name, String title, @Nullable String descripti
 	}
 
 	/**
-	 * The way in which a connector authenticates.
+	 * The method by which a connector authenticates.
 	 * @param given its {@code auth_config}
 	 */
 	public Optional<AuthMethod> findAuthMethod(String authType, JsonNode given) {
 		return findAuthMethods(authType, given).stream().findFirst();
 	}
 
-	/** The ways that a connector may mean, as far as it says which. */
+	/** The auth methods that are compatible with a connector's configuration. */
 	public List<AuthMethod> findAuthMethods(String authType, JsonNode given) {
-		return this.ways.stream().filter((way) -> way.isMeantBy(authType, given)).toList();
+		return this.ways.stream().filter((method) -> method.isMeantBy(authType, given)).toList();
 	}
 
-	/** The way of this id. */
+	/** The auth method with this id. */
 	public Optional<AuthMethod> findAuthMethodById(String id) {
-		return this.ways.stream().filter((way) -> way.id().equals(id)).findFirst();
+		return this.ways.stream().filter((method) -> method.id().equals(id)).findFirst();
 	}
 
-	/** Ids and titles of ways, for people. */
+	/** Lists the methods' ids and titles as text for people. */
 	public static String describeAuthMethods(List<AuthMethod> ways) {
-		return ways.stream().map((way) -> way.id() + " (" + way.title() + ")").collect(Collectors.joining(", "));
+		return ways.stream()
+			.map((method) -> method.id() + " (" + method.title() + ")")
+			.collect(Collectors.joining(", "));
 	}
 
-	/** The service's templates, to be filled by a tenant's metadata. */
+	/**
+	 * Creates the service's templates, whose variables are filled from a tenant's
+	 * metadata.
+	 */
 	public Templates createTemplates(@Nullable JsonNode metadata) {
 		return new Templates(this.variables, metadata);
 	}
 
 	/**
-	 * The ways to authenticate, as forms can be drawn of them.
-	 * @param redirectUri what people register with providers
+	 * Creates a form for each auth method.
+	 * @param redirectUri the redirect URI to register with providers; null if unknown
 	 */
 	public List<ConnectionForm> createForms(@Nullable String redirectUri) {
-		return this.ways.stream().map((way) -> ConnectionForm.of(this, way, redirectUri)).toList();
+		return this.ways.stream().map((method) -> ConnectionForm.of(this, method, redirectUri)).toList();
 	}
 
-	/** Its actions as an OpenAPI description. */
+	/** The service's actions as an OpenAPI document. */
 	public ObjectNode apiDescription() {
 		return ActionsAsOpenApi.describe(this);
 	}
 
-	/** The text for people in a failed answer, where the service puts one. */
+	/** The error text for people in a failed response; empty if there is none. */
 	public Optional<String> findErrorMessage(JsonNode body) {
 		return (this.errors == null) ? Optional.empty()
 				: this.errors.message()
@@ -95,12 +100,15 @@ public record KnownService(String name, String title, @Nullable String descripti
 					.findFirst();
 	}
 
-	/** Whether the service has words of its own for a credential that it refuses. */
+	/**
+	 * Whether the entry describes how the service's responses show that a credential is
+	 * refused.
+	 */
 	public boolean hasCredentialRefusalRules() {
 		return this.errors != null && !this.errors.refused().isEmpty();
 	}
 
-	/** Whether an answer of any status says that the credential is refused. */
+	/** Whether a response, whatever its status, shows that the credential is refused. */
 	public boolean refusesCredential(JsonNode body) {
 		return this.errors != null && this.errors.refused().stream().anyMatch((refusal) -> refusal.matches(body));
 	}
@@ -111,10 +119,12 @@ public record KnownService(String name, String title, @Nullable String descripti
 	}
 
 	/**
-	 * How failed answers look.
+	 * Describes failed responses.
 	 *
-	 * @param message where the text for people stands; the first that is there counts
-	 * @param refused what answers hold that refuse the credential, whatever their status
+	 * @param message JSON pointers to the text for people; the first that is present is
+	 * used
+	 * @param refused conditions that a response meets if the credential is refused,
+	 * whatever its status
 	 */
 	record Errors(List<String> message, @JsonProperty("credential_refused") List<BodyPredicate> refused) {
 

@@ -4,22 +4,23 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a service tells of its rate limits, beyond the standard header.
+ * Describes how a service reports its rate limits apart from the standard header.
  *
- * @param remainingHeader how many calls are left
- * @param resetHeader when there are more again
- * @param resetAs what that header holds
- * @param retryAfter where in a refused answer's body the seconds to wait stand
+ * @param remainingHeader the header with the number of calls left
+ * @param resetHeader the header that says when the limit resets
+ * @param resetAs the format of that header
+ * @param retryAfter the JSON pointer to the seconds to wait in the body of a refused
+ * response
  */
 public record Limits(@JsonProperty("remaining_header") @Nullable String remainingHeader,
 		@JsonProperty("reset_header") @Nullable String resetHeader, @JsonProperty("reset_as") @Nullable ResetAs resetAs,
 		@JsonProperty("retry_after") @Nullable String retryAfter,
 		@JsonProperty("documentation_url") @Nullable String documentationUrl) {
 
-	/** None that are known. */
+	/** No known limits. */
 	public static final Limits UNKNOWN = new Limits(null, null, null, null, null);
 
-	/** What a reset header holds: a moment, or the time until it. */
+	/** The format of a reset header: a point in time, or the time until then. */
 	public enum ResetAs {
 
 		@JsonProperty("epoch_seconds")

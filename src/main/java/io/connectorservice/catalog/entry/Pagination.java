@@ -4,18 +4,21 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a service's lists go on. All places are JSON pointers into a page's body.
+ * Describes how a service pages its lists. All locations are JSON pointers into a page's
+ * body.
  *
- * @param items where a page's items are; at the end, {@code /*} stands for the array that
- * is named as the resource, else the only one; none for that in the body itself
- * @param next where the next URL or the cursor stands
- * @param lastItem where in the last item the cursor stands, in place of next
- * @param more where a boolean says whether there is more
- * @param last where a boolean says whether the page is the last one, in place of more
- * @param total where the number of all items, or of all pages, stands
- * @param parameter the query parameter that names the next page
- * @param sizeParameter the one that sets a page's size
- * @param defaultSize a page's size when none is asked for
+ * @param items the location of a page's items; a final {@code /*} stands for the array
+ * that is named like the resource, otherwise for the only array; null if the body itself
+ * is the array
+ * @param next the location of the next page's URL or cursor
+ * @param lastItem the location of the cursor within the last item, instead of next
+ * @param more the location of a boolean that says whether there are more pages
+ * @param last the location of a boolean that says whether the page is the last one,
+ * instead of more
+ * @param total the location of the number of all items or pages
+ * @param parameter the query parameter that selects the next page
+ * @param sizeParameter the query parameter that sets the page size
+ * @param defaultSize the page size if none is requested
  * @param first the number of the first page
  */
 public record Pagination(Style style, @Nullable String items, @Nullable String next,
@@ -24,11 +27,13 @@ public record Pagination(Style style, @Nullable String items, @Nullable String n
 		@JsonProperty("size_parameter") @Nullable String sizeParameter,
 		@JsonProperty("default_size") @Nullable Integer defaultSize, @Nullable Integer first) {
 
-	/** For services that nothing is known of: the Link header (RFC 8288). */
+	/**
+	 * Pagination by the Link header (RFC 8288), for services that are not in the catalog.
+	 */
 	public static final Pagination LINKS = new Pagination(Style.LINK, null, null, null, null, null, null, null, null,
 			null, null);
 
-	/** What names the next page. */
+	/** How the next page is requested. */
 	public enum Style {
 
 		@JsonProperty("link")

@@ -4,12 +4,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The call that tests a connection: cheap, and it changes nothing.
+ * The call that tests a connection; it is cheap and changes nothing.
  *
  * @param call method and path
- * @param body sent as JSON
- * @param success what a 2xx answer holds then, where the service's own predicate does not
- * say
+ * @param body the JSON body; null if there is none
+ * @param success the condition that a 2xx response meets if the call succeeded; null if
+ * the service's own condition applies
  */
 public record ProbeCall(String call, @Nullable ObjectNode body, @Nullable BodyPredicate success) {
 
@@ -17,7 +17,7 @@ public record ProbeCall(String call, @Nullable ObjectNode body, @Nullable BodyPr
 		return this.call.substring(0, this.call.indexOf(' '));
 	}
 
-	/** Below the base URL; may carry a query. */
+	/** The path below the base URL, possibly with a query. */
 	public String path() {
 		return this.call.substring(this.call.indexOf(' ') + 1);
 	}

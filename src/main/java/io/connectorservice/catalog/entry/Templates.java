@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Fills the {@code {variables}} of templates that operators and descriptions write, from
- * what a tenant gave. What is filled in is never a template itself.
+ * Fills the {@code {variables}} in templates of catalog entries and OpenAPI documents
+ * with a tenant's values. Placeholders within the values are not expanded.
  *
- * @param variables what is declared of them
- * @param metadata where the tenant's values are
+ * @param variables the declared variables
+ * @param metadata the connector's metadata, which holds the tenant's values
  */
 public record Templates(Map<String, Variable> variables, @Nullable JsonNode metadata) {
 
-	private static final Pattern PLACE = Pattern.compile("\\{([^{}/?#]{1,100})}");
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}/?#]{1,100})}");
 
-	/** Templates of an OpenAPI description's server. */
+	/** Creates the templates of an OpenAPI document's server. */
 	public static Templates ofServer(JsonNode server, @Nullable JsonNode metadata) {
 		Map<String, Variable> declared = new HashMap<>();
 		server.path("variables")
@@ -30,11 +30,12 @@ public record Templates(Map<String, Variable> variables, @Nullable JsonNode meta
 	}
 
 	/**
-	 * The text with every place filled, but for the key's own.
-	 * @throws UnfilledVariableException where a value is missing or not what it must be
+	 * Fills every placeholder; that for the API key is filled with asterisks.
+	 * @throws UnfilledVariableException if a value is missing or invalid
 	 */
 	public String fill(String template) {
-		return PLACE.matcher(template).replaceAll((place) -> Matcher.quoteReplacement(resolveValue(place.group(1))));
+		return PLACEHOLDER.matcher(template)
+			.replaceAll((placeholder) -> Matcher.quoteReplacement(resolveValue(placeholder.group(1))));
 	}
 
 	private String resolveValue(String name) {

@@ -3,7 +3,8 @@ package io.connectorservice.catalog.entry;
 import io.connectorservice.problem.Fault;
 
 /**
- * A variable of an address that the connector's metadata must fill, and does not.
+ * Thrown when the connector's metadata lacks a valid value for a variable of the
+ * service's URL.
  */
 public final class UnfilledVariableException extends RuntimeException {
 
@@ -11,12 +12,12 @@ public final class UnfilledVariableException extends RuntimeException {
 
 	private final String variable;
 
-	private final String wanted;
+	private final String expectation;
 
-	UnfilledVariableException(String variable, String wanted) {
-		super("metadata." + variable + " " + wanted);
+	UnfilledVariableException(String variable, String expectation) {
+		super("metadata." + variable + " " + expectation);
 		this.variable = variable;
-		this.wanted = wanted;
+		this.expectation = expectation;
 	}
 
 	/** The variable's name. */
@@ -24,10 +25,10 @@ public final class UnfilledVariableException extends RuntimeException {
 		return this.variable;
 	}
 
-	/** For the caller: what to change, and where. */
+	/** The fault for the caller: what to change, and where. */
 	public Fault toFault() {
 		String pointer = "/metadata/" + this.variable.replace("~", "~0").replace("/", "~1");
-		return new Fault(pointer, this.wanted + ", because it is part of the service's address");
+		return new Fault(pointer, this.expectation + ", because it is part of the service's address");
 	}
 
 }

@@ -8,24 +8,25 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A part of a service's addresses that each tenant fills from the connector's metadata.
+ * A variable part of a service's URLs that each tenant fills from the connector's
+ * metadata.
  *
- * @param help where a person finds the value
- * @param pattern what the whole value matches
- * @param choices the only values that there are
- * @param otherwise the value unless the tenant gives one
+ * @param help tells a user where to find the value
+ * @param pattern must match the whole value
+ * @param choices the allowed values; null if any value is
+ * @param otherwise the default value
  */
 public record Variable(String title, @Nullable String help, @Nullable String pattern,
 		@JsonProperty("enum") @Nullable List<String> choices, @JsonProperty("default") @Nullable String otherwise,
 		@Nullable String example) {
 
-	// a value can name a host label or a path segment; whatever could shift the
-	// boundaries of the URL's parts is refused
+	// a value may be a host label or a path segment; characters that could shift the
+	// boundaries between the parts of the URL are refused
 	private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9._~-]{1,200}");
 
 	static final Variable ANY = new Variable("", null, null, null, null, null);
 
-	/** A variable of an OpenAPI description's server. */
+	/** Creates a variable of an OpenAPI document's server. */
 	static Variable ofServer(JsonNode declared) {
 		List<String> choices = declared.path("enum").valueStream().map((choice) -> choice.asString("")).toList();
 		return new Variable("", null, null, choices.isEmpty() ? null : choices,
@@ -37,7 +38,7 @@ public record Variable(String title, @Nullable String help, @Nullable String pat
 				&& (this.pattern == null || Pattern.matches(this.pattern, value));
 	}
 
-	/** For people: what a value must be. */
+	/** Describes the allowed values for people. */
 	String describeExpectedValue() {
 		if (this.choices != null) {
 			return "must be one of " + String.join(", ", this.choices);

@@ -1,5 +1,5 @@
 /**
- * What one catalog entry says of a service.
+ * The content of a catalog entry.
  */
 @NamedInterface("entry")
 @NullMarked

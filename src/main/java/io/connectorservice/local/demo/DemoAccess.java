@@ -11,8 +11,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 /**
- * Who may call the demo API: a key, a user with a password, or an access token; each so
- * often in a minute.
+ * Checks the credentials of calls to the demo API: a key, a user with a password, or an
+ * access token. Each may make a limited number of calls per minute.
  */
 final class DemoAccess {
 
@@ -46,8 +46,8 @@ final class DemoAccess {
 	}
 
 	/**
-	 * Lets a call through only with a credential that allows it, and where calls are
-	 * left.
+	 * Runs the handler only if the call has a credential with the scope and is within its
+	 * rate limit.
 	 */
 	DemoRoutes.Handler requireScope(String scope, DemoRoutes.Handler handler) {
 		return (request, parts) -> {

@@ -10,8 +10,8 @@ import io.connectorservice.local.demo.DemoFiles.StoredFile;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The demo service's API below {@code /v1}: tasks, people, files and webhooks, and
- * answers that go wrong on request.
+ * The demo service's API below {@code /v1}: tasks, people, files and webhooks, and errors
+ * on request.
  */
 final class DemoApi {
 
@@ -77,7 +77,8 @@ final class DemoApi {
 		addReadRoute(routes, "/v1/slow", (request, _) -> respondLate(request));
 	}
 
-	// what signed the call comes back, as some services do it: a caller must not see it
+	// the response repeats the credential of the call, as some services do, to show that
+	// callers never see it
 	private static Map<String, Object> describeCaller(DemoRequest request) {
 		String signed = request.header("X-Api-Key").or(() -> request.header("Authorization")).orElse("");
 		Map<String, Object> me = new LinkedHashMap<>();
@@ -108,7 +109,7 @@ final class DemoApi {
 		return createJsonResponse(status, task);
 	}
 
-	// by a cursor in the body
+	// paged by a cursor in the body
 	private DemoResponse listTasks(DemoRequest request) {
 		List<Map<String, Object>> all = this.tasks.list(request.parseQuery().get("state"));
 		int from = request.readNumber("cursor", 0, 999_999);
@@ -119,7 +120,7 @@ final class DemoApi {
 		return createJsonResponse(200, page);
 	}
 
-	// by numbers of pages
+	// paged by page numbers
 	private DemoResponse listPeople(DemoRequest request) {
 		List<Map<String, Object>> all = makeNumbered("Person", PEOPLE);
 		int size = readPageSize(request, "per_page");
@@ -128,7 +129,7 @@ final class DemoApi {
 				(all.size() + size - 1) / size, "total", all.size()));
 	}
 
-	// by the Link header (RFC 8288)
+	// paged by the Link header (RFC 8288)
 	private DemoResponse listProjects(DemoRequest request) {
 		List<Map<String, Object>> all = makeNumbered("Project", LARGEST_SIZE / 4);
 		int from = request.readNumber("after", 0, 999_999);

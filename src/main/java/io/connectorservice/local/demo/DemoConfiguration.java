@@ -15,13 +15,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * Wires the demo service where local mode has chosen a port for it.
+ * Configures the demo service if local mode has bound a port for it.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty({ "connector.local.enabled", "connector.local.demo.enabled" })
 class DemoConfiguration {
 
-	// what stands in the files in place of the demo's own address
+	// stands for the demo service's URL in its files
 	private static final String PLACEHOLDER = "http://demo.invalid";
 
 	@Bean

@@ -13,7 +13,7 @@ import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * Puts examples first on the API's page that work with the demo service as they stand.
+ * Puts examples first on the API's page that work with the demo service unchanged.
  */
 final class DemoExamples implements OpenApiCustomizer, Ordered {
 
@@ -27,7 +27,7 @@ final class DemoExamples implements OpenApiCustomizer, Ordered {
 
 	private static final Map<String, String> PARAMETERS = Map.of("resource_path", "/tasks", "service_name", "demo");
 
-	/** After the description is complete. */
+	/** Runs after the OpenAPI document is complete. */
 	@Override
 	public int getOrder() {
 		return Ordered.LOWEST_PRECEDENCE;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files that the demo service keeps, as long as it runs.
+ * The demo service's files, kept in memory.
  */
 final class DemoFiles {
 
@@ -51,7 +51,7 @@ final class DemoFiles {
 	/**
 	 * A file.
 	 *
-	 * @param mediaType as it was uploaded
+	 * @param mediaType the media type with which it was uploaded
 	 * @param content its bytes
 	 */
 	@SuppressWarnings("ArrayRecordComponent") // never compared

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The demo service's OAuth 2 provider: a page to sign in and consent, codes with PKCE
- * (RFC 7636), refresh tokens that rotate, and revocation (RFC 7009).
+ * The demo service's OAuth 2 provider: a sign-in and consent page, codes with PKCE (RFC
+ * 7636), refresh tokens that rotate, and revocation (RFC 7009).
  */
 final class DemoOAuth {
 
@@ -40,7 +40,7 @@ final class DemoOAuth {
 
 	private final JsonMapper json;
 
-	private final Cache<String, Asked> asked = Caffeine.newBuilder()
+	private final Cache<String, Asked> pending = Caffeine.newBuilder()
 		.maximumSize(1000)
 		.expireAfterWrite(Duration.ofMinutes(30))
 		.build();
@@ -81,10 +81,10 @@ final class DemoOAuth {
 			return sendBack(redirectUri, query.get("state"), Map.of("error", "invalid_scope"));
 		}
 		String id = DemoTokens.generateRandom();
-		Asked asked = new Asked(redirectUri, query.get("state"), scopes.get(), query.get("code_challenge"),
+		Asked authorization = new Asked(redirectUri, query.get("state"), scopes.get(), query.get("code_challenge"),
 				query.getOrDefault("code_challenge_method", "plain"));
-		this.asked.put(id, asked);
-		return this.pages.renderConsent(200, id, asked.scopes, "");
+		this.pending.put(id, authorization);
+		return this.pages.renderConsent(200, id, authorization.scopes, "");
 	}
 
 	private static boolean isOfThisMachine(String redirectUri) {
@@ -106,21 +106,21 @@ final class DemoOAuth {
 	private DemoResponse handleDecision(DemoRequest request) {
 		Map<String, String> form = request.parseForm();
 		String id = form.getOrDefault("id", "");
-		Asked asked = this.asked.getIfPresent(id);
-		if (asked == null) {
+		Asked authorization = this.pending.getIfPresent(id);
+		if (authorization == null) {
 			return this.pages.renderProblem("This page is too old. Begin again.");
 		}
 		if (!"allow".equals(form.get("decision"))) {
-			this.asked.invalidate(id);
-			return sendBack(asked.redirectUri, asked.state, Map.of("error", "access_denied"));
+			this.pending.invalidate(id);
+			return sendBack(authorization.redirectUri, authorization.state, Map.of("error", "access_denied"));
 		}
 		if (!DemoAccess.USER.equals(form.get("user")) || !DemoAccess.PASSWORD.equals(form.get("password"))) {
-			return this.pages.renderConsent(403, id, asked.scopes, "User or password is wrong.");
+			return this.pages.renderConsent(403, id, authorization.scopes, "User or password is wrong.");
 		}
-		this.asked.invalidate(id);
+		this.pending.invalidate(id);
 		String code = DemoTokens.generateRandom();
-		this.codes.put(code, asked);
-		return sendBack(asked.redirectUri, asked.state, Map.of("code", code));
+		this.codes.put(code, authorization);
+		return sendBack(authorization.redirectUri, authorization.state, Map.of("code", code));
 	}
 
 	private static DemoResponse sendBack(String redirectUri, @Nullable String state, Map<String, String> outcome) {
@@ -143,7 +143,7 @@ final class DemoOAuth {
 	private DemoResponse issueTokens(DemoRequest request) {
 		Map<String, String> form = request.parseForm();
 		requireClient(request, form);
-		Map<String, Object> answer = switch (form.getOrDefault("grant_type", "")) {
+		Map<String, Object> tokenResponse = switch (form.getOrDefault("grant_type", "")) {
 			case "authorization_code" -> redeemCode(form);
 			case "refresh_token" -> this.tokens.refresh(form.getOrDefault("refresh_token", ""))
 				.orElseThrow(() -> badRequestException("invalid_grant",
@@ -152,17 +152,17 @@ final class DemoOAuth {
 				.orElseThrow(() -> badRequestException("invalid_scope", "A scope is not known")), false);
 			default -> throw badRequestException("unsupported_grant_type", "That grant is not one of the demo's");
 		};
-		return DemoResponse.json(this.json, 200, answer).with("Cache-Control", "no-store");
+		return DemoResponse.json(this.json, 200, tokenResponse).with("Cache-Control", "no-store");
 	}
 
 	private Map<String, Object> redeemCode(Map<String, String> form) {
-		Asked asked = this.codes.asMap().remove(form.getOrDefault("code", ""));
-		if (asked == null || !asked.redirectUri.equals(form.get("redirect_uri"))
-				|| !asked.isVerifiedBy(form.getOrDefault("code_verifier", ""))) {
+		Asked authorization = this.codes.asMap().remove(form.getOrDefault("code", ""));
+		if (authorization == null || !authorization.redirectUri.equals(form.get("redirect_uri"))
+				|| !authorization.isVerifiedBy(form.getOrDefault("code_verifier", ""))) {
 			throw badRequestException("invalid_grant",
 					"The code is unknown, was used, or was for another redirect or verifier");
 		}
-		return this.tokens.issue(asked.scopes, true);
+		return this.tokens.issue(authorization.scopes, true);
 	}
 
 	private DemoResponse revokeToken(DemoRequest request) {
@@ -187,7 +187,7 @@ final class DemoOAuth {
 		return new DemoRefusal(400, code, message);
 	}
 
-	/** What a browser came with to the page of consent. */
+	/** The parameters with which a browser opened the consent page. */
 	private record Asked(String redirectUri, @Nullable String state, Set<String> scopes, @Nullable String challenge,
 			String method) {
 

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * The pages of the demo service.
+ * Renders the demo service's pages.
  */
 final class DemoPages {
 
@@ -69,7 +69,7 @@ final class DemoPages {
 					.replace("{secret}", DemoOAuth.CLIENT_SECRET));
 	}
 
-	/** The page on which a person signs in and consents. */
+	/** Renders the page on which a user signs in and consents. */
 	DemoResponse renderConsent(int status, String id, Set<String> scopes, String fault) {
 		String items = scopes.stream()
 			.map((scope) -> "<li>" + HtmlUtils.htmlEscape(DemoAccess.SCOPES.getOrDefault(scope, scope)) + "</li>")

@@ -3,7 +3,7 @@ package io.connectorservice.local.demo;
 import java.util.Map;
 
 /**
- * Why the demo service does not do what it was asked.
+ * An error response of the demo service.
  */
 final class DemoRefusal extends RuntimeException {
 
@@ -42,7 +42,7 @@ final class DemoRefusal extends RuntimeException {
 		return this.headers;
 	}
 
-	/** The body, in the form that RFC 6749 gives errors. */
+	/** The response's body in the error format of RFC 6749. */
 	Map<String, Object> body() {
 		return Map.of("error", this.code, "error_description", String.valueOf(getMessage()));
 	}

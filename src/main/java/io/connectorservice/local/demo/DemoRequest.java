@@ -52,11 +52,11 @@ final class DemoRequest {
 		return decodePairs(new String(body(), StandardCharsets.UTF_8));
 	}
 
-	/** A whole number of the query, within bounds. */
-	int readNumber(String parameter, int usual, int largest) {
-		String text = parseQuery().getOrDefault(parameter, String.valueOf(usual));
-		if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) > largest) {
-			throw DemoRefusal.invalidFieldException(parameter + " must be a whole number up to " + largest);
+	/** Reads an integer query parameter within bounds. */
+	int readNumber(String parameter, int defaultValue, int max) {
+		String text = parseQuery().getOrDefault(parameter, String.valueOf(defaultValue));
+		if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) > max) {
+			throw DemoRefusal.invalidFieldException(parameter + " must be a whole number up to " + max);
 		}
 		return Integer.parseInt(text);
 	}
@@ -69,7 +69,7 @@ final class DemoRequest {
 			}
 		}
 		catch (JacksonException _) {
-			// is refused below, like any other body
+			// a syntax error is refused below like any other invalid body
 		}
 		throw new DemoRefusal(400, "bad_request", "The body must be a JSON object");
 	}

@@ -7,11 +7,11 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An answer of the demo service.
+ * A response of the demo service.
  *
- * @param status of HTTP
+ * @param status the HTTP status
  * @param headers its headers
- * @param body empty where there is none
+ * @param body the body; empty if there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record DemoResponse(int status, Map<String, String> headers, byte[] body) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Which part of the demo service answers which request.
+ * Maps the demo service's requests to their handlers.
  */
 final class DemoRoutes {
 
@@ -15,7 +15,7 @@ final class DemoRoutes {
 
 	/**
 	 * Adds a route.
-	 * @param path a regular expression whose groups are handed to the handler
+	 * @param path a regular expression whose groups are passed to the handler
 	 */
 	DemoRoutes add(String method, String path, Handler handler) {
 		this.routes.add(new Route(method, Pattern.compile(path), handler));
@@ -36,9 +36,7 @@ final class DemoRoutes {
 			.handle(request);
 	}
 
-	/**
-	 * Answers a request.
-	 */
+	/** Handles a request. */
 	@FunctionalInterface
 	interface Handler {
 

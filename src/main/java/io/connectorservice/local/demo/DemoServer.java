@@ -9,7 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Serves the demo service on loopback, as long as we run.
+ * Serves the demo service on loopback for as long as the process runs.
  */
 final class DemoServer implements AutoCloseable {
 

@@ -12,12 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The demo service.
+ * Settings of the demo service.
  *
- * @param port DEMO_PORT: where it listens on loopback; local mode chooses one unless it
- * is given, and 0 switches it off
- * @param tokenLife how long its access tokens hold
- * @param callsPerMinute how many calls it takes of each credential
+ * @param port DEMO_PORT: the loopback port of the demo service; local mode chooses one if
+ * it is not set, and 0 disables the demo service
+ * @param tokenLife how long its access tokens are valid
+ * @param callsPerMinute the maximum number of calls per minute and credential
  */
 @Validated
 @ConfigurationProperties("connector.local.demo")

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The tasks that the demo service keeps, as long as it runs.
+ * The demo service's tasks, kept in memory.
  */
 final class DemoTasks {
 

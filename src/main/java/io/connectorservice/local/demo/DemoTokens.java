@@ -15,8 +15,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that the demo service has given out. Each refresh token is good once; one
- * that is used again was stolen, as strict providers see it, and ends the grant (RFC
+ * The tokens that the demo service has issued. Each refresh token is valid once; if one
+ * is used again, it counts as stolen, as with strict providers, and the grant ends (RFC
  * 9700, 4.14.2).
  */
 final class DemoTokens {
@@ -44,14 +44,14 @@ final class DemoTokens {
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 	}
 
-	/** The token endpoint's answer for a grant that was just given. */
+	/** Issues the token response for a new grant. */
 	synchronized Map<String, Object> issue(Set<String> scopes, boolean refreshable) {
 		return issue(new Grant(scopes), refreshable);
 	}
 
 	/**
-	 * The answer for a refresh token, which is spent by that; empty where it is good for
-	 * nothing.
+	 * Exchanges a refresh token for a token response; the refresh token is then spent.
+	 * Empty if it is not valid.
 	 */
 	synchronized Optional<Map<String, Object>> refresh(String token) {
 		Grant grant = this.refreshes.getIfPresent(token);
@@ -66,19 +66,19 @@ final class DemoTokens {
 	}
 
 	private Map<String, Object> issue(Grant grant, boolean refreshable) {
-		Map<String, Object> answer = new LinkedHashMap<>();
+		Map<String, Object> response = new LinkedHashMap<>();
 		String access = "demo-access-" + generateRandom();
 		this.accesses.put(access, new Access(grant, this.clock.instant().plus(this.life)));
-		answer.put("access_token", access);
-		answer.put("token_type", "Bearer");
-		answer.put("expires_in", this.life.toSeconds());
-		answer.put("scope", String.join(" ", grant.scopes));
+		response.put("access_token", access);
+		response.put("token_type", "Bearer");
+		response.put("expires_in", this.life.toSeconds());
+		response.put("scope", String.join(" ", grant.scopes));
 		if (refreshable) {
 			grant.refreshToken = "demo-refresh-" + generateRandom();
 			this.refreshes.put(grant.refreshToken, grant);
-			answer.put("refresh_token", grant.refreshToken);
+			response.put("refresh_token", grant.refreshToken);
 		}
-		return answer;
+		return response;
 	}
 
 	/** Ends the grant that a token belongs to (RFC 7009). */
@@ -89,9 +89,7 @@ final class DemoTokens {
 			.ifPresent((grant) -> grant.isRevoked = true);
 	}
 
-	/**
-	 * What an access token allows; empty where it is unknown, has ended or was revoked.
-	 */
+	/** The scopes of an access token; empty if it is unknown, expired or revoked. */
 	synchronized Optional<Set<String>> findScopes(String accessToken) {
 		return Optional.ofNullable(this.accesses.getIfPresent(accessToken))
 			.filter((access) -> !access.grant.isRevoked && this.clock.instant().isBefore(access.end))
@@ -101,7 +99,7 @@ final class DemoTokens {
 	private record Access(Grant grant, Instant end) {
 	}
 
-	/** What somebody consented to, whatever tokens stand for it by now. */
+	/** A user's consent, independent of the tokens that currently represent it. */
 	private static final class Grant {
 
 		private final Set<String> scopes;

@@ -23,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tells addresses on this machine what happens with tasks: each message is signed with
- * HMAC-SHA256 over its time, a dot and its body.
+ * Notifies URLs on this machine of changes to tasks. Each message is signed with
+ * HMAC-SHA256 over its timestamp, a dot and its body.
  */
 final class DemoWebhooks implements AutoCloseable {
 
@@ -71,7 +71,7 @@ final class DemoWebhooks implements AutoCloseable {
 			}
 		}
 		catch (IllegalArgumentException _) {
-			// is refused below, like any other address
+			// a syntax error is refused below like any other invalid URL
 		}
 		throw DemoRefusal.invalidFieldException("url must be an http address on this machine");
 	}
@@ -86,7 +86,7 @@ final class DemoWebhooks implements AutoCloseable {
 		}
 	}
 
-	/** Sends a message to all addresses, without waiting for any of them. */
+	/** Sends a message to all URLs without waiting for them. */
 	void publish(String type, Map<String, Object> task) {
 		long seconds = this.clock.instant().getEpochSecond();
 		String body = this.json.writeValueAsString(Map.of("type", type, "task", task));

@@ -1,7 +1,6 @@
 /**
- * A small third party for trying the service without the internet: an API with lists,
- * actions, files and webhooks, and an OAuth 2 provider of its own. Only local mode has
- * it.
+ * A small external service for trying this service without the internet, in local mode
+ * only: an API with lists, actions, files and webhooks, and its own OAuth 2 provider.
  */
 @NullMarked
 package io.connectorservice.local.demo;

@@ -1,17 +1,20 @@
 package io.connectorservice.local.postgres;
 
 /**
- * Whether this process brings a database of its own.
+ * Tells whether this process starts an embedded database.
  */
 public final class EmbeddedPostgres {
 
-	/** The property that switches it on. */
+	/** The property that enables it. */
 	public static final String ENABLED = "connector.local.embedded-database";
 
 	private EmbeddedPostgres() {
 	}
 
-	/** Whether its programs are on the class path; the packaged service has none. */
+	/**
+	 * Whether the Postgres programs are on the class path; the packaged service does not
+	 * contain them.
+	 */
 	public static boolean isOnClassPath() {
 		return PostgresArchive.find().isPresent();
 	}

@@ -7,7 +7,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Starts the embedded database and logs the application and its migrations in to it.
+ * Starts the embedded database and provides the connections of the application and of its
+ * migrations.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(EmbeddedPostgres.ENABLED)

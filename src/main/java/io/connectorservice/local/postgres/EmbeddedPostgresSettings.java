@@ -10,10 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where the embedded database keeps its files and listens.
+ * Settings of the embedded database.
  *
- * @param dataDir LOCAL_DATA_DIR: the folder of all that local mode keeps
- * @param databasePort where the database listens; 0 takes a free port
+ * @param dataDir LOCAL_DATA_DIR: the folder for all files of local mode
+ * @param databasePort the port on which the database listens; 0 picks a free port
  */
 @Validated
 @ConfigurationProperties("connector.local")

@@ -11,8 +11,8 @@ import io.connectorservice.settings.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps two services from one local folder. The operating system gives the lock up when
- * the process ends, however it does.
+ * Prevents two services from using the same local folder. The operating system releases
+ * the lock when the process ends, even if it is killed.
  */
 final class FolderLock implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class FolderLock implements AutoCloseable {
 		if (tryLock(channel) == null) {
 			channel.close();
 			throw new InvalidSettingException("LOCAL_DATA_DIR is in use by another connector-service: stop that one, or"
-					+ " give this one another folder");
+					+ " set another folder for this one");
 		}
 		return new FolderLock(channel);
 	}

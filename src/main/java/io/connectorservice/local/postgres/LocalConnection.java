@@ -4,7 +4,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
- * How the service logs in to the embedded database: as a role that owns nothing.
+ * The service's login to the embedded database, with a role that owns nothing.
  */
 record LocalConnection(String jdbcUrl, String username, String password) implements JdbcConnectionDetails {
 
@@ -28,9 +28,7 @@ record LocalConnection(String jdbcUrl, String username, String password) impleme
 		return "LocalConnection[" + this.jdbcUrl + "]";
 	}
 
-	/**
-	 * How migrations log in: as the owner.
-	 */
+	/** The migrations' login, as the owner. */
 	record Owner(String jdbcUrl, String username, String password) implements FlywayConnectionDetails {
 
 		@Override

@@ -8,7 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The database of local mode, kept over restarts, that ends with the service.
+ * The database of local mode; its data survives restarts, and its server stops with the
+ * service.
  */
 final class LocalDatabase implements AutoCloseable {
 
@@ -48,7 +49,8 @@ final class LocalDatabase implements AutoCloseable {
 		LocalConnection.Owner owner = buildOwnerConnectionDetails();
 		try (Connection connection = DriverManager.getConnection(owner.jdbcUrl(), owner.username(), owner.password());
 				Statement statement = connection.createStatement()) {
-			// the password is of our own making: letters, digits, - and _
+			// no escaping is needed: the password is generated here from letters, digits,
+			// - and _
 			statement.execute("""
 					do $$ begin
 					  if not exists (select from pg_roles where rolname = '%1$s') then

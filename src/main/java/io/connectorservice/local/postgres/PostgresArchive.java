@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The packed programs of a Postgres that the build puts on the classpath for this
- * machine; the packaged service has none, nor what unpacks them.
+ * The archive of Postgres programs that the build puts on the class path for this
+ * machine. The packaged service contains neither the archive nor the library that unpacks
+ * it.
  */
 public record PostgresArchive(URL location) {
 
@@ -33,7 +34,7 @@ public record PostgresArchive(URL location) {
 		return this.location.openStream();
 	}
 
-	/** Tells one version from another. */
+	/** Computes a digest that identifies the version. */
 	String computeDigest() throws IOException {
 		try (DigestInputStream in = new DigestInputStream(open(), MessageDigest.getInstance("SHA-256"))) {
 			in.transferTo(OutputStream.nullOutputStream());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The programs of a Postgres, unpacked once from their archive.
+ * The Postgres programs, which are unpacked from their archive once.
  */
 public final class PostgresBinaries {
 
@@ -75,9 +75,7 @@ public final class PostgresBinaries {
 		return this.home.resolve("bin").resolve(program).toString();
 	}
 
-	/**
-	 * Deletes what an interrupted unpacking left.
-	 */
+	/** Deletes the files that an interrupted unpacking left behind. */
 	private static final class Deletion extends SimpleFileVisitor<Path> {
 
 		@Override

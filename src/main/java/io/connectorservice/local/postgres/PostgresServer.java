@@ -14,17 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Postgres server on loopback, with its data in a folder of its own: started, and ended
- * by who started it. Nobody gets in without the password.
+ * A Postgres server on loopback with its own data folder. It is stopped by the service
+ * that started it, and every login requires the password.
  */
 final class PostgresServer implements AutoCloseable {
 
-	/** The superuser, who owns what the migrations make. */
+	/** The superuser, which owns what the migrations create. */
 	static final String OWNER = "postgres";
 
 	private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
 
-	private static final String PATIENCE_SECONDS = "60";
+	private static final String TIMEOUT_SECONDS = "60";
 
 	private final PostgresBinaries programs;
 
@@ -42,9 +42,9 @@ final class PostgresServer implements AutoCloseable {
 	}
 
 	/**
-	 * Starts one.
-	 * @param port 0 takes a free one
-	 * @param users as whom it may run; the first with whom it does is taken
+	 * Starts a server.
+	 * @param port the port to listen on; 0 picks a free one
+	 * @param users the users as which it may run; the first one that works is used
 	 */
 	static PostgresServer start(PostgresBinaries programs, Path folder, String password, int port,
 			List<ServerUser> users) throws IOException {
@@ -81,7 +81,7 @@ final class PostgresServer implements AutoCloseable {
 		}
 	}
 
-	// a service that was killed leaves its server running
+	// if a service was killed, its database server is still running
 	private void stopOrphanedServer() throws IOException {
 		Path pidFile = this.data.resolve("postmaster.pid");
 		if (!Files.exists(pidFile)) {
@@ -94,7 +94,7 @@ final class PostgresServer implements AutoCloseable {
 		}
 	}
 
-	// after a reboot the number may be anybody's
+	// after a reboot the process id may belong to any other process
 	private static boolean isPostgres(ProcessHandle process) {
 		ProcessHandle.Info info = process.info();
 		return Stream.of(info.command(), info.commandLine(), info.arguments().map(List::of).map(String::valueOf))
@@ -120,11 +120,12 @@ final class PostgresServer implements AutoCloseable {
 	}
 
 	private void requireSameMajor() throws IOException {
-		String kept = Files.readString(this.data.resolve("PG_VERSION")).strip();
-		String ours = ProcessResult.runCommand(List.of(this.programs.resolvePath("postgres"), "--version")).output();
-		if (!ours.matches(".* " + kept + "\\b.*")) {
-			throw new InvalidSettingException("LOCAL_DATA_DIR holds the database of a Postgres " + kept
-					+ ", which this build does not bring: give another folder, or move that one away");
+		String storedMajor = Files.readString(this.data.resolve("PG_VERSION")).strip();
+		String bundledVersion = ProcessResult.runCommand(List.of(this.programs.resolvePath("postgres"), "--version"))
+			.output();
+		if (!bundledVersion.matches(".* " + storedMajor + "\\b.*")) {
+			throw new InvalidSettingException("LOCAL_DATA_DIR holds the database of a Postgres " + storedMajor
+					+ ", which this build does not contain: set another folder, or move this one away");
 		}
 	}
 
@@ -132,7 +133,7 @@ final class PostgresServer implements AutoCloseable {
 		Path serverLog = this.data.resolveSibling("server.log");
 		Files.deleteIfExists(serverLog);
 		runProgram("pg_ctl", List.of("start", "--pgdata", this.data.toString(), "--log", serverLog.toString(), "--wait",
-				"--timeout", PATIENCE_SECONDS, "--options", String.join(" ", buildOptions())));
+				"--timeout", TIMEOUT_SECONDS, "--options", String.join(" ", buildOptions())));
 	}
 
 	private List<String> buildOptions() {
@@ -142,7 +143,7 @@ final class PostgresServer implements AutoCloseable {
 
 	private void stopServer() throws IOException {
 		runProgram("pg_ctl", List.of("stop", "--pgdata", this.data.toString(), "--mode", "fast", "--wait", "--timeout",
-				PATIENCE_SECONDS));
+				TIMEOUT_SECONDS));
 	}
 
 	private void runProgram(String program, List<String> arguments) throws IOException {
@@ -155,7 +156,7 @@ final class PostgresServer implements AutoCloseable {
 		}
 	}
 
-	/** The address of one of its databases. */
+	/** The JDBC URL of one of its databases. */
 	String jdbcUrl(String database) {
 		return "jdbc:postgresql://127.0.0.1:" + this.port + "/" + database;
 	}

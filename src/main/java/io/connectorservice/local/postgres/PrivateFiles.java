@@ -32,7 +32,10 @@ public final class PrivateFiles {
 		}
 	}
 
-	/** What the file holds, or, the first time, something random. */
+	/**
+	 * Returns the file's content; if it does not exist yet, creates it with a random
+	 * value.
+	 */
 	public static String readOrCreateRandom(Path file) throws IOException {
 		if (!Files.exists(file)) {
 			byte[] random = new byte[RANDOM_BYTES];

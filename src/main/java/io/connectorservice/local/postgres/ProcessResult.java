@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A program that has ended, and what it said.
+ * The exit status and output of a program that has ended.
  */
 record ProcessResult(int status, String output) {
 
 	private static final int CANNOT_START = 127;
 
-	// through a file: what the program leaves running may hold a pipe open
+	// the output goes to a file, because a server that the program leaves running may
+	// keep a pipe open
 	static ProcessResult runCommand(List<String> command) throws IOException {
 		Path output = Files.createTempFile("connector-service", ".out");
 		try {
@@ -43,7 +44,7 @@ record ProcessResult(int status, String output) {
 		return this.status == 0;
 	}
 
-	/** The line that says why it failed, as far as one can tell. */
+	/** The output line that most likely explains the failure. */
 	String findFailureReason() {
 		return this.output.lines()
 			.filter((line) -> line.contains("error:"))

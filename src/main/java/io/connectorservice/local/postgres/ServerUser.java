@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * As whom the database server runs: Postgres refuses to run as root, which is who one is
- * in many a container.
+ * The operating system user as which the database server runs: Postgres refuses to run as
+ * root, which is the default user in many containers.
  *
- * @param prefix the command that becomes that user; empty for who we are
- * @param uid who has to own the data, or less than 0 where that is who we are
+ * @param prefix the command that switches to that user; empty for the current user
+ * @param uid the user that has to own the data; negative for the current user
  */
 record ServerUser(List<String> prefix, int uid) {
 
@@ -19,26 +19,30 @@ record ServerUser(List<String> prefix, int uid) {
 
 	static final ServerUser OURSELVES = new ServerUser(List.of(), -1);
 
-	/** Root's files stay root's, but the server does not know itself as root. */
+	/**
+	 * Runs the server in a user namespace: the files stay root's, but the server does not
+	 * see itself as root.
+	 */
 	static final ServerUser IN_NAMESPACE = new ServerUser(List.of("unshare", "-U"), 0);
 
 	/**
-	 * Reaches its data though root's folders are closed to others: access(2) forgets the
-	 * capability of others than root, unless the fix-up is off.
+	 * Runs the server as another user that can still reach its data in root's closed
+	 * folders: access(2) ignores the capabilities of users other than root unless the
+	 * fix-up is off.
 	 */
 	static final ServerUser OTHER = new ServerUser(
 			List.of("setpriv", "--securebits=+no_setuid_fixup", "--reuid=" + NOBODY, "--regid=" + NOBODY,
 					"--clear-groups", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"),
 			NOBODY);
 
-	/** In the order in which they are tried. */
+	/** The candidates in the order in which they are tried. */
 	static final List<ServerUser> CANDIDATES = List.of(OURSELVES, IN_NAMESPACE, OTHER);
 
 	List<String> buildCommand(List<String> command) {
 		return Stream.of(this.prefix, command).flatMap(List::stream).toList();
 	}
 
-	/** Gives the folder and all in it to this user. */
+	/** Makes this user the owner of the folder and everything in it. */
 	void changeOwner(Path folder) throws IOException {
 		if (this.uid < 0) {
 			return;

@@ -8,10 +8,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider sent the browser back with (RFC 6749, 4.1.2; RFC 9207).
+ * The query parameters with which a provider redirected the browser back (RFC 6749,
+ * 4.1.2; RFC 9207).
  *
- * @param repeated whether a parameter came more than once, which none may
- * @param others what else came once, as some providers tell more than the standard says
+ * @param repeated whether a standard parameter appeared more than once, which the RFC
+ * forbids
+ * @param others further parameters that appeared once, as some providers send more than
+ * the standard's
  */
 public record AuthorizationCallback(@Nullable String state, @Nullable String code, @Nullable String iss,
 		@Nullable String error, boolean repeated, Map<String, String> others) {
@@ -24,7 +27,7 @@ public record AuthorizationCallback(@Nullable String state, @Nullable String cod
 
 	private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-	/** Reads the parameters of the callback's address. */
+	/** Reads the parameters of the callback's URL. */
 	public static AuthorizationCallback fromParameters(Map<String, String[]> parameters) {
 		boolean repeated = STANDARD.stream()
 			.anyMatch((name) -> parameters.containsKey(name) && parameters.get(name).length > 1);
@@ -46,7 +49,7 @@ public record AuthorizationCallback(@Nullable String state, @Nullable String cod
 		return (values == null || values.length != 1 || values[0].isBlank()) ? null : values[0];
 	}
 
-	/** The provider's error as far as it is a code and not somebody's text. */
+	/** The provider's error, if it is a code rather than free text. */
 	@Nullable String errorCode() {
 		return (this.error == null) ? null : ERROR_CODE.matcher(this.error).matches() ? this.error : "unreadable_error";
 	}

@@ -14,38 +14,43 @@ import io.connectorservice.tenant.TenantId;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds the connectors that are authorized; whoever keeps connectors provides it.
+ * Gives the authorization flow access to connectors; implemented by the package that
+ * stores them.
  */
 public interface AuthorizationConnectors {
 
 	/**
-	 * A connector as it is stored now.
-	 * @throws ProblemException CONFIGURATION_INVALID where its auth_type is not oauth2
+	 * Reads a connector as it is stored now, past every cache.
+	 * @throws ProblemException CONFIGURATION_INVALID if its auth_type is not oauth2
 	 */
 	Optional<Authorizable> find(TenantId tenant, UUID connectorId);
 
 	/**
-	 * Keeps what came with a connection, in place of what came with the last one. Called
-	 * within the transaction that notes the connection.
+	 * Stores the data that came with a new connection in place of the previous
+	 * connection's. Called within the transaction that records the connection.
 	 */
 	void keepData(TenantId tenant, UUID connectorId, Map<String, String> data);
 
-	/** A connection was noted: what is held of the connector is to be read anew. */
+	/** Evicts the connector from caches after a connection was recorded. */
 	void evictConnector(TenantId tenant, UUID connectorId);
 
 	/**
 	 * A connector that can be authorized.
 	 *
 	 * @param authConfig its {@code auth_config}
-	 * @param scopes what it asks for
-	 * @param pkce whether the provider takes PKCE's parameters
-	 * @param warnings what is likely to go wrong later, for people
-	 * @param kept what of its connection is kept in the open
+	 * @param scopes the scopes that it requests
+	 * @param pkce whether the provider accepts PKCE's parameters
+	 * @param warnings problems that are likely to show later, as text for people
+	 * @param kept the values of the callback or token response that are stored as plain
+	 * data
 	 */
 	record Authorizable(String connectorName, JsonNode authConfig, List<String> scopes, boolean pkce,
 			List<String> warnings, List<CapturedValue> kept) {
 
-		/** Names all that an authorization depends on; a connector's name is no part. */
+		/**
+		 * Computes a digest of everything an authorization depends on; the connector's
+		 * name is not part of it.
+		 */
 		String computeDigest() {
 			String content = this.authConfig + "\n" + this.scopes + "\n" + this.pkce;
 			try {

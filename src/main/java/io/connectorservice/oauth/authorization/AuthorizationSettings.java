@@ -16,11 +16,15 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Limits and addresses of the authorization-code flow.
  *
- * @param publicUrl PUBLIC_URL: our own outside address, for redirect URIs
- * @param returnUrlAllow RETURN_URL_ALLOW: origins that a flow may return to
- * @param authorizationLife how long a begun authorization may take
- * @param authorizationsPerConnector begun at once of one connector; the oldest gives way
- * @param authorizationsPerTenant begun at once of all of a tenant's connectors
+ * @param publicUrl PUBLIC_URL: this service's URL as browsers see it; redirect URIs are
+ * built from it
+ * @param returnUrlAllow RETURN_URL_ALLOW: the origins that a browser may be sent back to
+ * after an authorization
+ * @param authorizationLife how long a user may take to complete an authorization
+ * @param authorizationsPerConnector the maximum number of pending authorizations of a
+ * connector; a further one replaces the oldest
+ * @param authorizationsPerTenant the maximum number of pending authorizations of all of a
+ * tenant's connectors; a further one replaces the oldest
  */
 @Validated
 @ConfigurationProperties("connector.oauth")

@@ -14,9 +14,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The state of one authorization: random, known to the browser alone. What is stored is
- * its hash, and the PKCE verifier sealed with a key made of it: who reads the database
- * can neither forge a callback nor open the verifier.
+ * The random state of one authorization, known only to the browser. The database holds
+ * its hash, and the PKCE verifier encrypted with a key derived from it, so a reader of
+ * the database can neither forge a callback nor decrypt the verifier.
  */
 final class AuthorizationState {
 
@@ -40,7 +40,7 @@ final class AuthorizationState {
 		return new AuthorizationState(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
 	}
 
-	/** What came back; empty where it cannot be a state of ours. */
+	/** Parses the state of a callback; empty if this service cannot have issued it. */
 	static Optional<AuthorizationState> parse(String text) {
 		return FORM.matcher(text).matches() ? Optional.of(new AuthorizationState(text)) : Optional.empty();
 	}
@@ -70,7 +70,8 @@ final class AuthorizationState {
 		return new String(crypt(Cipher.DECRYPT_MODE, Base64.getDecoder().decode(sealed)), StandardCharsets.UTF_8);
 	}
 
-	// each key seals one verifier, so a constant nonce is never used twice with it
+	// each key encrypts only one verifier, so the constant nonce is never used twice with
+	// the same key
 	private byte[] crypt(int mode, byte[] input) {
 		try {
 			Mac derive = Mac.getInstance("HmacSHA256");

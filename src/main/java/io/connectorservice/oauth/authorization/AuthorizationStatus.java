@@ -11,14 +11,15 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an authorization stands. It is kept for an hour after it expired.
+ * The status of an authorization. It can be queried until an hour after the authorization
+ * expires.
  *
  * @param status {@code pending}, {@code connected}, {@code failed} or {@code expired}
- * @param code the problem's code, where it failed
+ * @param code the problem code if it failed
  * @param error the provider's error code (RFC 6749, 4.1.2.1), such as
- * {@code access_denied} where the person declined
- * @param expiresAt until when the browser must have come back
- * @param endedAt when it did
+ * {@code access_denied} if the user declined
+ * @param expiresAt the time by which the browser must have returned
+ * @param endedAt when the browser returned; null if it has not
  */
 @Schema(name = "AuthorizationStatus")
 public record AuthorizationStatus(@JsonProperty("authorization_id") UUID id,

@@ -15,8 +15,8 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 
 /**
- * Writes the address at which a person authorizes a connector (RFC 6749, 4.1.1; RFC 7636,
- * 4.3; RFC 8707).
+ * Builds the URL at which a user authorizes a connector (RFC 6749, 4.1.1; RFC 7636, 4.3;
+ * RFC 8707).
  */
 final class AuthorizationUrl {
 
@@ -24,8 +24,8 @@ final class AuthorizationUrl {
 	}
 
 	/**
-	 * The address.
-	 * @param verifier none for a provider that is known to refuse PKCE
+	 * Builds the authorization URL.
+	 * @param verifier null for a provider that is known to refuse PKCE
 	 */
 	static URI build(OAuthConfig config, ClientID client, URI redirectUri, AuthorizationState state,
 			@Nullable CodeVerifier verifier) {

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 
 /**
- * Where providers send browsers back to: as the connector says, else below PUBLIC_URL.
+ * The redirect URI: the connector's own if configured, otherwise one below PUBLIC_URL.
  */
 @Component
 final class CallbackAddress implements RedirectAddress {
@@ -42,8 +42,8 @@ final class CallbackAddress implements RedirectAddress {
 	}
 
 	/**
-	 * The redirect URI, letter for letter as it is registered with the provider.
-	 * @throws ProblemException CONFIGURATION_INVALID
+	 * The redirect URI, exactly as it is registered with the provider.
+	 * @throws ProblemException CONFIGURATION_INVALID if there is none or it is invalid
 	 */
 	URI resolveRedirectUri(OAuthConfig config) {
 		String uri = config.redirectUri()

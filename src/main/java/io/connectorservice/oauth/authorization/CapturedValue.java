@@ -8,18 +8,20 @@ import io.connectorservice.oauth.endpoint.TokenResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that comes with a connection and is worth keeping in the open.
+ * A value that arrives with a new connection and is stored as plain data, such as an
+ * account id.
  *
- * @param name by which it is kept
- * @param at where it stands in the token endpoint's answer
- * @param callback the parameter of the callback's address that holds it, in place of that
- * @param pattern what the whole value matches; its first group is kept where it has one
+ * @param name the name under which it is stored
+ * @param at its JSON pointer in the token response
+ * @param callback the callback parameter that holds it, if it is not in the token
+ * response
+ * @param pattern must match the whole value; if it has a group, the first group is stored
  */
 public record CapturedValue(String name, @Nullable String at, @Nullable String callback, Pattern pattern) {
 
-	/** The value, empty where none came or it is not what it must be. */
-	Optional<String> find(TokenResponse answer, AuthorizationCallback came) {
-		String value = (this.callback != null) ? came.others().get(this.callback) : answer.extra().get(this.at);
+	/** Finds the value; empty if it is missing or does not match the pattern. */
+	Optional<String> find(TokenResponse response, AuthorizationCallback received) {
+		String value = (this.callback != null) ? received.others().get(this.callback) : response.extra().get(this.at);
 		return Optional.ofNullable(value)
 			.map(this.pattern::matcher)
 			.filter(Matcher::matches)

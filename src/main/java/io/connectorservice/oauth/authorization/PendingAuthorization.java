@@ -6,14 +6,15 @@ import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An authorization that was begun.
+ * An authorization that has begun and not ended.
  *
- * @param id by which callers ask for it
- * @param configDigest of the configuration that it was begun with; endpoints that were
- * changed since are not trusted with its code
- * @param returnUrl where the browser goes in the end
- * @param begunBy who began it
- * @param expired whether it took too long
+ * @param id the id by which callers query it
+ * @param configDigest the digest of the configuration at the start; if the configuration
+ * has changed since, the code is not sent to its token endpoint
+ * @param sealedVerifier the encrypted PKCE verifier
+ * @param returnUrl where the browser is redirected to at the end
+ * @param begunBy the subject of the caller that began it
+ * @param expired whether the user took too long
  */
 record PendingAuthorization(UUID id, TenantId tenant, UUID connectorId, @Nullable String configDigest,
 		String sealedVerifier, @Nullable String returnUrl, @Nullable String begunBy, boolean expired) {

@@ -22,8 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Keeps authorizations that were begun, and for a while how they ended. The callback
- * takes each once.
+ * Stores pending authorizations and, for a while, their outcomes. Each can be consumed by
+ * one callback only.
  */
 @Repository
 class PendingAuthorizationRepository {
@@ -43,7 +43,8 @@ class PendingAuthorizationRepository {
 	}
 
 	/**
-	 * Keeps one; the oldest of the connector and of the tenant give way to it.
+	 * Stores an authorization; if there are too many, the oldest of the connector and of
+	 * the tenant are deleted.
 	 * @return when it expires
 	 */
 	Instant save(AuthorizationState state, PendingAuthorization pending, Duration life) {
@@ -53,7 +54,8 @@ class PendingAuthorizationRepository {
 	}
 
 	private Instant insert(AuthorizationState state, PendingAuthorization pending, Duration life) {
-		// the tenant may add and not look, so the row cannot tell it
+		// the tenant's database role may insert but not
+		// select, so the insert cannot return expires_at
 		Timestamp expiresAt = this.sql.sql("select now() + make_interval(secs => ?)")
 			.param(life.toMillis() / 1000.0)
 			.query(Timestamp.class)
@@ -76,7 +78,10 @@ class PendingAuthorizationRepository {
 		return expiresAt.toInstant();
 	}
 
-	/** Takes the one of this state; nobody can take it again, whatever becomes of it. */
+	/**
+	 * Consumes the authorization with this state; it cannot be consumed again, however
+	 * this attempt ends.
+	 */
 	Optional<PendingAuthorization> consume(AuthorizationState state) {
 		return this.transactions.writeAsWorker(() -> this.sql.sql("""
 				update connector_service.oauth_authorizations set taken_at = now()
@@ -91,7 +96,9 @@ class PendingAuthorizationRepository {
 			.optional());
 	}
 
-	/** Notes how one ended, in the tenant's transaction that ends it. */
+	/**
+	 * Records an outcome, within the tenant's transaction that ends the authorization.
+	 */
 	void recordEnd(AuthorizationOutcome outcome) {
 		this.sql.sql("""
 				update connector_service.oauth_authorizations
@@ -107,7 +114,8 @@ class PendingAuthorizationRepository {
 	}
 
 	/**
-	 * Notes the same apart; where that cannot be, it stands as pending until it expires.
+	 * Records an outcome in a transaction of its own. If that fails, the authorization
+	 * stays pending until it expires.
 	 */
 	void recordEndSeparately(TenantId tenant, AuthorizationOutcome outcome) {
 		try {
@@ -117,11 +125,11 @@ class PendingAuthorizationRepository {
 			});
 		}
 		catch (ProblemException unavailable) {
-			log.warn("How an authorization ended could not be noted: {}", unavailable.code().code());
+			log.warn("The outcome of an authorization could not be recorded: {}", unavailable.code().code());
 		}
 	}
 
-	/** How the one of this state ended, where it did. */
+	/** The outcome of the authorization with this state; empty if it has not ended. */
 	Optional<AuthorizationOutcome> findEnded(AuthorizationState state) {
 		return this.transactions.writeAsWorker(() -> this.sql.sql("""
 				select id, connector_id, connected, code, detail, provider_error, return_url
@@ -139,7 +147,7 @@ class PendingAuthorizationRepository {
 		return (code == null) ? null : ProblemCode.valueOf(code.toUpperCase(Locale.ROOT));
 	}
 
-	/** One of a tenant's, as it stands. */
+	/** The status of one of a tenant's authorizations. */
 	Optional<AuthorizationStatus> find(TenantId tenant, UUID connector, UUID id) {
 		return this.transactions.read(tenant,
 				() -> this.sql.sql("""

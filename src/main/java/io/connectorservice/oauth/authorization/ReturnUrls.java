@@ -16,8 +16,8 @@ import io.connectorservice.settings.InvalidSettingException;
 import org.springframework.stereotype.Component;
 
 /**
- * Where an authorization may send the browser in the end: to the origins that the
- * operator allows and nowhere else.
+ * Checks the URLs to which browsers are redirected after an authorization: only origins
+ * that the operator allows are accepted.
  */
 @Component
 final class ReturnUrls {
@@ -44,16 +44,16 @@ final class ReturnUrls {
 
 	/**
 	 * Refuses a return URL that is not allowed.
-	 * @throws ProblemException VALIDATION_FAILED
+	 * @throws ProblemException VALIDATION_FAILED if it is not
 	 */
 	void requireAllowed(String returnUrl) {
 		if (WebUrl.parse(returnUrl).map(WebUrl::buildOrigin).filter(this.allowed::contains).isEmpty()) {
 			throw ProblemException.invalid("/return_url",
-					"must begin with an origin that RETURN_URL_ALLOW lists, and hold no user or fragment");
+					"must begin with an origin that RETURN_URL_ALLOW lists, and must not contain a user or a fragment");
 		}
 	}
 
-	/** The return URL with the outcome in its query; whatever else it holds stays. */
+	/** Adds the outcome to the return URL's query; the other parameters stay. */
 	static URI withOutcome(String returnUrl, AuthorizationOutcome outcome) {
 		int mark = returnUrl.indexOf('?');
 		Stream<String> given = (mark < 0) ? Stream.empty() : Arrays.stream(returnUrl.substring(mark + 1).split("&"));
@@ -69,7 +69,7 @@ final class ReturnUrls {
 		return OURS.contains(URLDecoder.decode(pair.split("=", 2)[0], StandardCharsets.UTF_8));
 	}
 
-	// ids and codes alone, which need no escaping
+	// the values are only ids and codes, which need no escaping
 	private static Map<String, String> buildParameters(AuthorizationOutcome outcome) {
 		Map<String, String> parameters = new LinkedHashMap<>();
 		parameters.put("connector_id", String.valueOf(outcome.connectorId()));

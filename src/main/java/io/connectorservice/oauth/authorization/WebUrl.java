@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Addresses as a browser is sent to: absolute, of the web, with a host that reads the
- * same for everybody, and with nothing that could pass for one.
+ * Accepts URLs that a browser can safely be redirected to: absolute http or https URLs
+ * without user info or fragment, and with a host that every parser reads the same.
  */
 final class WebUrl {
 
@@ -25,7 +25,7 @@ final class WebUrl {
 		}
 	}
 
-	// URI knows no host where it holds anything but plain names and addresses
+	// URI returns no host unless it consists of plain names or addresses
 	private static boolean isPlain(URI uri) {
 		boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
 		return web && uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null
@@ -35,8 +35,8 @@ final class WebUrl {
 	/** The origin as browsers compare it (RFC 6454, 4). */
 	static String buildOrigin(URI uri) {
 		String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-		boolean usual = uri.getPort() < 0 || uri.getPort() == (scheme.equals("https") ? 443 : 80);
-		return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + (usual ? "" : ":" + uri.getPort());
+		boolean defaultPort = uri.getPort() < 0 || uri.getPort() == (scheme.equals("https") ? 443 : 80);
+		return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + (defaultPort ? "" : ":" + uri.getPort());
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * The authorization-code flow: begin, callback, outcome (RFC 6749, 4.1; RFC 7636; RFC
+ * The authorization code flow: begin, callback, outcome (RFC 6749, 4.1; RFC 7636; RFC
  * 9207).
  */
 @NamedInterface("authorization")

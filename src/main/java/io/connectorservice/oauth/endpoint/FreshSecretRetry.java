@@ -7,8 +7,8 @@ import io.connectorservice.oauth.endpoint.TokenRequestException.Kind;
 import io.connectorservice.problem.ProblemException;
 
 /**
- * Asks for tokens with secrets as they are known and, where the provider refuses whoever
- * asks, once more with those that the store has now, if they are others.
+ * Requests tokens with cached secrets. If the provider refuses the client, the request is
+ * repeated once with the secrets as they are in the store now, if they differ.
  */
 public final class FreshSecretRetry {
 
@@ -16,10 +16,10 @@ public final class FreshSecretRetry {
 	}
 
 	/**
-	 * Asks.
-	 * @param known the secrets as they are cached
+	 * Sends the request, at most twice.
+	 * @param known reads the secrets, from the cache if possible
 	 * @param fresh the same, read past every cache
-	 * @throws TokenRequestException where none are granted
+	 * @throws TokenRequestException if no tokens are granted
 	 */
 	public static <T> TokenResponse requestWithRetry(Supplier<T> known, Supplier<T> fresh,
 			Function<T, TokenResponse> request) {
@@ -39,7 +39,7 @@ public final class FreshSecretRetry {
 		}
 	}
 
-	// what cannot be read now explains no refusal
+	// if the secrets cannot be read now, the provider's refusal is the more useful error
 	private static <T> T readFresh(Supplier<T> fresh, TokenRequestException failure) {
 		try {
 			return fresh.get();

@@ -24,7 +24,7 @@ import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connector as an OAuth 2 client: who it is to the provider, and how it proves that.
+ * A connector as an OAuth 2 client: its client id and its client authentication.
  */
 public final class OAuthClient {
 
@@ -49,8 +49,8 @@ public final class OAuthClient {
 	}
 
 	/**
-	 * The client's authentication at an endpoint; none for a public client.
-	 * @param endpoint the assertion's audience (RFC 7523, 3)
+	 * Creates the client authentication for an endpoint; null for a public client.
+	 * @param endpoint the endpoint's URL, which is the assertion's audience (RFC 7523, 3)
 	 */
 	@Nullable ClientAuthentication createAuthentication(URI endpoint) {
 		return switch (this.config.authMethod()) {
@@ -61,7 +61,10 @@ public final class OAuthClient {
 		};
 	}
 
-	/** The secret as it is sent to the token endpoint; none where the client has none. */
+	/**
+	 * The client secret that is sent to the token endpoint; empty if the client
+	 * authenticates without one.
+	 */
 	Optional<String> findSentSecret() {
 		return switch (this.config.authMethod()) {
 			case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST -> Optional.of(clientSecret().getValue());
@@ -69,12 +72,15 @@ public final class OAuthClient {
 		};
 	}
 
-	/** All by which the client proves who it is, as it is cached. */
+	/** All secrets that identify the client, from the cache if possible. */
 	List<Secret> readIdentity() {
 		return readIdentity(this.secrets::require);
 	}
 
-	/** The same, read past every cache, which what is sent later sees as well. */
+	/**
+	 * The same secrets, read past every cache; this also updates the cache for later
+	 * requests.
+	 */
 	List<Secret> freshIdentity() {
 		return readIdentity(this.secrets::requireFresh);
 	}
@@ -110,7 +116,8 @@ public final class OAuthClient {
 			.orElseThrow(() -> missingCredentialException(credential));
 	}
 
-	// checked when it was saved, but the row may have been changed by SQL since
+	// the path was checked when it was saved, but
+	// the row may have been changed with SQL since
 	private Secret readSecret(String field, String path) {
 		return withConfinedPath(this.secrets, this.tenant, field, path, this.secrets::require);
 	}

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An {@code auth_config} of type oauth2, as its fields are read.
+ * Typed access to an {@code auth_config} of type oauth2.
  *
- * @param json of the right shape
- * @param scopes what the connector asks for
+ * @param json the {@code auth_config}, already valid against its schema
+ * @param scopes the scopes that the connector requests
  */
 public record OAuthConfig(JsonNode json, List<String> scopes) {
 
@@ -47,7 +47,10 @@ public record OAuthConfig(JsonNode json, List<String> scopes) {
 		return Grant.valueOf(findText("grant_type").orElse("authorization_code").toUpperCase(Locale.ROOT));
 	}
 
-	/** As configured; else by what secrets there are (RFC 8414: basic is the default). */
+	/**
+	 * The configured method; otherwise derived from the secrets that are configured (RFC
+	 * 8414: basic is the default).
+	 */
 	ClientAuthMethod authMethod() {
 		String otherwise = has(PRIVATE_KEY_PATH) ? "private_key_jwt"
 				: has(CLIENT_SECRET_PATH) ? "client_secret_basic" : "none";
@@ -59,14 +62,12 @@ public record OAuthConfig(JsonNode json, List<String> scopes) {
 		return requireText("token_url");
 	}
 
-	/** Where tokens are renewed: at the token endpoint, for all but a few providers. */
+	/** The URL for refreshes, which is the token endpoint for all but a few providers. */
 	String refreshUrl() {
 		return findText("refresh_url").orElseGet(this::tokenUrl);
 	}
 
-	/**
-	 * Error codes of this provider, beyond the usual, that tell of a grant that is gone.
-	 */
+	/** Further error codes with which this provider says that a grant has ended. */
 	List<String> reauthorizationErrors() {
 		return this.json.path("reauthorization_errors").valueStream().map((code) -> code.asString("")).toList();
 	}
@@ -95,7 +96,7 @@ public record OAuthConfig(JsonNode json, List<String> scopes) {
 		return findText("key_id");
 	}
 
-	/** The scopes as this provider wants them joined. */
+	/** The scopes, joined with this provider's separator. */
 	public @Nullable String joinScopes() {
 		return this.scopes.isEmpty() ? null : String.join(findText("scope_separator").orElse(" "), this.scopes);
 	}
@@ -110,12 +111,12 @@ public record OAuthConfig(JsonNode json, List<String> scopes) {
 				: findText("resource").stream().toList();
 	}
 
-	/** Whether the token endpoint takes JSON in place of a form. */
+	/** Whether the token endpoint expects JSON instead of a form. */
 	boolean asksInJson() {
 		return findText("token_request_format").filter("json"::equals).isPresent();
 	}
 
-	/** Where in the token endpoint's answer the tokens are nested. */
+	/** The field of the token response under which the tokens are nested. */
 	public Optional<String> answerPath() {
 		return findText("token_answer_path");
 	}

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A private key in PEM. Java reads PKCS#8 only; the older forms are what PKCS#8 wraps
- * (RFC 5208), so they are wrapped.
+ * Reads a private key in PEM. Java reads PKCS#8 only; PKCS#1 and SEC1 keys are the
+ * content of a PKCS#8 structure (RFC 5208), so they are wrapped in one.
  */
 final class PemKey {
 
@@ -26,7 +26,7 @@ final class PemKey {
 
 	private static final String EC = "06072a8648ce3d0201";
 
-	// P-256, P-384, P-521 as SEC1 names them (RFC 5915, 3)
+	// the OIDs of P-256, P-384 and P-521 in SEC1 keys (RFC 5915, 3)
 	private static final List<String> CURVES = List.of("06082a8648ce3d030107", "06052b81040022", "06052b81040023");
 
 	private static final HexFormat HEX = HexFormat.of();
@@ -36,10 +36,11 @@ final class PemKey {
 
 	/**
 	 * Reads a key.
-	 * @throws IllegalArgumentException where it is none; its message is not to be shown
+	 * @throws IllegalArgumentException if it is not a private key; the message must not
+	 * be shown, as it may hold key material
 	 */
 	static PrivateKey parse(String pem) {
-		// configuration files write line breaks as \n
+		// in configuration files line breaks are often written as \n
 		Matcher block = BLOCK.matcher(pem.replace("\\n", "\n"));
 		if (!block.find()) {
 			throw new IllegalArgumentException("not a private key");
@@ -75,7 +76,7 @@ final class PemKey {
 		return CURVES.stream()
 			.filter(content::contains)
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("not a curve of ours"));
+			.orElseThrow(() -> new IllegalArgumentException("not a supported curve"));
 	}
 
 	private static byte[] wrapInPkcs8(String algorithm, byte[] key) {

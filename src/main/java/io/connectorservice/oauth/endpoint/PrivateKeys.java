@@ -30,8 +30,8 @@ public final class PrivateKeys {
 	}
 
 	/**
-	 * The key itself, where it was given within the whole file of a service account, as
-	 * Google hands it out.
+	 * Extracts the private key if {@code given} is a whole service account file as Google
+	 * issues it; otherwise returns it unchanged.
 	 */
 	public static Secret extractPrivateKey(Secret given) {
 		String text = given.reveal();
@@ -52,7 +52,7 @@ public final class PrivateKeys {
 		}
 	}
 
-	/** Whether it is a key that signs. */
+	/** Whether the text is a private key that can sign. */
 	public static boolean isUsable(Secret key) {
 		try {
 			parse(key);
@@ -88,15 +88,15 @@ public final class PrivateKeys {
 	}
 
 	/**
-	 * A key that signs.
+	 * A key that can sign.
 	 *
-	 * @param id as the key itself says
+	 * @param id the key id from the JWK, if it has one
 	 */
 	public record SigningKey(PrivateKey key, @Nullable String id) {
 
-		public JWSAlgorithm selectAlgorithm(@Nullable String wanted) {
-			if (wanted != null) {
-				return JWSAlgorithm.parse(wanted);
+		public JWSAlgorithm selectAlgorithm(@Nullable String configured) {
+			if (configured != null) {
+				return JWSAlgorithm.parse(configured);
 			}
 			return (this.key instanceof ECPrivateKey curve)
 					? selectAlgorithm(Curve.forECParameterSpec(curve.getParams())) : JWSAlgorithm.RS256;

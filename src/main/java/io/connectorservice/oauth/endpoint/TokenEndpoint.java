@@ -44,19 +44,20 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks token endpoints for tokens, over the one way out: their addresses are chosen by
- * tenants like any other.
+ * Sends requests to token endpoints through the {@link OutboundClient}, as tenants choose
+ * the endpoints' addresses and they must pass the same egress checks.
  */
 @Component
 public final class TokenEndpoint {
 
 	private static final String FORM = "application/x-www-form-urlencoded";
 
-	// what a token request holds that is no secret, and may be part of a provider's words
+	// parameters of a token request that are not secret and may be repeated in a
+	// provider's error text
 	private static final Set<String> PLAIN = Set.of("grant_type", "client_id", "redirect_uri", "scope", "audience",
 			"resource", "client_assertion_type");
 
-	private static final long LARGEST_ANSWER = 64 * 1024;
+	private static final long MAX_RESPONSE_SIZE = 64 * 1024;
 
 	private final OutboundClient outbound;
 
@@ -79,15 +80,18 @@ public final class TokenEndpoint {
 		this.tenant = tenant;
 	}
 
-	/** The same, whose calls count into a tenant's share. */
+	/**
+	 * Returns a token endpoint whose calls count against the tenant's share of outbound
+	 * calls.
+	 */
 	public TokenEndpoint forTenant(TenantId tenant) {
 		return new TokenEndpoint(this.outbound, this.settings, this.clock, tenant);
 	}
 
 	/**
-	 * Asks for tokens, once; once more where the client was refused with a secret that
-	 * has been replaced.
-	 * @throws TokenRequestException where none are granted
+	 * Requests tokens once, or twice if the provider refused the client and its secret
+	 * has been replaced since it was cached.
+	 * @throws TokenRequestException if no tokens are granted
 	 */
 	public TokenResponse requestTokens(OAuthConfig config, OAuthClient client, AuthorizationGrant grant) {
 		return FreshSecretRetry.requestWithRetry(client::readIdentity, client::freshIdentity,
@@ -104,7 +108,7 @@ public final class TokenEndpoint {
 		return readResponse(send(config.asksInJson() ? withJsonBody(call, request) : call), config, sent);
 	}
 
-	// all that was sent and is no name: a provider's words may repeat it
+	// all secret values that were sent: a provider's error text may repeat them
 	private static List<String> collectSentSecrets(HTTPRequest request, OAuthClient client) {
 		List<String> sent = new ArrayList<>();
 		URLUtils.parseParameters(request.getBody()).forEach((name, values) -> {
@@ -118,7 +122,7 @@ public final class TokenEndpoint {
 
 	/**
 	 * Revokes a token (RFC 7009).
-	 * @throws TokenRequestException where the provider does not take it
+	 * @throws TokenRequestException if the provider does not accept the revocation
 	 */
 	public void revoke(OAuthConfig config, OAuthClient client, Secret token) {
 		TargetUrl url = parseEndpointUrl(config.revocationUrl().orElseThrow());
@@ -127,10 +131,10 @@ public final class TokenEndpoint {
 		TokenRevocationRequest request = (authentication != null)
 				? new TokenRevocationRequest(URI.create(url.text()), authentication, revoked)
 				: new TokenRevocationRequest(URI.create(url.text()), client.resolveClientId(), revoked);
-		OutboundResponse answer = send(
+		OutboundResponse response = send(
 				toOutboundRequest(url, request.toHTTPRequest()).withTotalTimeout(this.settings.requestTimeout()));
-		if (answer.status() >= 400) {
-			throw failureException(Kind.REFUSED, "which did not revoke", answer, Refused.NOTHING);
+		if (response.status() >= 400) {
+			throw failureException(Kind.REFUSED, "it did not revoke the token", response, Refused.NOTHING);
 		}
 	}
 
@@ -168,7 +172,7 @@ public final class TokenEndpoint {
 		return call.withBody("application/json", body.toString().getBytes(StandardCharsets.UTF_8));
 	}
 
-	/** A request that carries its credentials in its form. */
+	/** Creates a form request with the credentials among its parameters. */
 	public static OutboundRequest createFormRequest(TargetUrl url, Map<String, List<String>> parameters) {
 		return OutboundRequest.of("POST", url)
 			.withHeader("Accept", "application/json")
@@ -176,8 +180,8 @@ public final class TokenEndpoint {
 	}
 
 	/**
-	 * Sends a request that carries its own credentials, once.
-	 * @param sent the secrets that it carries
+	 * Sends a token request that already carries its credentials, once.
+	 * @param sent the secrets in the request, to be masked in the provider's error text
 	 */
 	public TokenResponse sendTokenRequest(OutboundRequest request, OAuthConfig config, List<String> sent) {
 		return readResponse(send(request.withTotalTimeout(this.settings.requestTimeout())), config, sent);
@@ -185,75 +189,77 @@ public final class TokenEndpoint {
 
 	/**
 	 * Logs in, once.
-	 * @param tokenAt where in the answer the token stands
-	 * @param lifeAt where its life stands
-	 * @param usualLife where the answer does not say
-	 * @throws TokenRequestException where no token comes
+	 * @param tokenAt the JSON pointer to the token in the response
+	 * @param lifeAt the JSON pointer to its lifetime in seconds; may be empty
+	 * @param defaultLifetime the lifetime if the response does not state one
+	 * @throws TokenRequestException if the response has no usable token
 	 */
-	public TokenResponse logIn(OutboundRequest request, String tokenAt, String lifeAt, Duration usualLife) {
-		OutboundResponse answer = send(request.withTotalTimeout(this.settings.requestTimeout()));
-		if (answer.status() < 200 || answer.status() >= 300) {
-			throw failureException(new TokenRefusal(List.of(), "").classify(answer.status(), List.of()), "to a login",
-					answer, Refused.NOTHING);
+	public TokenResponse logIn(OutboundRequest request, String tokenAt, String lifeAt, Duration defaultLifetime) {
+		OutboundResponse response = send(request.withTotalTimeout(this.settings.requestTimeout()));
+		if (response.status() < 200 || response.status() >= 300) {
+			throw failureException(new TokenRefusal(List.of(), "").classify(response.status(), List.of()),
+					"the login failed", response, Refused.NOTHING);
 		}
-		return requireUsable(answer, () -> TokenResponseParser.parseSessionToken(answer, tokenAt, lifeAt, usualLife))
-			.orElseThrow(() -> failureException(Kind.TRANSIENT, "without a token where token_at names one", answer,
-					Refused.NOTHING));
+		return requireUsable(response,
+				() -> TokenResponseParser.parseSessionToken(response, tokenAt, lifeAt, defaultLifetime))
+			.orElseThrow(
+					() -> failureException(Kind.TRANSIENT, "there is no token at token_at", response, Refused.NOTHING));
 	}
 
-	private Optional<TokenResponse> requireUsable(OutboundResponse answer, Supplier<Optional<TokenResponse>> reading) {
+	private Optional<TokenResponse> requireUsable(OutboundResponse response,
+			Supplier<Optional<TokenResponse>> reading) {
 		try {
 			return reading.get();
 		}
 		catch (UnusableToken unusable) {
-			throw failureException(Kind.REFUSED, String.valueOf(unusable.getMessage()), answer, Refused.NOTHING);
+			throw failureException(Kind.REFUSED, String.valueOf(unusable.getMessage()), response, Refused.NOTHING);
 		}
 	}
 
 	private OutboundResponse send(OutboundRequest request) {
 		try {
-			OutboundRequest bounded = request.withMaxResponseBody(LARGEST_ANSWER);
+			OutboundRequest bounded = request.withMaxResponseBody(MAX_RESPONSE_SIZE);
 			return this.outbound.send((this.tenant != null) ? bounded.forTenant(this.tenant) : bounded);
 		}
 		catch (OutboundException failure) {
 			Kind kind = (failure.kind() == OutboundException.Kind.FORBIDDEN) ? Kind.FORBIDDEN : Kind.TRANSIENT;
-			throw new TokenRequestException(kind, "The token endpoint gave no answer: " + failure.getMessage(), null,
+			throw new TokenRequestException(kind, "The token endpoint did not respond: " + failure.getMessage(), null,
 					null, Refused.NOTHING);
 		}
 	}
 
-	private TokenResponse readResponse(OutboundResponse answer, OAuthConfig config, List<String> sent) {
-		JsonNode body = TokenResponseParser.parseBody(answer);
-		boolean success = answer.status() >= 200 && answer.status() < 300;
+	private TokenResponse readResponse(OutboundResponse response, OAuthConfig config, List<String> sent) {
+		JsonNode body = TokenResponseParser.parseBody(response);
+		boolean success = response.status() >= 200 && response.status() < 300;
 		if (success && !TokenRefusal.isIn(body)) {
-			return requireUsable(answer, () -> TokenResponseParser.parse(body, config.answerPath(), this.clock))
-				.orElseThrow(() -> refusalException(answer, body, config, sent, "an answer without a token"));
+			return requireUsable(response, () -> TokenResponseParser.parse(body, config.answerPath(), this.clock))
+				.orElseThrow(() -> refusalException(response, body, config, sent, "the response has no token"));
 		}
-		throw refusalException(answer, body, config, sent, "no error code");
+		throw refusalException(response, body, config, sent, "the response has no error code");
 	}
 
-	// a 400 without a code says nothing that would justify giving a connection up
-	private TokenRequestException refusalException(OutboundResponse answer, JsonNode body, OAuthConfig config,
+	// a 400 without an error code is no reason to end a connection
+	private TokenRequestException refusalException(OutboundResponse response, JsonNode body, OAuthConfig config,
 			List<String> sent, String otherwise) {
 		TokenRefusal refusal = TokenRefusal.parse(body);
-		return failureException(refusal.classify(answer.status(), config.reauthorizationErrors()),
-				refusal.findCode().orElse(otherwise), answer,
-				new Refused(refusal.findSameness(answer.status()).orElse(null), refusal.sanitizeText(sent)));
+		return failureException(refusal.classify(response.status(), config.reauthorizationErrors()),
+				refusal.findCode().orElse(otherwise), response,
+				new Refused(refusal.findSameness(response.status()).orElse(null), refusal.sanitizeText(sent)));
 	}
 
-	private TokenRequestException failureException(Kind kind, String what, OutboundResponse answer, Refused refused) {
+	private TokenRequestException failureException(Kind kind, String what, OutboundResponse response, Refused refused) {
 		return new TokenRequestException(kind,
-				"The token endpoint answered with status " + answer.status() + ", " + what, answer.status(),
-				retryAfter(answer), refused);
+				"The token endpoint responded with status " + response.status() + ": " + what, response.status(),
+				retryAfter(response), refused);
 	}
 
-	private @Nullable Duration retryAfter(OutboundResponse answer) {
-		return RetryAfter.parseHeader(answer.findHeader("retry-after").orElse(null), this.clock);
+	private @Nullable Duration retryAfter(OutboundResponse response) {
+		return RetryAfter.parseHeader(response.findHeader("retry-after").orElse(null), this.clock);
 	}
 
 	/**
-	 * Reads an endpoint's address.
-	 * @throws ProblemException CONFIGURATION_INVALID where it is none
+	 * Parses an endpoint's URL.
+	 * @throws ProblemException CONFIGURATION_INVALID if it is not a valid URL
 	 */
 	public static TargetUrl parseEndpointUrl(String url) {
 		try {

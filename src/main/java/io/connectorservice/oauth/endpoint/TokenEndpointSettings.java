@@ -10,11 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long calls of authorization servers may take.
+ * Timeouts of requests to authorization servers.
  *
- * @param requestTimeout for one call of a token endpoint, but for renewals
- * @param renewalTimeout for a call that spends a refresh token: its answer counts however
- * late it comes, so this is generous; {@code connector.outbound.total-timeout} bounds it
+ * @param requestTimeout the total timeout of a token request other than a refresh
+ * @param renewalTimeout the total timeout of a request that spends a refresh token. It is
+ * generous because a late response still brings the only valid refresh token;
+ * {@code connector.outbound.total-timeout} is the upper bound
  */
 @Validated
 @ConfigurationProperties("connector.oauth")

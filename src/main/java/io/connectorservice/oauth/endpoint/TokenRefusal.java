@@ -15,44 +15,45 @@ import io.connectorservice.outbound.masking.MaskedText;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a token endpoint says when it grants nothing, beyond RFC 6749, 5.2: the code may
- * stand in other fields, and be another word.
+ * A token endpoint's error response, read more liberally than RFC 6749, 5.2: providers
+ * use other fields and other error codes.
  *
- * @param codes what may be the error's code, the likeliest first; in lower case
- * @param text the provider's words for people; empty where it has none
+ * @param codes possible error codes in lower case, the likeliest first
+ * @param text the provider's error text for people; may be empty
  */
 record TokenRefusal(List<String> codes, String text) {
 
-	// where codes stand: the standard's field, and those of Facebook, Google, HubSpot,
-	// Zoom and others
+	// fields that hold the error code: the standard's, and those of Facebook, Google,
+	// HubSpot, Zoom and others
 	private static final List<String> CODES = List.of("/error", "/error/code", "/error/type", "/error/status",
 			"/error_code", "/errorCode", "/errors/0/code", "/code", "/status");
 
 	private static final List<String> TEXTS = List.of("/error_description", "/error/message", "/error_message",
 			"/errorMessage", "/message", "/errors/0/message", "/reason", "/detail", "/error");
 
-	// the standard's; GitHub's and HubSpot's; Slack's; OpenID Connect's; Zoho's;
-	// Facebook's
-	private static final Set<String> GRANT_GONE = Set.of("invalid_grant", "bad_refresh_token", "invalid_refresh_token",
-			"token_revoked", "token_expired", "account_inactive", "interaction_required", "consent_required",
-			"login_required", "account_selection_required", "invalid_code", "refresh_token_expired",
+	// error codes of the standard, GitHub and HubSpot,
+	// Slack, OpenID Connect, Zoho and Facebook
+	private static final Set<String> GRANT_ENDED_CODES = Set.of("invalid_grant", "bad_refresh_token",
+			"invalid_refresh_token", "token_revoked", "token_expired", "account_inactive", "interaction_required",
+			"consent_required", "login_required", "account_selection_required", "invalid_code", "refresh_token_expired",
 			"refresh_token_revoked", "refresh_token_invalid", "expired_refresh_token", "revoked_refresh_token",
 			"refresh_token_not_found", "refresh_token_reused", "refresh_token_already_used", "expired_token",
 			"revoked_token", "190");
 
-	// the client or what it asks for is wrong: no person can mend that by consenting
-	private static final Set<String> CLIENT_WRONG = Set.of("invalid_client", "invalid_client_id",
+	// the client or its request is wrong, which a user cannot fix by authorizing again
+	private static final Set<String> CLIENT_ERROR_CODES = Set.of("invalid_client", "invalid_client_id",
 			"unsupported_grant_type", "invalid_scope", "invalid_target");
 
-	private static final Set<String> PASSING = Set.of("temporarily_unavailable", "server_error", "slow_down",
+	private static final Set<String> TRANSIENT_CODES = Set.of("temporarily_unavailable", "server_error", "slow_down",
 			"ratelimited", "rate_limited", "rate_limit_exceeded", "too_many_requests", "internal_error",
 			"internal_server_error", "service_unavailable");
 
-	private static final Set<String> REFUSALS = Set.of("unauthorized_client", "invalid_request", "access_denied");
+	private static final Set<String> REFUSED_CODES = Set.of("unauthorized_client", "invalid_request", "access_denied");
 
 	private static final String DEAD = "(?:invalid|expired|revoked|unknown|not found|not valid|inactive|already used|been used)";
 
-	// Atlassian and LinkedIn say it by a code that means something else
+	// Atlassian and LinkedIn report a dead refresh token in the text only; their error
+	// code means something else
 	private static final Pattern DEAD_TOKEN = Pattern.compile(
 			"refresh[_ -]?token[^.]{0,60}\\b" + DEAD + "|\\b" + DEAD + "[^.]{0,40}refresh[_ -]?token",
 			Pattern.CASE_INSENSITIVE);
@@ -65,7 +66,7 @@ record TokenRefusal(List<String> codes, String text) {
 		codes = List.copyOf(codes);
 	}
 
-	/** Reads a body that brings no token. */
+	/** Reads the error from a response body without a token. */
 	static TokenRefusal parse(JsonNode body) {
 		List<String> codes = new ArrayList<>();
 		CODES.stream()
@@ -80,7 +81,7 @@ record TokenRefusal(List<String> codes, String text) {
 		return new TokenRefusal(codes, text);
 	}
 
-	/** Whether a body says of itself that it is a refusal, whatever its status. */
+	/** Whether a body contains an error, whatever the response's status. */
 	static boolean isIn(JsonNode body) {
 		JsonNode error = body.path("error");
 		return error.isObject() ? !error.isEmpty()
@@ -91,7 +92,8 @@ record TokenRefusal(List<String> codes, String text) {
 		return error.equals("0") || error.equals("false");
 	}
 
-	// Facebook's codes are numbers; elsewhere a number only repeats the status
+	// Facebook's error codes are numbers; with other
+	// providers a number only repeats the HTTP status
 	private static Optional<String> parseCode(JsonNode value, String pointer) {
 		return Optional.of(value)
 			.filter((scalar) -> scalar.isString() || (scalar.isIntegralNumber() && pointer.equals("/error/code")))
@@ -101,11 +103,12 @@ record TokenRefusal(List<String> codes, String text) {
 	}
 
 	/**
-	 * What the refusal means.
-	 * @param moreWords codes of this provider that tell of a grant that is gone
+	 * Classifies the refusal.
+	 * @param moreWords further error codes with which this provider says that a grant has
+	 * ended
 	 */
 	Kind classify(int status, Collection<String> moreWords) {
-		if (Stream.concat(GRANT_GONE.stream(), moreWords.stream().map((word) -> word.toLowerCase(Locale.ROOT)))
+		if (Stream.concat(GRANT_ENDED_CODES.stream(), moreWords.stream().map((word) -> word.toLowerCase(Locale.ROOT)))
 			.anyMatch(this.codes::contains)) {
 			return Kind.INVALID_GRANT;
 		}
@@ -118,22 +121,22 @@ record TokenRefusal(List<String> codes, String text) {
 		if (status >= 400 && DEAD_TOKEN.matcher(this.text).find()) {
 			return Kind.INVALID_GRANT;
 		}
-		boolean refused = this.codes.stream().anyMatch(REFUSALS::contains) || status == 401 || status == 403
+		boolean refused = this.codes.stream().anyMatch(REFUSED_CODES::contains) || status == 401 || status == 403
 				|| status == 404;
 		return refused ? Kind.REFUSED : Kind.TRANSIENT;
 	}
 
 	private boolean isOfClient() {
-		return this.codes.stream().anyMatch(CLIENT_WRONG::contains);
+		return this.codes.stream().anyMatch(CLIENT_ERROR_CODES::contains);
 	}
 
 	/**
-	 * What makes refusals count as the same one, time after time; empty where the
-	 * provider may only be busy, or a person's consent would not help.
+	 * A key by which repeated refusals are recognized as the same one; empty if the
+	 * provider may only be overloaded, or if a user's new authorization would not help.
 	 */
 	Optional<String> findSameness(int status) {
 		boolean counts = status < 500 && status != 429 && status != 408 && !isOfClient()
-				&& this.codes.stream().noneMatch(PASSING::contains) && (status >= 400 || !this.codes.isEmpty());
+				&& this.codes.stream().noneMatch(TRANSIENT_CODES::contains) && (status >= 400 || !this.codes.isEmpty());
 		return counts ? Optional.of(findCode().orElse("status " + status)) : Optional.empty();
 	}
 
@@ -141,7 +144,9 @@ record TokenRefusal(List<String> codes, String text) {
 		return this.codes.stream().findFirst();
 	}
 
-	/** The provider's words, fit to be shown and kept. */
+	/**
+	 * The provider's error text, masked and cleaned so that it can be shown and stored.
+	 */
 	String sanitizeText(Collection<String> sent) {
 		String clean = KeepableText.replaceUnstorableCharacters(MaskedText.maskSecrets(this.text, sent))
 			.replaceAll("[\\p{Cntrl}\\s]+", " ")

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token endpoint granted nothing.
+ * Thrown when a token endpoint grants no token.
  */
 public final class TokenRequestException extends RuntimeException {
 
@@ -45,18 +45,21 @@ public final class TokenRequestException extends RuntimeException {
 		return this.refused;
 	}
 
-	/** For the caller; names the endpoint's error code and never what was sent. */
+	/**
+	 * A message for the caller; it names the endpoint's error code and never contains
+	 * what was sent.
+	 */
 	@Override
 	public String getMessage() {
 		return Objects.requireNonNull(super.getMessage());
 	}
 
 	/**
-	 * How a provider refused.
+	 * Details of a provider's refusal.
 	 *
-	 * @param sameness what it has in common with other refusals of the same kind; none
-	 * where it says nothing of the grant
-	 * @param text the provider's own words; may be empty
+	 * @param sameness the key by which repeated refusals are recognized as the same; null
+	 * if the response says nothing about the grant
+	 * @param text the provider's error text; may be empty
 	 */
 	public record Refused(@Nullable String sameness, String text) {
 
@@ -69,13 +72,19 @@ public final class TokenRequestException extends RuntimeException {
 	 */
 	public enum Kind {
 
-		/** The grant is gone: revoked, expired, used (RFC 6749, 5.2). */
+		/**
+		 * The grant has ended: it was revoked, has expired or was already used (RFC 6749,
+		 * 5.2).
+		 */
 		INVALID_GRANT,
-		/** The client, or what it asks for, is refused: a matter of configuration. */
+		/**
+		 * The provider refuses the client or the request, which points to a wrong
+		 * configuration.
+		 */
 		REFUSED,
-		/** No answer, or one that says nothing of the grant. */
+		/** There was no response, or one that says nothing about the grant. */
 		TRANSIENT,
-		/** The address may not be called. */
+		/** The egress rules forbid calls to the address. */
 		FORBIDDEN
 
 	}

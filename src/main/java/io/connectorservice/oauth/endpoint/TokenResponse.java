@@ -8,15 +8,15 @@ import io.connectorservice.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token endpoint granted.
+ * The tokens that a token endpoint granted.
  *
- * @param refreshToken a new one; none where the old one stays
- * @param life how long the access token holds; none where that is not known
- * @param scopes what was granted; none where that is what was asked for
- * @param extra what else the answer says, by its JSON pointers; of that only what the
- * catalog names is kept
- * @param second another pair that came along, as Slack grants one to the bot and one to
- * the user; none where one pair came
+ * @param refreshToken a new refresh token; null if the previous one stays valid
+ * @param life how long the access token is valid; null if unknown
+ * @param scopes the granted scopes; null if they are the requested ones
+ * @param extra other values in the response by their JSON pointers; only those that the
+ * catalog names are stored
+ * @param second a second pair of tokens, as Slack grants one to the bot and one to the
+ * user; null if there is one pair only
  */
 public record TokenResponse(Secret accessToken, @Nullable Secret refreshToken, @Nullable Duration life,
 		@Nullable List<String> scopes, Map<String, String> extra, @Nullable Pair second) {
@@ -31,9 +31,7 @@ public record TokenResponse(Secret accessToken, @Nullable Secret refreshToken, @
 		this(accessToken, refreshToken, life, scopes, extra, null);
 	}
 
-	/**
-	 * Tokens that are kept and do not sign.
-	 */
+	/** A pair of tokens that is stored but not used for signing. */
 	public record Pair(Secret accessToken, @Nullable Secret refreshToken) {
 	}
 

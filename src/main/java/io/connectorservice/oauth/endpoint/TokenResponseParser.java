@@ -29,7 +29,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads token endpoints' answers as the world really sends them, beyond RFC 6749, 5.1:
+ * Reads token responses as providers really send them, beyond RFC 6749, 5.1:
  * form-encoded, numbers as text, scopes as a list, tokens nested under a key.
  */
 final class TokenResponseParser {
@@ -38,12 +38,13 @@ final class TokenResponseParser {
 
 	private static final Duration LONGEST_LIFE = Duration.ofDays(3660);
 
-	// with the longest prefix that a configuration can put before it, one header's value
+	// such a token still fits in one header value with the longest prefix that a
+	// configuration can have
 	private static final int LONGEST_TOKEN = OutboundRequest.LONGEST_HEADER_VALUE - 50;
 
-	// RFC 8693, RFC 9449 and their forerunners: their holder has to prove more than that
-	// it has them. Any other word is a provider's own for bearer tokens, such as Slack's
-	// "bot"
+	// token types of RFC 8693, RFC 9449 and their predecessors whose sender has to prove
+	// possession of a key. Any other type is a provider's own name for bearer tokens,
+	// such as Slack's "bot"
 	private static final Set<String> NOT_BEARER = Set.of("mac", "dpop", "pop", "n_a", "hok", "http_signature");
 
 	private static final int LARGEST_EXTRA = 500;
@@ -54,23 +55,23 @@ final class TokenResponseParser {
 
 	private static final int LONGEST_SCOPES = 16 * 1024;
 
-	// the first is ours to read, the others are tokens or answered elsewhere: none is
-	// kept in the open
+	// fields that are tokens or are read separately;
+	// they must not be stored as plain data
 	private static final Set<String> NOT_EXTRA = Set.of("access_token", "token", "refresh_token", "id_token",
 			"expires_in", "expires_at", "expires", "scope");
 
-	// Slack nests a user's token here and a bot's at the top
+	// Slack nests a user's token in authed_user and has the bot's at the top level
 	private static final List<String> KNOWN_NESTS = List.of("authed_user", "data", "token", "result");
 
 	private TokenResponseParser() {
 	}
 
 	/**
-	 * The tokens in an answer, empty where there are none.
-	 * @throws UnusableToken where one is there that could never be sent
+	 * Reads the tokens of a response; empty if there are none.
+	 * @throws UnusableToken if a token could never be sent
 	 */
 	static Optional<TokenResponse> parse(JsonNode body, Optional<String> path, Clock clock) {
-		// Slack nests a user's tokens at first and not when they are renewed
+		// Slack nests a user's tokens in the first response but not in those to a refresh
 		JsonNode tokens = path.filter(body::has).map((name) -> body.path(name)).orElseGet(() -> findTokenNode(body));
 		return readText(tokens, "access_token").or(() -> readText(tokens, "token"))
 			.filter(TokenResponseParser::isText)
@@ -80,7 +81,8 @@ final class TokenResponseParser {
 					readScopes(tokens), collectExtras(body), parseSecondPair(body, tokens)));
 	}
 
-	// the pair at the top and the user's are two; only one of them signs
+	// the pair at the top level and the user's are separate pairs; only one of them is
+	// used for signing
 	@SuppressWarnings("ReferenceEquality") // the same node, not an equal one
 	private static TokenResponse.@Nullable Pair parseSecondPair(JsonNode body, JsonNode tokens) {
 		JsonNode other = (tokens == body) ? body.path(KNOWN_NESTS.getFirst()) : body;
@@ -90,10 +92,10 @@ final class TokenResponseParser {
 			.orElse(null);
 	}
 
-	/** The token that a login brings, empty where there is none. */
-	static Optional<TokenResponse> parseSessionToken(OutboundResponse answer, String tokenAt, String lifeAt,
+	/** Reads the token of a login response; empty if there is none. */
+	static Optional<TokenResponse> parseSessionToken(OutboundResponse response, String tokenAt, String lifeAt,
 			Duration usualLife) {
-		JsonNode body = parseBody(answer);
+		JsonNode body = parseBody(response);
 		Duration life = parseNumber(lifeAt.isEmpty() ? body.path("") : body.at(lifeAt))
 			.map(TokenResponseParser::toLifetime)
 			.orElse(usualLife);
@@ -104,7 +106,7 @@ final class TokenResponseParser {
 			.map((token) -> new TokenResponse(Secret.of(token), null, life, null, Map.of()));
 	}
 
-	// RFC 6749, A.12 allows a space, a header does not at its end
+	// RFC 6749, A.12 allows spaces, but a header value cannot end with one
 	private static boolean isText(String token) {
 		return token.chars().allMatch((one) -> one > ' ' && one < 0x7f);
 	}
@@ -125,9 +127,9 @@ final class TokenResponseParser {
 		return token;
 	}
 
-	/** An answer's body as fields, none where it cannot be read. */
-	static JsonNode parseBody(OutboundResponse answer) {
-		String text = answer.bodyAsText().strip();
+	/** The fields of a response body; none if it cannot be parsed. */
+	static JsonNode parseBody(OutboundResponse response) {
+		String text = response.bodyAsText().strip();
 		return text.startsWith("{") ? parseJson(text) : parseForm(text);
 	}
 
@@ -176,8 +178,8 @@ final class TokenResponseParser {
 		return tokens.path(field).stringValueOpt().map(String::strip).filter((text) -> !text.isEmpty());
 	}
 
-	// 0 and less say "never" or nothing; what is absurd says nothing either, and neither
-	// does a part of a second
+	// zero and negative values mean "never" or nothing; absurdly long lifetimes and
+	// fractions of a second are ignored too
 	private static @Nullable Duration readLifetime(JsonNode tokens, Clock clock) {
 		return toLifetime(parseNumber(tokens.path("expires_in")).or(() -> readSecondsUntilExpiry(tokens, clock))
 			.orElse(BigDecimal.ZERO));
@@ -189,7 +191,7 @@ final class TokenResponseParser {
 		return sane ? Duration.ofSeconds(seconds.longValue()) : null;
 	}
 
-	// GitHub says when, not for how long
+	// GitHub sends the time of expiry instead of a lifetime
 	private static Optional<BigDecimal> readSecondsUntilExpiry(JsonNode tokens, Clock clock) {
 		try {
 			return readText(tokens, "expires_at")
@@ -223,7 +225,8 @@ final class TokenResponseParser {
 		return scopes.isEmpty() ? null : scopes.subList(0, countFittingScopes(scopes));
 	}
 
-	// RFC 6749, 3.3 allows visible ASCII; what else comes is ignored, the tokens are not
+	// RFC 6749, 3.3 allows visible ASCII; other
+	// scopes are ignored, but the tokens are accepted
 	private static boolean isScope(String text) {
 		return text.length() <= LONGEST_SCOPE && text.equals(KeepableText.replaceUnstorableCharacters(text));
 	}
@@ -238,7 +241,8 @@ final class TokenResponseParser {
 		return count;
 	}
 
-	// the answer's own scalars and those one level deeper; no token is among them
+	// the scalars at the top level of the response
+	// and one level below; tokens are excluded
 	private static Map<String, String> collectExtras(JsonNode body) {
 		Map<String, String> extra = new LinkedHashMap<>();
 		body.propertyStream().filter((entry) -> !NOT_EXTRA.contains(entry.getKey())).forEach((entry) -> {
@@ -259,9 +263,7 @@ final class TokenResponseParser {
 		}
 	}
 
-	/**
-	 * A token that was granted and could never be sent.
-	 */
+	/** Thrown when a granted token could never be sent. */
 	static final class UnusableToken extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 /**
- * Requests to token and revocation endpoints of authorization servers (RFC 6749, 5; RFC
- * 7009).
+ * Sends requests to token and revocation endpoints of authorization servers (RFC 6749, 5;
+ * RFC 7009).
  */
 @NamedInterface("endpoint")
 @NullMarked

@@ -10,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a connector has tokens that work, as its configuration shows it.
+ * A connector's token status, as shown with its configuration.
  *
  * @param status {@code not_connected}, {@code connected} or
  * {@code reauthorization_required}
- * @param expiresAt when the access token ends, after which it is renewed
- * @param grantedScopes what the provider granted
+ * @param expiresAt when the access token expires; it is then refreshed
+ * @param grantedScopes the scopes that the provider granted
  */
 public record ConnectionStatus(String status, @Nullable Instant expiresAt, @Nullable List<String> grantedScopes) {
 

@@ -19,34 +19,35 @@ import io.connectorservice.secret.SecretDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connector's tokens as the secret store holds them, in one document, so that they are
+ * A connector's tokens in the secret store. They are in one document, so that they are
  * replaced together or not at all.
  *
- * @param place where they lie
- * @param document its content and version
+ * @param place the document and its fields
+ * @param document the document's content and version
  */
 public record StoredTokens(TokenLocation place, SecretDocument document) {
 
 	public static final String EXPIRES_AT = "expires_at";
 
-	// what the access token was granted for, where the configuration alone decides that
+	// what the access token was granted for, if the configuration alone decides that
 	private static final String RIGHTS = "granted_for";
 
 	private static final String OBTAINED_AT = "obtained_at";
 
-	// what is known of an access token is not said of another that somebody puts in its
-	// place
+	// the fingerprint of the access token that the other fields describe; if somebody
+	// replaces the token by hand, they do not apply to the new one
 	private static final String KNOWN_TOKEN = "known_token";
 
-	// the refresh token that was spent for the one that lies here, and that one
+	// fingerprints of the refresh token that was
+	// spent and of the one it was exchanged for
 	private static final String RENEWED_FROM = "renewed_from";
 
-	// another pair that came along and does not sign
+	// a second pair of tokens from the same response, which is not used for signing
 	private static final String SECOND_ACCESS = "second_access_token";
 
 	private static final String SECOND_REFRESH = "second_refresh_token";
 
-	// earlier versions kept what else came with the tokens
+	// earlier versions stored the other fields of the token response under this prefix
 	private static final String EXTRA = "extra_";
 
 	public Optional<Secret> accessToken() {
@@ -58,8 +59,8 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 	}
 
 	/**
-	 * When the access token ends, by the database's clock; empty where that is not known,
-	 * as for tokens brought in from elsewhere.
+	 * When the access token expires, by the database's clock; empty if unknown, as for
+	 * tokens imported from elsewhere.
 	 */
 	public Optional<Instant> expiresAt() {
 		return readKnownInstant(EXPIRES_AT);
@@ -103,33 +104,34 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 	}
 
 	/**
-	 * The document after a grant.
+	 * Returns the document with the tokens of a new grant.
 	 * @param now by the database's clock
-	 * @param rights what it was asked for, as {@link TokenSource#computeRights} names it
+	 * @param rights what the grant is for, as computed by
+	 * {@link TokenSource#computeRights}
 	 */
-	public SecretDocument applyGrant(TokenResponse answer, Instant now, String rights) {
+	public SecretDocument applyGrant(TokenResponse response, Instant now, String rights) {
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());
 		fields.keySet().removeIf((field) -> field.startsWith(EXTRA));
-		fields.put(this.place.accessField(), answer.accessToken().reveal());
-		if (answer.refreshToken() != null) {
-			fields.put(this.place.refreshField(), answer.refreshToken().reveal());
+		fields.put(this.place.accessField(), response.accessToken().reveal());
+		if (response.refreshToken() != null) {
+			fields.put(this.place.refreshField(), response.refreshToken().reveal());
 		}
 		fields.remove(RENEWED_FROM);
 		fields.remove(EXPIRES_AT);
-		if (answer.life() != null) {
-			fields.put(EXPIRES_AT, now.plus(answer.life()).toString());
+		if (response.life() != null) {
+			fields.put(EXPIRES_AT, now.plus(response.life()).toString());
 		}
-		putSecond(answer.second(), fields);
+		putSecond(response.second(), fields);
 		fields.put(OBTAINED_AT, now.toString());
 		fields.remove(RIGHTS);
 		if (!rights.isEmpty()) {
 			fields.put(RIGHTS, rights);
 		}
-		fields.put(KNOWN_TOKEN, computeFingerprint(answer.accessToken()));
+		fields.put(KNOWN_TOKEN, computeFingerprint(response.accessToken()));
 		return new SecretDocument(fields, this.document.version());
 	}
 
-	// a renewal brings one pair only, and the other stays
+	// a refresh returns one pair only; the stored second pair stays
 	private static void putSecond(TokenResponse.@Nullable Pair second, Map<String, @Nullable Object> fields) {
 		if (second != null) {
 			fields.put(SECOND_ACCESS, second.accessToken().reveal());
@@ -140,12 +142,15 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 		}
 	}
 
-	/** The document without the pair that does not sign. */
+	/** Returns the document without the pair that is not used for signing. */
 	public SecretDocument withoutSecond() {
 		return this.document.without(SECOND_ACCESS).without(SECOND_REFRESH);
 	}
 
-	/** The document with the other pair signing; empty where there is none. */
+	/**
+	 * Returns the document with the two pairs swapped, so that the other one signs; empty
+	 * if there is no other pair.
+	 */
 	public Optional<SecretDocument> swapPairs() {
 		if (this.document.findSecret(SECOND_ACCESS).isEmpty()) {
 			return Optional.empty();
@@ -169,18 +174,18 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 	}
 
 	/**
-	 * The document after a renewal.
-	 * @param asked the tokens that were spent for it
-	 * @param now by the database's clock, before they were spent
-	 * @param rights what they were asked for
+	 * Returns the document with the tokens of a refresh.
+	 * @param requested the stored tokens that the refresh was requested with
+	 * @param now the database's time before the request
+	 * @param rights what the tokens were requested for
 	 */
-	public SecretDocument applyRefresh(TokenResponse answer, Instant now, StoredTokens asked, String rights) {
-		SecretDocument granted = applyGrant(answer, now, rights);
-		Secret next = answer.refreshToken();
+	public SecretDocument applyRefresh(TokenResponse response, Instant now, StoredTokens requested, String rights) {
+		SecretDocument granted = applyGrant(response, now, rights);
+		Secret next = response.refreshToken();
 		if (next == null) {
 			return granted;
 		}
-		return asked.refreshToken()
+		return requested.refreshToken()
 			.map((spent) -> granted.with(RENEWED_FROM, Secret.of(computeRefreshStep(spent, next))))
 			.orElse(granted);
 	}
@@ -189,7 +194,7 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 		return computeFingerprint(spent) + "-" + computeFingerprint(granted);
 	}
 
-	/** The document without the tokens and all that came with them. */
+	/** Returns the document without the tokens and everything that came with them. */
 	public SecretDocument withoutTokens() {
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());
 		fields.keySet()
@@ -200,43 +205,43 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 	}
 
 	/**
-	 * Whether the access token was granted for what is asked for now; also where that is
-	 * not known, as for tokens brought in from elsewhere.
+	 * Whether the access token was granted for the rights that are configured now; also
+	 * true if that is not known, as for tokens imported from elsewhere.
 	 */
 	public boolean isFor(String rights) {
 		return rights.isEmpty() || readKnownText(RIGHTS).filter((granted) -> !granted.equals(rights)).isEmpty();
 	}
 
-	/** How long the access token still holds; empty where that is not known. */
+	/** The remaining lifetime of the access token; empty if unknown. */
 	public Optional<Duration> computeRemainingLifetime(Instant now) {
 		return expiresAt().map((end) -> Duration.between(now, end));
 	}
 
-	/** For how long the access token was granted. */
+	/** The lifetime with which the access token was granted; empty if unknown. */
 	public Optional<Duration> computeLifetime() {
 		return readKnownInstant(OBTAINED_AT).flatMap((begin) -> expiresAt().map((end) -> Duration.between(begin, end)));
 	}
 
-	/** How long ago the access token was granted; empty where that is not known. */
+	/** The time since the access token was granted; empty if unknown. */
 	public Optional<Duration> computeAge(Instant now) {
 		return readKnownInstant(OBTAINED_AT).map((begin) -> Duration.between(begin, now));
 	}
 
 	/**
-	 * Whether these came from an earlier renewal with the same refresh token, by a
-	 * process that died or stood still; its answer is not the provider's last word.
-	 * @param asked the tokens that both were asked with
-	 * @param now when the later one began
+	 * Whether these tokens came from an earlier refresh with the same refresh token, made
+	 * by a process that died or was paused; the provider has since issued newer ones.
+	 * @param requested the stored tokens that both refreshes were requested with
+	 * @param now when the later refresh began
 	 */
-	public boolean isEarlierRenewal(StoredTokens asked, Instant now) {
-		boolean same = asked.refreshToken()
+	public boolean isEarlierRenewal(StoredTokens requested, Instant now) {
+		boolean same = requested.refreshToken()
 			.flatMap((spent) -> refreshToken().map((granted) -> computeRefreshStep(spent, granted)))
 			.flatMap((step) -> this.document.findSecret(RENEWED_FROM).map(Secret::reveal).filter(step::equals))
 			.isPresent();
 		return same && readKnownInstant(OBTAINED_AT).filter(now::isAfter).isPresent();
 	}
 
-	/** Whether other tokens than these have come in, from which one renews now. */
+	/** Whether other tokens have been stored since, which the next refresh must use. */
 	public boolean isSuperseded(StoredTokens current) {
 		return !current.refreshToken().equals(refreshToken())
 				|| (version() > 0 && current.document().fields().isEmpty());

@@ -6,12 +6,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database knows of a connector's tokens.
+ * The state of a connector's tokens in the database.
  *
- * @param now the database's clock when it was read; the one clock that all replicas share
- * @param tokenVersion the version of the tokens' document that the status speaks of
- * @param untilNextAttempt how long no attempt is made after failures; none if one may be
- * @param refusalText the provider's words at its last refusal; empty where it has none
+ * @param now the database's time of the read; its clock is the one that all replicas
+ * share
+ * @param tokenVersion the version of the token document that the status refers to
+ * @param failures failed attempts in a row
+ * @param untilNextAttempt the rest of the pause after a failure; null if an attempt may
+ * be made now
+ * @param refusalText the provider's error text at its last refusal; may be empty
  */
 public record TokenState(Instant now, Status status, @Nullable Integer tokenVersion, int failures,
 		@Nullable Duration untilNextAttempt, String refusalText) {
@@ -23,13 +26,16 @@ public record TokenState(Instant now, Status status, @Nullable Integer tokenVers
 	}
 
 	/**
-	 * Whether these tokens were stored without a note of it, by a process that died then.
+	 * Whether these tokens were stored by a process that died before it recorded them.
 	 */
 	public boolean isBehind(StoredTokens stored) {
 		return this.tokenVersion == null || this.tokenVersion != stored.version();
 	}
 
-	/** The grant of this very version is gone; asking again would change nothing. */
+	/**
+	 * Whether the grant of this version has ended, so that another attempt cannot
+	 * succeed.
+	 */
 	public boolean isGivenUp(StoredTokens stored) {
 		return this.status == Status.REAUTHORIZATION_REQUIRED && this.tokenVersion != null
 				&& this.tokenVersion == stored.version();

@@ -1,5 +1,5 @@
 /**
- * Where tokens, and the state of their refresh, are stored.
+ * Stores tokens in the secret store, and the state of their refresh in the database.
  */
 @NamedInterface("storage")
 @NullMarked

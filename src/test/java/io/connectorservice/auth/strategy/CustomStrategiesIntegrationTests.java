@@ -26,7 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The custom ways of signing, asserted on the wire.
+ * The custom signing strategies, asserted on the wire.
  */
 @ConnectorServiceTest
 class CustomStrategiesIntegrationTests {

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the ways of signing cost that compute something.
+ * Measures the signing strategies that compute a signature.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

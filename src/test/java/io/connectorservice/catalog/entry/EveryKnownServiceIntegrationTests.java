@@ -22,8 +22,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Fills in the form of each way to authenticate at each service of the catalog, and
- * connects it: what the catalog gives and what a form asks for must be enough.
+ * Fills in the form of each auth method of each service in the catalog and connects it:
+ * the catalog's values and the form's fields must be sufficient.
  */
 @ConnectorServiceTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -66,7 +66,7 @@ class EveryKnownServiceIntegrationTests {
 			.isEqualTo(OWN.find(service).orElseThrow().actions().size());
 	}
 
-	// what tells the ways of one auth_type apart has to be said
+	// fields that distinguish several methods of one auth_type must be set
 	private static boolean isNamed(String field) {
 		return field.equals("strategy") || field.equals("grant_type");
 	}

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The demo service through connectors, as README shows it.
+ * Calls the demo service through connectors, as README shows it.
  */
 @ConnectorServiceTest
 class DemoServiceIntegrationTests {
@@ -111,8 +111,7 @@ class DemoServiceIntegrationTests {
 			assertThat(task.json().at("/result/state").asString()).as(task.text()).isEqualTo("open");
 			await().until(() -> !receiver.calls().isEmpty());
 			Call call = receiver.lastCall();
-			// whoever signs up at the demo itself reads the secret there: what we answer
-			// is masked by its own rules only
+			// the webhook's secret can be read here, because masking does not apply to it
 			String secret = webhook.json().at("/result/secret").asString();
 			String signed = call.header("X-Demo-Timestamp") + "." + call.body();
 			assertThat(call.header("X-Demo-Signature"))
@@ -227,7 +226,7 @@ class DemoServiceIntegrationTests {
 		return URI.create(begun.json().path("authorization_url").asString());
 	}
 
-	// what a browser does: shows the form, sends it, and follows
+	// acts like a browser: loads the form, submits it, and follows the redirects
 	private HttpResponse<String> decide(URI authorizationUrl, String decision, String password) throws Exception {
 		String form = send(HttpRequest.newBuilder(authorizationUrl).build()).body();
 		Matcher hidden = Pattern.compile("name=\"id\" value=\"([^\"]+)\"").matcher(form);

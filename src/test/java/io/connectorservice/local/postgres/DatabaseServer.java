@@ -12,9 +12,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Lends the embedded database to a process that has none, such as the packaged service,
- * until its own input ends or it is told to. Each line of its input is a statement that
- * the superuser executes; the first field of what it answers is printed.
+ * Provides the embedded database to a process that has none, such as the packaged
+ * service, until its standard input ends or asks it to stop. The superuser executes each
+ * input line as a statement; the first field of the result is printed.
  */
 final class DatabaseServer {
 
@@ -35,7 +35,7 @@ final class DatabaseServer {
 		System.out.println("MIGRATION_DATABASE_URL=" + url(owner.jdbcUrl(), owner.username(), owner.password()));
 	}
 
-	// the password is made of letters, digits, - and _
+	// no escaping is needed: the password consists of letters, digits, - and _
 	private static String url(String jdbcUrl, String username, String password) {
 		return jdbcUrl.replace("jdbc:postgresql://", "postgresql://" + username + ":" + password + "@");
 	}

@@ -16,8 +16,7 @@ import org.awaitility.Awaitility;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A Postgres server for tests, with empty data, that ends with the virtual machine at the
- * latest.
+ * A Postgres server for tests. It starts empty and stops with the JVM at the latest.
  */
 public final class TestPostgres implements AutoCloseable {
 
@@ -63,12 +62,12 @@ public final class TestPostgres implements AutoCloseable {
 		run("select pg_reload_conf()");
 	}
 
-	/** Has the superuser run a statement in the maintenance database. */
+	/** Runs a statement as the superuser in the maintenance database. */
 	public void run(String statement) {
 		run("postgres", statement);
 	}
 
-	/** Has the superuser run statements. */
+	/** Runs statements as the superuser. */
 	public void run(String database, String statements) {
 		try (Connection connection = DriverManager.getConnection(jdbcUrl(database), OWNER, PASSWORD)) {
 			connection.createStatement().execute(statements);
@@ -78,7 +77,7 @@ public final class TestPostgres implements AutoCloseable {
 		}
 	}
 
-	/** Serves TLS as localhost from now on, beside what it served before. */
+	/** Makes the server accept TLS as localhost in addition to plain connections. */
 	public void speakTls(TestAuthority authority) {
 		write("server.key", authority.serverKey());
 		write("server.crt", authority.serverCertificate());
@@ -94,7 +93,7 @@ public final class TestPostgres implements AutoCloseable {
 		}
 	}
 
-	// by the server's user, who alone may read a key
+	// written as the server's user, because only that user may be able to read a key
 	private void write(String file, String content) {
 		run("copy (select unnest(string_to_array($content$" + content
 				+ "$content$, chr(10)))) to program 'umask 077; cat > " + file + "'");

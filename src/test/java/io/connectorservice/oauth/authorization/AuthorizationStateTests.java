@@ -11,7 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What a state is, and what who reads the database cannot do.
+ * The format of a state, and that a reader of the database cannot misuse what is stored
+ * of it.
  */
 class AuthorizationStateTests {
 

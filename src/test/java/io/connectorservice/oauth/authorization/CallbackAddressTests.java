@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Which redirect URI providers get to see.
+ * The redirect URI that is sent to providers.
  */
 class CallbackAddressTests {
 

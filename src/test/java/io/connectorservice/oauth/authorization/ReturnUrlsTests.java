@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Where flows may end, and what is added to the address.
+ * The return URLs that are allowed, and the parameters that are added to them.
  */
 class ReturnUrlsTests {
 
