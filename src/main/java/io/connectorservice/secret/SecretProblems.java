@@ -6,7 +6,8 @@ import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 
 /**
- * What callers are told when a secret cannot be had: the path, never the content.
+ * Creates the problem responses for secrets that cannot be read or written. They name the
+ * path, never the content.
  */
 public final class SecretProblems {
 
@@ -14,7 +15,7 @@ public final class SecretProblems {
 	}
 
 	static ProblemException missingSecretException(SecretPath path) {
-		return ProblemException.of(ProblemCode.SECRET_MISSING, "The secret store has nothing at " + path + ".");
+		return ProblemException.of(ProblemCode.SECRET_MISSING, "No secret is stored at " + path + ".");
 	}
 
 	public static ProblemException unusableSecretException(SecretPath path, String reason) {
