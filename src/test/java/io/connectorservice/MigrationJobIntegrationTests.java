@@ -46,7 +46,7 @@ class MigrationJobIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
-			"MIGRATION_DATABASE_URL | postgresql://postgres:hunter2@127.0.0.1:1/db | The database does not answer: Connection to 127.0.0.1:1 refused",
+			"MIGRATION_DATABASE_URL | postgresql://postgres:hunter2@127.0.0.1:1/db | The database does not respond: Connection to 127.0.0.1:1 refused",
 			"MIGRATION_DATABASE_URL | {owner}-elsewhere | MIGRATION_DATABASE_URL cannot be used: database",
 			"MIGRATION_DATABASE_URL | '' | The database cannot be migrated with DATABASE_URL: permission denied",
 			"DATABASE_URL | '' | DATABASE_URL must be set" })

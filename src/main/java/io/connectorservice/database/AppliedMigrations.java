@@ -18,8 +18,8 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * Compares the migrations that a database has had with those that the service needs, for
- * a login that may change nothing.
+ * Compares the migrations applied to the database with those that the service needs, for
+ * a login without the right to migrate.
  */
 final class AppliedMigrations {
 
@@ -29,9 +29,9 @@ final class AppliedMigrations {
 	}
 
 	/**
-	 * Lets through a database that has had them all, and later ones.
-	 * @throws InvalidSettingException where it has not
-	 * @throws SQLException where the database did not answer
+	 * Accepts a database that has all required migrations, and possibly later ones.
+	 * @throws InvalidSettingException if migrations are missing
+	 * @throws SQLException if the database is not available
 	 */
 	static void requireAll(Connection connection) throws SQLException {
 		Set<Integer> missing = readRequired();
@@ -59,7 +59,7 @@ final class AppliedMigrations {
 		}
 	}
 
-	// the login by itself may read nothing
+	// The login can read the history only in the role connector_worker.
 	private static Set<Integer> readApplied(Connection connection) throws SQLException {
 		connection.setAutoCommit(false);
 		try (Statement statement = connection.createStatement()) {
@@ -77,7 +77,8 @@ final class AppliedMigrations {
 			if (SqlStates.isAbsence(failure.getSQLState())) {
 				throw failure;
 			}
-			// neither role nor table is there yet, or not for this login
+			// The role or the table does not exist
+			// yet, or this login has no access to it.
 			return Set.of();
 		}
 	}

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Wires where the database is, for the service's work and for its migrations.
+ * Configures the database connections of the service itself and of its migrations.
  */
 @Configuration(proxyBeanMethods = false)
 class DatabaseAddresses {
@@ -31,7 +31,7 @@ class DatabaseAddresses {
 				DatabaseUrl.parse("MIGRATION_DATABASE_URL", Objects.requireNonNull(settings.migrationUrl())));
 	}
 
-	/** The migrations let this login act for tenants. */
+	/** The migrations grant this login the roles to act for tenants. */
 	@Bean
 	FlywayConfigurationCustomizer applicationRole(JdbcConnectionDetails application) {
 		String login = Objects.requireNonNullElse(application.getUsername(), "");

@@ -15,12 +15,15 @@ import org.springframework.data.jdbc.core.dialect.JdbcPostgresDialect;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Wires the database: its migrations, and transactions that act for a tenant.
+ * Configures the database: migrations, transactions and health.
  */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 
-	/** Waits for a database that is not there yet, while the service lives. */
+	/**
+	 * If the database is not available yet, this waits in the background while the
+	 * service runs.
+	 */
 	@Bean
 	Migrations migrations(DatabaseState state, DatabaseSettings settings, JdbcConnectionDetails application,
 			ApplicationContext context) {
@@ -42,7 +45,9 @@ class DatabaseConfiguration {
 				() -> DatabaseWatch.dropPooled(pool));
 	}
 
-	/** What was seen counts for as long as it takes to look twice, in vain as well. */
+	/**
+	 * A recorded state expires after the time that two checks take, including timeouts.
+	 */
 	@Bean
 	DatabaseState databaseState(DatabaseSettings settings) {
 		return new DatabaseState(settings.watchInterval().plus(settings.watchPatience().multipliedBy(3)));
@@ -51,7 +56,7 @@ class DatabaseConfiguration {
 	@Bean
 	MeterBinder databaseReady(DatabaseState state) {
 		return (registry) -> Gauge.builder("connector.database.ready", () -> state.isReady() ? 1 : 0)
-			.description("Whether the database takes changes")
+			.description("Whether the database is available and writable")
 			.register(registry);
 	}
 
@@ -68,13 +73,18 @@ class DatabaseConfiguration {
 		return new DatabaseWatch(connections, pool, state, settings);
 	}
 
-	/** In place of the one that would ask the database while somebody waits. */
+	/**
+	 * Replaces Spring Boot's health indicator, which would query the database on each
+	 * health request.
+	 */
 	@Bean
 	DatabaseHealth dbHealthIndicator(DatabaseState state) {
 		return new DatabaseHealth(state);
 	}
 
-	/** Named, so that a start does not depend on asking the database what it is. */
+	/**
+	 * The dialect is fixed, so that startup does not depend on a connection to detect it.
+	 */
 	@Bean
 	JdbcPostgresDialect jdbcDialect() {
 		return JdbcPostgresDialect.INSTANCE;

@@ -4,7 +4,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Says what is known of the database, at once: who probes has little time.
+ * Reports the last known state without querying the database, because health probes have
+ * short timeouts.
  */
 final class DatabaseHealth implements HealthIndicator {
 

@@ -10,8 +10,8 @@ import io.connectorservice.settings.InvalidSettingException;
 import org.postgresql.util.PSQLException;
 
 /**
- * Says in one sentence which setting of the database is wrong, in the server's own words;
- * passwords are not among them.
+ * Describes in one sentence which database setting is wrong, in the server's own words,
+ * which never contain a password.
  */
 final class DatabaseRefusal {
 
@@ -19,42 +19,42 @@ final class DatabaseRefusal {
 	}
 
 	/**
-	 * Why a login cannot be used.
-	 * @param variable the setting that holds it
-	 * @return nothing where the server did not refuse the login itself
+	 * Returns why a login cannot be used.
+	 * @param variable the name of the setting that contains the login
+	 * @return empty if the server did not reject the login itself
 	 */
 	static Optional<InvalidSettingException> ofLogin(String variable, Throwable failure) {
 		return findInnermostSqlException(failure)
-			.filter((told) -> SqlStates.isRefusedLogin(told.getSQLState()) || isMisconfigured(failure))
-			.map((told) -> new InvalidSettingException(variable + " cannot be used: " + readFirstLine(told)));
+			.filter((exception) -> SqlStates.isRefusedLogin(exception.getSQLState()) || isMisconfigured(failure))
+			.map((exception) -> new InvalidSettingException(variable + " cannot be used: " + readFirstLine(exception)));
 	}
 
 	/**
-	 * Why the schema cannot be changed.
-	 * @param variable the setting whose login changes it
+	 * Returns why the schema cannot be migrated.
+	 * @param variable the name of the setting that contains the login
 	 */
 	static Optional<InvalidSettingException> ofMigration(String variable, Throwable failure) {
 		return ofLogin(variable, failure)
-			.or(() -> findInnermostSqlException(failure).map((told) -> migrationException(variable, told)));
+			.or(() -> findInnermostSqlException(failure).map((exception) -> migrationException(variable, exception)));
 	}
 
-	private static InvalidSettingException migrationException(String variable, SQLException told) {
-		boolean mayNot = SqlStates.isForbidden(told.getSQLState());
-		String advice = mayNot ? "; set MIGRATION_DATABASE_URL to a login that owns what it changes" : "";
+	private static InvalidSettingException migrationException(String variable, SQLException exception) {
+		boolean forbidden = SqlStates.isForbidden(exception.getSQLState());
+		String advice = forbidden ? "; set MIGRATION_DATABASE_URL to a login that owns the schema" : "";
 		return new InvalidSettingException(
-				"The database cannot be migrated with " + variable + ": " + readFirstLine(told) + advice);
+				"The database cannot be migrated with " + variable + ": " + readFirstLine(exception) + advice);
 	}
 
 	/**
-	 * Whether waiting does not help though nobody answered: one side insists on TLS and
-	 * the other speaks none, or its certificate is not trusted.
+	 * Whether waiting is useless although the connection failed: only one side requires
+	 * TLS and the other does not support it, or the certificate is not trusted.
 	 */
 	static boolean isMisconfigured(Throwable failure) {
-		return findInnermostSqlException(failure).filter((told) -> SqlStates.isRejected(told.getSQLState())).isPresent()
-				|| streamCauses(failure).anyMatch(CertificateException.class::isInstance);
+		return findInnermostSqlException(failure).filter((exception) -> SqlStates.isRejected(exception.getSQLState()))
+			.isPresent() || streamCauses(failure).anyMatch(CertificateException.class::isInstance);
 	}
 
-	/** What the server or the driver said, in one line. */
+	/** Returns the first line of the server's or the driver's message. */
 	static String describeReason(Throwable failure) {
 		return findInnermostSqlException(failure).map(DatabaseRefusal::readFirstLine).orElse("");
 	}
@@ -62,8 +62,9 @@ final class DatabaseRefusal {
 	private static Optional<SQLException> findInnermostSqlException(Throwable failure) {
 		return streamCauses(failure).filter(SQLException.class::isInstance)
 			.map(SQLException.class::cast)
-			.filter((told) -> told.getSQLState() != null)
-			// a pool says less in its own words than the server that it asked
+			.filter((exception) -> exception.getSQLState() != null)
+			// The innermost exception is the server's
+			// own; the connection pool's says less.
 			.reduce((_, innermost) -> innermost);
 	}
 
@@ -71,10 +72,10 @@ final class DatabaseRefusal {
 		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
 	}
 
-	private static String readFirstLine(SQLException told) {
-		String words = (told instanceof PSQLException server && server.getServerErrorMessage() != null)
-				? server.getServerErrorMessage().getMessage() : told.getMessage();
-		return String.valueOf(words).lines().findFirst().orElse("");
+	private static String readFirstLine(SQLException exception) {
+		String message = (exception instanceof PSQLException server && server.getServerErrorMessage() != null)
+				? server.getServerErrorMessage().getMessage() : exception.getMessage();
+		return String.valueOf(message).lines().findFirst().orElse("");
 	}
 
 }

@@ -11,19 +11,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where the database is, and how long it may take.
+ * Settings of the database connection and its timeouts.
  *
- * @param url DATABASE_URL
- * @param migrationUrl MIGRATION_DATABASE_URL, the owner's connection
- * @param listenUrl LISTEN_DATABASE_URL: the database past a pooler that forwards no
- * notifications
- * @param migrateAtStart MIGRATE_AT_START; otherwise somebody else migrates, and the start
- * only looks whether that was done
- * @param patience how long a caller waits for a transaction: for its connection and for
- * an answer to each statement
- * @param longPatience the same where megabytes are read or written
- * @param watchInterval how often it is looked whether the database is there
- * @param watchPatience how long it may take to say so
+ * @param url DATABASE_URL: connection URL of the service
+ * @param migrationUrl MIGRATION_DATABASE_URL: connection URL of the schema's owner, used
+ * for migrations; defaults to url
+ * @param listenUrl LISTEN_DATABASE_URL: connection URL for LISTEN/NOTIFY, needed if url
+ * points to a pooler that does not forward notifications
+ * @param migrateAtStart MIGRATE_AT_START: whether the service migrates the schema at
+ * startup; if false, it only checks that the migrations have been applied
+ * @param patience timeout of a transaction, including the wait for a connection
+ * @param longPatience timeout of a transaction that reads or writes megabytes
+ * @param watchInterval interval of the checks whether the database is available
+ * @param watchPatience timeout of one such check
  */
 @Validated
 @ConfigurationProperties("connector.database")

@@ -3,61 +3,64 @@ package io.connectorservice.database;
 import java.time.Duration;
 
 /**
- * What is known of the database at this moment, so that nobody has to wait to learn that
- * it is down. Knowledge grows old: an outage that nobody confirms is forgotten.
+ * The last known state of the database, so that no caller waits for a database that is
+ * down. The state expires: an outage that is not confirmed again is forgotten.
  */
 final class DatabaseState {
 
-	/**
-	 * How the database answered last.
-	 */
+	/** The result of the last check. */
 	enum Condition {
 
-		/** It takes changes. */
+		/** The database accepts changes. */
 		WRITABLE,
-		/** It answers and takes no changes: a standby, or a primary that was demoted. */
+		/**
+		 * The database responds but accepts no changes: it is a standby, or a primary
+		 * that was demoted.
+		 */
 		READ_ONLY,
-		/** It does not answer. */
+		/** The database does not respond. */
 		DOWN
 
 	}
 
-	private final long tooOldNanos;
+	private final long maxAgeNanos;
 
-	private volatile Seen seen = new Seen(Condition.WRITABLE, System.nanoTime());
+	private volatile Seen lastSeen = new Seen(Condition.WRITABLE, System.nanoTime());
 
 	private volatile boolean migrated = true;
 
-	DatabaseState(Duration tooOld) {
-		this.tooOldNanos = tooOld.toNanos();
+	DatabaseState(Duration maxAge) {
+		this.maxAgeNanos = maxAge.toNanos();
 	}
 
 	void recordCondition(Condition condition) {
-		this.seen = new Seen(condition, System.nanoTime());
+		this.lastSeen = new Seen(condition, System.nanoTime());
 	}
 
 	void setMigrated(boolean migrated) {
 		this.migrated = migrated;
 	}
 
-	/** Whether asking it is known to be in vain. */
+	/**
+	 * Whether the database is known to be unavailable, so that a query would be in vain.
+	 */
 	boolean isKnownDown() {
-		Seen last = this.seen;
+		Seen last = this.lastSeen;
 		return !this.migrated || (last.condition() == Condition.DOWN && isRecent(last));
 	}
 
-	/** Whether it was seen to take changes, and not too long ago. */
+	/** Whether a recent check found the database writable. */
 	boolean isReady() {
-		Seen last = this.seen;
+		Seen last = this.lastSeen;
 		return this.migrated && last.condition() == Condition.WRITABLE && isRecent(last);
 	}
 
 	Condition condition() {
-		return this.seen.condition();
+		return this.lastSeen.condition();
 	}
 
 	private boolean isRecent(Seen last) {
-		return System.nanoTime() - last.at() < this.tooOldNanos;
+		return System.nanoTime() - last.at() < this.maxAgeNanos;
 	}
 
 	private record Seen(Condition condition, long at) {

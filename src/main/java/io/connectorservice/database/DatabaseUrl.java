@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
- * A database address as Supabase prints it,
- * {@code postgresql://user:password@host:port/database?parameters}, or with several hosts
- * as libpq takes them, {@code host:port,host:port}, read into what JDBC takes.
+ * A database URL in the form that Supabase prints, {@code
+ * postgresql://user:password@host:port/database?parameters}, or with several hosts as in
+ * libpq, {@code host:port,host:port}. It is converted to a JDBC URL.
  */
 final class DatabaseUrl implements JdbcConnectionDetails {
 
@@ -35,8 +35,8 @@ final class DatabaseUrl implements JdbcConnectionDetails {
 		.compile("postgres(?:ql)?://(?<user>" + PART + "+)(?::(?<password>(?:" + PART + "|:)*))?@(?<hosts>" + HOST
 				+ "(?:," + HOST + ")*)/(?<database>" + PART + "+)(?:\\?(?<query>(?:[^#%\\s]|%[0-9A-Fa-f]{2})*))?");
 
-	// the service writes; a host that is down or frozen must leave the others time within
-	// the login's
+	// The service needs the primary. The timeouts are short, so that a host that is down
+	// or hangs leaves time to try the others within the login timeout.
 	private static final String OF_SEVERAL = "targetServerType=primary&connectTimeout=1&sslResponseTimeout=1000";
 
 	private final String variable;
@@ -49,13 +49,13 @@ final class DatabaseUrl implements JdbcConnectionDetails {
 	}
 
 	/**
-	 * Reads the address.
-	 * @param variable the setting it comes from, for the sentence that says what is wrong
+	 * Parses the URL.
+	 * @param variable the name of the setting, for error messages
 	 */
 	static DatabaseUrl parse(String variable, String text) {
 		Matcher parts = FORM.matcher(text);
 		if (!parts.matches() || !parseHosts(parts).allMatch(DatabaseUrl::hasPort)) {
-			// the address itself would show the password
+			// The message must not repeat the URL, because it contains the password.
 			throw new InvalidSettingException(variable + " must look like postgresql://user:password@host:5432/database"
 					+ " (special characters in the password percent-encoded; several hosts as host:5432,host:5432)");
 		}
@@ -78,7 +78,7 @@ final class DatabaseUrl implements JdbcConnectionDetails {
 		return Arrays.stream(readQuery().split("&"))
 			.filter((parameter) -> parameter.startsWith(name + "="))
 			.map((parameter) -> decode(parameter.substring(name.length() + 1)))
-			// of two the driver takes the last
+			// If a parameter occurs twice, the driver uses the last one.
 			.reduce((_, last) -> last);
 	}
 
@@ -98,7 +98,10 @@ final class DatabaseUrl implements JdbcConnectionDetails {
 		return getJdbcUrl("");
 	}
 
-	/** The same with parameters that hold unless the address says otherwise. */
+	/**
+	 * Returns the JDBC URL with default parameters, which the URL's own parameters
+	 * override.
+	 */
 	String getJdbcUrl(String defaults) {
 		String hosts = parseHosts(this.parts).collect(Collectors.joining(","));
 		String ofSeveral = hosts.contains(",") ? OF_SEVERAL : "";
@@ -113,7 +116,8 @@ final class DatabaseUrl implements JdbcConnectionDetails {
 		return (query != null) ? query : "";
 	}
 
-	// a plus is a plus here: this is no form
+	// A plus sign is literal in a URL, unlike in form
+	// data, so it must not be decoded to a space.
 	private static String decode(String text) {
 		return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
 	}

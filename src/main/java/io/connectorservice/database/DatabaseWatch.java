@@ -16,15 +16,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Looks at the database all the time over a connection of its own, and has the pool drop
- * its connections when they lead nowhere or to a database that takes no changes.
+ * Checks the database continuously over its own connection, and evicts the pool's
+ * connections when the database becomes unreachable, read-only or available again.
  */
 final class DatabaseWatch implements SmartLifecycle {
 
 	private static final Logger log = LoggerFactory.getLogger(DatabaseWatch.class);
 
-	// with every other session, for the tenant's transactions begin the same way
-	private static final String LOOK = "select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean";
+	// Checks for a standby, and for sessions that are read-only by default, because
+	// tenants' transactions would be read-only too.
+	private static final String CHECK_QUERY = "select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean";
 
 	private final DirectConnections connections;
 
@@ -67,7 +68,8 @@ final class DatabaseWatch implements SmartLifecycle {
 		return this.running;
 	}
 
-	// with the web server's: callers that are let end still need to know
+	// Stops in the web server's phase, because requests that are completed during
+	// shutdown still need the state.
 	@Override
 	public int getPhase() {
 		return 0;
@@ -84,7 +86,7 @@ final class DatabaseWatch implements SmartLifecycle {
 			}
 		}
 		catch (InterruptedException _) {
-			// that is how it ends
+			// stop() interrupts the thread, which ends the loop.
 		}
 		finally {
 			closeConnection();
@@ -96,7 +98,8 @@ final class DatabaseWatch implements SmartLifecycle {
 				: this.settings.watchInterval().dividedBy(2);
 	}
 
-	// a connection that failed says less than a new one that fails as well
+	// A failure on an existing connection may concern that connection only, so a new one
+	// is tried as well.
 	private Condition checkCondition() {
 		boolean fresh = this.connection == null;
 		Condition condition = checkOnce();
@@ -107,13 +110,13 @@ final class DatabaseWatch implements SmartLifecycle {
 		try {
 			Condition condition = queryCondition(openConnection());
 			if (condition == Condition.READ_ONLY) {
-				// the next one may lead to another server
+				// The next connection may lead to another server, the new primary.
 				closeConnection();
 			}
 			return condition;
 		}
 		catch (SQLException failure) {
-			log.debug("The database does not answer: {}", failure.getSQLState());
+			log.debug("The database does not respond: {}", failure.getSQLState());
 			closeConnection();
 			return Condition.DOWN;
 		}
@@ -129,9 +132,9 @@ final class DatabaseWatch implements SmartLifecycle {
 	}
 
 	private static Condition queryCondition(Connection open) throws SQLException {
-		try (Statement statement = open.createStatement(); ResultSet answer = statement.executeQuery(LOOK)) {
-			answer.next();
-			return answer.getBoolean(1) ? Condition.READ_ONLY : Condition.WRITABLE;
+		try (Statement statement = open.createStatement(); ResultSet result = statement.executeQuery(CHECK_QUERY)) {
+			result.next();
+			return result.getBoolean(1) ? Condition.READ_ONLY : Condition.WRITABLE;
 		}
 	}
 
@@ -140,7 +143,7 @@ final class DatabaseWatch implements SmartLifecycle {
 			this.connection = null;
 		}
 		catch (SQLException _) {
-			// it is gone either way
+			// The connection is gone in either case.
 		}
 	}
 
@@ -151,11 +154,11 @@ final class DatabaseWatch implements SmartLifecycle {
 			return;
 		}
 		switch (condition) {
-			case WRITABLE -> log.info("The database answers again");
-			case READ_ONLY -> log.warn("The database takes no changes: it is read-only");
-			case DOWN -> log.warn("The database does not answer");
+			case WRITABLE -> log.info("The database is available again");
+			case READ_ONLY -> log.warn("The database is read-only");
+			case DOWN -> log.warn("The database does not respond");
 		}
-		// whatever the pool holds leads to where the database was
+		// The pool's connections lead to the server as it was before the change.
 		dropPooled(this.pool);
 	}
 

@@ -10,38 +10,38 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections outside of the pool, for what has to see the database when the pool
- * is worn out, or keeps a connection for good.
+ * Opens connections outside the pool, for code that must reach the database when the pool
+ * is exhausted or that keeps a connection permanently.
  */
 public final class DirectConnections {
 
 	private final HikariDataSource pool;
 
-	private final @Nullable DatabaseUrl listening;
+	private final @Nullable DatabaseUrl listenUrl;
 
-	DirectConnections(HikariDataSource pool, @Nullable DatabaseUrl listening) {
+	DirectConnections(HikariDataSource pool, @Nullable DatabaseUrl listenUrl) {
 		this.pool = pool;
-		this.listening = listening;
+		this.listenUrl = listenUrl;
 	}
 
 	/**
-	 * A connection to where notifications arrive, in the service's own login.
-	 * @param patience for each answer
+	 * Opens a connection that can receive notifications, with the service's own login.
+	 * @param patience timeout of each response
 	 */
-	public Connection openListening(Duration patience) throws SQLException {
-		DatabaseUrl url = this.listening;
-		return (url == null) ? open("changes", patience)
-				: open(url.getJdbcUrl(), url.getUsername(), url.getPassword(), "changes", patience);
+	public Connection openListening(Duration timeout) throws SQLException {
+		DatabaseUrl url = this.listenUrl;
+		return (url == null) ? open("changes", timeout)
+				: open(url.getJdbcUrl(), url.getUsername(), url.getPassword(), "changes", timeout);
 	}
 
-	/** A connection to where the pool's connections go. */
-	Connection open(String purpose, Duration patience) throws SQLException {
-		return open(this.pool.getJdbcUrl(), this.pool.getUsername(), this.pool.getPassword(), purpose, patience);
+	/** Opens a connection to the same server as the pool's. */
+	Connection open(String purpose, Duration timeout) throws SQLException {
+		return open(this.pool.getJdbcUrl(), this.pool.getUsername(), this.pool.getPassword(), purpose, timeout);
 	}
 
 	private Connection open(String url, @Nullable String username, @Nullable String password, String purpose,
-			Duration patience) throws SQLException {
-		long seconds = Math.max(1, patience.toSeconds());
+			Duration timeout) throws SQLException {
+		long seconds = Math.max(1, timeout.toSeconds());
 		Properties properties = new Properties();
 		properties.putAll(this.pool.getDataSourceProperties());
 		properties.setProperty("user", (username != null) ? username : "");

@@ -20,31 +20,31 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * Migrates the database and ends, without a web server and without asking Vault.
+ * Migrates the database and exits, without starting a web server or connecting to Vault.
  */
 @Import(DatabaseAddresses.class)
 @ImportAutoConfiguration({ DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class })
 @EnableConfigurationProperties(DatabaseSettings.class)
 public class MigrationJob {
 
-	/** The argument that asks for it. */
+	/** The command-line argument that starts the migration. */
 	public static final String ARGUMENT = "--migrate";
 
 	private static final Logger log = LoggerFactory.getLogger(MigrationJob.class);
 
-	/** Whether the process was started for this alone. */
+	/** Whether the process was started only to migrate. */
 	public static boolean isAskedFor(String... arguments) {
 		return List.of(arguments).contains(ARGUMENT);
 	}
 
-	/** Whether this is what the application does. */
+	/** Whether the application is the migration job. */
 	public static boolean isRunBy(SpringApplication application) {
 		return application.getAllSources().contains(MigrationJob.class);
 	}
 
 	/**
-	 * Migrates.
-	 * @return the process's exit code; a failure is thrown once it is logged
+	 * Migrates the database.
+	 * @return the exit code of the process; failures are logged and thrown
 	 */
 	public static int run(String... arguments) {
 		SpringApplication application = new SpringApplication(MigrationJob.class);
@@ -58,7 +58,7 @@ public class MigrationJob {
 		SchemaMigration migration = new SchemaMigration(application, settings, true);
 		return (flyway) -> {
 			migration.migrateOrCheck(flyway).ifPresent((reason) -> {
-				throw new InvalidSettingException("The database does not answer: " + reason);
+				throw new InvalidSettingException("The database does not respond: " + reason);
 			});
 			log.info("The database is migrated to version {}", readVersion(flyway));
 		};

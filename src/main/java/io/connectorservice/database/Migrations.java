@@ -12,16 +12,16 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 
 /**
- * Migrates at the start, or as soon as there is a database to migrate: until then the
- * service lives and is not ready. A migration that fails ends the process in both cases.
+ * Migrates at startup, or as soon as the database becomes available; until then the
+ * service runs but is not ready. A migration that fails ends the process in both cases.
  */
 final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 
 	private static final Logger log = LoggerFactory.getLogger(Migrations.class);
 
-	private static final Duration PAUSE = Duration.ofSeconds(1);
+	private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
-	private static final int EVERY = 30;
+	private static final int ATTEMPTS_PER_WARNING = 30;
 
 	private final DatabaseState state;
 
@@ -33,11 +33,11 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 
 	private volatile String reason = "";
 
-	private volatile boolean ended;
+	private volatile boolean stopped;
 
 	/**
-	 * Migrates.
-	 * @param fatal ends the process
+	 * Creates the strategy.
+	 * @param fatal ends the process after a failed migration
 	 */
 	Migrations(DatabaseState state, SchemaMigration migration, Runnable fatal) {
 		this.state = state;
@@ -49,7 +49,7 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 	public void migrate(Flyway flyway) {
 		if (!tryToMigrate(flyway)) {
 			this.state.setMigrated(false);
-			log.warn("The database does not answer ({}); the service is not ready until it does and is migrated",
+			log.warn("The database does not respond ({}); the service is not ready until it does and is migrated",
 					this.reason);
 			this.waiting = Thread.ofVirtual().name("migrations").start(() -> migrateWhenThere(flyway));
 		}
@@ -58,20 +58,20 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 	private void migrateWhenThere(Flyway flyway) {
 		try {
 			for (int attempt = 1; !tryToMigrate(flyway); attempt++) {
-				if (attempt % EVERY == 0) {
-					log.warn("The database still does not answer ({}); the service is not ready", this.reason);
+				if (attempt % ATTEMPTS_PER_WARNING == 0) {
+					log.warn("The database still does not respond ({}); the service is not ready", this.reason);
 				}
-				Thread.sleep(PAUSE);
+				Thread.sleep(RETRY_INTERVAL);
 			}
 			this.state.setMigrated(true);
 			log.info("The database is migrated");
 		}
 		catch (InterruptedException _) {
-			// the service ends
+			// The service is shutting down.
 		}
 		catch (RuntimeException failure) {
-			// the end of the service interrupts a migration, which is no failure
-			if (!this.ended) {
+			// Shutdown interrupts a migration in progress, which is not a failure.
+			if (!this.stopped) {
 				log.error("The database could not be migrated: {}", failure.getMessage());
 				this.fatal.run();
 			}
@@ -79,14 +79,14 @@ final class Migrations implements FlywayMigrationStrategy, DisposableBean {
 	}
 
 	private boolean tryToMigrate(Flyway flyway) {
-		Optional<String> absent = this.migration.migrateOrCheck(flyway);
-		absent.ifPresent((told) -> this.reason = told);
-		return absent.isEmpty();
+		Optional<String> unavailable = this.migration.migrateOrCheck(flyway);
+		unavailable.ifPresent((unavailableReason) -> this.reason = unavailableReason);
+		return unavailable.isEmpty();
 	}
 
 	@Override
 	public void destroy() {
-		this.ended = true;
+		this.stopped = true;
 		Thread thread = this.waiting;
 		if (thread != null) {
 			thread.interrupt();

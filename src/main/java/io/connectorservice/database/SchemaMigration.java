@@ -11,8 +11,8 @@ import org.flywaydb.core.Flyway;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
- * One attempt to bring the schema to the version that the service needs, or to see that
- * somebody else did.
+ * One attempt to migrate the schema to the version that the service needs, or to check
+ * that it has been migrated.
  */
 final class SchemaMigration {
 
@@ -24,8 +24,8 @@ final class SchemaMigration {
 
 	/**
 	 * Prepares an attempt.
-	 * @param application the login by which the service works afterwards
-	 * @param settings whether the schema is changed, and by which login
+	 * @param application the login that the service uses after the migration
+	 * @param settings whether to migrate, and with which login
 	 */
 	SchemaMigration(JdbcConnectionDetails application, DatabaseSettings settings) {
 		this(application, settings, settings.migrateAtStart());
@@ -38,9 +38,9 @@ final class SchemaMigration {
 	}
 
 	/**
-	 * Migrates, or checks.
-	 * @return why the database could not be asked; nothing where the schema is as needed
-	 * @throws InvalidSettingException where waiting would not help
+	 * Migrates or checks.
+	 * @return why the database is not available, or empty if the schema is up to date
+	 * @throws InvalidSettingException if waiting would not help
 	 */
 	Optional<String> migrateOrCheck(Flyway flyway) {
 		try {
@@ -57,7 +57,8 @@ final class SchemaMigration {
 		return checkLogin();
 	}
 
-	// a pool would try for ever, and the service never be ready
+	// Checks the service's login once, because a pool would retry a wrong login forever
+	// and the service would never become ready.
 	private Optional<String> checkLogin() {
 		try (Connection connection = DriverManager.getConnection(this.application.getJdbcUrl(),
 				this.application.getUsername(), this.application.getPassword())) {
@@ -70,15 +71,16 @@ final class SchemaMigration {
 			DatabaseRefusal.ofLogin("DATABASE_URL", failure).ifPresent((refused) -> {
 				throw refused;
 			});
-			// the watch follows what is ready, once the schema is known to be
+			// After a migration the schema is known to be up to date, and DatabaseWatch
+			// tracks the availability from here on.
 			return this.migrates ? Optional.empty() : Optional.of(DatabaseRefusal.describeReason(failure));
 		}
 	}
 
-	/** Whether there was nobody to migrate, in contrast to what is wrong with it. */
+	/** Whether the database was unavailable, as opposed to misconfigured. */
 	private static boolean isAbsent(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SQLException told && SqlStates.isAbsence(told.getSQLState())) {
+			if (cause instanceof SQLException exception && SqlStates.isAbsence(exception.getSQLState())) {
 				return !DatabaseRefusal.isMisconfigured(failure);
 			}
 		}

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Postgres means by its codes of failure.
+ * Classifies PostgreSQL's SQLSTATE codes.
  */
 final class SqlStates {
 
@@ -14,31 +14,34 @@ final class SqlStates {
 	private SqlStates() {
 	}
 
-	/** Nobody is there, or nobody who serves: also while a server starts or ends. */
+	/**
+	 * The server is unreachable or not serving, for example while it starts or shuts
+	 * down.
+	 */
 	static boolean isAbsence(@Nullable String state) {
 		return state != null && (state.startsWith("08") || state.startsWith("57P") || "53300".equals(state)
 				|| READ_ONLY.equals(state));
 	}
 
-	/** The server knows no such login or database, or lets this login not in. */
+	/** The server does not know the login or the database, or rejects the login. */
 	static boolean isRefusedLogin(@Nullable String state) {
 		return state != null && (state.startsWith("28") || state.startsWith("3D"));
 	}
 
-	/** The server or the driver has no use for the connection as it is set up. */
+	/** The server or the driver rejected the connection parameters. */
 	static boolean isRejected(@Nullable String state) {
 		return "08004".equals(state);
 	}
 
-	/** The login may not do that. */
+	/** The login lacks the privilege. */
 	static boolean isForbidden(@Nullable String state) {
 		return "42501".equals(state);
 	}
 
-	/** A server that takes no changes was asked for one. */
+	/** A change was attempted on a read-only server. */
 	static boolean isReadOnly(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SQLException told && READ_ONLY.equals(told.getSQLState())) {
+			if (cause instanceof SQLException exception && READ_ONLY.equals(exception.getSQLState())) {
 				return true;
 			}
 		}

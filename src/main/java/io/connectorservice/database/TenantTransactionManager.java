@@ -10,16 +10,17 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 
 /**
- * Begins every transaction as the database identity that the work is done for, so that
- * row-level security decides what it sees.
+ * Starts every transaction with the database identity that the work is done for, so that
+ * row-level security decides which rows it sees.
  */
 final class TenantTransactionManager extends JdbcTransactionManager {
 
 	private static final long serialVersionUID = 1L;
 
-	// transaction-local, so nothing is left on a pooled connection; auth.uid() reads the
-	// one variable or the other, and prefers the older one where it reads both
-	private static final String BECOME = """
+	// The settings are transaction-local, so nothing stays on a pooled connection.
+	// auth.uid() reads one of the two variables, depending on its version, and prefers
+	// the older one if it reads both.
+	private static final String SET_IDENTITY = """
 			select set_config('role', ?, true),
 			       set_config('request.jwt.claims', ?, true),
 			       set_config('request.jwt.claim.sub', ?, true)""";
@@ -44,11 +45,11 @@ final class TenantTransactionManager extends JdbcTransactionManager {
 	}
 
 	private static void applyIdentity(Connection connection, TransactionIdentity identity) throws SQLException {
-		try (PreparedStatement become = connection.prepareStatement(BECOME)) {
-			become.setString(1, identity.role());
-			become.setString(2, identity.claims());
-			become.setString(3, identity.subject());
-			become.execute();
+		try (PreparedStatement statement = connection.prepareStatement(SET_IDENTITY)) {
+			statement.setString(1, identity.role());
+			statement.setString(2, identity.claims());
+			statement.setString(3, identity.subject());
+			statement.execute();
 		}
 	}
 

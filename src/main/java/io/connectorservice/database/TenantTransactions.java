@@ -17,14 +17,14 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The one door to the database: runs work in a transaction that can see one tenant's rows
- * only. Never call the outside from within: a connection is held meanwhile.
+ * The only access to the database: runs work in a transaction that sees the rows of one
+ * tenant only. The work must not call external services, because it holds a connection.
  */
 public final class TenantTransactions {
 
-	private final Duration patience;
+	private final Duration timeout;
 
-	private final Duration longPatience;
+	private final Duration longTimeout;
 
 	private final DatabaseState state;
 
@@ -35,15 +35,15 @@ public final class TenantTransactions {
 	private final TransactionTemplate reading;
 
 	/**
-	 * Transactions over a database that may be known to be down.
-	 * @param patience how long a caller waits
-	 * @param longPatience how long one waits who moves megabytes
-	 * @param onReadOnly done when a change meets a database that takes none
+	 * Creates transactions that fail at once while the database is known to be down.
+	 * @param patience timeout of a transaction
+	 * @param longPatience timeout of a transaction that moves megabytes
+	 * @param onReadOnly runs when a change was attempted on a read-only database
 	 */
-	TenantTransactions(PlatformTransactionManager transactionManager, Duration patience, Duration longPatience,
+	TenantTransactions(PlatformTransactionManager transactionManager, Duration timeout, Duration longTimeout,
 			DatabaseState state, Runnable onReadOnly) {
-		this.patience = patience;
-		this.longPatience = longPatience;
+		this.timeout = timeout;
+		this.longTimeout = longTimeout;
 		this.state = state;
 		this.onReadOnly = onReadOnly;
 		this.writing = new TransactionTemplate(transactionManager);
@@ -53,48 +53,49 @@ public final class TenantTransactions {
 
 	/**
 	 * Reads as the tenant.
-	 * @throws ProblemException DATABASE_UNAVAILABLE where the database cannot be reached
+	 * @throws ProblemException DATABASE_UNAVAILABLE if the database is not available
 	 */
 	public <T extends @Nullable Object> T read(TenantId tenant, Supplier<T> work) {
-		return runInTransaction(TransactionIdentity.forTenant(tenant, this.patience), this.reading, work);
+		return runInTransaction(TransactionIdentity.forTenant(tenant, this.timeout), this.reading, work);
 	}
 
 	/**
-	 * Reads megabytes as the tenant, which takes its time.
-	 * @throws ProblemException DATABASE_UNAVAILABLE where the database cannot be reached
+	 * Reads megabytes as the tenant, with the longer timeout.
+	 * @throws ProblemException DATABASE_UNAVAILABLE if the database is not available
 	 */
 	public <T extends @Nullable Object> T readAtLength(TenantId tenant, Supplier<T> work) {
-		return runInTransaction(TransactionIdentity.forTenant(tenant, this.longPatience), this.reading, work);
+		return runInTransaction(TransactionIdentity.forTenant(tenant, this.longTimeout), this.reading, work);
 	}
 
 	/**
-	 * Changes as the tenant; an exception undoes all of it.
-	 * @throws ProblemException DATABASE_UNAVAILABLE where the database cannot be reached,
-	 * or takes no changes
+	 * Writes as the tenant; an exception rolls everything back.
+	 * @throws ProblemException DATABASE_UNAVAILABLE if the database is not available or
+	 * read-only
 	 */
 	public <T extends @Nullable Object> T write(TenantId tenant, Supplier<T> work) {
-		return runInTransaction(TransactionIdentity.forTenant(tenant, this.patience), this.writing, work);
+		return runInTransaction(TransactionIdentity.forTenant(tenant, this.timeout), this.writing, work);
 	}
 
 	/**
-	 * Writes megabytes as the tenant, which takes its time.
+	 * Writes megabytes as the tenant, with the longer timeout.
 	 * @throws ProblemException as {@link #write}
 	 */
 	public <T extends @Nullable Object> T writeAtLength(TenantId tenant, Supplier<T> work) {
-		return runInTransaction(TransactionIdentity.forTenant(tenant, this.longPatience), this.writing, work);
+		return runInTransaction(TransactionIdentity.forTenant(tenant, this.longTimeout), this.writing, work);
 	}
 
-	/** Changes the service's own queues, which belong to no one tenant. */
+	/** Writes to the service's own queues, which belong to no single tenant. */
 	public <T extends @Nullable Object> T writeAsWorker(Supplier<T> work) {
-		return runInTransaction(TransactionIdentity.forWorker(this.patience), this.writing, work);
+		return runInTransaction(TransactionIdentity.forWorker(this.timeout), this.writing, work);
 	}
 
-	/** Reads the service's own queues, which belong to no one tenant. */
+	/** Reads the service's own queues, which belong to no single tenant. */
 	public <T extends @Nullable Object> T readAsWorker(Supplier<T> work) {
-		return runInTransaction(TransactionIdentity.forWorker(this.patience), this.reading, work);
+		return runInTransaction(TransactionIdentity.forWorker(this.timeout), this.reading, work);
 	}
 
-	@SuppressWarnings("NullAway") // TransactionTemplate returns what the work returns
+	// TransactionTemplate returns null only if the work does.
+	@SuppressWarnings("NullAway")
 	private <T extends @Nullable Object> T runInTransaction(TransactionIdentity identity, TransactionTemplate template,
 			Supplier<T> work) {
 		if (this.state.isKnownDown()) {
@@ -111,7 +112,7 @@ public final class TenantTransactions {
 		}
 	}
 
-	// a read that would change something is our own mistake
+	// A write in a read-only transaction is a bug in this service and not an outage.
 	private RuntimeException translateException(DataAccessException failure, TransactionTemplate template) {
 		if (template.isReadOnly() || !SqlStates.isReadOnly(failure)) {
 			return failure;
@@ -122,7 +123,7 @@ public final class TenantTransactions {
 
 	private static ProblemException unavailableProblem(@Nullable Exception cause) {
 		ProblemException problem = ProblemException
-			.of(ProblemCode.DATABASE_UNAVAILABLE, "The database did not answer; try again shortly.")
+			.of(ProblemCode.DATABASE_UNAVAILABLE, "The database is not available; try again shortly.")
 			.withDefaultRetryAfter();
 		return (cause != null) ? problem.withCause(cause) : problem;
 	}

@@ -12,28 +12,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a transaction that takes too long by cutting its connection, for that is what
- * helps against every other end: gone without a word, slow, or dripping.
+ * Aborts the connection of a transaction that takes too long. Aborting works whatever the
+ * server does: it may be gone without notice, slow, or sending single bytes.
  */
 final class TransactionDeadline {
 
 	private static final Logger log = LoggerFactory.getLogger(TransactionDeadline.class);
 
-	// the wait for a connection has a bound of its own
-	private static final Duration LEAST = Duration.ofMillis(250);
+	// The wait for a connection is limited by the pool, so the transaction itself gets at
+	// least this time.
+	private static final Duration MIN_TIMEOUT = Duration.ofMillis(250);
 
 	private static final ScheduledThreadPoolExecutor TIMER = createTimer();
 
-	private final long begunAt = System.nanoTime();
+	private final long startedAt = System.nanoTime();
 
-	private final Duration patience;
+	private final Duration timeout;
 
 	private @Nullable Connection connection;
 
-	private @Nullable Future<?> end;
+	private @Nullable Future<?> timeoutTask;
 
-	TransactionDeadline(Duration patience) {
-		this.patience = patience;
+	TransactionDeadline(Duration timeout) {
+		this.timeout = timeout;
 	}
 
 	private static ScheduledThreadPoolExecutor createTimer() {
@@ -43,34 +44,34 @@ final class TransactionDeadline {
 		return timer;
 	}
 
-	/** The transaction has got a connection. */
-	synchronized void startTimer(Connection begun) {
-		Duration waited = Duration.ofNanos(System.nanoTime() - this.begunAt);
-		Duration left = this.patience.minus(waited);
-		this.connection = begun;
-		this.end = TIMER.schedule(this::abortConnection, Math.max(left.toNanos(), LEAST.toNanos()),
+	/** Starts the timer once the transaction has a connection. */
+	synchronized void startTimer(Connection acquired) {
+		Duration waited = Duration.ofNanos(System.nanoTime() - this.startedAt);
+		Duration remaining = this.timeout.minus(waited);
+		this.connection = acquired;
+		this.timeoutTask = TIMER.schedule(this::abortConnection, Math.max(remaining.toNanos(), MIN_TIMEOUT.toNanos()),
 				TimeUnit.NANOSECONDS);
 	}
 
-	/** The transaction is about to give its connection back. */
+	/** Stops the timer before the transaction returns its connection. */
 	synchronized void cancelTimer() {
 		this.connection = null;
-		if (this.end != null) {
-			this.end.cancel(false);
+		if (this.timeoutTask != null) {
+			this.timeoutTask.cancel(false);
 		}
 	}
 
 	private synchronized void abortConnection() {
-		Connection late = this.connection;
-		if (late == null) {
+		Connection expired = this.connection;
+		if (expired == null) {
 			return;
 		}
-		log.warn("A transaction took longer than {} ms; its connection is cut", this.patience.toMillis());
+		log.warn("A transaction took longer than {} ms; its connection is aborted", this.timeout.toMillis());
 		try {
-			late.abort(Runnable::run);
+			expired.abort(Runnable::run);
 		}
 		catch (SQLException failure) {
-			log.debug("A connection was gone before it could be cut", failure);
+			log.debug("A connection was closed before it could be aborted", failure);
 		}
 	}
 

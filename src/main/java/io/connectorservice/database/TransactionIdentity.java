@@ -5,28 +5,29 @@ import java.time.Duration;
 import io.connectorservice.tenant.TenantId;
 
 /**
- * As whom a transaction acts in the database: a tenant, or the worker that is nobody's.
+ * The database role and the JWT claims of a transaction: those of a tenant, or those of
+ * the worker, which belongs to no tenant.
  *
- * @param role the database role
- * @param subject what {@code request.jwt.claim.sub} holds, as older policies read it
- * @param claims what {@code request.jwt.claims} holds, as Supabase's policies read it
- * @param deadline of the one transaction
+ * @param role database role
+ * @param subject value of {@code request.jwt.claim.sub}, which older policies read
+ * @param claims value of {@code request.jwt.claims}, which Supabase's policies read
+ * @param deadline deadline of this one transaction
  */
 record TransactionIdentity(String role, String subject, String claims, TransactionDeadline deadline) {
 
 	private static final ScopedValue<TransactionIdentity> CURRENT = ScopedValue.newInstance();
 
 	/**
-	 * Even a service_role caller acts as the one tenant it names, so that row-level
-	 * security holds for it as well.
+	 * A service_role caller too acts as the tenant that it names, so that row-level
+	 * security applies to it as well.
 	 */
-	static TransactionIdentity forTenant(TenantId tenant, Duration patience) {
+	static TransactionIdentity forTenant(TenantId tenant, Duration timeout) {
 		return new TransactionIdentity("authenticated", tenant.toString(),
-				"{\"sub\":\"" + tenant + "\",\"role\":\"authenticated\"}", new TransactionDeadline(patience));
+				"{\"sub\":\"" + tenant + "\",\"role\":\"authenticated\"}", new TransactionDeadline(timeout));
 	}
 
-	static TransactionIdentity forWorker(Duration patience) {
-		return new TransactionIdentity("connector_worker", "", "", new TransactionDeadline(patience));
+	static TransactionIdentity forWorker(Duration timeout) {
+		return new TransactionIdentity("connector_worker", "", "", new TransactionDeadline(timeout));
 	}
 
 	static ScopedValue.Carrier bindIdentity(TransactionIdentity identity) {

@@ -1,8 +1,8 @@
 package io.connectorservice.json;
 
 /**
- * Lets other virtual threads run now and then while one computes: their scheduler takes
- * no processor away from a thread that does not wait.
+ * Lets other virtual threads run from time to time during long computations, because the
+ * scheduler does not preempt virtual threads.
  */
 public final class CooperativeYield {
 
@@ -10,7 +10,7 @@ public final class CooperativeYield {
 
 	private int steps;
 
-	// virtual threads give way only where they say so
+	// The scheduler of virtual threads is cooperative, so this yield is deliberate.
 	@SuppressWarnings("ThreadPriorityCheck")
 	public void yieldPeriodically() {
 		this.steps++;

@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 import io.connectorservice.problem.ProblemException;
 
 /**
- * Sees that bytes are UTF-8 without a byte order mark, before a parser guesses otherwise.
+ * Checks that bytes are UTF-8 without a byte order mark, before a parser guesses another
+ * encoding.
  */
 final class EncodingCheck {
 
@@ -23,7 +24,7 @@ final class EncodingCheck {
 			throw StrictJson.malformedJsonProblem(1, 1, "there is no body");
 		}
 		if (startsWithByteOrderMark(json)) {
-			throw StrictJson.malformedJsonProblem(1, 1, "a byte order mark does not belong in JSON");
+			throw StrictJson.malformedJsonProblem(1, 1, "a byte order mark is not allowed in JSON");
 		}
 		refuseNul(json);
 		refuseOtherThanUtf8(json);
@@ -33,11 +34,12 @@ final class EncodingCheck {
 		return json.length >= 3 && (json[0] & 0xFF) == 0xEF && (json[1] & 0xFF) == 0xBB && (json[2] & 0xFF) == 0xBF;
 	}
 
-	// a NUL is never JSON, and is what makes a parser take the bytes for UTF-16 or UTF-32
+	// A NUL is never valid in JSON, and it makes
+	// parsers take the bytes for UTF-16 or UTF-32.
 	private static void refuseNul(byte[] json) {
 		for (int i = 0; i < json.length; i++) {
 			if (json[i] == 0) {
-				throw malformedJsonProblem(json, i, "a NUL character does not belong in JSON");
+				throw malformedJsonProblem(json, i, "a NUL character is not allowed in JSON");
 			}
 		}
 	}

@@ -8,8 +8,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
 
 /**
- * Looks at every token before a tree is made of it, for what the parser itself lets
- * through.
+ * Checks every token against limits that the parser itself does not enforce, before a
+ * tree node is created for it.
  */
 final class GuardedParser extends WeighedParser {
 
@@ -44,11 +44,11 @@ final class GuardedParser extends WeighedParser {
 		checkText(name);
 	}
 
-	// PostgreSQL's jsonb can keep neither
+	// PostgreSQL's jsonb can store neither NUL characters nor unpaired surrogates.
 	private void checkText(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			char character = text.charAt(i);
-			refuseIf(character == 0, "a NUL character cannot be kept");
+			refuseIf(character == 0, "a NUL character cannot be stored");
 			if (Character.isSurrogate(character)) {
 				refuseIf(!isPair(text, i), "half of a surrogate pair is not a character");
 				i++;
@@ -79,15 +79,15 @@ final class GuardedParser extends WeighedParser {
 		refuseIf(digits > StrictJson.MAX_DIGITS, "a number has more than " + StrictJson.MAX_DIGITS + " digits");
 	}
 
-	private void refuseIf(boolean wrong, String reason) {
-		if (wrong) {
+	private void refuseIf(boolean condition, String reason) {
+		if (condition) {
 			throw malformedJsonProblem(reason);
 		}
 	}
 
 	private ProblemException malformedJsonProblem(String reason) {
-		TokenStreamLocation place = this.delegate.currentTokenLocation();
-		return StrictJson.malformedJsonProblem(place.getLineNr(), place.getColumnNr(), reason);
+		TokenStreamLocation location = this.delegate.currentTokenLocation();
+		return StrictJson.malformedJsonProblem(location.getLineNr(), location.getColumnNr(), reason);
 	}
 
 }

@@ -1,7 +1,7 @@
 package io.connectorservice.json;
 
 /**
- * Text that is no YAML of the kind that is read here.
+ * The text is not YAML of the supported kind.
  */
 public final class InvalidYamlException extends RuntimeException {
 
@@ -17,12 +17,14 @@ public final class InvalidYamlException extends RuntimeException {
 		this.reason = reason;
 	}
 
-	/** Counted from one. */
+	/** The line of the fault, counted from one. */
 	public int line() {
 		return this.line;
 	}
 
-	/** For people: what to change, without any of the text. */
+	/**
+	 * A sentence for people that says what to change; it contains nothing of the text.
+	 */
 	public String reason() {
 		return this.reason;
 	}

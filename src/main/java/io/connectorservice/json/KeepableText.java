@@ -1,8 +1,8 @@
 package io.connectorservice.json;
 
 /**
- * Text from outside as PostgreSQL can keep it and JSON can carry it: without NUL and
- * without halves of characters.
+ * Makes text from outside storable in PostgreSQL and valid in JSON, which both exclude
+ * NUL characters and unpaired surrogates.
  */
 public final class KeepableText {
 
@@ -11,7 +11,7 @@ public final class KeepableText {
 	private KeepableText() {
 	}
 
-	/** The text with a replacement character for all that cannot be kept. */
+	/** Returns the text with every character that cannot be stored replaced by U+FFFD. */
 	public static String replaceUnstorableCharacters(String text) {
 		int first = findFirstUnstorable(text);
 		if (first < 0) {

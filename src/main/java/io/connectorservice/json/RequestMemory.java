@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a request holds of memory that all share, for as long as it is served; a new
- * content of the same kind takes the place of the one before.
+ * Releases a request's reservations of shared memory when the request ends. A new
+ * reservation of the same kind releases the previous one.
  */
 public final class RequestMemory {
 
@@ -15,8 +15,8 @@ public final class RequestMemory {
 	}
 
 	/**
-	 * Serves a request, and gives back what it held.
-	 * @param <X> what the work may throw
+	 * Handles a request and then releases its reservations.
+	 * @param <X> the exception that the work may throw
 	 */
 	public static <X extends Throwable> void serveRequest(Work<X> work) throws X {
 		Map<Kind, Runnable> held = new EnumMap<>(Kind.class);
@@ -32,29 +32,28 @@ public final class RequestMemory {
 	}
 
 	/**
-	 * Holds memory until the request ends or other content of that kind comes. Outside a
-	 * request it is given back at once: what is read there is done with soon.
-	 * @param release gives it back
+	 * Keeps a reservation until the request ends or another one of the same kind replaces
+	 * it. Outside a request it is released at once, because content that is read there is
+	 * short-lived.
+	 * @param release releases the reservation
 	 */
 	public static void holdUntilRequestEnds(Kind kind, Runnable release) {
-		Runnable before = HELD.isBound() ? HELD.get().put(kind, release) : release;
-		if (before != null) {
-			before.run();
+		Runnable previous = HELD.isBound() ? HELD.get().put(kind, release) : release;
+		if (previous != null) {
+			previous.run();
 		}
 	}
 
-	/**
-	 * What memory is held for.
-	 */
+	/** The kinds of content that memory is reserved for. */
 	public enum Kind {
 
-		/** The tree of the caller's body. */
+		/** The JSON tree of the caller's body. */
 		REQUEST_TREE,
-		/** The tree of YAML in it. */
+		/** The tree of a YAML text in the body. */
 		YAML_TREE,
-		/** The bytes of a service's answer. */
+		/** The bytes of an external service's response. */
 		RESPONSE_BYTES,
-		/** The tree of a service's answer. */
+		/** The JSON tree of an external service's response. */
 		RESPONSE_TREE
 
 	}
@@ -62,7 +61,7 @@ public final class RequestMemory {
 	/**
 	 * The work of a request.
 	 *
-	 * @param <X> what it may throw
+	 * @param <X> the exception that it may throw
 	 */
 	@FunctionalInterface
 	public interface Work<X extends Throwable> {

@@ -22,18 +22,18 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads JSON as RFC 8259 has it and PostgreSQL can keep it, and refuses all else with the
- * place and the reason.
+ * Reads JSON by the rules of RFC 8259 and of what PostgreSQL can store, and rejects
+ * everything else with the location and the reason.
  */
 public final class StrictJson {
 
-	/** Nesting that is still read. */
+	/** Maximum nesting depth. */
 	public static final int MAX_DEPTH = 200;
 
-	/** Characters that a property name may have. */
+	/** Maximum length of a property name in characters. */
 	public static final int MAX_NAME_LENGTH = 50_000;
 
-	/** Digits that a number may have when it is written out without an exponent. */
+	/** Maximum number of digits of a number when it is written without an exponent. */
 	public static final int MAX_DIGITS = 1_000;
 
 	private static final int MAX_STRING_LENGTH = 32 * 1024 * 1024;
@@ -46,7 +46,7 @@ public final class StrictJson {
 		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 		.build();
 
-	// what follows the value is looked at here, to say so plainly
+	// Trailing tokens are checked in this class, for a clearer error message.
 	private static final ObjectReader TREES = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
 	private StrictJson() {
@@ -55,7 +55,7 @@ public final class StrictJson {
 	/**
 	 * Reads one JSON value.
 	 * @throws ProblemException MALFORMED_JSON, with {@code line} and {@code column};
-	 * PAYLOAD_TOO_LARGE or TOO_MANY_REQUESTS where memory does not hold its values
+	 * PAYLOAD_TOO_LARGE or TOO_MANY_REQUESTS if there is not enough memory for the values
 	 */
 	public static JsonNode read(byte[] json) {
 		return read(json, TreeMemory.PROCESS);
@@ -72,9 +72,9 @@ public final class StrictJson {
 		catch (TreeTooLargeException large) {
 			throw treeTooLargeProblem(large);
 		}
-		catch (RuntimeException refused) {
+		catch (RuntimeException failure) {
 			weight.release();
-			throw refused;
+			throw failure;
 		}
 	}
 
@@ -87,7 +87,8 @@ public final class StrictJson {
 	}
 
 	/**
-	 * Reads one JSON value to the end of the stream, which the caller has capped.
+	 * Reads one JSON value up to the end of the stream, whose length the caller must have
+	 * limited.
 	 * @throws ProblemException MALFORMED_JSON, with {@code line} and {@code column}
 	 */
 	public static JsonNode read(InputStream json) throws IOException {
@@ -95,8 +96,8 @@ public final class StrictJson {
 	}
 
 	/**
-	 * The strict mapper, for binding a tree to records and for writing; bytes from
-	 * outside go through {@link #read} first.
+	 * The strict mapper, for binding a tree to records and for writing. Bytes from
+	 * outside must be read with {@link #read} first.
 	 */
 	public static JsonMapper mapper() {
 		return MAPPER;
@@ -112,8 +113,8 @@ public final class StrictJson {
 			return value;
 		}
 		catch (JacksonException failure) {
-			TokenStreamLocation place = failure.getLocation();
-			throw malformedJsonProblem((place != null) ? place : parser.currentTokenLocation(),
+			TokenStreamLocation location = failure.getLocation();
+			throw malformedJsonProblem((location != null) ? location : parser.currentTokenLocation(),
 					describeFailure(failure));
 		}
 	}
@@ -131,14 +132,14 @@ public final class StrictJson {
 			.withExtension("column", column);
 	}
 
-	private static ProblemException malformedJsonProblem(TokenStreamLocation place, String reason) {
-		return malformedJsonProblem(Math.max(1, place.getLineNr()), Math.max(1, place.getColumnNr()), reason);
+	private static ProblemException malformedJsonProblem(TokenStreamLocation location, String reason) {
+		return malformedJsonProblem(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()), reason);
 	}
 
 	private static String describeFailure(JacksonException failure) {
 		return switch (failure) {
 			case UnexpectedEndOfInputException _ -> "the text ends before the value does";
-			case StreamConstraintsException _ -> "a number or string is longer than is taken";
+			case StreamConstraintsException _ -> "a number or string is longer than allowed";
 			case StreamReadException _ when failure.getOriginalMessage().startsWith("Duplicate") ->
 				"an object has the same name twice";
 			default -> "this is not JSON";
@@ -146,7 +147,8 @@ public final class StrictJson {
 	}
 
 	private static JsonFactory createFactory() {
-		// depth, names and duplicates are the parser guard's, which can say so plainly
+		// These limits are looser than those of GuardedParser, which checks depth and
+		// names with clearer error messages.
 		StreamReadConstraints constraints = StreamReadConstraints.builder()
 			.maxNestingDepth(MAX_DEPTH + 1)
 			.maxNameLength(MAX_NAME_LENGTH * 2)

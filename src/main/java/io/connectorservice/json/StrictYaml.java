@@ -33,8 +33,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads YAML 1.2 as the JSON that it stands for: one document, no tags, no names twice,
- * and no more of it than aliases may make of a text of that length.
+ * Reads YAML 1.2 as the JSON that it represents: a single document without tags or
+ * duplicate names. The number of values that aliases may expand to is limited.
  */
 public final class StrictYaml {
 
@@ -42,7 +42,7 @@ public final class StrictYaml {
 
 	private static final ScalarResolver RESOLVER = new CoreSchema().getScalarResolver();
 
-	// what a text can stand for without aliases, and room for some
+	// The limit is more than a text of the maximum length can contain without aliases.
 	private static final long VALUES_PER_TEXT = 1_000_000;
 
 	private static final Pattern SPACES_ALONE = Pattern.compile("(?m)^ +$");
@@ -55,12 +55,12 @@ public final class StrictYaml {
 
 	private final IdentityHashMap<JsonNode, Long> weights = new IdentityHashMap<>();
 
-	// how many levels stand below a value
+	// The number of nesting levels below a value.
 	private final IdentityHashMap<JsonNode, Integer> heights = new IdentityHashMap<>();
 
 	private final Map<String, Integer> lines = new HashMap<>();
 
-	private final boolean located;
+	private final boolean withLines;
 
 	private final TreeWeight weight;
 
@@ -72,57 +72,60 @@ public final class StrictYaml {
 
 	private long values;
 
-	private StrictYaml(String text, boolean located, TreeWeight weight) {
-		this.located = located;
+	private StrictYaml(String text, boolean withLines, TreeWeight weight) {
+		this.withLines = withLines;
 		this.weight = weight;
 		LoadSettings settings = LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).setUseMarks(true).build();
-		// the parser fails where one of its reads ends within a character
+		// The parser fails if one of its reads ends inside a surrogate pair.
 		this.events = new Parse(settings).parseReader(new WholeCharacterReader(text)).iterator();
 	}
 
 	/**
-	 * Reads the one document of a text, whose length the caller has capped.
+	 * Reads the only document of a text, whose length the caller must have limited.
 	 * @throws InvalidYamlException with the line and the reason
-	 * @throws ProblemException PAYLOAD_TOO_LARGE or TOO_MANY_REQUESTS where memory does
-	 * not hold its values
+	 * @throws ProblemException PAYLOAD_TOO_LARGE or TOO_MANY_REQUESTS if there is not
+	 * enough memory for the values
 	 */
 	public static JsonNode read(String text) {
 		return readDocument(text, false).value();
 	}
 
-	/** The same with the lines, for a text whose names are not long. */
+	/**
+	 * Like {@link #read}, and also returns line numbers; only for texts with short names,
+	 * because every value's pointer is stored.
+	 */
 	public static YamlDocument readWithLines(String text) {
 		return readDocument(text, true);
 	}
 
-	private static YamlDocument readDocument(String text, boolean located) {
+	private static YamlDocument readDocument(String text, boolean withLines) {
 		TreeWeight weight = new TreeWeight(TreeMemory.PROCESS);
 		try {
-			YamlDocument document = parseText(text, located, weight);
+			YamlDocument document = parseText(text, withLines, weight);
 			RequestMemory.holdUntilRequestEnds(RequestMemory.Kind.YAML_TREE, weight::release);
 			return document;
 		}
 		catch (TreeTooLargeException large) {
 			throw StrictJson.treeTooLargeProblem(large);
 		}
-		catch (RuntimeException refused) {
+		catch (RuntimeException failure) {
 			weight.release();
-			throw refused;
+			throw failure;
 		}
 	}
 
-	private static YamlDocument parseText(String text, boolean located, TreeWeight weight) {
+	private static YamlDocument parseText(String text, boolean withLines, TreeWeight weight) {
 		try {
-			return new StrictYaml(text, located, weight).parseDocument();
+			return new StrictYaml(text, withLines, weight).parseDocument();
 		}
 		catch (YamlEngineException failure) {
-			// the parser trips over spaces that are a block's only content
+			// The parser fails on block scalars that consist of spaces only.
 			String trimmed = SPACES_ALONE.matcher(text).replaceAll("");
 			if (trimmed.length() == text.length()) {
 				throw notYamlException(failure);
 			}
 			try {
-				return new StrictYaml(trimmed, located, weight).parseDocument();
+				return new StrictYaml(trimmed, withLines, weight).parseDocument();
 			}
 			catch (YamlEngineException _) {
 				throw notYamlException(failure);
@@ -154,7 +157,7 @@ public final class StrictYaml {
 	}
 
 	private JsonNode readValue(Event event, String pointer) {
-		if (this.located) {
+		if (this.withLines) {
 			this.lines.put(pointer, findLine(event));
 		}
 		countValues(event, 1);
@@ -167,7 +170,7 @@ public final class StrictYaml {
 		};
 	}
 
-	// what is repeated counts as often as it stands there
+	// A repeated value counts once for each time it is referenced.
 	private JsonNode resolveAlias(AliasEvent alias) {
 		JsonNode value = this.anchored.get(alias.getAlias().getValue());
 		if (value == null) {
@@ -194,7 +197,7 @@ public final class StrictYaml {
 		this.cooperativeYield.yieldPeriodically();
 		this.values += more;
 		if (this.values > VALUES_PER_TEXT) {
-			throw invalidYamlException(event, "the text stands for more than " + VALUES_PER_TEXT + " values");
+			throw invalidYamlException(event, "the text represents more than " + VALUES_PER_TEXT + " values");
 		}
 	}
 
@@ -225,7 +228,7 @@ public final class StrictYaml {
 			this.weight.addName(name);
 			String below = appendToPointer(pointer, name);
 			fields.set(name, readValue(this.events.next(), below));
-			if (this.located) {
+			if (this.withLines) {
 				this.lines.put(below, findLine(next));
 			}
 		}
@@ -236,7 +239,7 @@ public final class StrictYaml {
 
 	private static String readName(Event event, ObjectNode fields) {
 		if (!(event instanceof ScalarEvent scalar)) {
-			throw invalidYamlException(event, "a name must be a plain text");
+			throw invalidYamlException(event, "a name must be a text");
 		}
 		String name = requireStorableText(scalar, StrictJson.MAX_NAME_LENGTH);
 		if (fields.has(name)) {
@@ -246,7 +249,7 @@ public final class StrictYaml {
 	}
 
 	private String appendToPointer(String pointer, Object step) {
-		return this.located ? pointer + "/" + step.toString().replace("~", "~0").replace("/", "~1") : pointer;
+		return this.withLines ? pointer + "/" + step.toString().replace("~", "~0").replace("/", "~1") : pointer;
 	}
 
 	private int enterLevel(Event event) {
@@ -307,7 +310,7 @@ public final class StrictYaml {
 		return (detectRadix(text) == 10) ? text : text.substring(2);
 	}
 
-	// of the type that JSON's reader would give it
+	// Returns the node type that the JSON reader would create for the number.
 	private static JsonNode toIntegerNode(BigInteger value) {
 		if (value.bitLength() < Integer.SIZE) {
 			return NODES.numberNode(value.intValue());
@@ -323,12 +326,13 @@ public final class StrictYaml {
 		return NODES.numberNode(value);
 	}
 
-	// as in JSON: PostgreSQL can keep neither NUL nor half a character
-	private static String requireStorableText(ScalarEvent event, int longest) {
+	// As in JSON, text must be storable in PostgreSQL:
+	// neither NUL characters nor unpaired surrogates.
+	private static String requireStorableText(ScalarEvent event, int maxLength) {
 		String text = event.getValue();
-		boolean keepable = text.indexOf(0) < 0
+		boolean storable = text.indexOf(0) < 0
 				&& text.codePoints().noneMatch((c) -> Character.getType(c) == Character.SURROGATE);
-		if (!keepable || text.length() > longest) {
+		if (!storable || text.length() > maxLength) {
 			throw invalidYamlException(event, "a text is too long, or holds a NUL or half a character");
 		}
 		return text;
@@ -336,7 +340,7 @@ public final class StrictYaml {
 
 	private static void refuseTag(Event event, @Nullable String tag) {
 		if (tag != null) {
-			throw invalidYamlException(event, "tags are not read here");
+			throw invalidYamlException(event, "tags are not supported");
 		}
 	}
 

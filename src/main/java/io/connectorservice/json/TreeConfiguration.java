@@ -3,7 +3,7 @@ package io.connectorservice.json;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Gives trees the share of the heap that the settings name.
+ * Sets the memory limit of JSON trees to the configured share of the heap.
  */
 @Configuration(proxyBeanMethods = false)
 class TreeConfiguration {

@@ -3,18 +3,19 @@ package io.connectorservice.json;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The share of the heap that all JSON trees of requests under way may take together. A
- * tree is weighed by its nodes while it is read, because a few bytes can stand for many.
+ * Limits the heap memory of all JSON trees of requests in progress. A tree's size is
+ * estimated from its nodes while it is read, because a few bytes of text can expand to a
+ * large tree.
  */
 final class TreeMemory {
 
-	/** A tree of at most that weight is not counted. */
+	/** Trees up to this size in bytes are not counted. */
 	static final long SMALL = 256 * 1024;
 
-	private static final int USUAL_PERCENT_OF_HEAP = 35;
+	private static final int DEFAULT_PERCENT_OF_HEAP = 35;
 
-	/** The share of this process. */
-	static final TreeMemory PROCESS = new TreeMemory(computeShareOfHeap(USUAL_PERCENT_OF_HEAP));
+	/** The limit of this process. */
+	static final TreeMemory PROCESS = new TreeMemory(computeShareOfHeap(DEFAULT_PERCENT_OF_HEAP));
 
 	private final AtomicLong free;
 
@@ -32,24 +33,25 @@ final class TreeMemory {
 		return Runtime.getRuntime().maxMemory() / 100 * percent;
 	}
 
-	// one tree leaves some room for the small ones of others
+	// One tree may use six sevenths, which leaves
+	// room for the small trees of other requests.
 	private static long computeMaxTreeBytes(long bytes) {
 		return bytes / 7 * 6;
 	}
 
-	/** Makes the share as large as that; what is taken stays taken. */
+	/** Changes the limit; existing reservations stay. */
 	synchronized void resize(long bytes) {
 		this.free.addAndGet(bytes - this.size);
 		this.size = bytes;
 		this.largest = computeMaxTreeBytes(bytes);
 	}
 
-	/** The weight that one tree may have. */
+	/** Maximum size of a single tree. */
 	long maxTreeBytes() {
 		return this.largest;
 	}
 
-	/** Whether there was room. */
+	/** Reserves the memory and returns true, or returns false if there is not enough. */
 	boolean tryReserve(long bytes) {
 		return this.free.getAndUpdate((free) -> (free >= bytes) ? free - bytes : free) >= bytes;
 	}

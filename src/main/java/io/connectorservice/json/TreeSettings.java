@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What JSON may take of the heap.
+ * Settings of the memory that JSON may use.
  *
- * @param treesPercentOfHeap that the trees of all requests under way may take together;
- * one of them may take six sevenths of that
+ * @param treesPercentOfHeap percentage of the heap that the JSON trees of all requests
+ * may use together; a single tree may use six sevenths of that
  */
 @Validated
 @ConfigurationProperties("connector.json")

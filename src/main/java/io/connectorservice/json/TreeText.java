@@ -3,31 +3,34 @@ package io.connectorservice.json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Measures about how long a tree's text is without writing it: parts that a tree holds in
- * several places are written as often.
+ * Estimates the length of a tree's JSON text without writing it. Nodes that the tree
+ * refers to several times count each time.
  */
 public final class TreeText {
 
 	private static final int PUNCTUATION = 4;
 
-	private final long most;
+	private final long limit;
 
 	private long length;
 
-	private TreeText(long most) {
-		this.most = most;
+	private TreeText(long limit) {
+		this.limit = limit;
 	}
 
-	/** Whether the text is longer; no more of the tree is looked at than shows it. */
-	public static boolean isLongerThan(long most, JsonNode tree) {
-		TreeText text = new TreeText(most);
+	/**
+	 * Whether the text is longer than the limit; stops walking the tree as soon as that
+	 * is certain.
+	 */
+	public static boolean isLongerThan(long limit, JsonNode tree) {
+		TreeText text = new TreeText(limit);
 		text.addLength(tree);
-		return text.length > most;
+		return text.length > limit;
 	}
 
 	private void addLength(JsonNode node) {
 		this.length += PUNCTUATION + (node.isString() ? node.stringValue().length() : 0);
-		if (this.length > this.most) {
+		if (this.length > this.limit) {
 			return;
 		}
 		if (node.isObject()) {
@@ -42,7 +45,7 @@ public final class TreeText {
 	}
 
 	private void addLengthWithinLimit(JsonNode node) {
-		if (this.length <= this.most) {
+		if (this.length <= this.limit) {
 			addLength(node);
 		}
 	}

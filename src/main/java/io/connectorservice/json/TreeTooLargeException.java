@@ -1,7 +1,7 @@
 package io.connectorservice.json;
 
 /**
- * JSON that would take more memory than there is for it.
+ * The JSON needs more memory than is available for it.
  */
 public final class TreeTooLargeException extends RuntimeException {
 
@@ -10,12 +10,12 @@ public final class TreeTooLargeException extends RuntimeException {
 	private final boolean busy;
 
 	TreeTooLargeException(boolean busy) {
-		super(busy ? "Other large requests are under way; try again in a moment."
-				: "The JSON holds more values than are taken at once.");
+		super(busy ? "Other large requests are being processed; try again in a moment."
+				: "The JSON contains more values than fit into memory.");
 		this.busy = busy;
 	}
 
-	/** Whether it would fit if nothing else were under way. */
+	/** Whether there would be enough memory without the other requests in progress. */
 	public boolean isBusy() {
 		return this.busy;
 	}

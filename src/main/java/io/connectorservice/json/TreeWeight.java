@@ -1,8 +1,9 @@
 package io.connectorservice.json;
 
 /**
- * Estimates what a tree takes of the heap while it grows, and stops it where there is no
- * room. The figures are those of Jackson's nodes with compact object headers.
+ * Estimates the heap memory of a tree while it is being read, and aborts if there is not
+ * enough. The constants are the sizes in bytes of Jackson's nodes with compact object
+ * headers.
  */
 final class TreeWeight {
 
@@ -30,12 +31,13 @@ final class TreeWeight {
 
 	private final TreeMemory memory;
 
-	// a parser gives the same instance for a name that it has seen
+	// The parser returns the same String instance for a name that it has seen before, so
+	// a known name costs no memory.
 	private final String[] names = new String[NAMES];
 
 	private long weight;
 
-	private long taken;
+	private long reserved;
 
 	TreeWeight(TreeMemory memory) {
 		this.memory = memory;
@@ -46,12 +48,12 @@ final class TreeWeight {
 		if (this.weight > this.memory.maxTreeBytes()) {
 			throw releaseAndCreateException(false);
 		}
-		if (this.weight > TreeMemory.SMALL && this.weight > this.taken) {
-			long step = this.weight - this.taken + STEP;
+		if (this.weight > TreeMemory.SMALL && this.weight > this.reserved) {
+			long step = this.weight - this.reserved + STEP;
 			if (!this.memory.tryReserve(step)) {
 				throw releaseAndCreateException(true);
 			}
-			this.taken += step;
+			this.reserved += step;
 		}
 	}
 
@@ -75,10 +77,10 @@ final class TreeWeight {
 		return this.weight;
 	}
 
-	/** Gives back all that was taken. */
+	/** Releases all reserved memory. */
 	void release() {
-		this.memory.release(this.taken);
-		this.taken = 0;
+		this.memory.release(this.reserved);
+		this.reserved = 0;
 	}
 
 }

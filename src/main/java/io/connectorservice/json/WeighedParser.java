@@ -6,7 +6,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.util.JsonParserDelegate;
 
 /**
- * Weighs every token before a node is made of it.
+ * Adds the size of every token to the tree's estimated size before a node is created for
+ * it.
  */
 class WeighedParser extends JsonParserDelegate {
 
@@ -14,7 +15,7 @@ class WeighedParser extends JsonParserDelegate {
 
 	private final CooperativeYield cooperativeYield = new CooperativeYield();
 
-	private @Nullable JsonToken before;
+	private @Nullable JsonToken previous;
 
 	WeighedParser(JsonParser parser, TreeWeight weight) {
 		super(parser);
@@ -29,7 +30,7 @@ class WeighedParser extends JsonParserDelegate {
 			checkToken(token);
 			weighToken(token);
 		}
-		this.before = token;
+		this.previous = token;
 		return token;
 	}
 
@@ -38,14 +39,14 @@ class WeighedParser extends JsonParserDelegate {
 		return (nextToken() == JsonToken.PROPERTY_NAME) ? this.delegate.currentName() : null;
 	}
 
-	/** Sees that a token may be read. */
+	/** Rejects tokens that must not be read; accepts all by default. */
 	void checkToken(JsonToken token) {
 	}
 
 	private void weighToken(JsonToken token) {
-		boolean inArray = token != JsonToken.PROPERTY_NAME && this.before != JsonToken.PROPERTY_NAME;
+		boolean inArray = token != JsonToken.PROPERTY_NAME && this.previous != JsonToken.PROPERTY_NAME;
 		if (inArray && !token.isStructEnd()) {
-			this.weight.add((this.before == JsonToken.START_ARRAY) ? TreeWeight.FIRST_ITEM : TreeWeight.ITEM);
+			this.weight.add((this.previous == JsonToken.START_ARRAY) ? TreeWeight.FIRST_ITEM : TreeWeight.ITEM);
 		}
 		switch (token) {
 			case START_OBJECT -> this.weight.add(TreeWeight.OBJECT);
@@ -60,7 +61,7 @@ class WeighedParser extends JsonParserDelegate {
 	}
 
 	private void weighName() {
-		if (this.before == JsonToken.START_OBJECT) {
+		if (this.previous == JsonToken.START_OBJECT) {
 			this.weight.add(TreeWeight.FIRST_FIELD);
 		}
 		this.weight.addName(this.delegate.currentName());

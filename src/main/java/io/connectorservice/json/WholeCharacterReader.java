@@ -3,7 +3,7 @@ package io.connectorservice.json;
 import java.io.Reader;
 
 /**
- * Reads a text without ever ending between the two halves of a character.
+ * Reads a text so that no read ends inside a surrogate pair.
  */
 final class WholeCharacterReader extends Reader {
 

@@ -12,17 +12,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads JSON of services, leniently, but nothing that could not be written again.
+ * Reads JSON from external services leniently, but rejects what could not be written
+ * again.
  */
 public final class WritableJson {
 
-	// our writer takes 500 levels, some of which are around what was read
+	// Jackson's writer allows 500 levels, some of which surround the value that was read.
 	private static final int MAX_DEPTH = 450;
 
-	// what is larger than that is never written out, as an integer or without exponent
+	// Larger exponents are rejected, because such a number may be written as an integer
+	// or without an exponent.
 	private static final int MAX_EXPONENT = 10_000;
 
-	// numbers come through exactly as the service wrote them
+	// BigDecimal keeps numbers exactly as the service wrote them.
 	private static final JsonMapper MAPPER = JsonMapper
 		.builder(JsonFactory.builder()
 			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
@@ -34,14 +36,14 @@ public final class WritableJson {
 	}
 
 	/**
-	 * Reads one JSON value; empty where it is none, or one that could not be written.
-	 * @throws TreeTooLargeException where memory does not hold its values
+	 * Reads one JSON value; returns empty if it is invalid or could not be written again.
+	 * @throws TreeTooLargeException if there is not enough memory for the values
 	 */
 	public static Optional<JsonNode> read(byte[] json) {
 		return read(MAPPER.createParser(json), TreeMemory.PROCESS);
 	}
 
-	/** The same of text. */
+	/** Like {@link #read(byte[])}, for text. */
 	public static Optional<JsonNode> read(String json) {
 		return read(MAPPER.createParser(json), TreeMemory.PROCESS);
 	}
@@ -54,21 +56,21 @@ public final class WritableJson {
 		TreeWeight weight = new TreeWeight(memory);
 		try (JsonParser parser = new Checked(source, weight)) {
 			JsonNode value = MAPPER.readTree(parser);
-			boolean whole = value != null && !value.isMissingNode() && parser.nextToken() == null;
-			if (whole) {
+			boolean complete = value != null && !value.isMissingNode() && parser.nextToken() == null;
+			if (complete) {
 				RequestMemory.holdUntilRequestEnds(RequestMemory.Kind.RESPONSE_TREE, weight::release);
 				return Optional.of(value);
 			}
 		}
 		catch (JacksonException | ArithmeticException | NumberFormatException _) {
-			// no JSON, or more than can be written
+			// The text is not JSON, or its values could not be written again.
 		}
 		weight.release();
 		return Optional.empty();
 	}
 
 	/**
-	 * Refuses numbers that take far more room written out than they took as they came.
+	 * Rejects numbers that are far longer when written out than they were in the source.
 	 */
 	private static final class Checked extends WeighedParser {
 

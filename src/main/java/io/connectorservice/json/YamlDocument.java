@@ -5,14 +5,17 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A YAML document as the JSON that it stands for.
+ * A YAML document as the JSON that it represents.
  *
- * @param value its content
- * @param lines where each value begins, by its JSON pointer
+ * @param value the content
+ * @param lines the line at which each value begins, by JSON pointer
  */
 public record YamlDocument(JsonNode value, Map<String, Integer> lines) {
 
-	/** The line of a value, or of the nearest one around it; counted from one. */
+	/**
+	 * Returns the line of a value, or of its nearest ancestor with a known line; counted
+	 * from one.
+	 */
 	public int findLine(String pointer) {
 		String at = pointer;
 		while (!this.lines.containsKey(at) && !at.isEmpty()) {

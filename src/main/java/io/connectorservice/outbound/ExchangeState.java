@@ -4,7 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 
 /**
- * How far one exchange came; written on the event loop, read by the caller.
+ * Records how far one exchange got. The event loop writes it and the caller's thread
+ * reads it.
  */
 final class ExchangeState {
 
@@ -12,7 +13,7 @@ final class ExchangeState {
 
 	private volatile boolean sent;
 
-	private volatile boolean answered;
+	private volatile boolean responseBegan;
 
 	private volatile boolean onUsedConnection;
 
@@ -22,7 +23,7 @@ final class ExchangeState {
 	}
 
 	void recordResponse() {
-		this.answered = true;
+		this.responseBegan = true;
 	}
 
 	/** Whether bytes of the request may have left. */
@@ -31,11 +32,11 @@ final class ExchangeState {
 	}
 
 	/**
-	 * Whether a kept connection turned out to be closed by the other side: no answer to
+	 * Whether the other side had already closed the kept-alive connection: no response to
 	 * this request ever began.
 	 */
 	boolean hasMetStaleConnection() {
-		return this.onUsedConnection && !this.answered;
+		return this.onUsedConnection && !this.responseBegan;
 	}
 
 }

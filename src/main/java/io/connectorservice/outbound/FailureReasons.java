@@ -28,20 +28,21 @@ import reactor.netty.http.client.PrematureCloseException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 
 /**
- * Names what the network stack threw; the first row that matches any cause counts.
+ * Maps exceptions of the network stack to named reasons; the first row that matches any
+ * exception in the cause chain wins.
  */
 final class FailureReasons {
 
-	/** The other side closed the connection before its answer was whole. */
+	/** The other side closed the connection before the response was complete. */
 	static final String CONNECTION_LOST = "reset";
 
-	/** The answer came, in a coding that nobody asked for. */
+	/** The response uses a content coding that the request did not ask for. */
 	static final String CONTENT_CODING = "coding";
 
-	/** As many calls are under way as may be. */
+	/** The limit of concurrent calls has been reached. */
 	static final String CONNECTIONS_EXHAUSTED = "connections_exhausted";
 
-	/** The caller's thread was told to stop. */
+	/** The caller's thread was interrupted. */
 	static final String INTERRUPTED = "interrupted";
 
 	private static final List<Row> ROWS = List.of(
@@ -49,8 +50,8 @@ final class FailureReasons {
 			createRow(BoundedBody.NoRoom.class, Kind.BUSY, "memory_exhausted"),
 			createRow(TooLongHttpHeaderException.class, Kind.TOO_LARGE, "headers_too_large"),
 			createRow(TooLongHttpLineException.class, Kind.TOO_LARGE, "headers_too_large"),
-			// no exception of Reactor Netty's public API says that the pool's queue is
-			// full
+			// Reactor Netty has no public exception
+			// type for a full pending-acquire queue.
 			createRow(PoolAcquirePendingLimitException.class, Kind.HOST_BUSY, CONNECTIONS_EXHAUSTED),
 			createRow(ConnectTimeoutException.class, Kind.TIMEOUT, "connect_timeout"),
 			createRow(TimeoutException.class, Kind.TIMEOUT, "total_deadline"),
@@ -60,7 +61,8 @@ final class FailureReasons {
 			createRow(CertificateExpiredException.class, Kind.UNREACHABLE, "tls_expired"),
 			createRow(CertPathBuilderException.class, Kind.UNREACHABLE, "tls_untrusted"),
 			createRow(CertPathValidatorException.class, Kind.UNREACHABLE, "tls_untrusted"),
-			// only the check of the name throws one that is of no kind of its own
+			// Java's host name check is the only code that throws a plain
+			// CertificateException; other checks throw subtypes.
 			new Row((cause) -> cause.getClass() == CertificateException.class, Kind.UNREACHABLE, "tls_name"),
 			createRow(SSLException.class, Kind.UNREACHABLE, "tls_failed"),
 			createRow(NoRouteToHostException.class, Kind.UNREACHABLE, "no_route"),

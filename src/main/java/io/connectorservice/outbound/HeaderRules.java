@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which headers may be set on a request: token names outside the deny list, with values
- * of visible ASCII.
+ * Decides which headers may be set on a request: names that are HTTP tokens and not on
+ * the deny list, with values of visible ASCII.
  */
 final class HeaderRules {
 
@@ -15,14 +15,15 @@ final class HeaderRules {
 	private static final Pattern VALUE = Pattern
 		.compile("(?:[!-~](?:[ -~\\t]{0," + (OutboundRequest.LONGEST_HEADER_VALUE - 2) + "}[!-~])?)?");
 
-	// what frames the message, routes it, or is ours to say
+	// These headers frame or route the message, or are set by this service.
 	private static final Set<String> RESERVED = Set.of("host", "content-length", "content-type", "content-encoding",
 			"transfer-encoding", "connection", "keep-alive", "upgrade", "http2-settings", "expect", "te", "trailer",
 			"accept-encoding", "via", "forwarded", "x-real-ip", "x-tenant-id", "x-request-id", "x-http-method",
 			"x-http-method-override", "x-method-override", "x-original-url", "x-rewrite-url", "set-cookie",
 			"set-cookie2");
 
-	// free where the API's description declares them: they frame and route nothing here
+	// These are free when the API description declares them: nothing here frames or
+	// routes by them.
 	private static final Set<String> DECLARABLE = Set.of("x-request-id", "x-tenant-id", "x-real-ip", "forwarded");
 
 	private static final String FORWARDED = "x-forwarded-";
@@ -39,7 +40,7 @@ final class HeaderRules {
 		}
 	}
 
-	/** Checks a header that the description of the service's API asks for. */
+	/** Checks a header that the service's API description declares. */
 	static void checkDeclared(String name, String value) {
 		if (isDeclarable(normalizeName(name))) {
 			checkName(name);
@@ -68,7 +69,7 @@ final class HeaderRules {
 	private static void checkValue(String value) {
 		if (!VALUE.matcher(value).matches()) {
 			throw new InvalidHeaderException("value",
-					"The header's value must be visible ASCII without spaces at its ends, up to 8 KiB.");
+					"The header's value must be visible ASCII, without spaces at its start or end, and at most 8 KiB long.");
 		}
 	}
 
@@ -81,10 +82,12 @@ final class HeaderRules {
 	}
 
 	private static InvalidHeaderException headerReservedException() {
-		return new InvalidHeaderException("reserved", "This header is set by the service itself and cannot be given.");
+		return new InvalidHeaderException("reserved",
+				"The service sets this header itself; remove it from the request.");
 	}
 
-	// servers behind CGI read an underscore as a hyphen
+	// CGI-style servers treat an underscore as a hyphen, so both spellings must be
+	// compared as one.
 	private static String normalizeName(String name) {
 		return name.toLowerCase(Locale.ROOT).replace('_', '-');
 	}

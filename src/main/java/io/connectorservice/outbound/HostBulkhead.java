@@ -9,8 +9,9 @@ import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many calls at once go to a host, and how many of these may be one tenant's: a
- * service that hangs keeps no more of them, and a tenant keeps none from the others.
+ * Bulkhead per host, and per tenant at a host: limits the concurrent calls, so that a
+ * service that hangs ties up a bounded number of them and no tenant uses up a host's
+ * whole share.
  */
 final class HostBulkhead {
 
@@ -18,18 +19,18 @@ final class HostBulkhead {
 
 	private final KeyedBulkhead<TenantAtHost> tenants;
 
-	private final Duration patience;
+	private final Duration maxWait;
 
 	HostBulkhead(OutboundSettings settings) {
 		this.hosts = new KeyedBulkhead<>(settings.maxConnectionsPerHost(), settings.maxWaitingPerHost());
 		this.tenants = new KeyedBulkhead<>(settings.maxCallsPerTenantAndHost(), settings.maxWaitingPerHost());
-		this.patience = settings.patience();
+		this.maxWait = settings.patience();
 	}
 
 	/**
-	 * Calls as soon as there is room.
-	 * @param tenant whose call it is, if it is a tenant's
-	 * @throws OutboundException where there is none in time
+	 * Makes the call as soon as a permit is free.
+	 * @param tenant the tenant that the call belongs to, or null
+	 * @throws OutboundException if no permit becomes free in time
 	 */
 	<T> T callWithinLimits(@Nullable TenantId tenant, TargetUrl url, Stopwatch stopwatch, Supplier<T> call) {
 		String host = url.origin();
@@ -43,9 +44,9 @@ final class HostBulkhead {
 
 	private <K, T> T runWithPermit(KeyedBulkhead<K> keyedBulkhead, K key, Kind kind, Stopwatch stopwatch,
 			Supplier<T> call) {
-		Duration left = stopwatch.getRemainingTime();
-		boolean hurried = left.compareTo(this.patience) < 0;
-		if (!keyedBulkhead.tryAcquire(key, hurried ? left : this.patience)) {
+		Duration remaining = stopwatch.getRemainingTime();
+		boolean limitedByDeadline = remaining.compareTo(this.maxWait) < 0;
+		if (!keyedBulkhead.tryAcquire(key, limitedByDeadline ? remaining : this.maxWait)) {
 			throw stopwatch.getRemainingTime().isZero() ? OutboundException.outOfTimeException()
 					: new OutboundException(kind, FailureReasons.CONNECTIONS_EXHAUSTED, false);
 		}

@@ -43,8 +43,8 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * WebClient on Reactor Netty, with everything switched off that goes anywhere by itself:
- * redirects, retries, proxies, cookies, decompression.
+ * WebClient on Reactor Netty without anything that makes requests or changes responses on
+ * its own: redirects, retries, proxies, cookies and decompression are off.
  */
 final class HttpTransport implements AutoCloseable {
 
@@ -60,7 +60,7 @@ final class HttpTransport implements AutoCloseable {
 
 	private final ConnectionProvider connections;
 
-	// each has a small part of a call to do: the fewer, the less often one must be woken
+	// Event loops do little work per call, and fewer of them are woken up less often.
 	private final LoopResources loops = LoopResources.create("outbound",
 			Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
@@ -83,8 +83,9 @@ final class HttpTransport implements AutoCloseable {
 	private static ConnectionProvider createConnectionProvider(OutboundSettings settings) {
 		return ConnectionProvider.builder("outbound")
 			.maxConnections(settings.maxConnectionsPerHost())
-			// no more calls than connections come this far, but a connection may be
-			// returned a moment after its call
+			// The bulkhead never lets more calls through than there are connections. The
+			// queue is needed only because a connection may return to the pool a moment
+			// after its call has ended.
 			.pendingAcquireMaxCount(settings.maxConnectionsPerHost())
 			.pendingAcquireTimeout(settings.totalTimeout())
 			.maxIdleTime(settings.maxIdle())
@@ -94,10 +95,10 @@ final class HttpTransport implements AutoCloseable {
 			.build();
 	}
 
-	// platform threads: a look-up blocks in native code, where a virtual thread
-	// would keep its carrier
-	private static ExecutorService createLookupExecutor(int most) {
-		return new ThreadPoolExecutor(0, most, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
+	// These are platform threads because a DNS lookup blocks in native code, where a
+	// virtual thread would pin its carrier.
+	private static ExecutorService createLookupExecutor(int maxThreads) {
+		return new ThreadPoolExecutor(0, maxThreads, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				Thread.ofPlatform().daemon().name("outbound-lookup-", 0).factory());
 	}
 
@@ -144,8 +145,9 @@ final class HttpTransport implements AutoCloseable {
 	}
 
 	/**
-	 * One request, one response.
-	 * @throws OutboundException where none came in time, or none that fits
+	 * Sends one request and reads one response, without following redirects.
+	 * @throws OutboundException if no response, or none within the limits, arrived in
+	 * time
 	 */
 	RawResponse exchange(OutboundRequest request, ExchangeState exchangeState, Duration timeout) {
 		try {

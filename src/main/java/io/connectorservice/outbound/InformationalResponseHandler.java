@@ -11,10 +11,10 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Drops what a service says before its answer (RFC 9110, 15.2), such as early hints:
- * Reactor Netty would take it for the answer. After an answer that announces a body that
- * it cannot have, the connection is not used again: the body would be read as the next
- * answer.
+ * Drops informational responses (RFC 9110, 15.2) such as early hints, because Reactor
+ * Netty would take them for the final response. It also has the connection closed after a
+ * 204 or 205 response that announces a body: that body would be read as the beginning of
+ * the next response.
  */
 final class InformationalResponseHandler extends ChannelInboundHandlerAdapter {
 
@@ -34,7 +34,7 @@ final class InformationalResponseHandler extends ChannelInboundHandlerAdapter {
 		}
 		this.dropping = !(message instanceof LastHttpContent);
 		ReferenceCountUtil.release(message);
-		// nobody else asks for more, as nobody else saw anything
+		// The dropped message reaches no later handler that would request the next read.
 		context.read();
 	}
 

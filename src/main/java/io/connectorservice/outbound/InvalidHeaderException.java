@@ -3,8 +3,8 @@ package io.connectorservice.outbound;
 import java.util.Objects;
 
 /**
- * A header that cannot go out; the message tells the caller what to change and never
- * holds the value.
+ * A header that must not be sent. The message says what the caller has to change and
+ * never contains the value.
  */
 public final class InvalidHeaderException extends RuntimeException {
 
@@ -18,14 +18,14 @@ public final class InvalidHeaderException extends RuntimeException {
 	}
 
 	/**
-	 * What was wrong, in snake_case: {@code name}, {@code reserved}, {@code value},
-	 * {@code credential} or {@code media_type}.
+	 * The reason in snake_case: {@code name}, {@code reserved}, {@code value}, {@code
+	 * credential} or {@code media_type}.
 	 */
 	public String reason() {
 		return this.reason;
 	}
 
-	/** For the caller: what to change. */
+	/** A sentence for the caller that says what to change. */
 	@Override
 	public String getMessage() {
 		return Objects.requireNonNull(super.getMessage());

@@ -9,31 +9,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets so many in at once for each key, and has a few more wait for a while. It knows
- * only of keys that somebody is in for or waits for, so it grows with neither tenants nor
- * hosts.
+ * Bulkhead with one limit per key: admits a number of callers at once and lets a bounded
+ * number wait for a while. Only keys in use are kept in memory, so it does not grow with
+ * the number of tenants or hosts.
  *
- * @param <K> whose share it is
+ * @param <K> the key that permits are counted by
  */
 final class KeyedBulkhead<K> {
 
 	private final ConcurrentMap<K, Gate> gates = new ConcurrentHashMap<>();
 
-	private final int most;
+	private final int maxConcurrent;
 
-	private final int mostWaiting;
+	private final int maxWaiting;
 
-	KeyedBulkhead(int most, int mostWaiting) {
-		this.most = most;
-		this.mostWaiting = mostWaiting;
+	KeyedBulkhead(int maxConcurrent, int maxWaiting) {
+		this.maxConcurrent = maxConcurrent;
+		this.maxWaiting = maxWaiting;
 	}
 
-	/** Whether there was room in time; who is let in must {@link #release}. */
-	boolean tryAcquire(K key, Duration patience) {
-		Gate gate = this.gates.compute(key, (_, there) -> ((there != null) ? there : new Gate(this.most)).addUser());
+	/**
+	 * Returns true if a permit was free in time; the caller must then call
+	 * {@link #release}.
+	 */
+	boolean tryAcquire(K key, Duration maxWait) {
+		Gate gate = this.gates.compute(key,
+				(_, existing) -> ((existing != null) ? existing : new Gate(this.maxConcurrent)).addUser());
 		boolean entered = false;
 		try {
-			entered = gate.tryAcquire(patience, this.mostWaiting);
+			entered = gate.tryAcquire(maxWait, this.maxWaiting);
 			return entered;
 		}
 		finally {
@@ -52,7 +56,7 @@ final class KeyedBulkhead<K> {
 		this.gates.computeIfPresent(key, (_, gate) -> gate.removeUser() ? null : gate);
 	}
 
-	/** How many keys it knows of. */
+	/** Number of keys that have a permit in use or a caller waiting. */
 	int countKeys() {
 		return this.gates.size();
 	}
@@ -61,14 +65,15 @@ final class KeyedBulkhead<K> {
 
 		private final Semaphore free;
 
-		// counted here, because a look at the semaphore's queue lets a burst through
+		// Waiting callers are counted separately, because checking the semaphore's queue
+		// length would let a burst exceed the limit.
 		private final AtomicInteger waiting = new AtomicInteger();
 
-		// changed under the map's lock only
+		// Only changed inside a compute call of the map, which locks the key.
 		private int users;
 
-		Gate(int most) {
-			this.free = new Semaphore(most, true);
+		Gate(int maxConcurrent) {
+			this.free = new Semaphore(maxConcurrent, true);
 		}
 
 		Gate addUser() {
@@ -76,27 +81,27 @@ final class KeyedBulkhead<K> {
 			return this;
 		}
 
-		/** Whether nobody is left. */
+		/** Removes one user and returns true if it was the last. */
 		boolean removeUser() {
 			this.users--;
 			return this.users == 0;
 		}
 
-		boolean tryAcquire(Duration patience, int mostWaiting) {
+		boolean tryAcquire(Duration maxWait, int maxWaiting) {
 			if (this.free.tryAcquire()) {
 				return true;
 			}
 			try {
-				return this.waiting.incrementAndGet() <= mostWaiting && awaitPermit(patience);
+				return this.waiting.incrementAndGet() <= maxWaiting && awaitPermit(maxWait);
 			}
 			finally {
 				this.waiting.decrementAndGet();
 			}
 		}
 
-		private boolean awaitPermit(Duration patience) {
+		private boolean awaitPermit(Duration maxWait) {
 			try {
-				return this.free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+				return this.free.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS);
 			}
 			catch (InterruptedException _) {
 				Thread.currentThread().interrupt();

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way out: judges where a call goes, bounds its time and size, and gives back an
- * answer that no longer holds what was secret in the request.
+ * The only HTTP client for addresses that tenants choose: checks the target, limits
+ * duration and size, and masks the request's secrets in the response.
  */
 public final class OutboundClient implements AutoCloseable {
 
@@ -40,26 +40,26 @@ public final class OutboundClient implements AutoCloseable {
 	}
 
 	/**
-	 * What the URL alone shows to be forbidden (scheme, port, literal address), as a
-	 * named reason; asks no name server.
+	 * Returns the named reason if the URL alone (scheme, port or literal address) is
+	 * forbidden; makes no DNS lookup.
 	 */
 	public Optional<String> findRefusal(TargetUrl url) {
 		return this.guard.findRefusal(url);
 	}
 
 	/**
-	 * Makes the call and waits for the whole answer, of whatever status.
-	 * @throws OutboundException where there is none
+	 * Makes the call and waits for the complete response, whatever its status.
+	 * @throws OutboundException if there is no response
 	 */
 	public OutboundResponse send(OutboundRequest request) {
 		Stopwatch stopwatch = Stopwatch.startWithin(Deadline.atMost(computeTimeout(request)));
 		try (Spans.Step step = Spans.startStep("call " + request.method())) {
 			step.tag("server.address", request.url().host());
 			OutboundRequest traced = addTraceparent(request);
-			OutboundResponse answer = this.shares.callWithinLimits(request.tenant(), request.url(), stopwatch,
+			OutboundResponse response = this.shares.callWithinLimits(request.tenant(), request.url(), stopwatch,
 					() -> exchangeFollowingRedirects(traced, stopwatch));
-			step.tag("http.response.status_code", answer.status());
-			return answer;
+			step.tag("http.response.status_code", response.status());
+			return response;
 		}
 	}
 
@@ -75,13 +75,14 @@ public final class OutboundClient implements AutoCloseable {
 		}
 		OutboundRequest current = request;
 		while (true) {
-			RawResponse answer = exchangeOnce(current, stopwatch);
-			Runnable release = answer.body()::release;
+			RawResponse raw = exchangeOnce(current, stopwatch);
+			Runnable release = raw.body()::release;
 			try {
-				Optional<OutboundRequest> next = findRedirect(current, answer);
+				Optional<OutboundRequest> next = findRedirect(current, raw);
 				if (next.isEmpty()) {
-					OutboundResponse response = toMaskedResponse(current, answer, stopwatch);
-					// its bytes are there for as long as the caller's request lasts
+					OutboundResponse response = toMaskedResponse(current, raw, stopwatch);
+					// The response's bytes stay in memory for
+					// as long as the caller's request lasts.
 					RequestMemory.holdUntilRequestEnds(RequestMemory.Kind.RESPONSE_BYTES, release);
 					return response;
 				}
@@ -96,8 +97,8 @@ public final class OutboundClient implements AutoCloseable {
 	}
 
 	private Duration computeTimeout(OutboundRequest request) {
-		Duration most = this.settings.totalTimeout();
-		return request.totalTimeout().filter((wanted) -> wanted.compareTo(most) < 0).orElse(most);
+		Duration limit = this.settings.totalTimeout();
+		return request.totalTimeout().filter((requested) -> requested.compareTo(limit) < 0).orElse(limit);
 	}
 
 	private RawResponse exchangeOnce(OutboundRequest request, Stopwatch stopwatch) {
@@ -134,10 +135,11 @@ public final class OutboundClient implements AutoCloseable {
 		logger.info("{}: reason={} host={}", event, failure.reason(), request.url().host());
 	}
 
-	// the credentials go along, as it is the origin that they were meant for
-	private Optional<OutboundRequest> findRedirect(OutboundRequest request, RawResponse answer) {
-		String location = answer.headers().getFirst("Location");
-		boolean redirect = switch (answer.status()) {
+	// Credentials are sent to the redirect target too,
+	// because it has the same origin as the request.
+	private Optional<OutboundRequest> findRedirect(OutboundRequest request, RawResponse raw) {
+		String location = raw.headers().getFirst("Location");
+		boolean redirect = switch (raw.status()) {
 			case 301, 302, 303, 307, 308 -> request.followsRedirects();
 			default -> false;
 		};
@@ -150,23 +152,23 @@ public final class OutboundClient implements AutoCloseable {
 			.map(request::withRedirectTarget);
 	}
 
-	private OutboundResponse toMaskedResponse(OutboundRequest request, RawResponse answer, Stopwatch stopwatch) {
+	private OutboundResponse toMaskedResponse(OutboundRequest request, RawResponse raw, Stopwatch stopwatch) {
 		Masking masking = request.createMasking();
-		Map<String, String> headers = ResponseHeaders.selectHeaders(answer.headers(), masking);
-		byte[] body = masking.maskBody(decodeBody(answer));
-		return new OutboundResponse(answer.status(), headers, body, request.renderUrl(masking),
+		Map<String, String> headers = ResponseHeaders.selectHeaders(raw.headers(), masking);
+		byte[] body = masking.maskBody(decodeBody(raw));
+		return new OutboundResponse(raw.status(), headers, body, request.renderUrl(masking),
 				stopwatch.getElapsedTime());
 	}
 
-	private static byte[] decodeBody(RawResponse answer) {
+	private static byte[] decodeBody(RawResponse raw) {
 		try {
-			return answer.body().decode(String.join(",", answer.headers().getOrEmpty("Content-Encoding")));
+			return raw.body().decode(String.join(",", raw.headers().getOrEmpty("Content-Encoding")));
 		}
 		catch (BoundedBody.TooLarge | BoundedBody.NoRoom ex) {
 			throw FailureReasons.toFailure(ex, true);
 		}
 		catch (IOException _) {
-			throw OutboundException.unreadableResponseException(answer.status());
+			throw OutboundException.unreadableResponseException(raw.status());
 		}
 	}
 

@@ -16,7 +16,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 
 /**
- * Builds the one client, and what makes others like it for the operator's own addresses.
+ * Builds the client for tenants' calls and the factory of clients for addresses that the
+ * operator named.
  */
 @Configuration(proxyBeanMethods = false)
 class OutboundConfiguration {
@@ -46,8 +47,8 @@ class OutboundConfiguration {
 		return new TrustedAddressClients(settings, hosts, userAgent(build));
 	}
 
-	// whatever the levels are set to: these log URLs with their query, and what a server
-	// wrote in place of an answer, which may echo a credential
+	// These loggers are off whatever level is configured: they log URLs with their query,
+	// and server output that is no valid HTTP, which may echo a credential.
 	private static void silenceLoggers(LoggingSystem logging) {
 		logging.setLogLevel("reactor.netty", LogLevel.OFF);
 		logging.setLogLevel("io.netty", LogLevel.OFF);

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that brought no answer. Its message is safe for callers; it keeps no cause,
- * because the causes' messages hold addresses and URLs.
+ * A call without a usable response. The message is safe for callers. The cause is
+ * dropped, because its message may contain addresses and URLs.
  */
 public final class OutboundException extends RuntimeException {
 
@@ -35,24 +35,26 @@ public final class OutboundException extends RuntimeException {
 		this.sent = sent;
 	}
 
-	/** There was no time left to send anything. */
+	/** The deadline passed before anything was sent. */
 	static OutboundException outOfTimeException() {
 		return new OutboundException(Kind.TIMEOUT, OUT_OF_TIME, false);
 	}
 
-	/** The caller went away. */
+	/** The caller closed its connection. */
 	static OutboundException callerGoneException(boolean sent) {
 		return new OutboundException(Kind.ABANDONED, "caller_gone", sent);
 	}
 
-	/** A whole answer came, of which only the status can be read. */
+	/** A complete response arrived, but only its status can be read. */
 	static OutboundException unreadableResponseException(int status) {
 		return new OutboundException(Kind.UNREADABLE, FailureReasons.CONTENT_CODING, true, status);
 	}
 
 	/**
-	 * An answer came whole, and takes more memory as values than there is for it.
-	 * @param busy whether it would be held if nothing else were under way
+	 * A complete response arrived, but its parsed values need more memory than is
+	 * available.
+	 * @param busy true if there would be enough memory without the other calls in
+	 * progress
 	 */
 	public static OutboundException outOfMemoryException(boolean busy) {
 		return busy ? new OutboundException(Kind.BUSY, "memory_exhausted", true)
@@ -63,24 +65,29 @@ public final class OutboundException extends RuntimeException {
 		return this.kind;
 	}
 
-	/** The status of an answer that cannot be read; empty where none came. */
+	/**
+	 * The status of a response whose body cannot be read; empty if there was no response.
+	 */
 	public Optional<Integer> status() {
 		return Optional.ofNullable(this.status);
 	}
 
-	/** What went wrong, in snake_case, such as {@code dns} or {@code tls_untrusted}. */
+	/** The reason in snake_case, such as {@code dns} or {@code tls_untrusted}. */
 	public String reason() {
 		return this.reason;
 	}
 
 	/**
-	 * Whether bytes of the request may have left, so that its outcome is unknown.
+	 * Whether bytes of the request may have been sent, which leaves its outcome unknown.
 	 */
 	public boolean mayHaveBeenSent() {
 		return this.sent;
 	}
 
-	/** Whether the service is to blame, and not what we or our callers allow. */
+	/**
+	 * Whether the external service caused the failure, rather than our limits or the
+	 * caller.
+	 */
 	public boolean isOfService() {
 		return switch (this.kind) {
 			case UNREACHABLE -> true;
@@ -89,34 +96,33 @@ public final class OutboundException extends RuntimeException {
 		};
 	}
 
-	/** For the caller: what to change. */
+	/** A sentence for the caller that says what to change. */
 	@Override
 	public String getMessage() {
 		return Objects.requireNonNull(super.getMessage());
 	}
 
-	/** What kind of failure a caller can act on. */
+	/** The kind of failure, by what a caller can do about it. */
 	public enum Kind {
 
-		/** No usable answer: name, network, TLS or protocol. */
+		/** No usable response because of DNS, network, TLS or protocol. */
 		UNREACHABLE("The external service cannot be reached."),
-		/** An answer in a content coding that nobody asked for. */
-		UNREADABLE("The external service's answer is in a content coding that cannot be read."),
-		/** No whole answer in time. */
-		TIMEOUT("The external service did not answer in time."),
-		/** More than is taken, in the body or in the headers. */
-		TOO_LARGE("The exchange with the external service is larger than is taken."),
-		/** Large answers under way take all the memory there is for them. */
-		BUSY("Other large answers are under way; try again in a moment."),
-		/** The tenant has as many calls under way as it may. */
-		SHARE_USED("The tenant has as many calls under way as are let through at once; try again in a moment."),
-		/** As many calls are under way to the host as may be. */
-		HOST_BUSY(
-				"As many calls of the external service are under way as are let through at once; try again in a moment."),
-		/** Nobody waits for the answer any more. */
-		ABANDONED("The caller went away."),
+		/** The response has a content coding that the request did not ask for. */
+		UNREADABLE("The external service's response uses a content coding that cannot be decoded."),
+		/** No complete response in time. */
+		TIMEOUT("The external service did not respond in time."),
+		/** The body or the headers exceed their maximum size. */
+		TOO_LARGE("The request to the external service or its response is larger than allowed."),
+		/** Large responses in progress use all the memory reserved for them. */
+		BUSY("Other large responses are being processed; try again in a moment."),
+		/** The tenant has reached its limit of concurrent calls. */
+		SHARE_USED("The tenant has reached its limit of concurrent calls; try again in a moment."),
+		/** The host has reached its limit of concurrent calls. */
+		HOST_BUSY("The limit of concurrent calls to the external service has been reached; try again in a moment."),
+		/** The caller no longer waits for the response. */
+		ABANDONED("The caller closed the connection."),
 		/** The egress guard refused the address. */
-		FORBIDDEN("The address may not be called.");
+		FORBIDDEN("Calls to this address are not allowed.");
 
 		private final String message;
 

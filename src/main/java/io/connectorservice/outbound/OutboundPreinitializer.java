@@ -5,8 +5,8 @@ import reactor.netty.resources.LoopResources;
 import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
 
 /**
- * Has TLS with the known authorities and the network's native library ready beside the
- * start, where they would hold it up.
+ * Loads the TLS context with the default authorities and Netty's native transport in the
+ * background, because loading them would delay the startup.
  */
 final class OutboundPreinitializer implements BackgroundPreinitializer {
 

@@ -22,12 +22,12 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * One call to make, as it will go out; it prints none of its headers, credentials or
+ * One outgoing call, immutable. Its {@code toString} contains no headers, credentials or
  * body.
  */
 public final class OutboundRequest {
 
-	/** Servers take headers of 8 KiB and hardly more. */
+	/** Longest header value in bytes; servers rarely accept header lines over 8 KiB. */
 	public static final int LONGEST_HEADER_VALUE = 8192;
 
 	private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "POST", "PATCH");
@@ -67,21 +67,21 @@ public final class OutboundRequest {
 	}
 
 	/**
-	 * A request without headers and body.
+	 * Creates a request without headers and body.
 	 * @param method one of GET, HEAD, OPTIONS, PUT, DELETE, POST and PATCH, in any case
 	 */
 	public static OutboundRequest of(String method, TargetUrl url) {
 		String upper = method.toUpperCase(Locale.ROOT);
 		if (!METHODS.contains(upper)) {
-			throw new IllegalArgumentException("Not a method that goes out");
+			throw new IllegalArgumentException("Unsupported HTTP method");
 		}
 		return new OutboundRequest(upper, url, Map.of(), SensitiveParts.NONE, null, new byte[0], Bounds.NONE, 0, null);
 	}
 
 	/**
-	 * The same with this header, in place of an earlier one of that name.
-	 * @throws InvalidHeaderException where it may not be set, also where a credential
-	 * holds the name
+	 * Returns a copy with this header, which replaces an earlier one of the same name.
+	 * @throws InvalidHeaderException if the header must not be set or carries a
+	 * credential
 	 */
 	public OutboundRequest withHeader(String name, String value) {
 		HeaderRules.checkCaller(name, value);
@@ -89,10 +89,10 @@ public final class OutboundRequest {
 	}
 
 	/**
-	 * The same with a header that the description of the service's API declares, which
-	 * may be one that is reserved otherwise, such as X-Request-ID.
-	 * @throws InvalidHeaderException where it frames or routes the message, or a
-	 * credential holds the name
+	 * Returns a copy with a header that the service's API description declares. Such a
+	 * header may be one that is otherwise reserved, such as X-Request-ID.
+	 * @throws InvalidHeaderException if the header frames or routes the message, or
+	 * carries a credential
 	 */
 	public OutboundRequest withDeclaredHeader(String name, String value) {
 		HeaderRules.checkDeclared(name, value);
@@ -101,16 +101,17 @@ public final class OutboundRequest {
 
 	private OutboundRequest withFreeHeader(String name, String value) {
 		if (this.sensitiveParts.headers().contains(name.toLowerCase(Locale.ROOT))) {
-			throw new InvalidHeaderException("credential", "This header carries the credential and cannot be given.");
+			throw new InvalidHeaderException("credential",
+					"This header carries the credential; remove it from the request.");
 		}
 		return withHeaders(name, value, this.sensitiveParts);
 	}
 
 	/**
-	 * The same with this header, which from now on no {@link #withHeader} can replace.
-	 * @param sensitive the secrets in the value, each in its own plain form; the value as
-	 * a whole is masked too, unless this is empty (a signed date is no secret)
-	 * @throws InvalidHeaderException where it may not be set
+	 * Returns a copy with this header, which {@link #withHeader} can no longer replace.
+	 * @param sensitive the secrets in the value, each in plain form; if there are any,
+	 * the value as a whole is masked too (a signed date, for example, is no secret)
+	 * @throws InvalidHeaderException if the header must not be set
 	 */
 	public OutboundRequest withCredentialHeader(String name, String value, Collection<String> sensitive) {
 		HeaderRules.checkCredential(name, value);
@@ -127,8 +128,8 @@ public final class OutboundRequest {
 	}
 
 	/**
-	 * The same with this query parameter, in place of any other of that name; shown as
-	 * {@code ***}.
+	 * Returns a copy with this query parameter, which replaces any other of the same name
+	 * and is shown as {@code ***}.
 	 */
 	public OutboundRequest withCredentialQuery(String name, String value) {
 		return new OutboundRequest(this.method, this.plainUrl.withoutQuery(name), this.headers,
@@ -137,10 +138,9 @@ public final class OutboundRequest {
 	}
 
 	/**
-	 * The same with a credential in its path, in the place that the base URL keeps for
-	 * it.
-	 * @throws InvalidTargetException where the path has no such place, or the value would
-	 * change what the path means
+	 * Returns a copy with a credential in its path, at the placeholder in the base URL.
+	 * @throws InvalidTargetException if the path has no placeholder, or the value would
+	 * change the meaning of the path
 	 */
 	public OutboundRequest withCredentialPath(String value) {
 		this.plainUrl.withPathCredential(value);
@@ -148,16 +148,19 @@ public final class OutboundRequest {
 				this.mediaType, this.body, this.bounds, this.redirects, this.tenant);
 	}
 
-	/** The same with this query parameter, unless it has one of that name. */
+	/**
+	 * Returns a copy with this query parameter, or this request if it has one of that
+	 * name already.
+	 */
 	public OutboundRequest withQueryUnlessThere(String name, String value) {
-		boolean there = !this.plainUrl.withoutQuery(name).equals(this.plainUrl);
-		return there ? this : new OutboundRequest(this.method, this.plainUrl.withQuery(name, value), this.headers,
+		boolean present = !this.plainUrl.withoutQuery(name).equals(this.plainUrl);
+		return present ? this : new OutboundRequest(this.method, this.plainUrl.withQuery(name, value), this.headers,
 				this.sensitiveParts, this.mediaType, this.body, this.bounds, this.redirects, this.tenant);
 	}
 
 	/**
-	 * The same with this body.
-	 * @throws InvalidHeaderException where the media type is none
+	 * Returns a copy with this body.
+	 * @throws InvalidHeaderException if the media type cannot be parsed
 	 */
 	public OutboundRequest withBody(String mediaType, byte[] body) {
 		try {
@@ -171,25 +174,31 @@ public final class OutboundRequest {
 				body.clone(), this.bounds, this.redirects, this.tenant);
 	}
 
-	/** The same with less time than the settings give; more is not to be had. */
+	/**
+	 * Returns a copy with a shorter timeout than the settings give; a longer one has no
+	 * effect.
+	 */
 	public OutboundRequest withTotalTimeout(Duration totalTimeout) {
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.sensitiveParts, this.mediaType,
 				this.body, this.bounds.withTotalTimeout(totalTimeout), this.redirects, this.tenant);
 	}
 
-	/** The same with a smaller body in answer than the settings allow. */
+	/** Returns a copy with a lower limit for the response body than the settings give. */
 	public OutboundRequest withMaxResponseBody(long bytes) {
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.sensitiveParts, this.mediaType,
 				this.body, this.bounds.withMaxResponseBody(bytes), this.redirects, this.tenant);
 	}
 
-	/** The same, following so many redirects to the same origin, if its method is GET. */
+	/**
+	 * Returns a copy that follows up to this many redirects to the same origin if the
+	 * method is GET.
+	 */
 	public OutboundRequest withRedirects(int redirects) {
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.sensitiveParts, this.mediaType,
 				this.body, this.bounds, redirects, this.tenant);
 	}
 
-	/** The same as a call of this tenant, which counts into its share. */
+	/** Returns a copy that counts towards this tenant's limit of concurrent calls. */
 	public OutboundRequest forTenant(TenantId tenant) {
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.sensitiveParts, this.mediaType,
 				this.body, this.bounds, this.redirects, tenant);
@@ -200,7 +209,7 @@ public final class OutboundRequest {
 		for (String name : this.sensitiveParts.query().keySet()) {
 			plain = plain.withoutQuery(name);
 		}
-		// the address that was given is whole
+		// The redirect's location already contains the credential of the path.
 		return new OutboundRequest(this.method, plain, this.headers, this.sensitiveParts.withPath(null), this.mediaType,
 				this.body, this.bounds, this.redirects - 1, this.tenant);
 	}
@@ -209,17 +218,17 @@ public final class OutboundRequest {
 		return this.method;
 	}
 
-	/** Where it goes, the credentials in path and query included. */
+	/** The target including the credentials in path and query. */
 	public TargetUrl url() {
-		String inPath = this.sensitiveParts.path();
-		TargetUrl url = (inPath == null) ? this.plainUrl : this.plainUrl.withPathCredential(inPath);
+		String pathCredential = this.sensitiveParts.path();
+		TargetUrl url = (pathCredential == null) ? this.plainUrl : this.plainUrl.withPathCredential(pathCredential);
 		for (Map.Entry<String, String> parameter : this.sensitiveParts.query().entrySet()) {
 			url = url.withQuery(parameter.getKey(), parameter.getValue());
 		}
 		return url;
 	}
 
-	/** By name in any case, the credentials included. */
+	/** Header values by case-insensitive name, including credentials. */
 	public Map<String, String> headers() {
 		return this.headers;
 	}
@@ -228,7 +237,7 @@ public final class OutboundRequest {
 		return Optional.ofNullable(this.mediaType);
 	}
 
-	/** Empty where there is none. */
+	/** The body, of length 0 if the request has none. */
 	public byte[] body() {
 		return this.body.clone();
 	}
@@ -237,10 +246,13 @@ public final class OutboundRequest {
 		return Optional.ofNullable(this.bounds.totalTimeout());
 	}
 
-	/** Decoded bytes that the response may have, or fewer where fewer are wanted. */
-	long maxResponseBody(long most) {
-		Long wanted = this.bounds.maxResponseBody();
-		return (wanted == null) ? most : Math.min(wanted, most);
+	/**
+	 * The limit for the response's decoded body in bytes: the lower one of the settings'
+	 * and the request's limit.
+	 */
+	long maxResponseBody(long limit) {
+		Long requested = this.bounds.maxResponseBody();
+		return (requested == null) ? limit : Math.min(requested, limit);
 	}
 
 	@Nullable TenantId tenant() {
@@ -260,13 +272,13 @@ public final class OutboundRequest {
 	}
 
 	String renderUrl(Masking masking) {
-		StringBuilder shown = new StringBuilder(masking.mask(this.plainUrl.text()));
+		StringBuilder masked = new StringBuilder(masking.mask(this.plainUrl.text()));
 		String separator = this.plainUrl.query().isPresent() ? "&" : "?";
 		for (String name : this.sensitiveParts.query().keySet()) {
-			shown.append(separator).append(PercentEncoding.encodeComponent(name)).append('=').append(Masking.MASK);
+			masked.append(separator).append(PercentEncoding.encodeComponent(name)).append('=').append(Masking.MASK);
 			separator = "&";
 		}
-		return shown.toString();
+		return masked.toString();
 	}
 
 	@Override
@@ -275,8 +287,8 @@ public final class OutboundRequest {
 	}
 
 	/**
-	 * What of a request is secret: names of headers, query parameters with their values,
-	 * a part of the path, and every value to mask.
+	 * The secret parts of a request: header names, query parameters with their values,
+	 * the path's credential, and every value to mask.
 	 */
 	private record SensitiveParts(Set<String> headers, Map<String, String> query, @Nullable String path,
 			Set<String> sensitive) {
@@ -319,9 +331,7 @@ public final class OutboundRequest {
 
 	}
 
-	/**
-	 * What a request wants tighter than the settings have it.
-	 */
+	/** Limits of one request that are stricter than the settings. */
 	private record Bounds(@Nullable Duration totalTimeout, @Nullable Long maxResponseBody) {
 
 		static final Bounds NONE = new Bounds(null, null);

@@ -11,8 +11,9 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * What came back, with every secret that was sent already masked. A secret shorter than
- * {@value Masking#SHORTEST} characters is not: masking it would ruin every answer.
+ * A response in which every secret that was sent is masked. Secrets shorter than
+ * {@value Masking#SHORTEST} characters are not masked, because that would ruin every
+ * response.
  */
 public final class OutboundResponse {
 
@@ -26,46 +27,46 @@ public final class OutboundResponse {
 
 	private final String shownUrl;
 
-	private final Duration took;
+	private final Duration duration;
 
-	OutboundResponse(int status, Map<String, String> headers, byte[] body, String shownUrl, Duration took) {
+	OutboundResponse(int status, Map<String, String> headers, byte[] body, String shownUrl, Duration duration) {
 		this.status = status;
 		this.headers = headers;
 		this.body = body;
 		this.shownUrl = shownUrl;
-		this.took = took;
+		this.duration = duration;
 	}
 
 	public int status() {
 		return this.status;
 	}
 
-	/** Those worth having, by lower-case name. */
+	/** The headers on the allow list, by lower-case name. */
 	public Map<String, String> headers() {
 		return this.headers;
 	}
 
-	/** A header by its name in any case. */
+	/** Returns a header by its case-insensitive name. */
 	public Optional<String> findHeader(String name) {
 		return Optional.ofNullable(this.headers.get(name.toLowerCase(Locale.ROOT)));
 	}
 
-	/** Decoded from its content coding. */
+	/** The body, decoded from its content coding. */
 	public byte[] body() {
 		return this.body.clone();
 	}
 
-	/** The URL that answered, fit to be shown. */
+	/** The URL that responded, without secrets. */
 	public String displayUrl() {
 		return this.shownUrl;
 	}
 
-	/** From the first step of the call to the last byte. */
+	/** The time from the beginning of the call to the last byte of the response. */
 	public Duration callDuration() {
-		return this.took;
+		return this.duration;
 	}
 
-	/** Type and subtype in lower case, without parameters. */
+	/** The media type in lower case, without parameters. */
 	public String mediaType() {
 		String contentType = this.headers.getOrDefault("content-type", UNKNOWN);
 		int end = contentType.indexOf(';');
@@ -73,7 +74,7 @@ public final class OutboundResponse {
 		return plain.isEmpty() ? UNKNOWN : plain;
 	}
 
-	/** The body as text, in the charset that the answer names, else UTF-8. */
+	/** The body as text in the charset of the Content-Type header, or else in UTF-8. */
 	public String bodyAsText() {
 		String text = new String(this.body, findCharset());
 		return text.startsWith("\ufeff") ? text.substring(1) : text;

@@ -18,26 +18,34 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where calls may go, and how long and how large they may become.
+ * Settings of outgoing calls: allowed targets, timeouts and limits.
  *
- * @param egressAllow what the egress guard lets through, as {@link EgressAllowList} reads
- * it
- * @param caFile authorities that may vouch for a host besides those that Java knows
- * (EGRESS_CA_FILE)
- * @param connectTimeout for one attempt to connect
- * @param totalTimeout for a whole call, from the look-up of the name to the last byte
- * @param maxResponseBody decoded bytes of a response's body
- * @param maxResponseHeaders bytes of a response's headers
- * @param maxRequestBody bytes of a request's body
- * @param maxConnectionsPerHost calls at once of one host and port, and so connections
- * @param maxWaitingPerHost calls that wait for one of these
- * @param maxCallsPerTenantAndHost calls at once of one tenant at one host and port
- * @param maxCallsPerTenant operations at once of one tenant, with all that they wait for
- * @param patience how long a call waits for one of these to end
- * @param maxIdle how long an unused connection is kept
- * @param maxLife how long any connection is used
- * @param maxLookups names looked up at once
- * @param answersPercentOfHeap of the heap that all answers under way may take together
+ * @param egressAllow targets that the egress guard lets through in addition to public
+ * https addresses, in the syntax of {@link EgressAllowList}
+ * @param caFile PEM file with certificate authorities that are trusted in addition to
+ * Java's own (EGRESS_CA_FILE)
+ * @param connectTimeout timeout of one connection attempt
+ * @param totalTimeout timeout of a whole call, from the DNS lookup to the last byte
+ * @param maxResponseBody maximum size of a decoded response body; a larger response fails
+ * the call
+ * @param maxResponseHeaders maximum size of a response's headers; a larger response fails
+ * the call
+ * @param maxRequestBody maximum size of a request body; a larger request is not sent
+ * @param maxConnectionsPerHost maximum number of connections to one host and port, and so
+ * of concurrent calls
+ * @param maxWaitingPerHost maximum number of calls that wait for such a connection;
+ * further ones fail at once
+ * @param maxCallsPerTenantAndHost maximum number of concurrent calls of one tenant to one
+ * host and port
+ * @param maxCallsPerTenant maximum number of concurrent operations of one tenant,
+ * including the time in which they wait for tokens and retries
+ * @param patience maximum time that a call waits for a permit when one of these limits is
+ * reached
+ * @param maxIdle time after which an unused connection is closed
+ * @param maxLife age after which a connection is closed even if it is in use
+ * @param maxLookups maximum number of concurrent DNS lookups
+ * @param answersPercentOfHeap percentage of the heap that all responses in progress may
+ * use together
  */
 @Validated
 @ConfigurationProperties("connector.outbound")
@@ -64,9 +72,9 @@ record OutboundSettings(@DefaultValue List<String> egressAllow, @Nullable String
 		requireWithin("max-request-body", maxRequestBody, DataSize.ofKilobytes(1), DataSize.ofMegabytes(100));
 	}
 
-	private static void requireWithin(String name, DataSize size, DataSize least, DataSize most) {
-		Assert.isTrue(size.compareTo(least) >= 0 && size.compareTo(most) <= 0,
-				() -> "connector.outbound." + name + " must be from " + least + " to " + most + ".");
+	private static void requireWithin(String name, DataSize size, DataSize min, DataSize max) {
+		Assert.isTrue(size.compareTo(min) >= 0 && size.compareTo(max) <= 0,
+				() -> "connector.outbound." + name + " must be from " + min + " to " + max + ".");
 	}
 
 }

@@ -14,8 +14,8 @@ import io.connectorservice.outbound.masking.Masking;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Which of a response's headers are worth having: by list, so that cookies and hop-by-hop
- * headers never come along.
+ * Selects the response headers that are passed on, by an allow list that excludes cookies
+ * and hop-by-hop headers.
  */
 public final class ResponseHeaders {
 
@@ -41,8 +41,8 @@ public final class ResponseHeaders {
 	}
 
 	/**
-	 * A header's value, which is read as one character a byte, as the UTF-8 that it is;
-	 * what is no UTF-8 stays as it was read.
+	 * Decodes a header value as UTF-8. HTTP clients read headers as ISO-8859-1, one
+	 * character per byte; a value that is not valid UTF-8 stays as it was read.
 	 */
 	public static String decodeUtf8(String value) {
 		if (value.chars().allMatch((c) -> c < 0x80) || value.chars().anyMatch((c) -> c > 0xff)) {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a service asks callers to wait (RFC 9110, 10.2.3), in both of the header's
- * forms and in fractions of seconds, which are rounded up; clamped to a day.
+ * Reads the Retry-After header (RFC 9110, 10.2.3) as a date or as seconds. Fractions of a
+ * second, which some services send, are rounded up; the result is at most 24 hours.
  */
 public final class RetryAfter {
 
@@ -24,14 +24,16 @@ public final class RetryAfter {
 	private RetryAfter() {
 	}
 
-	/** The wait that the header's value asks for; none where it says nothing readable. */
+	/**
+	 * Returns the requested delay, or null if the value is missing or cannot be parsed.
+	 */
 	public static @Nullable Duration parseHeader(@Nullable String value, Clock clock) {
 		if (value == null) {
 			return null;
 		}
 		String text = value.strip();
-		Duration asked = SECONDS.matcher(text).matches() ? parseSeconds(text) : durationUntil(text, clock);
-		return (asked == null || asked.compareTo(LONGEST) < 0) ? asked : LONGEST;
+		Duration delay = SECONDS.matcher(text).matches() ? parseSeconds(text) : durationUntil(text, clock);
+		return (delay == null || delay.compareTo(LONGEST) < 0) ? delay : LONGEST;
 	}
 
 	private static Duration parseSeconds(String text) {
@@ -40,9 +42,9 @@ public final class RetryAfter {
 
 	private static @Nullable Duration durationUntil(String date, Clock clock) {
 		try {
-			Duration left = Duration.between(clock.instant(),
+			Duration untilDate = Duration.between(clock.instant(),
 					ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-			return left.isNegative() ? Duration.ZERO : left;
+			return untilDate.isNegative() ? Duration.ZERO : untilDate;
 		}
 		catch (DateTimeException _) {
 			return null;

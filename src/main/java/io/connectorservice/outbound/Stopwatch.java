@@ -3,7 +3,8 @@ package io.connectorservice.outbound;
 import java.time.Duration;
 
 /**
- * The one deadline of a call; by the monotonic clock, as wall clocks may be set.
+ * The single deadline of a call, measured with the monotonic clock because wall clocks
+ * can be adjusted.
  */
 record Stopwatch(long startedNanos, Duration total) {
 
@@ -15,10 +16,10 @@ record Stopwatch(long startedNanos, Duration total) {
 		return Duration.ofNanos(System.nanoTime() - this.startedNanos);
 	}
 
-	/** What is left, never less than nothing. */
+	/** The time remaining until the deadline, never negative. */
 	Duration getRemainingTime() {
-		Duration left = this.total.minus(getElapsedTime());
-		return left.isNegative() ? Duration.ZERO : left;
+		Duration remaining = this.total.minus(getElapsedTime());
+		return remaining.isNegative() ? Duration.ZERO : remaining;
 	}
 
 }

@@ -8,26 +8,26 @@ import io.connectorservice.tenant.TenantId;
 import io.connectorservice.time.Deadline;
 
 /**
- * How much a tenant may have under way outside at once, wherever its calls go and
- * whatever they wait for: a token, a pause before a repetition, an answer.
+ * Limits the concurrent outgoing operations of a tenant across all hosts, including the
+ * time in which they wait for a token, for a retry or for a response.
  */
 public final class TenantBulkhead {
 
 	private final KeyedBulkhead<TenantId> tenants;
 
-	private final Duration patience;
+	private final Duration maxWait;
 
 	TenantBulkhead(OutboundSettings settings) {
 		this.tenants = new KeyedBulkhead<>(settings.maxCallsPerTenant(), settings.maxCallsPerTenant());
-		this.patience = settings.patience();
+		this.maxWait = settings.patience();
 	}
 
 	/**
-	 * Works as soon as there is room.
-	 * @throws OutboundException where there is none in time
+	 * Runs the work as soon as a permit is free.
+	 * @throws OutboundException if no permit becomes free in time
 	 */
 	public <T> T runWithPermit(TenantId tenant, Supplier<T> work) {
-		if (!this.tenants.tryAcquire(tenant, Deadline.atMost(this.patience))) {
+		if (!this.tenants.tryAcquire(tenant, Deadline.atMost(this.maxWait))) {
 			throw new OutboundException(Kind.SHARE_USED, "tenants_share", false);
 		}
 		try {

@@ -10,9 +10,9 @@ import io.connectorservice.outbound.egress.HostResolver;
 import io.connectorservice.outbound.url.TargetUrl;
 
 /**
- * Makes clients for single addresses that the operator named: under the same guard and
- * bounds as tenants' calls, but that host may be private or without TLS. Nobody else's
- * calls are let through to it for that.
+ * Creates clients for addresses that the operator configured. Guard and limits are the
+ * same as for tenants' calls, except that the configured host may be private or without
+ * TLS. Tenants' calls get no access to that host.
  */
 public final class TrustedAddressClients implements AutoCloseable {
 
@@ -30,7 +30,10 @@ public final class TrustedAddressClients implements AutoCloseable {
 		this.userAgent = userAgent;
 	}
 
-	/** A client for the host and port of an address, and for no private one besides. */
+	/**
+	 * Creates a client that may also call the host and port of this address if these are
+	 * private, but no other private address.
+	 */
 	public OutboundClient forAddress(TargetUrl address) {
 		List<String> allowed = new ArrayList<>(this.settings.egressAllow());
 		allowed.add(address.host() + ":" + address.port());

@@ -6,7 +6,8 @@ import java.security.MessageDigest;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * A secret value that never prints: whoever needs it must {@link #reveal()} it by name.
+ * A secret value that is never printed; code that needs it must call {@link #reveal()}
+ * explicitly.
  */
 public final class Secret {
 
@@ -20,7 +21,10 @@ public final class Secret {
 		return new Secret(value);
 	}
 
-	/** The value itself; never log, store or answer with it. */
+	/**
+	 * The value itself. It must never be logged, stored outside the secret store or
+	 * returned to a caller.
+	 */
 	public String reveal() {
 		return this.value;
 	}
@@ -30,7 +34,7 @@ public final class Secret {
 		return other instanceof Secret that && MessageDigest.isEqual(toBytes(), that.toBytes());
 	}
 
-	// constant, so that not even a hash of the value can be read off
+	// The hash is constant, so that it reveals nothing about the value.
 	@Override
 	public int hashCode() {
 		return Secret.class.hashCode();

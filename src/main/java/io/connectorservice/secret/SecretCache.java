@@ -8,8 +8,8 @@ import io.connectorservice.invalidation.InvalidatingCache;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Keeps secrets in memory for a short time. That time holds whoever tells of changes: a
- * secret may be changed in the store itself.
+ * Caches secrets in memory for a short time. The TTL also applies when change
+ * notifications work, because secrets can be edited in the store directly.
  */
 final class SecretCache {
 
@@ -24,17 +24,22 @@ final class SecretCache {
 		return this.secrets.get(path, loader);
 	}
 
-	/** Loads anew; who asks meanwhile waits for this load. */
+	/**
+	 * Loads the secret again. Threads that ask for it in the meantime wait for this load.
+	 */
 	Secret refresh(SecretPath path, Function<SecretPath, Secret> loader) {
 		return this.secrets.refresh(path, loader);
 	}
 
-	/** Forgets a secret, also one that is being loaded just now. */
+	/** Evicts a secret and discards a load of it that is in progress. */
 	void evict(SecretPath path) {
 		this.secrets.evict(path);
 	}
 
-	/** Forgets all secrets below a prefix of keys, also those being loaded just now. */
+	/**
+	 * Evicts all secrets whose key starts with the prefix and discards loads of them that
+	 * are in progress.
+	 */
 	void evictBelow(String prefix) {
 		this.secrets.evictAll((path) -> path.key().startsWith(prefix));
 	}

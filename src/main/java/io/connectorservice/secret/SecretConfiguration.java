@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Brings {@link Secrets}, whatever store they lie in.
+ * Creates {@link Secrets} on top of whichever store is configured.
  */
 @Configuration(proxyBeanMethods = false)
 public class SecretConfiguration {
@@ -27,7 +27,7 @@ public class SecretConfiguration {
 	}
 
 	private static SecretStore failWithoutStore() {
-		throw new InvalidSettingException("Set VAULT_ADDR: there is no store for secrets.");
+		throw new InvalidSettingException("No secret store is configured: set VAULT_ADDR.");
 	}
 
 }

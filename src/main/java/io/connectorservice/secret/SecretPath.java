@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a secret lies, inside its tenant's prefix: only {@link Secrets} makes one, so
- * whoever holds one may use it.
+ * The path of a secret inside its tenant's prefix. Only {@link Secrets} creates paths, so
+ * a path has always been checked.
  */
 public final class SecretPath {
 
@@ -22,22 +22,22 @@ public final class SecretPath {
 		this.field = field;
 	}
 
-	/** The path as it was written, field included. */
+	/** The complete path, including the field if there is one. */
 	public String text() {
 		return (this.field != null) ? documentPath() + "#" + this.field : documentPath();
 	}
 
-	/** The path of the document alone, as KV v2 reads it. */
+	/** The path of the document without the field, as KV v2 expects it. */
 	public String documentPath() {
 		return this.mount + "/data/" + this.key;
 	}
 
-	/** The field that is named, if one is. */
+	/** The field, if the path names one. */
 	public Optional<String> field() {
 		return Optional.ofNullable(this.field);
 	}
 
-	/** The same document's path with another field, or with none. */
+	/** Returns the path of the same document with another field, or with none. */
 	public SecretPath withField(@Nullable String field) {
 		return new SecretPath(this.mount, this.key, field);
 	}

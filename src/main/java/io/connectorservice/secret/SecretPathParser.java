@@ -7,8 +7,8 @@ import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads path texts and confines them: a text either lies under the tenant's own prefix,
- * letter for letter, or is refused.
+ * Parses paths of secrets and confines them to the tenant: a path must start with exactly
+ * the tenant's own prefix.
  */
 public final class SecretPathParser {
 
@@ -47,7 +47,7 @@ public final class SecretPathParser {
 		return prefix;
 	}
 
-	/** How the keys of all the tenant's secrets begin. */
+	/** The prefix of the keys of all the tenant's secrets. */
 	String keysBelow(TenantId tenant) {
 		return resolvePrefix(tenant) + "/";
 	}

@@ -4,8 +4,8 @@ import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 
 /**
- * Builds the problems of secrets that cannot be read; their details name paths and no
- * content.
+ * Creates the problem responses for secrets that cannot be read or written. They name the
+ * path, never the content.
  */
 public final class SecretProblems {
 
@@ -13,7 +13,7 @@ public final class SecretProblems {
 	}
 
 	static ProblemException missingSecretException(SecretPath path) {
-		return ProblemException.of(ProblemCode.SECRET_MISSING, "The secret store has nothing at " + path + ".");
+		return ProblemException.of(ProblemCode.SECRET_MISSING, "No secret is stored at " + path + ".");
 	}
 
 	public static ProblemException unusableSecretException(SecretPath path, String reason) {

@@ -13,13 +13,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where tenants' secrets lie and how long they are kept in memory.
+ * Settings of the location and the caching of tenants' secrets.
  *
- * @param mount the KV v2 mount (VAULT_KV_MOUNT)
- * @param tenantPrefix a tenant's own part of the mount (VAULT_TENANT_PREFIX)
- * @param localDir folder of the local encrypted store, used when there is no Vault
- * @param cacheTtl how long a secret stays in memory; 0 switches the cache off
- * @param cacheMaximumSize how many secrets stay in memory
+ * @param mount KV v2 mount that holds all secrets (VAULT_KV_MOUNT)
+ * @param tenantPrefix prefix of a tenant's secrets inside the mount, with
+ * {@code {tenant_id}} in it (VAULT_TENANT_PREFIX)
+ * @param localDir folder of the local encrypted store, which is used if Vault is not
+ * configured
+ * @param cacheTtl time that a secret stays in the cache; 0 switches the cache off
+ * @param cacheMaximumSize maximum number of cached secrets
  */
 @Validated
 @ConfigurationProperties("connector.secret")

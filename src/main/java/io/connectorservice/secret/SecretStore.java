@@ -6,35 +6,35 @@ import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 
 /**
- * Keeps versioned documents of secrets, by the rules of Vault's KV version 2.
+ * Stores versioned documents of secrets with the semantics of Vault's KV version 2.
  * <p>
- * A path's field plays no part here: every call is about the whole document. Every call
- * ends within a few seconds. Where the store cannot answer (down, sealed, denied, slow)
- * it throws a {@link ProblemException} of {@link ProblemCode#SECRET_STORE_UNAVAILABLE}
- * that says when to try again; where the document is damaged, one of
- * {@link ProblemCode#SECRET_UNUSABLE}. No exception ever carries content. Nothing here is
- * cached, and what {@link Secrets} has cached is not touched.
+ * A path's field is ignored here: every operation concerns the whole document and ends
+ * within a few seconds. If the store is unavailable (down, sealed, denied, slow), it
+ * throws a {@link ProblemException} of {@link ProblemCode#SECRET_STORE_UNAVAILABLE} that
+ * says when to try again; if the document is damaged, one of
+ * {@link ProblemCode#SECRET_UNUSABLE}. No exception contains secret content. This
+ * interface bypasses the cache of {@link Secrets} and does not update it.
  */
 public interface SecretStore {
 
 	/**
 	 * Reads the latest version of a document.
-	 * @return the document, empty where there is none; one whose latest version was
-	 * deleted comes back without fields, with the version that a write must name
+	 * @return the document, or empty if there is none; if the latest version was deleted,
+	 * a document without fields, whose version the next write must name
 	 */
 	Optional<SecretDocument> read(SecretPath path);
 
 	/**
-	 * Writes a document as its next version, if nobody else wrote since it was read
+	 * Writes a document as its next version if it has not changed since it was read
 	 * (check-and-set).
-	 * @param document the fields to keep, all of them, and the version that they are to
-	 * replace; 0 if there must be none yet
-	 * @return false if another version is stored by now: nothing was written, so read
-	 * again
+	 * @param document all fields to store, and the version that they replace; 0 if there
+	 * must be none yet
+	 * @return false if the stored version is another one; then nothing was written and
+	 * the caller must read again
 	 */
 	boolean write(SecretPath path, SecretDocument document);
 
-	/** Removes a document with all its versions; an absent one is fine. */
+	/** Removes a document with all its versions; does nothing if there is none. */
 	void delete(SecretPath path);
 
 }

@@ -12,12 +12,12 @@ import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
 
 /**
- * Tenants' secrets by path: what the rest of the service asks, with each path confined to
- * its tenant and each secret kept in memory for a short time.
+ * Reads and writes tenants' secrets by path; confines each path to its tenant and caches
+ * secrets for a short time.
  */
 public final class Secrets implements ChangeSubscriber {
 
-	/** The field that a path without one means. */
+	/** The default field of a path that names none. */
 	private static final String DEFAULT_FIELD = "value";
 
 	private static final int WRITE_ATTEMPTS = 5;
@@ -35,40 +35,47 @@ public final class Secrets implements ChangeSubscriber {
 	}
 
 	/**
-	 * Reads a path text and confines it to the tenant.
-	 * @throws InvalidSecretPathException if the text is no path to one of the tenant's
+	 * Parses a path and confines it to the tenant.
+	 * @throws InvalidSecretPathException if the text is not a path to one of the tenant's
 	 * secrets
 	 */
 	public SecretPath parsePath(TenantId tenant, String text) {
 		return this.paths.parse(tenant, text);
 	}
 
-	/** Where the service itself keeps a connector's secret. */
+	/** Returns the path under which the service itself stores a connector's secret. */
 	public SecretPath ownPath(TenantId tenant, UUID connectorId, String field) {
 		return this.paths.buildOwnPath(tenant, "connectors/" + connectorId + "#" + field);
 	}
 
-	/** Where the service itself keeps a further document of a connector's secrets. */
+	/**
+	 * Returns the path under which the service itself stores another document of a
+	 * connector's secrets.
+	 */
 	public SecretPath ownPath(TenantId tenant, UUID connectorId, String document, String field) {
 		return this.paths.buildOwnPath(tenant, "connectors/" + connectorId + "/" + document + "#" + field);
 	}
 
 	/**
-	 * The secret at a path, at most as old as the cache allows.
-	 * @throws ProblemException if it is missing or unusable, or if the store is down
+	 * Returns the secret at a path; it may be as old as the cache's TTL.
+	 * @throws ProblemException if the secret is missing or unusable, or if the store is
+	 * unavailable
 	 */
 	public Secret require(SecretPath path) {
 		return this.cache.get(path, this::loadSecret);
 	}
 
-	/** The secret as the store has it now, which {@link #require} then sees as well. */
+	/**
+	 * Reads the secret from the store and replaces the cached one, so that
+	 * {@link #require} returns the new value too.
+	 */
 	public Secret requireFresh(SecretPath path) {
 		return this.cache.refresh(path, this::loadSecret);
 	}
 
 	/**
-	 * Writes secrets, one write per document, and keeps the documents' other fields. Each
-	 * document is written whole or not at all; several are not one transaction.
+	 * Writes secrets with one write per document and keeps the documents' other fields.
+	 * Each document is written atomically, but several documents are not one transaction.
 	 */
 	public void put(Map<SecretPath, Secret> values) {
 		Map<SecretPath, Map<SecretPath, Secret>> documents = new LinkedHashMap<>();
@@ -77,7 +84,9 @@ public final class Secrets implements ChangeSubscriber {
 		documents.forEach(this::putDocument);
 	}
 
-	/** Removes a field, and the document with all its versions if that was the last. */
+	/**
+	 * Removes a field, and the document with all its versions if it was the last field.
+	 */
 	public void remove(SecretPath path) {
 		for (int attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
 			if (tryRemove(path)) {
@@ -104,7 +113,10 @@ public final class Secrets implements ChangeSubscriber {
 			.orElseThrow(() -> SecretProblems.unusableSecretException(path, "is not a string, a number or a boolean."));
 	}
 
-	/** The field that is meant: the one named, else "value", else the only one. */
+	/**
+	 * Returns the field that is meant: the one that the path names, or else "value", or
+	 * else the only one.
+	 */
 	private static String resolveField(SecretPath path, SecretDocument document) {
 		Set<String> names = document.fields().keySet();
 		if (path.field().isPresent() || names.contains(DEFAULT_FIELD) || names.isEmpty()) {
@@ -152,15 +164,15 @@ public final class Secrets implements ChangeSubscriber {
 		return true;
 	}
 
-	// a path without a field may mean the one that changed
+	// A path without a field may refer to the field that changed.
 	private void evict(SecretPath path, String field) {
 		this.cache.evict(path.withField(field));
 		this.cache.evict(path.withField(null));
 	}
 
 	/**
-	 * Which secrets a connector uses is not known here: all of its tenant's are read
-	 * anew.
+	 * Evicts all secrets of the tenant, because it is not known here which of them a
+	 * connector uses.
 	 */
 	@Override
 	public void onChange(ChangeNotification changeNotification) {
@@ -175,7 +187,7 @@ public final class Secrets implements ChangeSubscriber {
 	}
 
 	private static ProblemException contentionException(SecretPath path) {
-		return SecretProblems.storeUnavailableException("Others keep changing the secret at " + path + "; try again.")
+		return SecretProblems.storeUnavailableException("The secret at " + path + " is being changed by other requests; try again.")
 			.withRetryAfter(Duration.ofSeconds(1));
 	}
 

@@ -9,18 +9,19 @@ import io.connectorservice.trace.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls. Log lines show the tenant that it acts for.
+ * The authenticated caller of a request. Log lines show the tenant that it acts for.
  *
- * @param tenant the caller's own tenant; none for service_role
- * @param named the tenant that the request's X-Tenant-Id names
+ * @param tenant the caller's own tenant; null for service_role
+ * @param named the tenant in the request's X-Tenant-Id header, or null
  */
 public record Caller(@Nullable TenantId tenant, @Nullable String named) {
 
-	/** The header by which a service_role caller names its tenant. */
+	/** The header in which a service_role caller names the tenant that it acts for. */
 	public static final String TENANT_HEADER = "X-Tenant-Id";
 
 	/**
-	 * The tenant this request is for, where the request itself has no place to name one.
+	 * Returns the tenant that this request is for, if neither body nor query can name
+	 * one.
 	 * @throws ProblemException FORBIDDEN, TENANT_REQUIRED or VALIDATION_FAILED
 	 */
 	public TenantId actingTenant() {
@@ -28,30 +29,31 @@ public record Caller(@Nullable TenantId tenant, @Nullable String named) {
 	}
 
 	/**
-	 * The tenant this request is for.
-	 * @param inRequest the tenant that the body or query names, if any
-	 * @param pointer where it does
-	 * @throws ProblemException FORBIDDEN where it is not the caller's, TENANT_REQUIRED
-	 * where a service_role caller names none, VALIDATION_FAILED where it is no UUID
+	 * Returns the tenant that this request is for.
+	 * @param inRequest the tenant that the body or query names, or null
+	 * @param pointer the place of that tenant in the request, for problem responses
+	 * @throws ProblemException FORBIDDEN if the tenant is not the caller's own,
+	 * TENANT_REQUIRED if a service_role caller names none, VALIDATION_FAILED if it is not
+	 * a UUID
 	 */
 	public TenantId actingTenant(@Nullable String inRequest, String pointer) {
-		Optional<TenantId> asked = parseTenant(inRequest, pointer);
+		Optional<TenantId> requested = parseTenant(inRequest, pointer);
 		Optional<TenantId> header = parseTenant(this.named, "header:" + TENANT_HEADER);
-		if (asked.isPresent() && header.isPresent() && !asked.equals(header)) {
+		if (requested.isPresent() && header.isPresent() && !requested.equals(header)) {
 			throw ProblemException.invalid(pointer, "differs from " + TENANT_HEADER);
 		}
-		TenantId acting = requireAllowedTenant(asked.or(() -> header));
+		TenantId acting = requireAllowedTenant(requested.or(() -> header));
 		RequestContext.TENANT_ID.set(acting.toString());
 		return acting;
 	}
 
-	private TenantId requireAllowedTenant(Optional<TenantId> asked) {
+	private TenantId requireAllowedTenant(Optional<TenantId> requested) {
 		if (this.tenant == null) {
-			return asked.orElseThrow(() -> ProblemException.of(ProblemCode.TENANT_REQUIRED,
+			return requested.orElseThrow(() -> ProblemException.of(ProblemCode.TENANT_REQUIRED,
 					"A service_role token acts for any tenant: name it as tenant_id or in " + TENANT_HEADER + "."));
 		}
-		if (asked.isPresent() && !asked.get().equals(this.tenant)) {
-			throw ProblemException.of(ProblemCode.FORBIDDEN, "The tenant named is not the token's.");
+		if (requested.isPresent() && !requested.get().equals(this.tenant)) {
+			throw ProblemException.of(ProblemCode.FORBIDDEN, "The request names another tenant than the token's.");
 		}
 		return this.tenant;
 	}

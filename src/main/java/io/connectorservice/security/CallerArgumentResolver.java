@@ -15,7 +15,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
- * Hands controllers the {@link Caller} that the verified token names.
+ * Resolves controller arguments of type {@link Caller} from the verified token.
  */
 final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
 

@@ -14,7 +14,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Has log lines and events name who calls, as soon as the token was checked.
+ * Puts the caller into the log context once its token has been verified, so that log
+ * lines and events name it.
  */
 final class CallerMdcInterceptor implements HandlerInterceptor {
 

@@ -12,12 +12,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much of the service one caller may take.
+ * Limits of what one caller may take of the service.
  *
- * @param requestsPerSecond of a tenant, in the long run
- * @param burst requests of a tenant at once
- * @param headTimeout from a request's first byte to the end of its headers
- * @param bodyTimeout from the end of its headers to the end of its body
+ * @param requestsPerSecond sustained request rate of one tenant; further requests get
+ * status 429
+ * @param burst number of requests that one tenant may send at once, in excess of the
+ * sustained rate
+ * @param headTimeout maximum time from the first byte of a request to the end of its
+ * headers; then the connection is closed
+ * @param bodyTimeout maximum time from the end of a request's headers to the end of its
+ * body; then the request is rejected
  */
 @Validated
 @ConfigurationProperties("connector.callers")

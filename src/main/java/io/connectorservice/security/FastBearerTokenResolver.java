@@ -8,9 +8,9 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenResolv
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 
 /**
- * Takes the token out of an Authorization header that is written as usual (RFC 6750,
- * 2.1), without a pattern's cost; what is written in any other way is left to the
- * framework to judge.
+ * Extracts the token from an Authorization header in the usual form (RFC 6750, 2.1)
+ * without the cost of a regular expression. Any other header is left to the framework's
+ * resolver.
  */
 final class FastBearerTokenResolver implements BearerTokenResolver {
 
@@ -18,7 +18,7 @@ final class FastBearerTokenResolver implements BearerTokenResolver {
 
 	private static final boolean[] TOKEN_BYTES = tokenBytes();
 
-	private final BearerTokenResolver others = new DefaultBearerTokenResolver();
+	private final BearerTokenResolver fallback = new DefaultBearerTokenResolver();
 
 	private static boolean[] tokenBytes() {
 		boolean[] bytes = new boolean[128];
@@ -30,7 +30,7 @@ final class FastBearerTokenResolver implements BearerTokenResolver {
 	public @Nullable String resolve(HttpServletRequest request) {
 		String header = request.getHeader(HttpHeaders.AUTHORIZATION);
 		return (header != null && header.startsWith(SCHEME) && isUsual(header)) ? header.substring(SCHEME.length())
-				: this.others.resolve(request);
+				: this.fallback.resolve(request);
 	}
 
 	private static boolean isUsual(String header) {

@@ -1,7 +1,7 @@
 package io.connectorservice.security;
 
 /**
- * Text of printable ASCII characters and spaces alone.
+ * Recognizes text of printable ASCII characters and spaces.
  */
 final class PlainText {
 

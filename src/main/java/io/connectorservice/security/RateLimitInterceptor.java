@@ -18,8 +18,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Refuses what a tenant asks for beyond its share, before any of it is read. It keeps
- * nothing of callers whose token does not hold: they never come this far.
+ * Rejects requests of a tenant over its rate limit before their body is read. It runs
+ * after authentication, so callers with an invalid token take no memory here.
  */
 final class RateLimitInterceptor implements HandlerInterceptor {
 
@@ -47,12 +47,12 @@ final class RateLimitInterceptor implements HandlerInterceptor {
 
 	private static ProblemException tooManyRequestsProblem(Duration wait) {
 		return ProblemException
-			.of(ProblemCode.TOO_MANY_REQUESTS, "The tenant asks for more than its share; try again after a moment.")
+			.of(ProblemCode.TOO_MANY_REQUESTS, "The tenant has exceeded its request rate; try again in a moment.")
 			.withRetryAfter((wait.compareTo(SHORTEST_WAIT) < 0) ? SHORTEST_WAIT : wait);
 	}
 
-	// a service_role caller's requests count for the tenant it names up front; those that
-	// name one in their body only share a bucket
+	// A service_role request counts for the tenant that its header or query names.
+	// Requests that name a tenant only in their body share one bucket.
 	private String resolveBucketKey(Jwt token, HttpServletRequest request) {
 		Optional<TenantId> tenant = Roles.isService(token) ? parseTenant(request.getHeader(Caller.TENANT_HEADER))
 			.or(() -> parseTenant(request.getParameter("tenant_id"))) : this.tenantClaim.readTenant(token);

@@ -7,7 +7,7 @@ import java.util.Map;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Says what in an address the firewall does not take.
+ * Explains which part of a request's path the firewall refused.
  */
 final class RefusedAddress {
 
@@ -30,15 +30,18 @@ final class RefusedAddress {
 	private RefusedAddress() {
 	}
 
-	/** One sentence, made of what is known to be refused and nothing of the caller's. */
+	/**
+	 * Builds a sentence from the list of known reasons; it repeats nothing that the
+	 * caller sent.
+	 */
 	static String explainRefusal(HttpServletRequest request) {
 		String path = request.getRequestURI().toLowerCase(Locale.ROOT);
 		return PARTS.entrySet()
 			.stream()
 			.filter((part) -> path.contains(part.getKey()))
 			.findFirst()
-			.map((part) -> "The path holds " + part.getValue() + ": leave it out.")
-			.orElse("The path or a header holds characters that are not taken here.");
+			.map((part) -> "The path contains " + part.getValue() + "; remove it.")
+			.orElse("The path or a header contains characters that are not allowed.");
 	}
 
 }

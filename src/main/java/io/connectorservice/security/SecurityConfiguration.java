@@ -35,14 +35,14 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Which addresses are open, and how the token of all others is checked.
+ * Configures which paths are open and how the tokens of all other requests are verified.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
 	private static final String CALLBACK = "/api/v1/connectors/oauth2/callback";
 
-	// most requests by far, so they are told from the open addresses first
+	// This pattern is matched before the open paths because most requests fall under it.
 	private static final String CONNECTORS = "/api/v1/connectors/**";
 
 	private static final String[] OPEN = { "/api/v1/health", "/actuator/health", "/actuator/health/*",
@@ -51,7 +51,7 @@ class SecurityConfiguration {
 
 	private static final String[] OURS = { "/api/**", "/actuator/**" };
 
-	// the page sets styles of its own elements and holds its pictures in itself
+	// Swagger UI sets inline styles on its elements and embeds its images as data URLs.
 	private static final String OWN_PAGE = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
 			+ " img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
 			+ " frame-ancestors 'none'";
@@ -63,7 +63,7 @@ class SecurityConfiguration {
 			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.requestCache((cache) -> cache.disable())
 			.logout(AbstractHttpConfigurer::disable)
-			// nothing asks the request who called
+			// No code uses the servlet API's security methods such as getUserPrincipal.
 			.servletApi(AbstractHttpConfigurer::disable)
 			.headers((headers) -> headers.referrerPolicy((policy) -> policy.policy(ReferrerPolicy.NO_REFERRER))
 				.addHeaderWriter(createContentSecurityPolicyWriter()))
@@ -77,7 +77,7 @@ class SecurityConfiguration {
 				.permitAll()
 				.requestMatchers(OURS)
 				.authenticated()
-				// nothing is there: whoever asks is told so
+				// Unknown paths are permitted so that they get a 404 rather than a 401.
 				.anyRequest()
 				.permitAll())
 			.oauth2ResourceServer((server) -> server.bearerTokenResolver(new FastBearerTokenResolver())
@@ -89,7 +89,8 @@ class SecurityConfiguration {
 			.build();
 	}
 
-	// unless told, the filter throws what is no fault of the token on to the container
+	// By default the filter rethrows failures that are not the token's fault, such as
+	// unavailable keys, to the servlet container.
 	private static ObjectPostProcessor<BearerTokenAuthenticationFilter> useFailureHandler(
 			ProblemAuthenticationEntryPoint refusal) {
 		return new ObjectPostProcessor<>() {
@@ -106,7 +107,7 @@ class SecurityConfiguration {
 	private static HeaderWriter createContentSecurityPolicyWriter() {
 		RequestMatcher page = PathPatternRequestMatcher.withDefaults().matcher("/swagger-ui/**");
 		return (request, response) -> {
-			// a page that has a policy of its own keeps it
+			// A page that sets its own policy keeps it.
 			if (!response.containsHeader("Content-Security-Policy")) {
 				response.setHeader("Content-Security-Policy",
 						page.matches(request) ? OWN_PAGE : ProblemWriter.LOADS_NOTHING);
@@ -115,7 +116,8 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * A span and a timer for each of a dozen filters would cost more than the filters.
+	 * Observation is off because a span and a timer for each of a dozen filters would
+	 * cost more than the filters themselves.
 	 */
 	@Bean
 	SecurityObservationSettings unobservedFilters() {
@@ -123,16 +125,17 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * As strict as the framework's own; only that the usual text, a token above all, is
-	 * seen to be harmless without a pattern's cost, which each look at a header would
-	 * have.
+	 * Applies the same rules as {@link StrictHttpFirewall}, with a fast path for
+	 * printable ASCII: the default rules run a regular expression on every access to a
+	 * header, also on long tokens.
 	 */
 	@Bean
 	HttpFirewall firewall() {
 		StrictHttpFirewall firewall = new StrictHttpFirewall();
 		firewall.setAllowedHeaderNames(allowPrintableAsciiOr(StrictHttpFirewall.ALLOWED_HEADER_NAMES));
 		firewall.setAllowedHeaderValues(allowPrintableAsciiOr(StrictHttpFirewall.ALLOWED_HEADER_VALUES));
-		// what knows no such method says which it knows
+		// Methods are not checked here, because a controller's
+		// 405 response lists the allowed methods.
 		firewall.setUnsafeAllowAnyHttpMethod(true);
 		firewall.setAllowedParameterNames(allowPrintableAsciiOr(StrictHttpFirewall.ALLOWED_PARAMETER_NAMES));
 		return firewall;
@@ -142,7 +145,10 @@ class SecurityConfiguration {
 		return (text) -> PlainText.isPrintableAscii(text) || rule.test(text);
 	}
 
-	/** The firewall refuses addresses before any controller sees them. */
+	/**
+	 * Writes the problem response for a request that the firewall rejected before any
+	 * controller.
+	 */
 	@Bean
 	RequestRejectedHandler refusedAddress(ProblemWriter problems) {
 		return (request, response, refused) -> problems.write(

@@ -9,14 +9,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 
 /**
- * A token bucket for each tenant, in the form of the one number it takes: when the bucket
- * will be full again (GCRA, as in ATM networks).
+ * Token bucket per tenant. Each bucket is stored as a single number, the time at which it
+ * will be full again (GCRA, known from ATM networks).
  */
 final class TenantRateLimiter {
 
-	// a bucket is forgotten when it is full; with more tenants than this active at once,
-	// the idlest are let begin anew
-	private static final int MOST_TENANTS = 100_000;
+	// A full bucket is evicted. With more active tenants than this, the least active ones
+	// start with a full bucket again.
+	private static final int MAX_TENANTS = 100_000;
 
 	private final long nanosEach;
 
@@ -32,14 +32,15 @@ final class TenantRateLimiter {
 		this.ticker = ticker;
 		this.fullAgain = Caffeine.newBuilder()
 			.expireAfterAccess(Duration.ofNanos(this.nanosOfBurst))
-			.maximumSize(MOST_TENANTS)
+			.maximumSize(MAX_TENANTS)
 			.ticker(ticker)
 			.executor(Runnable::run)
 			.build();
 	}
 
 	/**
-	 * Takes one request out of the bucket; how long to wait where it is empty, else zero.
+	 * Takes one request from the tenant's bucket; returns the time to wait if it is
+	 * empty, or else zero.
 	 */
 	Duration acquire(String tenant) {
 		long now = this.ticker.read();

@@ -54,14 +54,14 @@ class StrictYamlTests {
 			a: 1\\nb: [1, 2\\nc: 3 | 3 | this is not YAML
 			a: 1\\na: 2 | 2 | an object has the same name twice
 			a: 1\\n---\\nb: 2 | 2 | there is a second document
-			a: !!binary aGk= | 1 | tags are not read here
-			a: !!java.net.URL [x] | 1 | tags are not read here
+			a: !!binary aGk= | 1 | tags are not supported
+			a: !!java.net.URL [x] | 1 | tags are not supported
 			a:\\n  b: *nowhere | 2 | the alias names nothing before it
 			a: &x\\n  b: *x | 2 | the alias names nothing before it
 			a: .inf | 1 | a number cannot be written in JSON
 			a: 1e99999 | 1 | a number's exponent is out of range
 			"a: \\"\\\\0\\"" | 1 | a text is too long, or holds a NUL or half a character
-			? [a, b]\\n: c | 1 | a name must be a plain text
+			? [a, b]\\n: c | 1 | a name must be a text
 			%YAML 9.9\\n---\\na: 1 | 1 | this is not YAML
 			""")
 	void rejectsMalformedYamlWithLine(String yaml, int line, String reason) {

@@ -14,10 +14,10 @@ import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.format.Format;
 
 /**
- * A format that is checked, with the words for its fault; any other format is a remark to
- * the reader.
+ * A format that is validated, with the message for invalid values; other formats are
+ * treated as annotations.
  */
-// its predicates hold no state
+// The predicates have no mutable state, but Error Prone cannot see that from their type.
 @SuppressWarnings("ImmutableEnumChecker")
 enum AssertedFormat implements Format {
 
@@ -43,28 +43,28 @@ enum AssertedFormat implements Format {
 
 	private final String format;
 
-	private final String words;
+	private final String message;
 
-	private final Predicate<String> accepts;
+	private final Predicate<String> check;
 
-	AssertedFormat(String format, String words, Predicate<String> accepts) {
+	AssertedFormat(String format, String message, Predicate<String> check) {
 		this.format = format;
-		this.words = words;
-		this.accepts = accepts;
+		this.message = message;
+		this.check = check;
 	}
 
 	static Optional<String> findDescription(String format) {
 		return Arrays.stream(values())
 			.filter((asserted) -> asserted.format.equals(format))
-			.map((asserted) -> asserted.words)
+			.map((asserted) -> asserted.message)
 			.findFirst();
 	}
 
 	static Optional<String> findFault(String format, String text) {
 		return Arrays.stream(values())
 			.filter((asserted) -> asserted.format.equals(format))
-			.filter((asserted) -> text.length() > MAX_LENGTH || !asserted.accepts.test(text))
-			.map((asserted) -> asserted.words)
+			.filter((asserted) -> text.length() > MAX_LENGTH || !asserted.check.test(text))
+			.map((asserted) -> asserted.message)
 			.findFirst();
 	}
 
@@ -75,7 +75,7 @@ enum AssertedFormat implements Format {
 
 	@Override
 	public boolean matches(ExecutionContext context, String value) {
-		return value.length() <= MAX_LENGTH && this.accepts.test(value);
+		return value.length() <= MAX_LENGTH && this.check.test(value);
 	}
 
 	private static Predicate<String> createPatternCheck(String regex) {
@@ -85,7 +85,7 @@ enum AssertedFormat implements Format {
 
 	private static boolean isDateTime(String value) {
 		try {
-			// RFC 3339 allows the leap second, java.time does not
+			// RFC 3339 allows leap seconds, but java.time does not.
 			OffsetDateTime
 				.parse(value.replaceFirst("(?<=:[0-9]{2}):60", ":59").replaceFirst("(\\.[0-9]{9})[0-9]+", "$1"));
 			return true;

@@ -7,8 +7,8 @@ import com.networknt.schema.ExecutionContext;
 import io.connectorservice.json.CooperativeYield;
 
 /**
- * Keeps no more errors of a check than are ever looked at: a small value can break a
- * schema in a million ways.
+ * Limits the number of errors that a validation collects, because a small value can
+ * violate a schema in a million ways.
  */
 final class BoundedErrors extends ExecutionContext {
 
@@ -29,7 +29,7 @@ final class BoundedErrors extends ExecutionContext {
 		}
 	}
 
-	// branches are put together here
+	// The validator merges the errors of several branches here.
 	@Override
 	public void setErrors(List<Error> errors) {
 		if (errors.size() > MAX) {

@@ -13,7 +13,7 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Says in plain words what a schema asks for, and never what the value was.
+ * Describes in plain words what a schema requires, and never repeats the invalid value.
  */
 final class FaultMessages {
 

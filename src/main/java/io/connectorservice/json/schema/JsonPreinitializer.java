@@ -8,7 +8,8 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
 
 /**
- * Has what all JSON Schemas need ready beside the start, which compiles many.
+ * Loads the classes for JSON Schemas in the background during startup, which compiles
+ * many schemas.
  */
 final class JsonPreinitializer implements BackgroundPreinitializer {
 

@@ -25,12 +25,12 @@ import io.connectorservice.problem.Fault;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A compiled JSON Schema (draft 2020-12) that names every fault of a value, fetches
- * nothing, and spends no more than a bounded effort on one check.
+ * A compiled JSON Schema (draft 2020-12). Validation reports every fault of a value,
+ * fetches no remote schema, and limits the effort of one check.
  */
 public final class JsonSchema {
 
-	/** Faults that one check names at most. */
+	/** Maximum number of faults that one check returns. */
 	public static final int MAX_FAULTS = 100;
 
 	private static final long MAX_STEPS = 1_000_000;
@@ -61,8 +61,7 @@ public final class JsonSchema {
 
 	private static final Fault TOO_COSTLY = new Fault("", "is too large or too deeply nested to be checked");
 
-	private static final Fault TOO_MANY_WAYS = new Fault("",
-			"does not match its schema, in more ways than can be told apart");
+	private static final Fault TOO_MANY_WAYS = new Fault("", "violates its schema in too many ways to list them");
 
 	private final Schema schema;
 
@@ -72,7 +71,7 @@ public final class JsonSchema {
 
 	/**
 	 * Compiles a schema; references are resolved inside it only.
-	 * @throws IllegalArgumentException where it is neither an object nor a boolean, or of
+	 * @throws IllegalArgumentException if it is neither an object nor a boolean, or uses
 	 * another dialect
 	 */
 	public static JsonSchema of(JsonNode schema) {
@@ -80,28 +79,29 @@ public final class JsonSchema {
 	}
 
 	/**
-	 * Compiles a schema of somebody's API, whose formats are remarks: what a service
-	 * takes for a date is its own affair.
+	 * Compiles a schema of a service's API and treats formats as annotations, because
+	 * each service decides for itself what it accepts as a date.
 	 */
 	public static JsonSchema withoutFormats(JsonNode schema) {
 		return compileSchema(schema, WITHOUT_FORMATS);
 	}
 
 	/**
-	 * Why a text is not of a format; none where it is, or nothing is known of the format.
+	 * Returns why the text does not have the format; empty if it does, or if the format
+	 * is not validated here.
 	 */
 	public static Optional<String> formatFault(String format, String text) {
 		return AssertedFormat.findFault(format, text);
 	}
 
-	/** Whether a schema names a format that is known here. */
+	/** Whether the schema uses a format that is validated here. */
 	public static boolean namesFormats(JsonNode schema) {
 		return schema.findValues("format")
 			.stream()
 			.anyMatch((format) -> AssertedFormat.findDescription(format.asString("")).isPresent());
 	}
 
-	/** Whether a pattern of a schema is checked at all. */
+	/** Whether a schema's pattern is checked, rather than assumed to match. */
 	public static boolean isCheckable(String pattern) {
 		return Re2PatternFactory.isSupported(pattern);
 	}
@@ -115,7 +115,7 @@ public final class JsonSchema {
 		}
 	}
 
-	/** Compiles one of our own schemas. */
+	/** Compiles one of this service's own schemas. */
 	public static JsonSchema fromClasspath(String classpathLocation) {
 		try (InputStream in = JsonSchema.class.getClassLoader().getResourceAsStream(classpathLocation)) {
 			if (in == null) {
@@ -129,8 +129,8 @@ public final class JsonSchema {
 	}
 
 	/**
-	 * Every fault of the value, at most {@value #MAX_FAULTS} of them, in the order of
-	 * their pointers; none if it is valid.
+	 * Returns the faults of the value in the order of their pointers, at most
+	 * {@value #MAX_FAULTS} of them; empty if the value is valid.
 	 */
 	public List<Fault> findFaults(JsonNode instance) {
 		MatchBudget matchBudget = new MatchBudget();
@@ -142,11 +142,12 @@ public final class JsonSchema {
 			return List.of(TOO_COSTLY);
 		}
 		catch (SchemaException _) {
-			return List.of(new Fault("", "cannot be checked, because its schema has a reference to nowhere"));
+			return List.of(new Fault("", "cannot be checked, because its schema contains an unresolvable reference"));
 		}
 	}
 
-	// out of the same effort, as it can cost more than the check itself
+	// Describing the errors uses the same budget, because
+	// it can cost more than the validation itself.
 	private static List<Fault> explainErrors(List<Error> errors, MatchBudget matchBudget) {
 		try {
 			return sortFaults(matchBudget.callWithBudget(() -> UnionFaults.toFaults(errors)));
@@ -166,7 +167,8 @@ public final class JsonSchema {
 				(context, _) -> context.setExecutionConfig(EXECUTION));
 	}
 
-	// one registry a schema, so that no schema's $id can be referred to from another
+	// Each schema has a registry of its own, so that
+	// no schema can refer to another one's $id.
 	private static SchemaRegistry createRegistry(Dialect dialect) {
 		return SchemaRegistry.builder()
 			.defaultDialectId(dialect.getId())

@@ -3,8 +3,8 @@ package io.connectorservice.json.schema;
 import io.connectorservice.json.CooperativeYield;
 
 /**
- * What one check may still spend on matching patterns and on explaining what does not
- * match, so that many cheap steps cannot add up to a costly check.
+ * Limits the effort that one check may spend on matching patterns and describing errors,
+ * so that many cheap steps cannot add up to an expensive check.
  */
 final class MatchBudget {
 
@@ -14,24 +14,24 @@ final class MatchBudget {
 
 	private final CooperativeYield cooperativeYield = new CooperativeYield();
 
-	private long left = PER_CHECK;
+	private long remaining = PER_CHECK;
 
-	/** Runs a check that spends from this effort. */
+	/** Runs a check with this budget. */
 	<T> T callWithBudget(ScopedValue.CallableOp<T, RuntimeException> check) {
 		return ScopedValue.where(CURRENT, this).call(check);
 	}
 
-	/** Whether the current check can still afford so many steps. */
+	/** Spends the steps and returns whether the current check's budget covers them. */
 	static boolean trySpend(long steps) {
 		MatchBudget matchBudget = CURRENT.get();
 		matchBudget.cooperativeYield.yieldPeriodically();
-		matchBudget.left -= steps;
-		return matchBudget.left >= 0;
+		matchBudget.remaining -= steps;
+		return matchBudget.remaining >= 0;
 	}
 
 	/**
-	 * Spends so many steps.
-	 * @throws OverspentException where they are not left
+	 * Spends the steps.
+	 * @throws OverspentException if the budget does not cover them
 	 */
 	static void spend(long steps) {
 		if (!trySpend(steps)) {
@@ -40,18 +40,16 @@ final class MatchBudget {
 	}
 
 	boolean isOverspent() {
-		return this.left < 0;
+		return this.remaining < 0;
 	}
 
-	/**
-	 * More was asked for than was left.
-	 */
+	/** The budget of the check is used up. */
 	static final class OverspentException extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
 
 		OverspentException() {
-			super("The check costs too much", null, false, false);
+			super("The budget of the check is used up", null, false, false);
 		}
 
 	}

@@ -1,12 +1,12 @@
 package io.connectorservice.json.schema;
 
 /**
- * Estimates how large the program of a regular expression becomes, before it is compiled:
- * counted repetitions are written out, and multiply where they nest.
+ * Estimates the size of a regular expression's compiled program before it is compiled.
+ * Counted repetitions are expanded there, and nested ones multiply.
  */
 public final class PatternSize {
 
-	/** Steps that a program may have. */
+	/** Maximum number of instructions of a compiled pattern. */
 	public static final long MAX = 50_000;
 
 	private final String regex;
@@ -17,14 +17,14 @@ public final class PatternSize {
 		this.regex = regex;
 	}
 
-	/** Whether the program of the pattern is larger than {@value #MAX} steps. */
+	/** Whether the compiled pattern would have more than {@value #MAX} instructions. */
 	public static boolean isTooLarge(String regex) {
 		return estimateSize(regex) > MAX;
 	}
 
 	static long estimateSize(String regex) {
-		// the text is scanned once: groups that are open are kept apart from the stack of
-		// calls
+		// The scan keeps open groups in an array rather than on the call stack, so that
+		// deep nesting cannot overflow it.
 		return new PatternSize(regex).computeSize();
 	}
 
@@ -81,7 +81,8 @@ public final class PatternSize {
 		this.at++;
 	}
 
-	// how often the part before is written out; 0 where this is no counted repetition
+	// Returns how often the preceding part is repeated in the program, or 0 if this is
+	// not a counted repetition.
 	private long readRepetition() {
 		int end = this.regex.indexOf('}', this.at);
 		if (end < 0 || end - this.at > 20) {
@@ -91,9 +92,9 @@ public final class PatternSize {
 		if (counts.length > 2 || !isCount(counts[0])) {
 			return 0;
 		}
-		long least = Long.parseLong(counts[0]);
+		long min = Long.parseLong(counts[0]);
 		boolean bounded = counts.length == 2 && isCount(counts[1]);
-		return Math.max(bounded ? Math.max(least, Long.parseLong(counts[1])) : least, 1);
+		return Math.max(bounded ? Math.max(min, Long.parseLong(counts[1])) : min, 1);
 	}
 
 	private static boolean isCount(String text) {

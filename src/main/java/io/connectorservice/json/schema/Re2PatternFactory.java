@@ -8,43 +8,44 @@ import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.regex.RegularExpressionFactory;
 
 /**
- * Compiles the patterns of schemas for an engine whose time grows with the text alone.
- * What that engine cannot express (look-around, back references) is taken to match: the
- * service called has the last word on it.
+ * Compiles schemas' patterns with RE2, whose matching time is linear in the text.
+ * Patterns that RE2 does not support (look-around, back references) are assumed to match,
+ * because the external service validates the value anyway.
  */
 final class Re2PatternFactory implements RegularExpressionFactory {
 
 	private static final int MAX_PATTERN_LENGTH = 4_000;
 
-	// what one step of a program costs to compile, in steps of matching
+	// Cost of compiling one instruction of the program, in matching steps.
 	private static final long COMPILATION = 50;
 
-	private static final RegularExpression ANYTHING = (_) -> true;
+	private static final RegularExpression MATCHES_ALL = (_) -> true;
 
-	/** Whether a pattern is checked, and not only taken to match. */
-	@SuppressWarnings("ReferenceEquality") // a pattern not understood
+	/** Whether the pattern is checked, rather than assumed to match. */
+	// MATCHES_ALL is a marker for unsupported patterns, so identity is compared.
+	@SuppressWarnings("ReferenceEquality")
 	static boolean isSupported(String regex) {
 		return regex.length() <= MAX_PATTERN_LENGTH && !PatternSize.isTooLarge(regex)
-				&& compilePattern(regex) != ANYTHING;
+				&& compilePattern(regex) != MATCHES_ALL;
 	}
 
 	@Override
 	public RegularExpression getRegularExpression(String regex) {
 		if (regex.length() > MAX_PATTERN_LENGTH || PatternSize.isTooLarge(regex)) {
-			return ANYTHING;
+			return MATCHES_ALL;
 		}
 		return new Lazy(regex);
 	}
 
 	/**
-	 * Compiles its pattern when it is needed first: a description may have thousands, and
-	 * a call needs few of them.
+	 * Compiles its pattern on first use, because an API description may contain thousands
+	 * of patterns of which a call needs few.
 	 */
 	private static final class Lazy implements RegularExpression {
 
 		private final String regex;
 
-		// soft, because programs are larger than their patterns
+		// The reference is soft because programs are larger than their patterns.
 		private volatile SoftReference<RegularExpression> compiled = new SoftReference<>(null);
 
 		Lazy(String regex) {
@@ -71,7 +72,7 @@ final class Re2PatternFactory implements RegularExpressionFactory {
 			return createMatcher(Pattern.compile(translateUnicodeEscapes(regex)));
 		}
 		catch (PatternSyntaxException _) {
-			return ANYTHING;
+			return MATCHES_ALL;
 		}
 	}
 
@@ -80,7 +81,7 @@ final class Re2PatternFactory implements RegularExpressionFactory {
 		return (text) -> !MatchBudget.trySpend(size * (text.length() + 1L)) || pattern.matcher(text).find();
 	}
 
-	// ECMA-262 writes a code point as four hex digits after \\u
+	// ECMA-262 writes a code point as \\u with four hex digits.
 	private static String translateUnicodeEscapes(String regex) {
 		StringBuilder translated = new StringBuilder(regex.length());
 		for (int i = 0; i < regex.length(); i++) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import io.connectorservice.problem.Fault;
 
 /**
- * Turns errors into faults, and the errors of all branches of an {@code anyOf} or
- * {@code oneOf} into those of the one branch that was meant, or into one fault.
+ * Converts validation errors into faults. The errors of all branches of an {@code anyOf}
+ * or {@code oneOf} are reduced to those of the one branch that was meant, or to a single
+ * fault.
  */
 final class UnionFaults {
 
@@ -27,10 +28,10 @@ final class UnionFaults {
 	private static final Set<String> BY_CHILD = Set.of("additionalProperties", "unevaluatedProperties", "items",
 			"unevaluatedItems", "contains");
 
-	// putting an error into words, beside which steps are small
-	private static final int WORDS = 1_000;
+	// Cost of describing an error, relative to single steps.
+	private static final int DESCRIPTION_COST = 1_000;
 
-	private static final long WALK = 10;
+	private static final long STEP_COST = 10;
 
 	private UnionFaults() {
 	}
@@ -48,7 +49,7 @@ final class UnionFaults {
 				continue;
 			}
 			if (union == null) {
-				MatchBudget.spend(WORDS);
+				MatchBudget.spend(DESCRIPTION_COST);
 				faults.add(FaultMessages.toFault(error));
 			}
 			else {
@@ -59,21 +60,23 @@ final class UnionFaults {
 		return faults;
 	}
 
-	// that no branch of a oneOf holds comes along with why each does not
+	// When no branch of a oneOf matches, the branches' own errors already say why.
 	private static boolean isOnlySummary(Error error) {
 		return "oneOf".equals(error.getKeyword()) && "0".equals(String.valueOf(error.getArguments()[0]));
 	}
 
 	/**
-	 * One evaluation of a union: which keyword, met on which way, for which value.
+	 * One evaluation of a union: its keyword's path in the schema, and the pointer of the
+	 * evaluated value.
 	 */
 	private record Union(String path, int depth, String pointer) {
 
 		static @Nullable Union findUnionAround(Error error, int from) {
 			NodePath path = error.getEvaluationPath();
-			// each element is found by a walk from the path's end, over memory far apart
+			// The library walks from the end of the path for each element, so the cost
+			// grows with the square of the length.
 			int length = path.getNameCount();
-			MatchBudget.spend(WALK * length * length);
+			MatchBudget.spend(STEP_COST * length * length);
 			for (int i = from; i + 1 < path.getNameCount(); i++) {
 				if (UNIONS.contains(path.getName(i)) && path.getElement(i + 1) instanceof Integer) {
 					return new Union(buildPath(path, i), i, findValuePointer(error, i));
@@ -83,9 +86,12 @@ final class UnionFaults {
 		}
 
 		List<Fault> toFaults(List<Error> errors) {
-			List<List<Error>> meant = groupByBranch(errors).values().stream().filter(this::isPlausibleBranch).toList();
-			if (meant.size() == 1) {
-				return UnionFaults.toFaults(meant.getFirst(), this.depth + 2);
+			List<List<Error>> plausible = groupByBranch(errors).values()
+				.stream()
+				.filter(this::isPlausibleBranch)
+				.toList();
+			if (plausible.size() == 1) {
+				return UnionFaults.toFaults(plausible.getFirst(), this.depth + 2);
 			}
 			return List.of(new Fault(this.pointer, "must match one of the allowed forms"));
 		}
@@ -94,7 +100,7 @@ final class UnionFaults {
 			return (Integer) error.getEvaluationPath().getElement(this.depth + 1);
 		}
 
-		// a branch whose type or constant is another was not the one that was meant
+		// A branch with another type or constant is not the one that was meant.
 		private boolean isPlausibleBranch(List<Error> errors) {
 			Map<Union, List<Error>> nested = new LinkedHashMap<>();
 			for (Error error : errors) {
@@ -131,11 +137,11 @@ final class UnionFaults {
 		}
 
 		private static String buildPath(NodePath path, int end) {
-			StringBuilder way = new StringBuilder();
+			StringBuilder text = new StringBuilder();
 			for (int i = 0; i <= end; i++) {
-				way.append('/').append(path.getName(i));
+				text.append('/').append(path.getName(i));
 			}
-			return way.toString();
+			return text.toString();
 		}
 
 		private static String findValuePointer(Error error, int union) {
@@ -146,7 +152,8 @@ final class UnionFaults {
 			return FaultMessages.toPointer(at);
 		}
 
-		// how many steps into the value the rest of the way to the error takes
+		// Returns how many levels the rest of the
+		// evaluation path descends into the value.
 		private static int countLevelsBelow(NodePath path, int from) {
 			int levels = 0;
 			int last = path.getNameCount() - 1;

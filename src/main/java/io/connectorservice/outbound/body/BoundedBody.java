@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A body within its cap, as it comes and decoded.
+ * A response body of limited size that is collected as received and decoded afterwards.
  */
 public final class BoundedBody {
 
@@ -19,20 +19,20 @@ public final class BoundedBody {
 
 	private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
 
-	private final long cap;
+	private final long limit;
 
 	private final ResponseMemoryBudget memory;
 
-	private long taken;
+	private long reserved;
 
-	public BoundedBody(long cap, ResponseMemoryBudget memory) {
-		this.cap = cap;
+	public BoundedBody(long limit, ResponseMemoryBudget memory) {
+		this.limit = limit;
 		this.memory = memory;
 	}
 
 	public void add(byte[] chunk) {
 		long size = this.raw.size() + (long) chunk.length;
-		if (size > this.cap) {
+		if (size > this.limit) {
 			throw new TooLarge();
 		}
 		reserveMemory(size);
@@ -40,24 +40,25 @@ public final class BoundedBody {
 	}
 
 	private synchronized void reserveMemory(long size) {
-		long more = Math.max(size - ResponseMemoryBudget.SMALL, 0) - this.taken;
+		long more = Math.max(size - ResponseMemoryBudget.SMALL, 0) - this.reserved;
 		if (more > 0 && !this.memory.tryReserve(more)) {
 			throw new NoRoom();
 		}
-		this.taken += Math.max(more, 0);
+		this.reserved += Math.max(more, 0);
 	}
 
-	/** Gives the memory back, however far the answer came. */
+	/** Returns the reserved memory, even if the response is incomplete. */
 	public synchronized void release() {
-		this.memory.release(this.taken);
-		this.taken = 0;
+		this.memory.release(this.reserved);
+		this.reserved = 0;
 	}
 
 	/**
-	 * The body without its content coding. A label on text that is plainly not coded says
-	 * nothing: some services label their charset, or a coding that a proxy took off.
-	 * @throws TooLarge where it is larger than the cap
-	 * @throws IOException where it is no such coding
+	 * Decodes the body from its content coding. The Content-Encoding header is ignored if
+	 * the body is plain text: some services put a charset there, or a coding that a proxy
+	 * has already removed.
+	 * @throws TooLarge if the decoded body is larger than the limit
+	 * @throws IOException if the content coding is not supported
 	 */
 	public byte[] decode(String label) throws IOException {
 		List<String> codings = Arrays.stream(label.split(",", -1))
@@ -74,7 +75,7 @@ public final class BoundedBody {
 		if (ReadableText.isReadable(bytes)) {
 			return bytes;
 		}
-		// what cannot be read cannot be masked either
+		// Secrets cannot be masked in a body that cannot be decoded.
 		throw new IOException("Unsupported coding");
 	}
 
@@ -82,7 +83,8 @@ public final class BoundedBody {
 		return bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
 	}
 
-	// counted before any of it is kept: a bomb costs one small buffer
+	// The size is measured before anything is kept, so
+	// that a gzip bomb costs one small buffer only.
 	private byte[] unzip() throws IOException {
 		byte[] zipped = this.raw.toByteArray();
 		int size = Math.toIntExact(measureUnzippedSize(zipped));
@@ -98,7 +100,7 @@ public final class BoundedBody {
 		try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
 			for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
 				size += read;
-				if (size > this.cap) {
+				if (size > this.limit) {
 					throw new TooLarge();
 				}
 			}
@@ -106,18 +108,14 @@ public final class BoundedBody {
 		return size;
 	}
 
-	/**
-	 * The bodies under way take all the memory there is for them.
-	 */
+	/** The response bodies in progress use all the memory reserved for them. */
 	public static final class NoRoom extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
 
 	}
 
-	/**
-	 * The body has more bytes than its cap.
-	 */
+	/** The body is larger than its limit. */
 	public static final class TooLarge extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;

@@ -5,14 +5,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tells bytes of which nothing is said apart: text, or something else.
+ * Recognizes plain text in bytes of unknown type.
  */
 public final class ReadableText {
 
 	private ReadableText() {
 	}
 
-	/** Whether bytes are UTF-8 without control characters. */
+	/**
+	 * Whether the bytes are UTF-8 without control characters other than line breaks and
+	 * tabs.
+	 */
 	public static boolean isReadable(byte[] bytes) {
 		try {
 			return StandardCharsets.UTF_8.newDecoder()

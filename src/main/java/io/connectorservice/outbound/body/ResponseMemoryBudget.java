@@ -3,12 +3,13 @@ package io.connectorservice.outbound.body;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that all answers under way may take together, so that a few services which
- * answer without end cannot end this one. What is small is not counted: it always fits.
+ * Limits the memory of all responses in progress, so that a few services with endless
+ * responses cannot exhaust the heap. The first {@value #SMALL} bytes of each response are
+ * not counted, so that small responses are always accepted.
  */
 public final class ResponseMemoryBudget {
 
-	/** So much of each answer is not counted. */
+	/** Number of bytes of each response that are not counted. */
 	static final int SMALL = 64 * 1024;
 
 	private final AtomicLong free;
@@ -18,15 +19,15 @@ public final class ResponseMemoryBudget {
 	}
 
 	/**
-	 * A share of the heap.
-	 * @param percent of it; an answer's bytes are there several times while it is decoded
-	 * and masked
+	 * Creates a budget as a share of the heap.
+	 * @param percent share in percent; keep it low, because a response exists in several
+	 * copies while it is decoded and masked
 	 */
 	public static ResponseMemoryBudget ofHeap(int percent) {
 		return new ResponseMemoryBudget(Runtime.getRuntime().maxMemory() / 100 * percent);
 	}
 
-	/** Whether there was room. */
+	/** Reserves the memory and returns true, or returns false if there is not enough. */
 	boolean tryReserve(long bytes) {
 		return this.free.getAndUpdate((free) -> (free >= bytes) ? free - bytes : free) >= bytes;
 	}

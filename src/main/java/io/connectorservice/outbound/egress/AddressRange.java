@@ -11,9 +11,9 @@ import io.connectorservice.outbound.url.UrlHost;
 record AddressRange(InetAddress network, int prefix) {
 
 	/**
-	 * Reads {@code address/prefix}; an address alone is a range of one.
-	 * @throws IllegalArgumentException where it is neither
-	 * @throws InvalidTargetException where the address is in no canonical spelling
+	 * Parses {@code address/prefix}; an address without a prefix is a range of one.
+	 * @throws IllegalArgumentException if the text is neither
+	 * @throws InvalidTargetException if the address is not in canonical form
 	 */
 	static AddressRange of(String text) {
 		int slash = text.indexOf('/');

@@ -10,15 +10,15 @@ import io.connectorservice.outbound.url.UrlHost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator lets through the egress guard (EGRESS_ALLOW).
+ * The operator's exceptions to the egress guard (EGRESS_ALLOW).
  * <ul>
- * <li>{@code host} or {@code host:port}, where the host is a name or an address (IPv6 in
- * brackets where a port follows): it may be called over plain http and on that port,
- * without one on any port; and a name may lead to loopback and private addresses, but
- * never to link-local, metadata or other special ones.</li>
- * <li>A CIDR, or an address by itself: these addresses may be dialled whatever they are,
- * by https also through a name; a URL that names such an address by itself may use plain
- * http and any port.</li>
+ * <li>{@code host} or {@code host:port}, where the host is a name or an address (an IPv6
+ * address needs brackets if a port follows): the host may be called over plain http and
+ * on that port, or on any port if none is given. A name may also resolve to loopback and
+ * private addresses, but never to link-local, metadata or other special ones.</li>
+ * <li>A CIDR or a single address: these addresses may be called whatever their kind, over
+ * https also by a name that resolves to them. A URL that contains such an address
+ * literally may use plain http and any port.</li>
  * </ul>
  */
 public final class EgressAllowList {
@@ -30,8 +30,9 @@ public final class EgressAllowList {
 	}
 
 	/**
-	 * Reads the entries.
-	 * @throws IllegalArgumentException in one sentence that names EGRESS_ALLOW
+	 * Parses the entries.
+	 * @throws IllegalArgumentException if an entry is invalid, with a sentence that names
+	 * EGRESS_ALLOW
 	 */
 	public static EgressAllowList fromEntries(List<String> entries) {
 		return new EgressAllowList(entries.stream()
@@ -54,14 +55,15 @@ public final class EgressAllowList {
 	private static Entry parseHostEntry(String text) {
 		boolean bareIpv6 = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
 		TargetUrl url = TargetUrl.parseBaseUrl("https://" + (bareIpv6 ? "[" + text + "]" : text));
-		// "host:443" and "host" make the same URL
+		// "host:443" and "host" result in the same URL,
+		// but only the first one restricts the port.
 		int port = (!bareIpv6 && text.matches(".*:[0-9]+")) ? url.port() : 0;
 		Optional<InetAddress> literal = url.urlHost().findLiteralAddress();
 		return literal.map((address) -> new Entry(null, AddressRange.of(address.getHostAddress()), port))
 			.orElseGet(() -> new Entry(url.host(), null, port));
 	}
 
-	/** Whether the host of a URL is allowed by itself, on this port and without TLS. */
+	/** Whether the URL's host is allowed on this port, even without TLS. */
 	boolean allowsHost(UrlHost host, int port) {
 		return host.findLiteralAddress()
 			.map((address) -> allowsAddress(address, port))
@@ -80,8 +82,8 @@ public final class EgressAllowList {
 
 	private record Entry(@Nullable String name, @Nullable AddressRange range, int port) {
 
-		boolean allowsPort(int wanted) {
-			return this.port == 0 || this.port == wanted;
+		boolean allowsPort(int requested) {
+			return this.port == 0 || this.port == requested;
 		}
 
 	}

@@ -7,8 +7,8 @@ import java.util.Optional;
 import io.connectorservice.outbound.url.TargetUrl;
 
 /**
- * Decides where calls may go: global unicast addresses over https on port 443, and what
- * the operator allows.
+ * Decides which targets may be called: global unicast addresses over https on port 443,
+ * and the operator's exceptions.
  */
 public final class EgressGuard {
 
@@ -18,7 +18,7 @@ public final class EgressGuard {
 		this.allow = allow;
 	}
 
-	/** Why the URL by itself is refused, before any name is looked up. */
+	/** Returns the reason if the URL alone is refused, without a DNS lookup. */
 	public Optional<String> findRefusal(TargetUrl url) {
 		if (this.allow.allowsHost(url.urlHost(), url.port())) {
 			return Optional.empty();
@@ -36,8 +36,8 @@ public final class EgressGuard {
 	}
 
 	/**
-	 * Why this very address is refused.
-	 * @param host the name that led to it
+	 * Returns the reason if this address is refused.
+	 * @param host the name that was resolved to the address
 	 */
 	public Optional<String> findRefusal(String host, InetAddress address, int port) {
 		AddressKind kind = AddressKind.classifyAddress(address);
@@ -46,7 +46,9 @@ public final class EgressGuard {
 		return allowed ? Optional.empty() : Optional.of(kind.refusalReason());
 	}
 
-	/** Why a name is refused: one bad address among good ones is enough. */
+	/**
+	 * Returns the reason if any address of the name is refused; a single one is enough.
+	 */
 	Optional<String> findRefusal(String host, List<InetAddress> addresses, int port) {
 		return addresses.stream().flatMap((address) -> findRefusal(host, address, port).stream()).findFirst();
 	}

@@ -11,8 +11,8 @@ import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in every channel where it connects, so that names, literals and whatever a
- * resolver makes of them are judged by the address that is dialled.
+ * Checks the address at the moment of connecting, in every channel. The address that is
+ * dialled counts, whatever name, literal or resolver it came from.
  */
 @Sharable
 public final class EgressHandler extends ChannelOutboundHandlerAdapter {

@@ -3,7 +3,7 @@ package io.connectorservice.outbound.egress;
 import java.net.ConnectException;
 
 /**
- * The guard's refusal on its way through Netty.
+ * Carries the egress guard's refusal through Netty to the caller.
  */
 public final class EgressRefusedException extends ConnectException {
 

@@ -5,17 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The IPv4 address that an IPv6 address carries, by every scheme that routes to it.
+ * Extracts the IPv4 address that an IPv6 address embeds, for every scheme that routes to
+ * it.
  */
 record EmbeddedAddress(AddressRange range, int at, int inverted) {
 
 	private static final List<EmbeddedAddress> SCHEMES = List.of(
-			// translated (RFC 6145), NAT64 (RFC 6052), 6to4 (RFC 3056)
+			// Translated (RFC 6145), NAT64 (RFC 6052 and
+			// RFC 8215) and 6to4 (RFC 3056) addresses.
 			new EmbeddedAddress(AddressRange.of("::ffff:0:0:0/96"), 12, 0),
 			new EmbeddedAddress(AddressRange.of("64:ff9b::/96"), 12, 0),
 			new EmbeddedAddress(AddressRange.of("64:ff9b:1::/48"), 12, 0),
 			new EmbeddedAddress(AddressRange.of("2002::/16"), 2, 0),
-			// Teredo writes the client's address inverted (RFC 4380)
+			// Teredo stores the client's address with inverted bits (RFC 4380).
 			new EmbeddedAddress(AddressRange.of("2001::/32"), 12, 0xff));
 
 	static Optional<byte[]> findIn(byte[] address) {
@@ -31,7 +33,7 @@ record EmbeddedAddress(AddressRange range, int at, int inverted) {
 			.map((scheme) -> scheme.extractAddress(address));
 	}
 
-	// ::1 and :: are addresses of their own
+	// ::1 and :: have the same leading zeros but embed no IPv4 address.
 	private static boolean isMappedOrCompatible(byte[] address) {
 		boolean zeros = isZero(address, 0, 10);
 		boolean mapped = (address[10] & 0xff) == 0xff && (address[11] & 0xff) == 0xff;
@@ -54,11 +56,11 @@ record EmbeddedAddress(AddressRange range, int at, int inverted) {
 	}
 
 	private byte[] extractAddress(byte[] address) {
-		byte[] taken = Arrays.copyOfRange(address, this.at, this.at + 4);
-		for (int i = 0; i < taken.length; i++) {
-			taken[i] = (byte) (taken[i] ^ this.inverted);
+		byte[] extracted = Arrays.copyOfRange(address, this.at, this.at + 4);
+		for (int i = 0; i < extracted.length; i++) {
+			extracted[i] = (byte) (extracted[i] ^ this.inverted);
 		}
-		return taken;
+		return extracted;
 	}
 
 }

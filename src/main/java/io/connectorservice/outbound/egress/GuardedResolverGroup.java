@@ -17,7 +17,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 
 /**
- * Looks names up off the event loop and refuses a name as soon as one of its addresses is
+ * Resolves host names off the event loop and refuses a name if any of its addresses is
  * refused.
  */
 public final class GuardedResolverGroup extends AddressResolverGroup<InetSocketAddress> {
@@ -41,32 +41,33 @@ public final class GuardedResolverGroup extends AddressResolverGroup<InetSocketA
 		return new Resolver(executor);
 	}
 
-	// one look-up for all that ask meanwhile: a name whose servers hang keeps one thread
+	// Concurrent lookups of the same name share one thread, so that a name whose DNS
+	// servers hang blocks only one.
 	private CompletableFuture<List<InetSocketAddress>> resolveShared(InetSocketAddress name) {
-		CompletableFuture<List<InetSocketAddress>> mine = new CompletableFuture<>();
-		CompletableFuture<List<InetSocketAddress>> first = this.underWay.putIfAbsent(name, mine);
+		CompletableFuture<List<InetSocketAddress>> own = new CompletableFuture<>();
+		CompletableFuture<List<InetSocketAddress>> first = this.underWay.putIfAbsent(name, own);
 		if (first != null) {
 			return first;
 		}
 		try {
-			this.lookups.execute(() -> completeLookup(name, mine));
+			this.lookups.execute(() -> completeLookup(name, own));
 		}
 		catch (RejectedExecutionException _) {
-			this.underWay.remove(name, mine);
-			mine.completeExceptionally(new LookupsExhaustedException());
+			this.underWay.remove(name, own);
+			own.completeExceptionally(new LookupsExhaustedException());
 		}
-		return mine;
+		return own;
 	}
 
-	private void completeLookup(InetSocketAddress name, CompletableFuture<List<InetSocketAddress>> mine) {
+	private void completeLookup(InetSocketAddress name, CompletableFuture<List<InetSocketAddress>> own) {
 		try {
 			List<InetSocketAddress> addresses = lookUp(name);
-			this.underWay.remove(name, mine);
-			mine.complete(addresses);
+			this.underWay.remove(name, own);
+			own.complete(addresses);
 		}
 		catch (Exception ex) {
-			this.underWay.remove(name, mine);
-			mine.completeExceptionally(ex);
+			this.underWay.remove(name, own);
+			own.completeExceptionally(ex);
 		}
 	}
 
@@ -83,7 +84,8 @@ public final class GuardedResolverGroup extends AddressResolverGroup<InetSocketA
 		return addresses.stream().map((address) -> withHostName(host, address, name.getPort())).toList();
 	}
 
-	// the guard judges an address together with the name that led to it
+	// The egress guard checks the address together with the host name, so the name is
+	// attached to the address.
 	private static InetSocketAddress withHostName(String host, InetAddress address, int port) {
 		try {
 			return new InetSocketAddress(InetAddress.getByAddress(host, address.getAddress()), port);

@@ -5,14 +5,14 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * Looks up the addresses of a name; may block.
+ * Resolves a host name to its addresses; may block.
  */
 @FunctionalInterface
 public interface HostResolver {
 
 	/**
-	 * Every address of the name, in the order to try them.
-	 * @throws UnknownHostException where it has none
+	 * Returns all addresses of the name, in the order in which they should be tried.
+	 * @throws UnknownHostException if the name has no address
 	 */
 	List<InetAddress> resolve(String host) throws UnknownHostException;
 

@@ -3,7 +3,8 @@ package io.connectorservice.outbound.egress;
 import java.net.UnknownHostException;
 
 /**
- * A name was not looked up because too many others are; that says nothing about the name.
+ * A name was not resolved because too many lookups are in progress; this does not mean
+ * that the name is unknown.
  */
 public final class LookupsExhaustedException extends UnknownHostException {
 

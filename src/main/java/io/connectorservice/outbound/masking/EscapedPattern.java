@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * A secret as text, each character of which may be plain or escaped in any of the ways
- * that URLs, forms, JSON and HTML know.
+ * Matches a secret in text where each character may be plain or escaped by the rules of
+ * URLs, forms, JSON or HTML.
  */
 final class EscapedPattern implements SecretPattern {
 
@@ -29,22 +29,23 @@ final class EscapedPattern implements SecretPattern {
 
 	private static final String BEGIN_ESCAPES = "&\\%";
 
-	/** What the first byte of an escape may be; all else in a text is plain. */
+	/** The bytes that an escape can begin with; all other bytes are plain. */
 	private static final String ESCAPING = BEGIN_ESCAPES + "+";
 
-	/** A text is read as plain, as escaped once and as escaped twice, side by side. */
+	/** Text is matched in parallel as plain, as escaped once and as escaped twice. */
 	private static final int LEVELS = 3;
 
 	private final int[] characters;
 
-	// made when a text has what may be an escape: most texts have none
+	// Filled on demand, because most texts contain no possible escape.
 	private final Map<Integer, Map<Byte, List<List<Spelling>>>> spellings = new ConcurrentHashMap<>();
 
 	EscapedPattern(String secret) {
 		this.characters = secret.codePoints().toArray();
 	}
 
-	// by their first byte, then as each level prefers them
+	// Groups the spellings of a character by first
+	// byte, then in each level's order of preference.
 	private static Map<Byte, List<List<Spelling>>> buildSpellings(int c) {
 		List<List<Spelling>> byLevel = List.of(buildPlainSpellings(c), buildEscapedSpellings(c),
 				buildTwiceEscapedSpellings(c));
@@ -141,8 +142,8 @@ final class EscapedPattern implements SecretPattern {
 		return Math.max(ends[0], Math.max(ends[1], ends[2]));
 	}
 
-	// a backslash may be the character, its escape, or the escape's: each level reads on
-	// by itself until it fails
+	// A backslash may be the character itself, the start of its escape, or the start of
+	// an escaped escape, so each level continues on its own until it fails.
 	private boolean advanceLevels(int c, byte[] text, int[] ends) {
 		boolean any = false;
 		for (int level = 0; level < LEVELS; level++) {

@@ -14,13 +14,13 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Masks secrets inside the strings of JSON, and scalars that are a secret as a whole, so
- * that JSON stays JSON. A number or a member name that only holds a short secret, such as
- * an id that begins with a password of four digits, stays: it got there by chance.
+ * Masks secrets inside JSON strings, and scalars that equal a secret, so that the result
+ * is still valid JSON. A number or member name that merely contains a short secret stays,
+ * such as an id that begins with a four-digit password: that is coincidence.
  */
 final class JsonMasking {
 
-	/** What is this long stands nowhere by chance. */
+	/** Secrets of at least this length do not occur by coincidence. */
 	private static final int LONG = 12;
 
 	private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,100}(?:\\.[0-9]{1,100})?");
@@ -39,7 +39,7 @@ final class JsonMasking {
 		this.unmistakable = Masking.forSecrets(secrets.stream().filter((secret) -> secret.length() >= LONG).toList());
 	}
 
-	/** The same JSON without secrets; empty where it is no JSON that can be read. */
+	/** Returns the JSON without secrets, or empty if it cannot be parsed. */
 	Optional<byte[]> maskJson(byte[] json) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream(json.length);
 		try (JsonParser parser = JSON.createParser(json); JsonGenerator generator = JSON.createGenerator(out)) {
@@ -71,7 +71,7 @@ final class JsonMasking {
 		switch (token) {
 			case VALUE_TRUE, VALUE_FALSE -> generator.writeBoolean(token == JsonToken.VALUE_TRUE);
 			case VALUE_NULL -> generator.writeNull();
-			// as it was written: no digit is lost
+			// The number's original text is written, so that no digit is lost.
 			default -> generator.writeNumber(text);
 		}
 	}

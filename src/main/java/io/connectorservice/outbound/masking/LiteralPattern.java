@@ -3,7 +3,7 @@ package io.connectorservice.outbound.masking;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A secret in one fixed spelling.
+ * Matches a secret in one fixed encoding.
  */
 final class LiteralPattern implements SecretPattern {
 
@@ -53,8 +53,8 @@ final class LiteralPattern implements SecretPattern {
 		return (matched == this.bytes.length || matched >= ENOUGH) ? end : -1;
 	}
 
-	// MIME breaks Base64 into lines (RFC 2045, 6.8), JSON writes such an end as \r\n; hex
-	// is shown byte by byte
+	// MIME breaks Base64 into lines (RFC 2045, 6.8), and JSON escapes such a line break
+	// as \r\n. Hex dumps separate the bytes.
 	private int afterSeparator(byte[] text, int at, int matched) {
 		if (this.base64) {
 			return afterLineEnd(text, at);

@@ -3,7 +3,7 @@ package io.connectorservice.outbound.masking;
 import java.util.Collection;
 
 /**
- * Masks secrets in a text that somebody else wrote, in all the spellings that answers are
+ * Masks secrets in text of foreign origin, in all the encodings that responses are
  * searched for.
  */
 public final class MaskedText {
@@ -11,7 +11,7 @@ public final class MaskedText {
 	private MaskedText() {
 	}
 
-	/** The text without these secrets. */
+	/** Returns the text with these secrets masked. */
 	public static String maskSecrets(String text, Collection<String> secrets) {
 		return Masking.forSecrets(secrets).mask(text);
 	}

@@ -8,15 +8,15 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Replaces known secrets by {@value #MASK}, however they are written: plain,
- * percent-encoded, escaped for JSON or HTML, in Base64 at any offset, in hex or in
- * UTF-16. Takes time linear in the text, whatever the text is.
+ * Replaces known secrets by {@value #MASK} in any encoding: plain, percent-encoded,
+ * escaped for JSON or HTML, in Base64 at any offset, in hex or in UTF-16. The time is
+ * linear in the length of any text, including text crafted by an attacker.
  */
 public final class Masking {
 
 	public static final String MASK = "***";
 
-	/** Shorter values cannot be masked without ruining answers. */
+	/** Shorter secrets are not masked, because that would ruin responses. */
 	static final int SHORTEST = 4;
 
 	private static final byte[] MASK_BYTES = MASK.getBytes(StandardCharsets.US_ASCII);
@@ -64,7 +64,7 @@ public final class Masking {
 		return Arrays.equals(masked, plain) ? text : new String(masked, StandardCharsets.UTF_8);
 	}
 
-	/** The same array where it holds no secret. */
+	/** Returns the same array if it contains no secret. */
 	public byte[] mask(byte[] text) {
 		List<Span> spans = this.forms.isEmpty() ? List.of() : findSpans(text);
 		if (spans.isEmpty()) {
@@ -82,8 +82,8 @@ public final class Masking {
 	}
 
 	/**
-	 * The body of an answer: JSON is masked value by value and stays JSON, anything else
-	 * byte by byte. The same array where it holds no secret.
+	 * Masks a response body: JSON value by value, so that it stays valid, anything else
+	 * byte by byte. Returns the same array if it contains no secret.
 	 */
 	@SuppressWarnings("ReferenceEquality")
 	public // the same array says that nothing was masked
@@ -102,27 +102,28 @@ public final class Masking {
 		return false;
 	}
 
-	// every position is looked at, covered or not: secrets may overlap each other
+	// Every position is examined, even inside a match, because secrets may overlap.
 	private List<Span> findSpans(byte[] text) {
 		List<Span> spans = new ArrayList<>();
-		int[] busyUntil = new int[this.forms.size()];
+		int[] matchedUntil = new int[this.forms.size()];
 		for (int at = 0; at < text.length; at++) {
-			addMatches(this.byFirstByte[text[at] & 0xff], text, at, busyUntil, spans);
+			addMatches(this.byFirstByte[text[at] & 0xff], text, at, matchedUntil, spans);
 		}
 		return spans;
 	}
 
-	private void addMatches(int[] starting, byte[] text, int at, int[] busyUntil, List<Span> spans) {
+	private void addMatches(int[] starting, byte[] text, int at, int[] matchedUntil, List<Span> spans) {
 		for (int form : starting) {
-			int end = (at < busyUntil[form]) ? -1 : this.forms.get(form).endOfMatch(text, at);
+			int end = (at < matchedUntil[form]) ? -1 : this.forms.get(form).endOfMatch(text, at);
 			if (end >= 0) {
-				busyUntil[form] = end;
+				matchedUntil[form] = end;
 				mergeSpan(spans, widenSpan(this.forms.get(form), text, at, end, spans));
 			}
 		}
 	}
 
-	// the edges of a Base64 run hold bits of the secret: the whole run goes
+	// The characters next to the match in a Base64 run still encode bits of the secret,
+	// so the whole run is masked.
 	private static Span widenSpan(SecretPattern form, byte[] text, int at, int end, List<Span> spans) {
 		int covered = spans.isEmpty() ? 0 : spans.getLast().end();
 		int from = at;

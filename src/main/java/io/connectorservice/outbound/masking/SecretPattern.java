@@ -9,37 +9,40 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * One way in which a secret may be written in an answer.
+ * Matches one encoding of a secret in a response.
  */
 sealed interface SecretPattern permits LiteralPattern, EscapedPattern {
 
 	/**
-	 * So many characters are taken for the whole: text made to almost match a long secret
-	 * at every place must not cost more.
+	 * A match of this many characters counts as a complete one. Otherwise text that
+	 * almost matches a long secret at every position would make masking slow.
 	 */
 	int ENOUGH = 256;
 
-	/** Fewer characters of Base64 stand in many an answer by chance. */
+	/** Shorter Base64 texts occur in many responses by coincidence. */
 	int SHORTEST_CORE = 4;
 
 	/**
-	 * So many characters in a row that no escaping changes are taken for the whole:
-	 * around them a secret may be escaped again and again, each time by other rules.
+	 * A run of this many characters that no escaping changes is searched for as well,
+	 * because the secret around it may have been escaped several times by different
+	 * rules.
 	 */
 	Pattern PLAIN_RUN = Pattern.compile("[A-Za-z0-9._-]{12,}");
 
 	/** The bytes that a match can start with. */
 	byte[] firstBytes();
 
-	/** The index after the match that starts at this index, or -1. */
+	/**
+	 * Returns the end index (exclusive) of the match that starts at this index, or -1.
+	 */
 	int endOfMatch(byte[] text, int at);
 
-	/** Whether the Base64 characters around a match go with it. */
+	/** Whether the Base64 characters next to a match are masked too. */
 	default boolean takesBase64Run() {
 		return false;
 	}
 
-	/** Every form of one secret. */
+	/** Creates the patterns for all encodings of one secret. */
 	static List<SecretPattern> createForms(String secret) {
 		List<SecretPattern> forms = new ArrayList<>();
 		forms.add(new EscapedPattern(secret));
@@ -63,8 +66,8 @@ sealed interface SecretPattern permits LiteralPattern, EscapedPattern {
 		}
 	}
 
-	// what a secret becomes when Base64 begins so many bytes before it; the characters
-	// that it shares with its neighbours are left out
+	// The Base64 form depends on how many bytes precede the secret. Characters that also
+	// encode bits of neighbouring bytes are left out.
 	private static void addBase64(List<SecretPattern> forms, byte[] secret, int offset) {
 		byte[] shifted = new byte[offset + secret.length];
 		System.arraycopy(secret, 0, shifted, offset, secret.length);

@@ -7,15 +7,15 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Escapes of escapes: JSON within a JSON string, as PHP writes it and as others do, JSON
- * within HTML, and either within a URL.
+ * Creates escapes of escapes: JSON within a JSON string (as PHP and as other libraries
+ * write it), JSON within HTML, and either within a URL.
  */
 final class TwiceEscaped {
 
 	private TwiceEscaped() {
 	}
 
-	/** What escapes become when their text is escaped once more. */
+	/** Returns the forms that these escapes take when their text is escaped once more. */
 	static Set<String> escapeAgain(Collection<String> escapes) {
 		Set<String> all = new LinkedHashSet<>();
 		for (String escape : escapes) {

@@ -3,8 +3,7 @@ package io.connectorservice.outbound.url;
 import java.util.Objects;
 
 /**
- * An address that cannot be taken as it is written; the message tells the caller what to
- * change.
+ * An invalid address. The message says what the caller has to change.
  */
 public final class InvalidTargetException extends RuntimeException {
 
@@ -17,12 +16,12 @@ public final class InvalidTargetException extends RuntimeException {
 		this.reason = reason;
 	}
 
-	/** What was wrong, in snake_case. */
+	/** The reason in snake_case. */
 	public String reason() {
 		return this.reason;
 	}
 
-	/** For the caller: what to change. */
+	/** A sentence for the caller that says what to change. */
 	@Override
 	public String getMessage() {
 		return Objects.requireNonNull(super.getMessage());

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Percent-encoding (RFC 3986): each character written exactly once, and read back as
- * strictly as the strictest server would.
+ * Percent-encoding (RFC 3986). Encoding writes each character in exactly one form;
+ * decoding is as strict as the strictest server.
  */
 public final class PercentEncoding {
 
@@ -27,17 +27,23 @@ public final class PercentEncoding {
 	private PercentEncoding() {
 	}
 
-	/** Keeps what a path may hold, triplets included, and encodes the rest. */
+	/**
+	 * Keeps the characters that are allowed in a path, including percent triplets, and
+	 * encodes the rest.
+	 */
 	public static String encodePath(String text) {
 		return encode(text, PATH, true);
 	}
 
-	/** Keeps what a query may hold, triplets included, and encodes the rest. */
+	/**
+	 * Keeps the characters that are allowed in a query, including percent triplets, and
+	 * encodes the rest.
+	 */
 	public static String encodeQuery(String text) {
 		return encode(text, QUERY, true);
 	}
 
-	/** Encodes all that is not unreserved, the percent sign included. */
+	/** Encodes everything that is not unreserved, including the percent sign. */
 	public static String encodeComponent(String text) {
 		return encode(text, UNRESERVED, false);
 	}
@@ -66,8 +72,8 @@ public final class PercentEncoding {
 	}
 
 	/**
-	 * One layer of triplets read back; a percent sign that begins none stays. Empty where
-	 * the bytes are no UTF-8, overlong forms included.
+	 * Decodes one layer of percent triplets; other percent signs stay. Returns empty if
+	 * the bytes are not valid UTF-8, for example in an overlong form.
 	 */
 	static Optional<String> decode(String text) {
 		if (text.indexOf('%') < 0) {

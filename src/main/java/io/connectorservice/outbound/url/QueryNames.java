@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The parameter names that servers of different habits read in one piece of a query.
+ * All parameter names that different servers may see in one piece of a query.
  */
 record QueryNames(List<String> names) {
 
 	private static final int MAX_LAYERS = 8;
 
-	/** Of one piece between two {@code &}; some servers split it at {@code ;} as well. */
+	/**
+	 * Parses the text between two {@code &}, which some servers split at {@code ;} as
+	 * well.
+	 */
 	static QueryNames parsePiece(String piece) {
 		return new QueryNames(Arrays.stream(piece.split(";", -1)).map(QueryNames::parseName).toList());
 	}

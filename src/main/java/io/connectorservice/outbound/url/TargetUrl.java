@@ -10,7 +10,7 @@ import io.connectorservice.outbound.masking.Masking;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An absolute http or https URL whose text is, byte for byte, what goes out.
+ * An absolute http or https URL whose text is sent byte for byte.
  */
 public final class TargetUrl {
 
@@ -23,7 +23,7 @@ public final class TargetUrl {
 
 	private static final Pattern ABSOLUTE = Pattern.compile("\\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\\\]");
 
-	private static final int NO_PLACE = -1;
+	private static final int NO_PLACEHOLDER = -1;
 
 	private final boolean https;
 
@@ -35,11 +35,11 @@ public final class TargetUrl {
 
 	private final @Nullable String query;
 
-	// where a base URL's path keeps a place for the key; -1 where it has none. Paths
-	// below it keep that place and can name no other
+	// Index of the placeholder for the API key in the base URL's path, or -1. Paths below
+	// the base URL keep it and cannot add another.
 	private final int credentialPlace;
 
-	// asked for many times a call
+	// Computed once, because each call reads it many times.
 	private final String origin;
 
 	private final String text;
@@ -64,8 +64,8 @@ public final class TargetUrl {
 	}
 
 	/**
-	 * A base URL: without userinfo, query and fragment.
-	 * @throws InvalidTargetException where it is anything else
+	 * Parses a base URL, which has no user info, query or fragment.
+	 * @throws InvalidTargetException if the text is not such a URL
 	 */
 	public static TargetUrl parseBaseUrl(String text) {
 		if (text.indexOf('?') >= 0) {
@@ -76,9 +76,9 @@ public final class TargetUrl {
 	}
 
 	/**
-	 * An absolute URL that may carry a query.
-	 * @throws InvalidTargetException where it carries userinfo or a fragment, or is no
-	 * such URL
+	 * Parses an absolute URL that may have a query.
+	 * @throws InvalidTargetException if the text is not such a URL, or has user info or a
+	 * fragment
 	 */
 	public static TargetUrl of(String text) {
 		Matcher shape = SHAPE.matcher(text);
@@ -93,7 +93,7 @@ public final class TargetUrl {
 		UrlHost host = UrlHost.of(authority.group(1));
 		String path = UrlRules.checkPath(shape.group(3).isEmpty() ? "/" : shape.group(3));
 		return new TargetUrl(https, host, parsePort(authority.group(2), https), path, checkQuery(shape.group(4)),
-				NO_PLACE);
+				NO_PLACEHOLDER);
 	}
 
 	private static Matcher matchAuthority(String text) {
@@ -125,15 +125,16 @@ public final class TargetUrl {
 	}
 
 	/**
-	 * The resource at a path below this one, which may carry a query; it can leave
-	 * neither this origin nor this path.
-	 * @param resourcePath with or without a leading slash; empty or {@code /} for this
-	 * URL itself
-	 * @throws InvalidTargetException with a named reason where it is no plain path
+	 * Resolves a path below this URL, optionally with a query; the result has the same
+	 * origin and this path as its prefix.
+	 * @param resourcePath path with or without a leading slash; empty or {@code /} means
+	 * this URL itself
+	 * @throws InvalidTargetException with a named reason if the path is invalid
 	 */
 	public TargetUrl resolve(String resourcePath) {
 		if (ABSOLUTE.matcher(resourcePath).lookingAt()) {
-			throw new InvalidTargetException("absolute_url", "Write a path below the base URL, not a URL of its own.");
+			throw new InvalidTargetException("absolute_url",
+					"Write a path relative to the base URL, not an absolute URL.");
 		}
 		int mark = resourcePath.indexOf('?');
 		String below = UrlRules.checkPath((mark < 0) ? resourcePath : resourcePath.substring(0, mark));
@@ -143,9 +144,9 @@ public final class TargetUrl {
 	}
 
 	/**
-	 * As {@link #resolve} for a path whose parameters are percent-encoded already, and
-	 * which carries no query.
-	 * @throws InvalidTargetException with a named reason where it is no plain path
+	 * Like {@link #resolve}, for a path without a query whose parameters are
+	 * percent-encoded already.
+	 * @throws InvalidTargetException with a named reason if the path is invalid
 	 */
 	public TargetUrl resolveEncoded(String path) {
 		String below = UrlRules.encodePath(path);
@@ -167,27 +168,27 @@ public final class TargetUrl {
 		return first + "&" + second;
 	}
 
-	/** Whether the base URL's path keeps a place for the key. */
+	/** Whether the base URL's path has a placeholder for the API key. */
 	public boolean hasCredentialPlace() {
 		return this.credentialPlace >= 0;
 	}
 
 	/**
-	 * The same with a credential in the place that the base URL's path keeps for it.
-	 * @throws InvalidTargetException where there is none, or the path would mean
-	 * something else
+	 * Returns a copy with the credential in place of the path's placeholder.
+	 * @throws InvalidTargetException if there is no placeholder, or the value would
+	 * change the meaning of the path
 	 */
 	public TargetUrl withPathCredential(String value) {
 		if (!hasCredentialPlace()) {
 			throw new InvalidTargetException("credential_place",
-					"The base URL's path has no place for the key: {api_key}.");
+					"The base URL's path does not contain the placeholder {api_key} for the key.");
 		}
 		String filled = this.path.substring(0, this.credentialPlace) + PercentEncoding.encodeComponent(value)
 				+ this.path.substring(this.credentialPlace + Masking.MASK.length());
-		return new TargetUrl(this.https, this.host, this.port, UrlRules.checkPath(filled), this.query, NO_PLACE);
+		return new TargetUrl(this.https, this.host, this.port, UrlRules.checkPath(filled), this.query, NO_PLACEHOLDER);
 	}
 
-	/** The same with one more query parameter at the end. */
+	/** Returns a copy with this query parameter appended. */
 	public TargetUrl withQuery(String name, String value) {
 		String pair = PercentEncoding.encodeComponent(name) + "=" + PercentEncoding.encodeComponent(value);
 		return new TargetUrl(this.https, this.host, this.port, this.path, joinQueries(this.query, pair),
@@ -195,8 +196,8 @@ public final class TargetUrl {
 	}
 
 	/**
-	 * The same without any query parameter that some server could take for this name: in
-	 * any case, encoded any number of times, after {@code &} or {@code ;}.
+	 * Returns a copy without any query parameter that a server could take for this name:
+	 * in any case, encoded any number of times, after {@code &} or {@code ;}.
 	 */
 	public TargetUrl withoutQuery(String name) {
 		if (this.query == null) {
@@ -218,9 +219,9 @@ public final class TargetUrl {
 	}
 
 	/**
-	 * Where a reference that a service gives in an answer to this URL leads, a Location
-	 * or a link; raw characters are percent-encoded. Empty where the reference is empty
-	 * or is no URL to follow.
+	 * Resolves a reference from a response to this URL, such as a Location or a link;
+	 * unencoded characters are percent-encoded. Returns empty if the reference is blank
+	 * or not a valid http or https URL.
 	 */
 	public Optional<TargetUrl> resolveReference(String location) {
 		if (location.isBlank() || location.length() > UrlRules.MAX_LENGTH) {
@@ -235,17 +236,17 @@ public final class TargetUrl {
 		}
 	}
 
-	/** The whole URL as it goes out. */
+	/** The URL as it is sent. */
 	public String text() {
 		return this.text;
 	}
 
-	/** Scheme, host and, unless it is the scheme's own, port. */
+	/** Scheme, host and, unless it is the scheme's default, port. */
 	public String origin() {
 		return this.origin;
 	}
 
-	/** In lower case; an IPv6 address in brackets. */
+	/** In lower case; an IPv6 address is in brackets. */
 	public String host() {
 		return this.host.text();
 	}
@@ -262,12 +263,12 @@ public final class TargetUrl {
 		return this.https;
 	}
 
-	/** Encoded as it goes out, never empty, without the query. */
+	/** Encoded as it is sent, never empty, without the query. */
 	public String path() {
 		return this.path;
 	}
 
-	/** Encoded as it goes out, without its question mark. */
+	/** Encoded as it is sent, without the question mark. */
 	public Optional<String> query() {
 		return Optional.ofNullable(this.query);
 	}
@@ -282,7 +283,7 @@ public final class TargetUrl {
 		return text().hashCode();
 	}
 
-	// without the query, which may carry a credential
+	// The query is left out because it may contain a credential.
 	@Override
 	public String toString() {
 		return origin() + this.path;

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The host of a URL in its one canonical spelling: a lower-case ASCII name, a plain
- * dotted IPv4 address or an IPv6 address in brackets.
+ * The host of a URL in canonical form: a lower-case ASCII name, a dotted decimal IPv4
+ * address or an IPv6 address in brackets.
  */
 public record UrlHost(String text) {
 
 	private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 
-	// the last label starts with a letter: whatever else is there, some resolver reads it
-	// as a number (WHATWG URL, "ends in a number")
+	// The last label must start with a letter, because some resolvers read any other name
+	// as a number (WHATWG URL, "ends in a number").
 	private static final Pattern NAME = Pattern.compile("(?:" + LABEL + "\\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
 	private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
@@ -53,7 +53,7 @@ public record UrlHost(String text) {
 		return candidate;
 	}
 
-	/** The address where the host is one by itself; never asks a name server. */
+	/** Returns the address if the host is an IP address literal; makes no DNS lookup. */
 	public Optional<InetAddress> findLiteralAddress() {
 		if (!this.text.startsWith("[") && !IPV4.matcher(this.text).matches()) {
 			return Optional.empty();

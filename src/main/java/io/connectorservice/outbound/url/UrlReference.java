@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A URI reference in its five parts, resolved as RFC 3986 says in 5.2.2.
+ * A URI reference in its five components, resolved by RFC 3986, 5.2.2.
  * {@link java.net.URI#resolve} follows RFC 2396, which loses the last segment of the base
- * path where the reference is a query alone.
+ * path if the reference consists of a query only.
  */
 record UrlReference(@Nullable String scheme, @Nullable String authority, String path, @Nullable String query,
 		@Nullable String fragment) {
 
-	// RFC 3986, appendix B, with the scheme's own grammar
+	// RFC 3986, appendix B, with the grammar of the scheme added.
 	private static final Pattern PARTS = Pattern
 		.compile("(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\\?([^#]*))?(?:#(.*))?", Pattern.DOTALL);
 
@@ -27,7 +27,7 @@ record UrlReference(@Nullable String scheme, @Nullable String authority, String 
 				parts.group(5));
 	}
 
-	/** The reference's target, where this is the base. */
+	/** Resolves the reference against this base. */
 	UrlReference resolve(UrlReference reference) {
 		if (reference.scheme != null) {
 			return reference.withPath(withoutDotSegments(reference.path));
@@ -52,28 +52,28 @@ record UrlReference(@Nullable String scheme, @Nullable String authority, String 
 				: this.path.substring(0, this.path.lastIndexOf('/') + 1) + path;
 	}
 
-	// 5.2.4
+	// RFC 3986, 5.2.4.
 	private static String withoutDotSegments(String path) {
-		String left = path;
+		String remaining = path;
 		StringBuilder out = new StringBuilder();
-		while (!left.isEmpty()) {
-			if (left.startsWith("../") || left.startsWith("./")) {
-				left = left.substring(left.indexOf('/') + 1);
+		while (!remaining.isEmpty()) {
+			if (remaining.startsWith("../") || remaining.startsWith("./")) {
+				remaining = remaining.substring(remaining.indexOf('/') + 1);
 			}
-			else if (left.startsWith("/./") || left.equals("/.")) {
-				left = "/" + left.substring(Math.min(3, left.length()));
+			else if (remaining.startsWith("/./") || remaining.equals("/.")) {
+				remaining = "/" + remaining.substring(Math.min(3, remaining.length()));
 			}
-			else if (left.startsWith("/../") || left.equals("/..")) {
-				left = "/" + left.substring(Math.min(4, left.length()));
+			else if (remaining.startsWith("/../") || remaining.equals("/..")) {
+				remaining = "/" + remaining.substring(Math.min(4, remaining.length()));
 				out.setLength(Math.max(0, out.lastIndexOf("/")));
 			}
-			else if (left.equals(".") || left.equals("..")) {
-				left = "";
+			else if (remaining.equals(".") || remaining.equals("..")) {
+				remaining = "";
 			}
 			else {
-				int end = left.indexOf('/', 1);
-				out.append(left, 0, (end < 0) ? left.length() : end);
-				left = (end < 0) ? "" : left.substring(end);
+				int end = remaining.indexOf('/', 1);
+				out.append(remaining, 0, (end < 0) ? remaining.length() : end);
+				remaining = (end < 0) ? "" : remaining.substring(end);
 			}
 		}
 		return out.toString();

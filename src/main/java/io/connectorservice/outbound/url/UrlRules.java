@@ -5,8 +5,8 @@ import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
- * What the path and the query of a URL may hold, judged at every layer of
- * percent-encoding that some server between here and there might take off.
+ * Validates the path and the query of a URL at every layer of percent-encoding that some
+ * server on the route might decode.
  */
 final class UrlRules {
 
@@ -14,25 +14,26 @@ final class UrlRules {
 
 	private static final int MAX_LAYERS = 8;
 
-	// servlet containers cut ";…" off a segment before they look at its dots
+	// Servlet containers remove ";…" from a segment before they look for dot segments.
 	private static final Pattern DOT_SEGMENT = Pattern
 		.compile("(?:.*[/\\\\])?\\s*\\.\\.?\\s*(?:;[^/\\\\]*)?(?:[/\\\\].*)?", Pattern.DOTALL);
 
-	// slashes that some normaliser folds to ASCII although NFKC does not
+	// Characters that some normalizers fold to ASCII slashes although NFKC does not.
 	private static final String LOOKALIKES = "\u2044\u2215\u29f8\u2216\u29f5\u2571\u2572";
 
 	private UrlRules() {
 	}
 
-	/** The path as it goes out. */
+	/** Returns the path as it is sent. */
 	static String checkPath(String raw) {
 		return checkPath(raw, UrlRules::isOdd);
 	}
 
 	/**
-	 * A path whose parameters were percent-encoded when they were put in. What the
-	 * world's names hold, such as full-width punctuation or an ideographic space, can be
-	 * mistaken for nothing there, unless it reads as a segment of dots.
+	 * Checks a path whose parameters were percent-encoded when they were inserted.
+	 * Characters that occur in real names, such as full-width punctuation or an
+	 * ideographic space, are harmless there unless the path would contain a dot segment
+	 * after folding.
 	 */
 	static String encodePath(String raw) {
 		refuseOddUnicode(raw, UrlRules::isOdd);
@@ -81,15 +82,16 @@ final class UrlRules {
 	private static void refuseOddUnicode(String layer, IntPredicate odd) {
 		if (layer.codePoints().anyMatch(odd)) {
 			throw new InvalidTargetException("odd_unicode",
-					"The path holds characters that can be mistaken for others.");
+					"The path contains characters that can be mistaken for others.");
 		}
 	}
 
-	/** The query as it goes out. */
+	/** Returns the query as it is sent. */
 	static String checkQuery(String raw) {
 		refuseRawFaults(raw);
 		if (raw.codePoints().anyMatch((c) -> Character.getType(c) == Character.SURROGATE)) {
-			throw new InvalidTargetException("odd_unicode", "The query holds half a character.");
+			throw new InvalidTargetException("odd_unicode",
+					"The query contains an unpaired surrogate (half a character).");
 		}
 		if (raw.contains("%00")) {
 			throw new InvalidTargetException("control", "Write the query without NUL characters.");
@@ -129,7 +131,8 @@ final class UrlRules {
 		return joiner || Character.getType(c) == Character.SPACE_SEPARATOR || foldsToDelimiter(c);
 	}
 
-	// fullwidth and small forms, "…", "‥", "／", "％": NFKC makes ASCII delimiters of them
+	// NFKC folds characters such as fullwidth and small
+	// forms, "…", "‥", "／" and "％" to ASCII delimiters.
 	private static boolean foldsToDelimiter(int c) {
 		return Normalizer.normalize(Character.toString(c), Normalizer.Form.NFKC)
 			.chars()

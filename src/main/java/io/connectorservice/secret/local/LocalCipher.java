@@ -11,15 +11,15 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * Seals a document's content (AES-256-GCM) together with its path and version, so that no
- * file can stand in for another.
+ * Encrypts a document (AES-256-GCM) and authenticates its path and version with it, so
+ * that no file can be swapped for another.
  * <p>
- * A file is: mark, version, length of the path, path, nonce, ciphertext with its tag.
- * What stands before the ciphertext is authenticated with it.
+ * File format: magic number, version, length of the path, path, nonce, ciphertext with
+ * its tag. Everything before the ciphertext is authenticated as associated data.
  */
 final class LocalCipher {
 
-	private static final int MARK = 0x43535331;
+	private static final int MAGIC_NUMBER = 0x43535331;
 
 	private static final int NONCE_LENGTH = 12;
 
@@ -42,9 +42,9 @@ final class LocalCipher {
 	}
 
 	/**
-	 * Opens what {@link #seal} made for that path.
-	 * @throws GeneralSecurityException if it was changed, cut short, made for another
-	 * path or with another key
+	 * Decrypts what {@link #seal} created for that path.
+	 * @throws GeneralSecurityException if the file was modified, truncated, or sealed for
+	 * another path or with another key
 	 */
 	Opened open(String path, byte[] file) throws GeneralSecurityException {
 		int headLength = buildHeader(path, 0, new byte[NONCE_LENGTH]).length;
@@ -64,7 +64,7 @@ final class LocalCipher {
 	private static byte[] buildHeader(String path, int version, byte[] nonce) {
 		byte[] name = path.getBytes(StandardCharsets.UTF_8);
 		return ByteBuffer.allocate(3 * Integer.BYTES + name.length + nonce.length)
-			.putInt(MARK)
+			.putInt(MAGIC_NUMBER)
 			.putInt(version)
 			.putInt(name.length)
 			.put(name)
@@ -79,10 +79,9 @@ final class LocalCipher {
 		return cipher;
 	}
 
-	/**
-	 * A document's content, proved to be what was sealed.
-	 */
-	@SuppressWarnings("ArrayRecordComponent") // passed on at once, never compared
+	/** The decrypted and authenticated content of a document. */
+	// The array is consumed at once, so equals and hashCode do not matter.
+	@SuppressWarnings("ArrayRecordComponent")
 	record Opened(int version, byte[] content) {
 	}
 

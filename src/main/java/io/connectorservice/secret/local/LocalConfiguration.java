@@ -16,7 +16,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Keeps secrets in encrypted files where there is no Vault and a folder is set.
+ * Stores secrets in encrypted files if Vault is not configured and a folder is.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(LocalConfiguration.OnFolder.class)
@@ -27,9 +27,7 @@ public class LocalConfiguration {
 		return LocalSecretStore.open(Path.of(Objects.requireNonNull(settings.localDir())));
 	}
 
-	/**
-	 * Vault's address is not set, and the folder is.
-	 */
+	/** Matches if Vault's address is not set and the folder is. */
 	static final class OnFolder implements Condition {
 
 		@Override

@@ -23,8 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that only its owner may look into, whose files are replaced whole and by one
- * thread of one process at a time.
+ * A folder that only its owner can access. Files are replaced atomically, and writers
+ * exclude each other across threads and processes.
  */
 final class LocalFolder {
 
@@ -51,14 +51,14 @@ final class LocalFolder {
 	}
 
 	void write(String name, byte[] content) throws IOException {
-		Path draft = this.folder.resolve(name + "." + UUID.randomUUID() + ".tmp");
+		Path temporary = this.folder.resolve(name + "." + UUID.randomUUID() + ".tmp");
 		try {
-			writeThrough(draft, content);
-			Files.move(draft, this.folder.resolve(name), StandardCopyOption.ATOMIC_MOVE,
+			writeThrough(temporary, content);
+			Files.move(temporary, this.folder.resolve(name), StandardCopyOption.ATOMIC_MOVE,
 					StandardCopyOption.REPLACE_EXISTING);
 		}
 		finally {
-			Files.deleteIfExists(draft);
+			Files.deleteIfExists(temporary);
 		}
 	}
 
@@ -72,7 +72,7 @@ final class LocalFolder {
 		}
 	}
 
-	/** Works while no other thread or process writes here. */
+	/** Runs the work while no other thread or process writes to the folder. */
 	<T> T runExclusively(Work<T> work) throws IOException {
 		long deadline = System.nanoTime() + LOCK_WAIT.toNanos();
 		try {
@@ -148,9 +148,7 @@ final class LocalFolder {
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) };
 	}
 
-	/**
-	 * What is done alone in the folder.
-	 */
+	/** Work that needs exclusive access to the folder. */
 	@FunctionalInterface
 	interface Work<T> {
 

@@ -25,8 +25,8 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps documents in encrypted files of one folder, for local mode: one file a document,
- * the key in a file beside them.
+ * Stores documents as encrypted files in one folder, for local mode: one file per
+ * document, and the key in a file next to them.
  */
 public final class LocalSecretStore implements SecretStore {
 
@@ -52,14 +52,18 @@ public final class LocalSecretStore implements SecretStore {
 		this.cipher = new LocalCipher(new SecretKeySpec(key, "AES"));
 	}
 
-	/** Opens the store in a folder, and makes both where they are not there yet. */
+	/**
+	 * Opens the store in a folder; creates the folder and the key if they do not exist
+	 * yet.
+	 */
 	static LocalSecretStore open(Path path) {
 		try {
 			LocalFolder folder = new LocalFolder(path);
 			return new LocalSecretStore(folder, folder.runExclusively(() -> loadOrCreateKey(folder)));
 		}
 		catch (IOException ex) {
-			throw new InvalidSettingException("LOCAL_DATA_DIR must be a folder that the service can make and write to");
+			throw new InvalidSettingException(
+					"LOCAL_DATA_DIR must be a folder that the service can create and write to");
 		}
 	}
 
@@ -70,7 +74,7 @@ public final class LocalSecretStore implements SecretStore {
 		}
 		if (kept.isPresent() || folder.hasFileWithSuffix(SUFFIX)) {
 			throw new InvalidSettingException("The key of the secrets in LOCAL_DATA_DIR is lost or damaged:"
-					+ " bring the file back, or remove the secrets and enter them again.");
+					+ " restore the file, or delete the secrets and enter them again.");
 		}
 		return makeKey(folder);
 	}
@@ -120,11 +124,12 @@ public final class LocalSecretStore implements SecretStore {
 			return this.cipher.seal(path.documentPath(), document.version() + 1, content);
 		}
 		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("AES-GCM is not to be had", ex);
+			throw new IllegalStateException("AES-GCM is not available", ex);
 		}
 	}
 
-	// a failure to decrypt says nothing about the content, so neither do we
+	// The error message contains no detail, because a failed decryption must reveal
+	// nothing about the content.
 	private SecretDocument unsealDocument(SecretPath path, byte[] file) {
 		try {
 			LocalCipher.Opened opened = this.cipher.open(path.documentPath(), file);
@@ -145,7 +150,7 @@ public final class LocalSecretStore implements SecretStore {
 			return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
 		}
 		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("SHA-256 is not to be had", ex);
+			throw new IllegalStateException("SHA-256 is not available", ex);
 		}
 	}
 

@@ -3,8 +3,8 @@ package io.connectorservice.secret.vault;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * A request's body that is sent but never printed: HTTP clients print bodies when they
- * debug.
+ * A request body that is sent but never printed, because HTTP clients log bodies at debug
+ * level.
  */
 record RedactedBody(@JsonValue Object value) {
 

@@ -9,8 +9,8 @@ import org.springframework.web.client.RequestCallback;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Sends what another would send, without printing the bodies, which carry the credentials
- * of a login.
+ * Sends the same requests as the given template but keeps their bodies out of logs,
+ * because login requests contain credentials.
  */
 final class RedactingRestTemplate extends RestTemplate {
 

@@ -22,14 +22,15 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestOperations;
 
 /**
- * Turns a way to log in into requests.
+ * Creates the Spring Vault authentication for the configured login method.
  */
 final class VaultAuthentication {
 
 	private VaultAuthentication() {
 	}
 
-	// the RestClient variants of these post an empty body
+	// RestOperations are used here because the RestClient variants of these
+	// authentications send an empty body.
 	static ClientAuthentication create(VaultLogin login, RestOperations rest) {
 		return switch (login) {
 			case VaultLogin.Token(Secret token) -> createTokenAuthentication(token, rest);
@@ -38,7 +39,8 @@ final class VaultAuthentication {
 		};
 	}
 
-	// looks the token up, for its lease: without, it would never be renewed
+	// The token is looked up to learn its lease;
+	// without the lease it would never be renewed.
 	private static ClientAuthentication createTokenAuthentication(Secret token, RestOperations rest) {
 		TokenAuthentication plain = new TokenAuthentication(token.reveal());
 		LoginTokenAdapter lookedUp = new LoginTokenAdapter(plain, rest);
@@ -65,7 +67,7 @@ final class VaultAuthentication {
 			.build();
 	}
 
-	// the file is read at each login, since Kubernetes replaces it
+	// The file is read at each login, because Kubernetes replaces it.
 	private static KubernetesAuthenticationOptions buildOptions(VaultLogin.Kubernetes login) {
 		return KubernetesAuthenticationOptions.builder()
 			.path(login.mount())

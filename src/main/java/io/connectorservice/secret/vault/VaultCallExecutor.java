@@ -23,8 +23,8 @@ import org.springframework.vault.authentication.VaultLoginException;
 import org.springframework.web.client.RestClientResponseException;
 
 /**
- * Bounds what a call to Vault may cost: its time as a whole, one more try with a new
- * token, and no try at all for a moment after several have failed in a row.
+ * Calls Vault with a total timeout, one retry with a new token, and a circuit breaker
+ * that makes no calls for a moment after several failures in a row.
  */
 final class VaultCallExecutor implements AutoCloseable {
 
@@ -61,15 +61,15 @@ final class VaultCallExecutor implements AutoCloseable {
 			this.meters.recordRejected();
 			throw unavailableException();
 		}
-		long began = System.nanoTime();
+		long startedAt = System.nanoTime();
 		try (Spans.Step _ = Spans.startStep("vault")) {
 			T result = callWithTimeout(() -> callWithRetry(request));
-			this.meters.recordSuccess(began);
+			this.meters.recordSuccess(startedAt);
 			this.failures.set(0);
 			return result;
 		}
 		catch (Exception ex) {
-			this.meters.recordFailure(began);
+			this.meters.recordFailure(startedAt);
 			throw recordFailureAsProblem(ex);
 		}
 	}
@@ -110,17 +110,18 @@ final class VaultCallExecutor implements AutoCloseable {
 		}
 	}
 
-	// only what kind of failure it was is logged: messages may repeat what was sent
+	// Only the kind of failure is logged, because
+	// exception messages may repeat what was sent.
 	private ProblemException recordFailureAsProblem(Exception failure) {
 		if (failure instanceof InterruptedException) {
 			Thread.currentThread().interrupt();
 			return unavailableException();
 		}
 		if (failure instanceof TimeoutException && Deadline.isOver()) {
-			// a caller that had little time left says nothing about Vault
+			// The caller's own deadline was too short; that is no failure of Vault.
 			return unavailableException();
 		}
-		log.warn("Vault did not answer as it should: {}", describeFailure(failure));
+		log.warn("A call to Vault failed: {}", describeFailure(failure));
 		this.failedAt = this.ticker.read();
 		if (findStatus(failure) / 100 == 4) {
 			this.failures.set(0);
@@ -145,11 +146,11 @@ final class VaultCallExecutor implements AutoCloseable {
 		return (status != 0) ? "status " + status : rootOf(failure).getClass().getSimpleName();
 	}
 
-	/** The status that Vault answered with; 0 if it did not answer. */
+	/** The status of Vault's response, or 0 if there was none. */
 	static int findStatus(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof RestClientResponseException answered) {
-				return answered.getStatusCode().value();
+			if (cause instanceof RestClientResponseException response) {
+				return response.getStatusCode().value();
 			}
 		}
 		return 0;
@@ -164,7 +165,7 @@ final class VaultCallExecutor implements AutoCloseable {
 	}
 
 	private static ProblemException unavailableException() {
-		return SecretProblems.storeUnavailableException("The secret store does not answer; try again in a moment.");
+		return SecretProblems.storeUnavailableException("The secret store does not respond; try again in a moment.");
 	}
 
 }

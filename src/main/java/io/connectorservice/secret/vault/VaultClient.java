@@ -18,22 +18,24 @@ import org.springframework.vault.client.RestTemplateBuilder;
 import org.springframework.vault.client.VaultEndpoint;
 
 /**
- * How requests reach Vault: at the one address set, within the time limits, and never on
- * to where an answer redirects, since every request carries a token.
+ * Builds HTTP clients for Vault at the configured address, with timeouts. They follow no
+ * redirects, because every request carries a token.
  */
 final class VaultClient {
 
 	private VaultClient() {
 	}
 
-	/** Builds what reaches the namespace's login and secrets. */
+	/**
+	 * Creates the builder for login and secrets, which live in the configured namespace.
+	 */
 	static RestTemplateBuilder createBuilder(VaultSettings settings) {
 		RestTemplateBuilder builder = withoutNamespace(settings);
 		return (settings.namespace() != null) ? builder.defaultHeader("X-Vault-Namespace", settings.namespace())
 				: builder;
 	}
 
-	/** Builds what reaches the server itself, which answers in no namespace. */
+	/** Creates the builder for the server's own endpoints, which take no namespace. */
 	static RestTemplateBuilder withoutNamespace(VaultSettings settings) {
 		return RestTemplateBuilder.builder()
 			.endpoint(parseEndpoint(settings.addr()))
@@ -58,7 +60,7 @@ final class VaultClient {
 			}
 		}
 		catch (URISyntaxException ex) {
-			// told below, without the text
+			// The exception below names the setting but never repeats its value.
 		}
 		throw new InvalidSettingException("VAULT_ADDR must be a plain address such as https://vault.example:8200.");
 	}
@@ -89,7 +91,8 @@ final class VaultClient {
 		return factory;
 	}
 
-	// unfollowed, a redirect would otherwise read as an empty answer: a missing secret
+	// A redirect that is not followed would look like
+	// an empty response, and so like a missing secret.
 	private static ClientHttpResponse refuseRedirect(HttpRequest request, byte[] body,
 			ClientHttpRequestExecution execution) throws IOException {
 		ClientHttpResponse response = execution.execute(request, body);

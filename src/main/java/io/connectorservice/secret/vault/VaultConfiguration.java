@@ -23,14 +23,13 @@ import org.springframework.vault.core.VaultTemplate;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Keeps secrets in Vault where its address is set. Nothing here asks Vault anything at
- * the start.
+ * Stores secrets in Vault if its address is set. No bean calls Vault at startup.
  */
 @Configuration(proxyBeanMethods = false)
 @Conditional(VaultConfiguration.OnVault.class)
 class VaultConfiguration {
 
-	private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
 
 	@Bean
 	VaultSession vaultSession(VaultSettings settings) {
@@ -66,20 +65,19 @@ class VaultConfiguration {
 		return new VaultHealthIndicator(VaultClient.withoutNamespace(settings).build(), probe);
 	}
 
-	// anybody may ask for metrics, and Vault is not asked for each
+	// The health state is cached because the metrics endpoint is public and must not
+	// cause a call to Vault each time.
 	@Bean
 	MeterBinder secretStoreReady(VaultHealthIndicator health) {
-		LoadingCache<String, Integer> seen = Caffeine.newBuilder()
-			.expireAfterWrite(LOOK_EVERY)
+		LoadingCache<String, Integer> readiness = Caffeine.newBuilder()
+			.expireAfterWrite(CHECK_INTERVAL)
 			.build((_) -> Status.UP.equals(health.health().getStatus()) ? 1 : 0);
-		return (registry) -> Gauge.builder("connector.secret.store.ready", () -> seen.get("vault"))
+		return (registry) -> Gauge.builder("connector.secret.store.ready", () -> readiness.get("vault"))
 			.description("Whether the secret store serves us")
 			.register(registry);
 	}
 
-	/**
-	 * Vault's address is set, and not to nothing.
-	 */
+	/** Matches if Vault's address is set and not blank. */
 	static final class OnVault implements Condition {
 
 		@Override

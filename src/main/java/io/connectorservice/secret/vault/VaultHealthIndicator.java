@@ -18,21 +18,23 @@ import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestOperations;
 
 /**
- * Whether Vault can serve, and serves us, in one word: no version or address is shown.
- * Who probes has little time, so a Vault that takes longer counts as down.
+ * Reports in one word whether Vault is available and accepts our login; shows no version
+ * or address. A Vault that responds too slowly counts as down, because health probes have
+ * short timeouts.
  */
 final class VaultHealthIndicator implements HealthIndicator, AutoCloseable {
 
-	// each state answers with 200 and tells itself in the body
+	// With these parameters every state responds
+	// with status 200 and is described in the body.
 	private static final String PATH = "sys/health?standbycode=200&perfstandbyok=true&sealedcode=200&uninitcode=200";
 
-	private static final Duration PATIENCE = Duration.ofMillis(800);
+	private static final Duration TIMEOUT = Duration.ofMillis(800);
 
 	private final RestOperations rest;
 
 	private final VaultProbe probe;
 
-	private final ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor();
+	private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
 	VaultHealthIndicator(RestOperations rest, VaultProbe probe) {
 		this.rest = rest;
@@ -41,9 +43,9 @@ final class VaultHealthIndicator implements HealthIndicator, AutoCloseable {
 
 	@Override
 	public Health health() {
-		Future<Health> look = this.looks.submit(this::checkHealth);
+		Future<Health> check = this.executor.submit(this::checkHealth);
 		try {
-			return look.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			return check.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException | ExecutionException _) {
 			return buildHealth(Health.down(), "unreachable");
@@ -53,27 +55,27 @@ final class VaultHealthIndicator implements HealthIndicator, AutoCloseable {
 			return buildHealth(Health.down(), "unreachable");
 		}
 		finally {
-			look.cancel(true);
+			check.cancel(true);
 		}
 	}
 
 	private Health checkHealth() {
 		try {
-			Health ofServer = toHealth(this.rest.getForObject(PATH, Map.class));
-			return Status.UP.equals(ofServer.getStatus()) ? checkOurAccess(ofServer) : ofServer;
+			Health serverHealth = toHealth(this.rest.getForObject(PATH, Map.class));
+			return Status.UP.equals(serverHealth.getStatus()) ? checkOurAccess(serverHealth) : serverHealth;
 		}
 		catch (RestClientException ex) {
 			return buildHealth(Health.down(), "unreachable");
 		}
 	}
 
-	private Health checkOurAccess(Health ofServer) {
-		return this.probe.findRefusal().map((refusal) -> buildHealth(Health.down(), refusal)).orElse(ofServer);
+	private Health checkOurAccess(Health serverHealth) {
+		return this.probe.findRefusal().map((refusal) -> buildHealth(Health.down(), refusal)).orElse(serverHealth);
 	}
 
 	@Override
 	public void close() {
-		this.looks.shutdownNow();
+		this.executor.shutdownNow();
 	}
 
 	private static Health toHealth(@Nullable Map<?, ?> vault) {

@@ -7,11 +7,11 @@ import io.connectorservice.secret.Secret;
 import io.connectorservice.settings.InvalidSettingException;
 
 /**
- * The one way to log in to Vault that the settings give.
+ * The configured login method of Vault.
  */
 public sealed interface VaultLogin {
 
-	/** Reads the way from the settings, which must give exactly one. */
+	/** Reads the login method from the settings, which must contain exactly one. */
 	static VaultLogin fromSettings(VaultSettings settings) {
 		if (countGiven(settings) != 1 || (settings.roleId() == null) != (settings.secretId() == null)) {
 			throw new InvalidSettingException("With VAULT_ADDR, set exactly one of VAULT_TOKEN,"
@@ -34,15 +34,15 @@ public sealed interface VaultLogin {
 			.count();
 	}
 
-	/** A token that is given as it is. */
+	/** A token that is used as given. */
 	record Token(Secret token) implements VaultLogin {
 	}
 
-	/** A role id with its secret id. */
+	/** An AppRole: a role id with its secret id. */
 	record AppRole(String roleId, Secret secretId, String mount) implements VaultLogin {
 	}
 
-	/** The pod's service account. */
+	/** The service account of the Kubernetes pod. */
 	record Kubernetes(String role, String tokenFile, String mount) implements VaultLogin {
 	}
 

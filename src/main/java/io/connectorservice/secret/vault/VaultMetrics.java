@@ -7,21 +7,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Measures calls to Vault.
+ * Meters the calls to Vault.
  */
 final class VaultMetrics {
 
-	private final Timer answered;
+	private final Timer succeeded;
 
 	private final Timer failed;
 
-	private final Counter spared;
+	private final Counter rejected;
 
 	VaultMetrics(MeterRegistry registry) {
-		this.answered = createTimer(registry, "success");
+		this.succeeded = createTimer(registry, "success");
 		this.failed = createTimer(registry, "failure");
-		this.spared = Counter.builder("connector.vault.spared")
-			.description("Calls that were not made because several before had failed")
+		this.rejected = Counter.builder("connector.vault.spared")
+			.description("Calls that were not made because several calls before them had failed")
 			.register(registry);
 	}
 
@@ -32,16 +32,16 @@ final class VaultMetrics {
 			.register(registry);
 	}
 
-	void recordSuccess(long began) {
-		this.answered.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+	void recordSuccess(long startedAt) {
+		this.succeeded.record(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS);
 	}
 
-	void recordFailure(long began) {
-		this.failed.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+	void recordFailure(long startedAt) {
+		this.failed.record(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS);
 	}
 
 	void recordRejected() {
-		this.spared.increment();
+		this.rejected.increment();
 	}
 
 }

@@ -12,12 +12,12 @@ import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestOperations;
 
 /**
- * Does with Vault what the service itself does, a login and a read below a tenant's
- * prefix, and says in one word why it would not work.
+ * Tries a login and a read below a tenant's prefix, as the service itself does, and
+ * returns in one word why it fails.
  */
 final class VaultProbe {
 
-	private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
+	private static final String NO_TENANT = "00000000-0000-0000-0000-000000000000";
 
 	private final VaultTemplate vault;
 
@@ -31,10 +31,10 @@ final class VaultProbe {
 		this.vault = vault;
 		this.session = session;
 		this.mount = settings.mount();
-		this.document = settings.tenantPrefix().replace("{tenant_id}", NOBODY) + "/health";
+		this.document = settings.tenantPrefix().replace("{tenant_id}", NO_TENANT) + "/health";
 	}
 
-	/** Why Vault would refuse us; empty where it serves. */
+	/** Returns the reason why Vault refuses us, or empty if it works. */
 	Optional<String> findRefusal() {
 		try {
 			this.session.getSessionToken();
@@ -46,8 +46,8 @@ final class VaultProbe {
 	}
 
 	/**
-	 * Whether the mount is of KV version 1, which keeps no versions. Vault tells it to
-	 * whoever may use the mount; where it does not, the mount is taken for the second.
+	 * Whether the mount uses KV version 1, which keeps no versions. Vault reveals the
+	 * version to any token that may use the mount; if it does not, version 2 is assumed.
 	 */
 	boolean isFirstVersion() {
 		return readMount().filter((mount) -> "kv".equals(mount.get("type")) || "generic".equals(mount.get("type")))
@@ -58,9 +58,9 @@ final class VaultProbe {
 	@SuppressWarnings("unchecked")
 	private Optional<Map<String, Object>> readMount() {
 		try {
-			Map<String, Object> told = this.vault
+			Map<String, Object> body = this.vault
 				.doWithSession((rest) -> rest.getForObject("sys/internal/ui/mounts/" + this.mount, Map.class));
-			return Optional.ofNullable(told)
+			return Optional.ofNullable(body)
 				.map((answer) -> answer.get("data"))
 				.filter(Map.class::isInstance)
 				.map((data) -> (Map<String, Object>) data);
@@ -84,7 +84,7 @@ final class VaultProbe {
 		return rest.getForObject(this.mount + "/data/" + this.document, String.class);
 	}
 
-	// nobody has secrets there, so that nothing is found
+	// No tenant has this id, so a 404 shows that the read is permitted.
 	private static Optional<String> toRefusal(int status) {
 		return switch (status) {
 			case 404 -> Optional.empty();

@@ -16,7 +16,7 @@ import org.springframework.vault.core.VaultVersionedKeyValueOperations;
 import org.springframework.vault.support.Versioned;
 
 /**
- * Keeps documents in Vault's or OpenBao's KV version 2.
+ * Stores documents in KV version 2 of Vault or OpenBao.
  */
 final class VaultSecretStore implements SecretStore {
 
@@ -26,7 +26,8 @@ final class VaultSecretStore implements SecretStore {
 
 	private final VaultCallExecutor calls;
 
-	// it does not change while we run
+	// Set once the mount's version has been checked,
+	// because it does not change at runtime.
 	private volatile boolean versioned;
 
 	VaultSecretStore(VaultTemplate vault, String mount, VaultProbe probe, VaultCallExecutor calls) {
@@ -49,10 +50,11 @@ final class VaultSecretStore implements SecretStore {
 		});
 	}
 
-	// what is written to the first version lies elsewhere, and nobody would find it again
+	// KV version 1 uses other paths, so documents
+	// written there would never be found again.
 	private void requireVersions() {
 		if (!this.versioned && this.probe.isFirstVersion()) {
-			throw new VaultException("VAULT_KV_MOUNT names a mount of KV version 1");
+			throw new VaultException("VAULT_KV_MOUNT is a mount of KV version 1");
 		}
 		this.versioned = true;
 	}

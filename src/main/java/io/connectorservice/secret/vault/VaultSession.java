@@ -18,12 +18,12 @@ import org.springframework.vault.support.VaultToken;
 import org.springframework.web.client.RestOperations;
 
 /**
- * The token that calls carry: obtained at the first call, renewed before it ends, and
- * obtained anew when Vault no longer takes it.
+ * Manages the token for calls to Vault: obtained at the first call, renewed before it
+ * expires, and replaced by a new login when Vault rejects it.
  */
 final class VaultSession implements SessionManager, AutoCloseable {
 
-	/** How old a refused token must be before another login may replace it. */
+	/** Minimum age of a rejected token before another login may replace it. */
 	private static final Duration LOGIN_INTERVAL = Duration.ofSeconds(10);
 
 	private final ClientAuthentication authentication;
@@ -32,7 +32,7 @@ final class VaultSession implements SessionManager, AutoCloseable {
 
 	private final RestOperations rest;
 
-	private final Duration wait;
+	private final Duration maxWait;
 
 	private final Ticker ticker;
 
@@ -42,11 +42,11 @@ final class VaultSession implements SessionManager, AutoCloseable {
 
 	private final AtomicReference<Login> login;
 
-	VaultSession(VaultLogin way, RestOperations rest, Duration wait, Ticker ticker) {
-		this.authentication = VaultAuthentication.create(way, rest);
-		this.ownsToken = !(way instanceof VaultLogin.Token);
+	VaultSession(VaultLogin method, RestOperations rest, Duration maxWait, Ticker ticker) {
+		this.authentication = VaultAuthentication.create(method, rest);
+		this.ownsToken = !(method instanceof VaultLogin.Token);
 		this.rest = rest;
-		this.wait = wait;
+		this.maxWait = maxWait;
 		this.ticker = ticker;
 		this.scheduler.setVirtualThreads(true);
 		this.scheduler.setThreadNamePrefix("vault-renewal-");
@@ -59,16 +59,17 @@ final class VaultSession implements SessionManager, AutoCloseable {
 		return current.isDone() ? current.getSessionToken() : logIn();
 	}
 
-	/** The login whose token calls carry that begin now. */
+	/** The login whose token is used by calls that begin now. */
 	Login currentLogin() {
 		return this.login.get();
 	}
 
 	/**
-	 * Makes the next call log in anew, if the token is old enough; one of all whose calls
-	 * were refused with it does.
-	 * @param refused the login whose token was refused
-	 * @return false if it is too young, or given to us: then Vault means what it says
+	 * Makes the next call log in again if the token is old enough; of several calls that
+	 * were rejected with the same token, one triggers the login.
+	 * @param refused the login whose token was rejected
+	 * @return false if the token is too new or was configured by the operator: then the
+	 * rejection is final
 	 */
 	boolean discardLogin(Login refused) {
 		if (!this.ownsToken) {
@@ -83,7 +84,8 @@ final class VaultSession implements SessionManager, AutoCloseable {
 		return true;
 	}
 
-	// a token that was given to us lives on, for others and for our next start
+	// A configured token is not revoked, because
+	// others use it, and so does our next start.
 	@Override
 	public void close() {
 		if (this.ownsToken) {
@@ -92,10 +94,11 @@ final class VaultSession implements SessionManager, AutoCloseable {
 		this.scheduler.close();
 	}
 
-	// one login at a time, and nobody waits for another's longer than a call may take
+	// Only one login runs at a time, and no call
+	// waits for it longer than a call may take.
 	private VaultToken logIn() {
 		if (!tryLock()) {
-			throw new VaultException("Another login is still under way");
+			throw new VaultException("Another login is still in progress");
 		}
 		try {
 			return this.login.get().getSessionToken();
@@ -107,7 +110,7 @@ final class VaultSession implements SessionManager, AutoCloseable {
 
 	private boolean tryLock() {
 		try {
-			return this.lock.tryLock(this.wait.toNanos(), TimeUnit.NANOSECONDS);
+			return this.lock.tryLock(this.maxWait.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -119,9 +122,7 @@ final class VaultSession implements SessionManager, AutoCloseable {
 		return new Login(this.authentication, this.scheduler, this.rest, this.ticker.read());
 	}
 
-	/**
-	 * One token's life, from login to its end.
-	 */
+	/** The life of one token, from login to expiry. */
 	static final class Login extends LifecycleAwareSessionManager {
 
 		private final long startedAt;
@@ -136,7 +137,7 @@ final class VaultSession implements SessionManager, AutoCloseable {
 			return getToken().isPresent();
 		}
 
-		/** Ends the renewals that are scheduled for the token. */
+		/** Cancels the renewals that are scheduled for the token. */
 		void dropToken() {
 			setToken(Optional.empty());
 		}

@@ -13,23 +13,23 @@ import org.springframework.util.StringUtils;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How Vault (or OpenBao) is reached and logged in to.
+ * Settings of the connection and the login to Vault or OpenBao.
  *
- * @param addr its address (VAULT_ADDR); without it there is no Vault
- * @param caFile the authorities that vouch for it, in place of those that Java knows
- * (VAULT_CA_FILE)
- * @param token a token to log in with (VAULT_TOKEN)
- * @param roleId an AppRole to log in with (VAULT_ROLE_ID)
- * @param secretId that AppRole's secret id (VAULT_SECRET_ID)
- * @param k8sRole a Kubernetes role to log in with (VAULT_K8S_ROLE)
- * @param k8sTokenFile the service account's token, read again at each login
- * @param authMount where the login method is mounted, unless at its usual place
- * @param namespace the namespace of login and secrets (VAULT_NAMESPACE)
- * @param connectTimeout how long a connection may take
- * @param readTimeout how long one answer may take
- * @param callTimeout how long a call may take, its login included
- * @param pause how long no call is tried after several have failed in a row; 0 tries
- * always
+ * @param addr URL of Vault (VAULT_ADDR); Vault is not used if it is empty
+ * @param caFile PEM file with the only certificate authorities that are trusted for
+ * Vault, instead of Java's own (VAULT_CA_FILE)
+ * @param token token to log in with (VAULT_TOKEN)
+ * @param roleId role id of the AppRole to log in with (VAULT_ROLE_ID)
+ * @param secretId secret id of that AppRole (VAULT_SECRET_ID)
+ * @param k8sRole Kubernetes role to log in with (VAULT_K8S_ROLE)
+ * @param k8sTokenFile file with the service account's token, read at each login
+ * @param authMount mount of the login method, if it is not the method's default
+ * @param namespace namespace of login and secrets (VAULT_NAMESPACE)
+ * @param connectTimeout timeout of one connection attempt
+ * @param readTimeout timeout of one response
+ * @param callTimeout timeout of a whole call, including its login
+ * @param pause time in which no call is made after several failures in a row; 0 disables
+ * the circuit breaker
  */
 @Validated
 @ConfigurationProperties("connector.vault")
@@ -42,7 +42,7 @@ record VaultSettings(@Nullable String addr, @Nullable String caFile, @Nullable S
 		@DefaultValue("3s") @DurationMin(millis = 10) @DurationMax(seconds = 60) Duration callTimeout,
 		@DefaultValue("2s") @DurationMin @DurationMax(minutes = 1) Duration pause) {
 
-	// an environment variable that is set to nothing is a setting that is not given
+	// An environment variable that is set but blank counts as not set.
 	VaultSettings {
 		addr = trimToNull(addr);
 		caFile = trimToNull(caFile);

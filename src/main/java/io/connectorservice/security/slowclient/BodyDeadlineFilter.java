@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives every body one total time to come in: a time-out for each read lets a sender drip
- * for ever.
+ * Limits the total time in which a request body must arrive, because a timeout per read
+ * would let a client trickle bytes forever.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)

@@ -9,7 +9,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 
 /**
- * A request's body as long as it comes in time.
+ * A request's body that can only be read until a deadline.
  */
 final class DeadlineInputStream extends ServletInputStream {
 
@@ -18,8 +18,8 @@ final class DeadlineInputStream extends ServletInputStream {
 	private final long end;
 
 	/**
-	 * Reads on from another.
-	 * @param end the moment by {@link System#nanoTime}
+	 * Wraps another stream.
+	 * @param end the deadline in terms of {@link System#nanoTime}
 	 */
 	DeadlineInputStream(ServletInputStream in, long end) {
 		this.in = in;
@@ -48,13 +48,14 @@ final class DeadlineInputStream extends ServletInputStream {
 		}
 	}
 
-	// the container wraps what its socket says
+	// Tomcat wraps the socket's timeout in another IOException.
 	private static boolean isTimeout(IOException failure) {
 		return failure instanceof SocketTimeoutException || failure.getCause() instanceof SocketTimeoutException;
 	}
 
 	private static ProblemException requestTimeoutProblem() {
-		return ProblemException.of(ProblemCode.REQUEST_TIMEOUT, "The body did not come in time; send it faster.");
+		return ProblemException.of(ProblemCode.REQUEST_TIMEOUT,
+				"The request body did not arrive in time; send it faster.");
 	}
 
 	@Override

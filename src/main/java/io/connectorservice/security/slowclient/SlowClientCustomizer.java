@@ -7,7 +7,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Has the container cut slow senders, and read no body of its own accord.
+ * Installs {@link SlowClientProtocol} in Tomcat and switches off Tomcat's own parsing of
+ * form bodies.
  */
 @Component
 final class SlowClientCustomizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
@@ -22,7 +23,8 @@ final class SlowClientCustomizer implements WebServerFactoryCustomizer<TomcatSer
 	public void customize(TomcatServletWebServerFactory factory) {
 		factory.setProtocol(SlowClientProtocol.class.getName());
 		factory.addConnectorCustomizers((connector) -> {
-			// looking for a parameter would read a form past every deadline
+			// Tomcat would parse a form body on the first access to a parameter, without
+			// the deadline of BodyDeadlineFilter.
 			connector.setParseBodyMethods("");
 			((SlowClientProtocol) connector.getProtocolHandler()).setHeadTimeout(this.settings.headTimeout());
 		});

@@ -15,8 +15,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves one connection, and knows how long its sender has taken and whether it is still
- * there.
+ * Serves one connection and tracks how long its client has been sending and whether it is
+ * still connected.
  */
 final class SlowClientProcessor extends Http11Processor {
 
@@ -48,23 +48,25 @@ final class SlowClientProcessor extends Http11Processor {
 		}
 	}
 
-	/** Closes the connection if its sender is late; called by one thread only. */
-	void closeIfLate(Duration patience) {
+	/**
+	 * Closes the connection if its client sends too slowly; called by one thread only.
+	 */
+	void closeIfLate(Duration timeout) {
 		SocketWrapperBase<?> current = this.connection;
-		if (current != null && isLate(patience.toNanos())) {
+		if (current != null && isLate(timeout.toNanos())) {
 			current.close();
 		}
 	}
 
 	/**
-	 * Tells whoever works for the sender if it is gone; called by one thread only, and
-	 * while the request's own waits.
+	 * Cancels the work for the client if it has disconnected; called by one thread only,
+	 * while the request's own thread is waiting.
 	 */
 	void noteIfGone() {
 		this.caller.leaveIf(this::isClosed);
 	}
 
-	// what has come of a next request is put back for its turn
+	// A byte that was read belongs to the client's next request, so it is put back.
 	private boolean isClosed() {
 		SocketWrapperBase<?> current = Objects.requireNonNull(this.connection);
 		try {
@@ -78,23 +80,23 @@ final class SlowClientProcessor extends Http11Processor {
 		}
 	}
 
-	private boolean isLate(long patience) {
-		long began = getRequest().getStartTimeNanos();
-		if (began < 0) {
+	private boolean isLate(long timeout) {
+		long startedAt = getRequest().getStartTimeNanos();
+		if (startedAt < 0) {
 			return false;
 		}
 		if (!this.serving) {
-			// between two pieces of a request's head
-			return !isAsync() && System.nanoTime() - began > patience;
+			// The processor is waiting for the rest of a request's head.
+			return !isAsync() && System.nanoTime() - startedAt > timeout;
 		}
 		boolean draining = getRequest().getRequestProcessor().getStage() == Constants.STAGE_ENDINPUT;
-		return draining && System.nanoTime() - drainingSince(began) > patience;
+		return draining && System.nanoTime() - drainingSince(startedAt) > timeout;
 	}
 
-	// when a request began tells it from others on its connection
-	private long drainingSince(long began) {
-		if (this.drained != began) {
-			this.drained = began;
+	// The start time distinguishes a request from others on the same connection.
+	private long drainingSince(long startedAt) {
+		if (this.drained != startedAt) {
+			this.drained = startedAt;
 			this.drainingSince = System.nanoTime();
 		}
 		return this.drainingSince;

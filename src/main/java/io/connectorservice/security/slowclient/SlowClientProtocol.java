@@ -14,16 +14,16 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 as the container speaks it, for senders that keep to the time: it closes
- * connections whose headers come in too slowly, and those that go on and on with a body
- * that was refused. The container itself limits only the pause between two bytes. It also
- * sees who goes away while an answer is made.
+ * Tomcat's HTTP/1.1 protocol with total time limits: closes connections whose headers
+ * arrive too slowly and those that keep sending a body that was rejected. Tomcat itself
+ * limits only the pause between two reads. It also notices clients that disconnect while
+ * their response is being prepared.
  */
 public final class SlowClientProtocol extends Http11NioProtocol {
 
 	private static final Duration CHECK_EVERY = Duration.ofMillis(250);
 
-	// the container keeps some for later connections and drops the others
+	// Tomcat recycles some processors for later connections and drops the others.
 	private final Set<SlowClientProcessor> processors = Collections
 		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -45,11 +45,11 @@ public final class SlowClientProtocol extends Http11NioProtocol {
 	@Override
 	public void start() throws Exception {
 		super.start();
-		ScheduledExecutorService started = Executors
+		ScheduledExecutorService executor = Executors
 			.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("slow-senders").factory());
-		var _ = started.scheduleWithFixedDelay(this::closeLate, CHECK_EVERY.toMillis(), CHECK_EVERY.toMillis(),
+		var _ = executor.scheduleWithFixedDelay(this::closeLate, CHECK_EVERY.toMillis(), CHECK_EVERY.toMillis(),
 				TimeUnit.MILLISECONDS);
-		this.checks = started;
+		this.checks = executor;
 	}
 
 	private void closeLate() {
@@ -61,9 +61,9 @@ public final class SlowClientProtocol extends Http11NioProtocol {
 
 	@Override
 	public void stop() throws Exception {
-		ScheduledExecutorService started = this.checks;
-		if (started != null) {
-			started.shutdownNow();
+		ScheduledExecutorService executor = this.checks;
+		if (executor != null) {
+			executor.shutdownNow();
 		}
 		super.stop();
 	}

@@ -13,8 +13,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /**
- * Gives each token to the one decoder that its algorithm belongs to. A key is bound to
- * its algorithm, so a public key can never be taken for a shared secret (RFC 8725, 3.1).
+ * Passes each token to the decoder of its algorithm. A key is bound to one algorithm, so
+ * a public key can never be used as a shared secret (RFC 8725, 3.1).
  */
 final class AlgorithmJwtDecoder implements JwtDecoder {
 
@@ -29,7 +29,7 @@ final class AlgorithmJwtDecoder implements JwtDecoder {
 		JwtDecoder decoder = (readAlgorithm(token) instanceof JWSAlgorithm algorithm) ? this.decoders.get(algorithm)
 				: null;
 		if (decoder == null) {
-			throw new BadJwtException("The token's algorithm is not taken here");
+			throw new BadJwtException("The token's algorithm is not supported");
 		}
 		return decoder.decode(token);
 	}
@@ -38,7 +38,7 @@ final class AlgorithmJwtDecoder implements JwtDecoder {
 		return parseHeader(token).getAlgorithm();
 	}
 
-	/** What a token's header says, before anything of it is believed. */
+	/** Returns the header of a token whose signature has not been verified yet. */
 	static Map<String, Object> readHeader(String token) {
 		return parseHeader(token).toJSONObject();
 	}

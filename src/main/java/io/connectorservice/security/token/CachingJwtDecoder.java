@@ -19,9 +19,9 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 
 /**
- * Remembers for a short time which tokens were signed by a trusted key, as checking that
- * costs more than all the rest of a call. What a token says, its end above all, is judged
- * each time. Tokens are known by their digest only, and refused ones are not remembered.
+ * Caches tokens whose signature has been verified, because verifying costs more than the
+ * rest of a request. Claims are validated on every request, the expiry above all. The
+ * cache keys are digests of the tokens, and rejected tokens are not cached.
  */
 final class CachingJwtDecoder implements JwtDecoder {
 
@@ -51,7 +51,7 @@ final class CachingJwtDecoder implements JwtDecoder {
 	private Jwt validateCached(Jwt token) {
 		OAuth2TokenValidatorResult result = this.rules.validate(token);
 		if (result.hasErrors()) {
-			throw new JwtValidationException("The token no longer holds", result.getErrors());
+			throw new JwtValidationException("The token is no longer valid", result.getErrors());
 		}
 		return token;
 	}
@@ -72,9 +72,7 @@ final class CachingJwtDecoder implements JwtDecoder {
 		}
 	}
 
-	/**
-	 * What a verified token says, without the token.
-	 */
+	/** The content of a verified token, without the token itself. */
 	private record Verified(@Nullable Instant issuedAt, @Nullable Instant expiresAt, Map<String, Object> headers,
 			Map<String, Object> claims) {
 

@@ -12,11 +12,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * For how long, and of how many tokens, it is remembered that their signature held.
+ * Settings of the cache of verified tokens.
  *
- * @param life after which a signature is verified again; the token's own end is looked at
- * each time
- * @param most how many at once
+ * @param life time after which a token's signature is verified again; its expiry is
+ * checked on every request
+ * @param most maximum number of cached tokens
  */
 @Validated
 @ConfigurationProperties("connector.remembered-tokens")

@@ -13,8 +13,8 @@ import io.connectorservice.outbound.OutboundResponse;
 import io.connectorservice.outbound.url.TargetUrl;
 
 /**
- * Fetches the project's keys from the very address that the operator named, by the way
- * that all calls go out: whoever answers there cannot send it on to another.
+ * Fetches the project's key set from the configured address through the outbound client,
+ * which follows no redirect to another address.
  */
 final class KeySetRetriever implements ResourceRetriever {
 
@@ -22,12 +22,12 @@ final class KeySetRetriever implements ResourceRetriever {
 
 	private final Duration timeout;
 
-	private final int largestBytes;
+	private final int maxBytes;
 
-	KeySetRetriever(OutboundClient outbound, Duration timeout, int largestBytes) {
+	KeySetRetriever(OutboundClient outbound, Duration timeout, int maxBytes) {
 		this.outbound = outbound;
 		this.timeout = timeout;
-		this.largestBytes = largestBytes;
+		this.maxBytes = maxBytes;
 	}
 
 	@Override
@@ -37,16 +37,16 @@ final class KeySetRetriever implements ResourceRetriever {
 				.send(OutboundRequest.of("GET", TargetUrl.of(url.toString())).withTotalTimeout(this.timeout)));
 		}
 		catch (OutboundException failure) {
-			throw new IOException("The key set's address gave no answer: " + failure.reason(), failure);
+			throw new IOException("No response from the address of the key set: " + failure.reason(), failure);
 		}
 	}
 
-	private Resource toResource(OutboundResponse answer) throws IOException {
-		if (answer.status() != 200 || answer.body().length > this.largestBytes) {
-			throw new IOException("The key set's address answered with status " + answer.status() + " and "
-					+ answer.body().length + " bytes");
+	private Resource toResource(OutboundResponse response) throws IOException {
+		if (response.status() != 200 || response.body().length > this.maxBytes) {
+			throw new IOException("The address of the key set responded with status " + response.status() + " and "
+					+ response.body().length + " bytes");
 		}
-		return new Resource(answer.bodyAsText(), answer.mediaType());
+		return new Resource(response.bodyAsText(), response.mediaType());
 	}
 
 }

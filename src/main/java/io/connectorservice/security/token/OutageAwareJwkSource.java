@@ -11,23 +11,24 @@ import com.nimbusds.jose.proc.SecurityContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that a project serves. Once some are known, a key that is looked for in vain
- * too often is no reason to call them unavailable: the token that names it is bad.
+ * The keys from the project's key set. Once keys are known, a rate limit on looking up an
+ * unknown key id means that the token is invalid, and no longer that the keys are
+ * unavailable.
  */
 final class OutageAwareJwkSource implements JWKSource<SecurityContext> {
 
-	private final JWKSource<SecurityContext> served;
+	private final JWKSource<SecurityContext> delegate;
 
 	private volatile boolean known;
 
-	OutageAwareJwkSource(JWKSource<SecurityContext> served) {
-		this.served = served;
+	OutageAwareJwkSource(JWKSource<SecurityContext> delegate) {
+		this.delegate = delegate;
 	}
 
 	@Override
 	public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
 		try {
-			List<JWK> found = this.served.get(selector, context);
+			List<JWK> found = this.delegate.get(selector, context);
 			this.known = true;
 			return found;
 		}

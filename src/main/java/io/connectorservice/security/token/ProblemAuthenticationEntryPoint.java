@@ -18,7 +18,7 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 
 /**
- * Answers a request whose token is missing, does not hold or cannot be checked.
+ * Writes the problem response if a token is missing, invalid or cannot be verified.
  */
 public final class ProblemAuthenticationEntryPoint
 		implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
@@ -37,7 +37,7 @@ public final class ProblemAuthenticationEntryPoint
 			return;
 		}
 		this.problems.write(ProblemException
-			.of(ProblemCode.TOKEN_KEYS_UNAVAILABLE, "The keys that sign tokens cannot be fetched; try again shortly.")
+			.of(ProblemCode.TOKEN_KEYS_UNAVAILABLE, "The keys that verify tokens cannot be fetched; try again shortly.")
 			.withDefaultRetryAfter(), request, response);
 	}
 
@@ -67,8 +67,8 @@ public final class ProblemAuthenticationEntryPoint
 		if (reason != null) {
 			return "The token is refused: " + reason + ".";
 		}
-		return given ? "The token is refused: it is malformed or not signed by a key that is trusted here."
-				: "Send Authorization: Bearer with a token.";
+		return given ? "The token is refused: it is malformed or not signed by a trusted key."
+				: "Send the token in an Authorization header: Bearer <token>.";
 	}
 
 }

@@ -3,7 +3,7 @@ package io.connectorservice.security.token;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
- * The roles of Supabase's tokens that may call us.
+ * The Supabase roles whose tokens may call this service.
  */
 public final class Roles {
 
@@ -18,7 +18,8 @@ public final class Roles {
 		return SERVICE.equals(token.getClaims().get("role"));
 	}
 
-	// a token without a role is an ordinary user's of another identity provider
+	// A token without a role comes from another
+	// identity provider and counts as a normal user's.
 	static boolean mayCall(Jwt token) {
 		Object role = token.getClaims().getOrDefault("role", AUTHENTICATED);
 		return AUTHENTICATED.equals(role) || SERVICE.equals(role);

@@ -15,10 +15,10 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.util.StringUtils;
 
 /**
- * The public keys of backends that call without a user. What they sign says service_role,
- * and nothing else.
+ * The public keys of backends that call without a user. The tokens that they sign must
+ * have the role service_role.
  *
- * @param keys each with an id, by which tokens name it
+ * @param keys the keys, each with the id that tokens refer to
  */
 record ServiceKeys(JWKSet keys) {
 
@@ -26,7 +26,7 @@ record ServiceKeys(JWKSet keys) {
 
 	/**
 	 * Reads the setting.
-	 * @throws InvalidSettingException where it is no set of public keys with ids
+	 * @throws InvalidSettingException if it is not a set of public keys with ids
 	 */
 	static ServiceKeys fromSettings(TokenSettings settings) {
 		String given = settings.serviceKeys();
@@ -41,7 +41,7 @@ record ServiceKeys(JWKSet keys) {
 			}
 		}
 		catch (ParseException _) {
-			// told below, without the text
+			// The exception below names the setting but never repeats its value.
 		}
 		throw new InvalidSettingException("SERVICE_TOKEN_KEYS must be a JSON Web Key Set of public EC (P-256) or RSA"
 				+ " keys, each with a kid, such as {\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"bff-1\",\"x\":\"…\",\"y\":\"…\"}]}");
@@ -55,7 +55,10 @@ record ServiceKeys(JWKSet keys) {
 		return this.keys.isEmpty();
 	}
 
-	/** Whether a token names one of them; its signature was then made by it. */
+	/**
+	 * Whether a key id belongs to one of these keys. If it does, the token is verified
+	 * with that key only.
+	 */
 	boolean isNamedBy(@Nullable Object keyId) {
 		return keyId != null && collectKeyIds().contains(keyId.toString());
 	}

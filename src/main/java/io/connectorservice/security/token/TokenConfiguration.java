@@ -38,7 +38,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
- * Wires the checking of tokens: by the project's JWKS and by the shared secret.
+ * Configures how tokens are verified: with the project's JWKS, the shared secret and the
+ * service keys.
  */
 @Configuration(proxyBeanMethods = false)
 class TokenConfiguration {
@@ -101,7 +102,7 @@ class TokenConfiguration {
 				: others.decode(token);
 	}
 
-	// each is tried: local mode has a key of its own beside a project's
+	// Every shared secret is tried, because local mode adds its own key to the project's.
 	private static JwtDecoder createSharedSecretDecoder(List<JWK> secrets, OAuth2TokenValidator<Jwt> rules) {
 		JWKSource<SecurityContext> source = new ImmutableJWKSet<>(new JWKSet(secrets));
 		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(source)
@@ -130,8 +131,8 @@ class TokenConfiguration {
 		return decoder;
 	}
 
-	// unknown key ids lead to at most one fetch in 30 seconds, and an outage is sat out
-	// on the keys known last
+	// Unknown key ids cause at most one fetch per 30 seconds, and during an outage the
+	// last known keys are used.
 	private static JWKSource<SecurityContext> createKeySource(String url, TrustedAddressClients clients) {
 		URL address = parseJwksUrl(url);
 		OutboundClient outbound = clients.forAddress(TargetUrl.of(url));
@@ -151,7 +152,7 @@ class TokenConfiguration {
 			}
 		}
 		catch (URISyntaxException | MalformedURLException _) {
-			// told below, without the text
+			// The exception below names the setting but never repeats its value.
 		}
 		throw new InvalidSettingException("SUPABASE_URL must be an address such as https://abc.supabase.co");
 	}

@@ -8,23 +8,23 @@ import javax.crypto.spec.SecretKeySpec;
 import io.connectorservice.settings.InvalidSettingException;
 
 /**
- * The shared secret that tokens may be signed with, other than the keys that a JWKS
- * address serves.
+ * A shared secret that tokens may be signed with, as an alternative to the keys of a
+ * JWKS.
  *
- * @param sharedSecret at least 256 bits (RFC 7518, 3.2)
+ * @param sharedSecret the secret, at least 256 bits long (RFC 7518, 3.2)
  */
 public record TokenKeys(SecretKey sharedSecret) {
 
-	private static final int LEAST_BYTES = 32;
+	private static final int MIN_BYTES = 32;
 
 	/**
-	 * Reads a shared secret.
-	 * @param variable the setting it comes from, for the sentence that says what is wrong
+	 * Creates a key from the text of a shared secret.
+	 * @param variable the name of the setting, for error messages
 	 */
 	public static TokenKeys fromSharedSecret(String variable, String secret) {
 		byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-		if (bytes.length < LEAST_BYTES) {
-			throw new InvalidSettingException(variable + " must have at least " + LEAST_BYTES + " bytes");
+		if (bytes.length < MIN_BYTES) {
+			throw new InvalidSettingException(variable + " must have at least " + MIN_BYTES + " bytes");
 		}
 		return new TokenKeys(new SecretKeySpec(bytes, "HmacSHA256"));
 	}

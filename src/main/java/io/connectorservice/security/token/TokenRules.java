@@ -18,7 +18,7 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 
 /**
- * What a token must say beyond being signed by a key we trust.
+ * The claims that a token must have in addition to a valid signature.
  */
 final class TokenRules {
 
@@ -32,7 +32,7 @@ final class TokenRules {
 		List<OAuth2TokenValidator<Jwt>> rules = new ArrayList<>();
 		rules.add(createTimestampValidator(clock));
 		rules.add(createRule("exp is required", (token) -> token.getExpiresAt() != null));
-		rules.add(createRule("aud must hold " + settings.audience(),
+		rules.add(createRule("aud must contain " + settings.audience(),
 				(token) -> isLegacyService(token) || hasAudience(token, settings.audience())));
 		rules.add(createRule("role must be authenticated or service_role", Roles::mayCall));
 		rules.add(createRule("role must be service_role for a key of SERVICE_TOKEN_KEYS",
@@ -48,8 +48,8 @@ final class TokenRules {
 		return new DelegatingOAuth2TokenValidator<>(rules);
 	}
 
-	// the service_role key that Supabase makes of a project's shared secret says no
-	// audience, and an issuer that is no address
+	// Supabase's legacy service_role key, which is signed with the project's shared
+	// secret, has no audience, and its issuer is not a URL.
 	private static boolean isLegacyService(Jwt token) {
 		return "HS256".equals(token.getHeaders().get("alg")) && "supabase".equals(token.getClaims().get("iss"))
 				&& Roles.isService(token) && token.getAudience() == null;
@@ -71,13 +71,16 @@ final class TokenRules {
 				(token) -> Roles.isService(token) || claim.readTenant(token).isPresent());
 	}
 
-	private static OAuth2TokenValidator<Jwt> createRule(String description, Predicate<Jwt> holds) {
+	private static OAuth2TokenValidator<Jwt> createRule(String description, Predicate<Jwt> condition) {
 		OAuth2TokenValidatorResult refused = OAuth2TokenValidatorResult
 			.failure(new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, description, null));
-		return (token) -> holds.test(token) ? OAuth2TokenValidatorResult.success() : refused;
+		return (token) -> condition.test(token) ? OAuth2TokenValidatorResult.success() : refused;
 	}
 
-	/** What was wrong, where a rule said so. */
+	/**
+	 * Returns the description of the rule that the token violates, if the failure comes
+	 * from a rule.
+	 */
 	static @Nullable String findFailureReason(Throwable failure) {
 		return (failure.getCause() instanceof JwtValidationException invalid)
 				? invalid.getErrors().iterator().next().getDescription() : null;

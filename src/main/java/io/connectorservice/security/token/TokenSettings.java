@@ -8,19 +8,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How callers' tokens are checked.
+ * Settings that control how callers' tokens are verified.
  *
- * @param supabaseUrl SUPABASE_URL: the project's address, from which JWKS and issuer
- * follow
- * @param jwtSecret SUPABASE_JWT_SECRET: the legacy shared secret, for HS256 only
- * @param issuer JWT_ISSUER: the {@code iss} that tokens must carry; unless set it follows
- * from supabaseUrl
- * @param audience JWT_AUDIENCE: the {@code aud} that tokens must carry
- * @param tenantClaim TENANT_CLAIM: the claim that names the tenant, dotted
- * @param allowAnonymous ALLOW_ANONYMOUS_USERS: whether Supabase's anonymous sign-ins may
- * call
- * @param serviceKeys SERVICE_TOKEN_KEYS: the public keys, a JSON Web Key Set (RFC 7517),
- * of a backend that calls without a user; its tokens say {@code service_role}
+ * @param supabaseUrl SUPABASE_URL: base URL of the Supabase project, from which the URLs
+ * of JWKS and issuer are derived
+ * @param jwtSecret SUPABASE_JWT_SECRET: legacy shared secret, accepted for HS256 only
+ * @param issuer JWT_ISSUER: required {@code iss} of tokens; derived from supabaseUrl if
+ * not set
+ * @param audience JWT_AUDIENCE: required {@code aud} of tokens
+ * @param tenantClaim TENANT_CLAIM: path of the claim that names the tenant, with dots
+ * between names
+ * @param allowAnonymous ALLOW_ANONYMOUS_USERS: whether users of Supabase's anonymous
+ * sign-in may call
+ * @param serviceKeys SERVICE_TOKEN_KEYS: public keys (JSON Web Key Set, RFC 7517) of
+ * backends that call without a user; their tokens must have the role {@code service_role}
  */
 @Validated
 @ConfigurationProperties("connector.token")
