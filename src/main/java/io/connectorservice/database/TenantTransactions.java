@@ -36,8 +36,8 @@ public final class TenantTransactions {
 
 	/**
 	 * Creates transactions that fail at once while the database is known to be down.
-	 * @param patience timeout of a transaction
-	 * @param longPatience timeout of a transaction that moves megabytes
+	 * @param timeout timeout of a transaction
+	 * @param longTimeout timeout of a transaction that moves megabytes
 	 * @param onReadOnly runs when a change was attempted on a read-only database
 	 */
 	TenantTransactions(PlatformTransactionManager transactionManager, Duration timeout, Duration longTimeout,

@@ -67,9 +67,8 @@ public final class IdempotencyKeys {
 					"The Idempotency-Key was used for another action or payload: generate a new one for each.");
 		}
 		return switch (earlier.stage()) {
-			case UNDER_WAY -> throw ProblemException
-				.of(ProblemCode.IDEMPOTENCY_KEY_IN_USE,
-						"The first request with this Idempotency-Key is still running: repeat the request to get its response.")
+			case UNDER_WAY -> throw ProblemException.of(ProblemCode.IDEMPOTENCY_KEY_IN_USE,
+					"The first request with this Idempotency-Key is still running: repeat the request to get its response.")
 				.withDefaultRetryAfter();
 			case LOST -> throw ProblemException.of(ProblemCode.OUTCOME_UNKNOWN,
 					"The first request with this Idempotency-Key ended without a response. The action may have been"

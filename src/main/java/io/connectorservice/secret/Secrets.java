@@ -187,7 +187,8 @@ public final class Secrets implements ChangeSubscriber {
 	}
 
 	private static ProblemException contentionException(SecretPath path) {
-		return SecretProblems.storeUnavailableException("The secret at " + path + " is being changed by other requests; try again.")
+		return SecretProblems
+			.storeUnavailableException("The secret at " + path + " is being changed by other requests; try again.")
 			.withRetryAfter(Duration.ofSeconds(1));
 	}
 
