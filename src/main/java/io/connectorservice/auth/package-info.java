@@ -1,8 +1,7 @@
 /**
  * Signs outbound calls, one strategy bean per way of doing it.
  */
-@ApplicationModule(allowedDependencies = { "json::schema", "oauth", "oauth::endpoint", "outbound", "outbound::url",
-		"problem", "secret", "tenant" })
+@ApplicationModule(allowedDependencies = { "digest", "json::schema", "oauth", "oauth::endpoint", "outbound", "outbound::url", "problem", "secret", "tenant" })
 @NullMarked
 package io.connectorservice.auth;
 

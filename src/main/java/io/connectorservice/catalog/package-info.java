@@ -2,7 +2,7 @@
  * Services that are known: where they are, how calls are signed, tested, paged and
  * limited, and what can be done with them; one YAML file each.
  */
-@ApplicationModule(allowedDependencies = { "json", "json::schema", "paging", "problem", "security", "settings" })
+@ApplicationModule(allowedDependencies = { "digest", "json", "json::schema", "paging", "problem", "security", "settings" })
 @NullMarked
 package io.connectorservice.catalog;
 

@@ -2,7 +2,7 @@
  * Remembers what callers asked for under a key of theirs, so that asking again does not
  * do it again.
  */
-@ApplicationModule(allowedDependencies = { "database", "json", "problem", "tenant" })
+@ApplicationModule(allowedDependencies = { "database", "digest", "json", "problem", "tenant" })
 @NullMarked
 package io.connectorservice.idempotency;
 

@@ -2,9 +2,7 @@
  * OAuth 2 tokens: obtained, kept, refreshed once for all; and the flow that begins a
  * connection.
  */
-@ApplicationModule(allowedDependencies = { "catalog", "database", "event", "invalidation", "json", "json::schema",
-		"outbound", "outbound::masking", "outbound::url", "problem", "secret", "security", "settings", "shutdown",
-		"tenant", "time", "trace", "webhook" })
+@ApplicationModule(allowedDependencies = { "catalog", "database", "digest", "event", "invalidation", "json", "json::schema", "outbound", "outbound::masking", "outbound::url", "problem", "secret", "security", "settings", "shutdown", "tenant", "time", "trace", "webhook" })
 @NullMarked
 package io.connectorservice.oauth;
 

@@ -3,7 +3,7 @@
  * take.
  */
 @ApplicationModule(
-		allowedDependencies = { "outbound", "outbound::url", "problem", "settings", "tenant", "time", "trace" })
+		allowedDependencies = { "digest", "outbound", "outbound::url", "problem", "settings", "tenant", "time", "trace" })
 @NullMarked
 package io.connectorservice.security;
 

@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import org.springframework.web.util.UriUtils;
+
 /**
  * Percent-encoding (RFC 3986): each character written exactly once, and read back as
  * strictly as the strictest server would.
@@ -29,23 +31,23 @@ public final class PercentEncoding {
 
 	/** Keeps what a path may hold, triplets included, and encodes the rest. */
 	public static String encodePath(String text) {
-		return encode(text, PATH, true);
+		return encode(text, PATH);
 	}
 
 	/** Keeps what a query may hold, triplets included, and encodes the rest. */
 	public static String encodeQuery(String text) {
-		return encode(text, QUERY, true);
+		return encode(text, QUERY);
 	}
 
 	/** Encodes all that is not unreserved, the percent sign included. */
 	public static String encodeComponent(String text) {
-		return encode(text, UNRESERVED, false);
+		return UriUtils.encode(text, StandardCharsets.UTF_8);
 	}
 
-	private static String encode(String text, String kept, boolean triplets) {
+	private static String encode(String text, String kept) {
 		StringBuilder out = new StringBuilder(text.length() + 16);
 		text.codePoints().forEach((c) -> {
-			if (kept.indexOf(c) >= 0 || (triplets && c == '%')) {
+			if (kept.indexOf(c) >= 0 || c == '%') {
 				out.appendCodePoint(c);
 			}
 			else {

@@ -1,34 +1,24 @@
 package io.connectorservice.auth.strategy;
 
 import java.security.InvalidKeyException;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The digests that signatures are made of; every JDK has them.
+ * Keyed digests (RFC 2104).
  */
-final class Digests {
+final class Hmac {
 
-	private Digests() {
-	}
-
-	static byte[] sha256(byte[] content) {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(content);
-		}
-		catch (NoSuchAlgorithmException impossible) {
-			throw new IllegalStateException(impossible);
-		}
+	private Hmac() {
 	}
 
 	/**
-	 * A keyed digest.
+	 * Computes a keyed digest.
 	 * @param key at least one byte
 	 */
-	static byte[] hmac(String algorithm, byte[] key, byte[] content) {
+	static byte[] compute(String algorithm, byte[] key, byte[] content) {
 		try {
 			Mac mac = Mac.getInstance(algorithm);
 			mac.init(new SecretKeySpec(key, algorithm));
