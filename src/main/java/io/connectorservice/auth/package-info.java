@@ -1,8 +1,8 @@
 /**
  * Signs outbound calls; each signing strategy is one bean.
  */
-@ApplicationModule(allowedDependencies = { "json::schema", "oauth", "oauth::endpoint", "outbound", "outbound::url",
-		"problem", "secret", "tenant" })
+@ApplicationModule(allowedDependencies = { "digest", "json::schema", "oauth", "oauth::endpoint", "outbound",
+		"outbound::url", "problem", "secret", "tenant" })
 @NullMarked
 package io.connectorservice.auth;
 

@@ -1,13 +1,11 @@
 package io.connectorservice.catalog;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 import io.connectorservice.catalog.entry.KnownService;
+import io.connectorservice.digest.Sha256;
 import io.connectorservice.json.InvalidYamlException;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.json.StrictYaml;
@@ -42,7 +40,7 @@ final class CatalogEntryReader {
 					fault.pointer() + " " + fault.detail());
 		});
 		ObjectNode entry = (ObjectNode) document.value();
-		entry.put("name", name).put("digest", computeDigest(content));
+		entry.put("name", name).put("digest", Sha256.digestToShortHex(content));
 		return StrictJson.mapper().treeToValue(entry, KnownService.class);
 	}
 
@@ -52,15 +50,6 @@ final class CatalogEntryReader {
 		}
 		catch (InvalidYamlException invalid) {
 			throw InvalidCatalogEntryException.createException(file, invalid.line(), invalid.reason());
-		}
-	}
-
-	private static String computeDigest(byte[] content) {
-		try {
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 16);
-		}
-		catch (NoSuchAlgorithmException impossible) {
-			throw new IllegalStateException(impossible);
 		}
 	}
 

@@ -2,7 +2,8 @@
  * The catalog of known services: their addresses and how calls are signed, tested, paged
  * and rate-limited, and their actions; one YAML file each.
  */
-@ApplicationModule(allowedDependencies = { "json", "json::schema", "paging", "problem", "security", "settings" })
+@ApplicationModule(
+		allowedDependencies = { "digest", "json", "json::schema", "paging", "problem", "security", "settings" })
 @NullMarked
 package io.connectorservice.catalog;
 

@@ -1,10 +1,6 @@
 package io.connectorservice.idempotency;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
+import io.connectorservice.digest.Sha256;
 import io.connectorservice.json.StrictJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -27,16 +23,7 @@ public final class Fingerprint {
 	/** Computes the SHA-256 of an operation's name and its content. */
 	public static String compute(String name, JsonNode content) {
 		String canonical = SORTED.writeValueAsString(StrictJson.mapper().createArrayNode().add(name).add(content));
-		return HexFormat.of().formatHex(createSha256Digest().digest(canonical.getBytes(StandardCharsets.UTF_8)));
-	}
-
-	private static MessageDigest createSha256Digest() {
-		try {
-			return MessageDigest.getInstance("SHA-256");
-		}
-		catch (NoSuchAlgorithmException impossible) {
-			throw new IllegalStateException(impossible);
-		}
+		return Sha256.digestToHex(canonical);
 	}
 
 }

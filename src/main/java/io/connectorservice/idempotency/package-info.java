@@ -2,7 +2,7 @@
  * Stores requests by the idempotency keys that callers send, so that a repeated request
  * is not executed again.
  */
-@ApplicationModule(allowedDependencies = { "database", "json", "problem", "tenant" })
+@ApplicationModule(allowedDependencies = { "database", "digest", "json", "problem", "tenant" })
 @NullMarked
 package io.connectorservice.idempotency;
 

@@ -2,7 +2,7 @@
  * Local mode: an embedded Postgres, a development token and a demo service, so that a
  * single command runs everything.
  */
-@ApplicationModule(allowedDependencies = { "catalog", "database", "security::token", "settings" })
+@ApplicationModule(allowedDependencies = { "catalog", "database", "digest", "security::token", "settings" })
 @NullMarked
 package io.connectorservice.local;
 

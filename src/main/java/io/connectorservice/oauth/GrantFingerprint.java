@@ -1,11 +1,9 @@
 package io.connectorservice.oauth;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
+import io.connectorservice.digest.Sha256;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,17 +24,7 @@ final class GrantFingerprint {
 		for (String field : fields) {
 			content.append('\n').append(field).append('=').append(config.path(field));
 		}
-		return computeDigest(content.toString());
-	}
-
-	private static String computeDigest(String content) {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(digest, 0, 16);
-		}
-		catch (NoSuchAlgorithmException impossible) {
-			throw new IllegalStateException(impossible);
-		}
+		return Sha256.digestToShortHex(content.toString().getBytes(StandardCharsets.UTF_8));
 	}
 
 }

@@ -2,7 +2,8 @@
  * Keeps tenants' secrets: in Vault or in the local encrypted store, each confined to its
  * tenant.
  */
-@ApplicationModule(allowedDependencies = { "invalidation", "problem", "settings", "tenant", "time", "tls", "trace" })
+@ApplicationModule(
+		allowedDependencies = { "digest", "invalidation", "problem", "settings", "tenant", "time", "tls", "trace" })
 @NullMarked
 package io.connectorservice.secret;
 

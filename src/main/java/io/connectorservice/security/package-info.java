@@ -2,8 +2,8 @@
  * Who calls: verifies the token, names the caller's tenant, and bounds what a caller may
  * take.
  */
-@ApplicationModule(
-		allowedDependencies = { "outbound", "outbound::url", "problem", "settings", "tenant", "time", "trace" })
+@ApplicationModule(allowedDependencies = { "digest", "outbound", "outbound::url", "problem", "settings", "tenant",
+		"time", "trace" })
 @NullMarked
 package io.connectorservice.security;
 

@@ -1,7 +1,6 @@
 package io.connectorservice.auth.strategy;
 
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,8 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import io.connectorservice.digest.Sha256;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.url.TargetUrl;
+
+import org.springframework.web.util.UriUtils;
 
 /**
  * Computes an AWS Signature Version 4.
@@ -43,7 +45,7 @@ final class AwsSignature {
 	}
 
 	static String computeBodyHash(OutboundRequest request) {
-		return HexFormat.of().formatHex(Digests.sha256(request.body()));
+		return HexFormat.of().formatHex(Sha256.digest(request.body()));
 	}
 
 	/**
@@ -54,8 +56,8 @@ final class AwsSignature {
 		Map<String, String> headers = collectSignedHeaders(request);
 		String names = String.join(";", headers.keySet());
 		String toSign = String.join("\n", ALGORITHM, this.timestamp, buildScope(),
-				toHex(Digests.sha256(toBytes(buildCanonicalRequest(request, headers, names)))));
-		String signature = toHex(Digests.hmac("HmacSHA256", signingKey(secretKey), toBytes(toSign)));
+				toHex(Sha256.digest(toBytes(buildCanonicalRequest(request, headers, names)))));
+		String signature = toHex(Hmac.compute("HmacSHA256", signingKey(secretKey), toBytes(toSign)));
 		return ALGORITHM + " Credential=" + keyId + "/" + buildScope() + ", SignedHeaders=" + names + ", Signature="
 				+ signature;
 	}
@@ -112,10 +114,7 @@ final class AwsSignature {
 	}
 
 	private static String encode(String text) {
-		return URLEncoder.encode(text, StandardCharsets.UTF_8)
-			.replace("+", "%20")
-			.replace("*", "%2A")
-			.replace("%7E", "~");
+		return UriUtils.encode(text, StandardCharsets.UTF_8);
 	}
 
 	private String buildScope() {
@@ -125,7 +124,7 @@ final class AwsSignature {
 	private byte[] signingKey(String secretKey) {
 		byte[] key = toBytes("AWS4" + secretKey);
 		for (String part : buildScope().split("/", -1)) {
-			key = Digests.hmac("HmacSHA256", key, toBytes(part));
+			key = Hmac.compute("HmacSHA256", key, toBytes(part));
 		}
 		return key;
 	}

@@ -87,7 +87,7 @@ final class HmacAuthStrategy implements AuthStrategy {
 		JsonNode config = signingCredentials.config();
 		SignatureComponents parts = new SignatureComponents(request, config, this.clock.instant());
 		String secret = signingCredentials.require(SECRET).reveal();
-		byte[] digest = Digests.hmac(ALGORITHMS.getOrDefault(config.path("algorithm").asString("sha256"), "HmacSHA256"),
+		byte[] digest = Hmac.compute(ALGORITHMS.getOrDefault(config.path("algorithm").asString("sha256"), "HmacSHA256"),
 				decodeKey(secret, config.path("secret_encoding").asString("text")),
 				parts.fill(signingCredentials.requireText("string_to_sign")));
 		String signature = encode(digest, config.path("encoding").asString("hex"));

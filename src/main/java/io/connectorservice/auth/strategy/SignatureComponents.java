@@ -14,6 +14,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.connectorservice.digest.Sha256;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.url.TargetUrl;
 import tools.jackson.databind.JsonNode;
@@ -100,9 +101,9 @@ final class SignatureComponents {
 			case "path_and_query" -> toBytes(url.path() + url.query().map("?"::concat).orElse(""));
 			case "url" -> toBytes(url.text());
 			case "content_type" -> toBytes(this.request.mediaType().orElse(""));
-			case "body_sha256" -> toBytes(HexFormat.of().formatHex(Digests.sha256(this.request.body())));
+			case "body_sha256" -> toBytes(HexFormat.of().formatHex(Sha256.digest(this.request.body())));
 			case "body_sha256_base64" ->
-				toBytes(Base64.getEncoder().encodeToString(Digests.sha256(this.request.body())));
+				toBytes(Base64.getEncoder().encodeToString(Sha256.digest(this.request.body())));
 			case "timestamp" -> toBytes(this.timestamp);
 			case "nonce" -> toBytes(this.nonce);
 			case "key_id" -> toBytes(this.keyId);

@@ -3,8 +3,6 @@ package io.connectorservice.local.demo;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -17,6 +15,7 @@ import java.util.Set;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.connectorservice.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -197,15 +196,7 @@ final class DemoOAuth {
 		}
 
 		private static String computeChallenge(String verifier) {
-			try {
-				return Base64.getUrlEncoder()
-					.withoutPadding()
-					.encodeToString(
-							MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
-			}
-			catch (NoSuchAlgorithmException failure) {
-				throw new IllegalStateException(failure);
-			}
+			return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.digest(verifier));
 		}
 
 	}

@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URL;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+
+import io.connectorservice.digest.Sha256;
 
 /**
  * The archive of Postgres programs that the build puts on the class path for this
@@ -36,12 +36,9 @@ public record PostgresArchive(URL location) {
 
 	/** Computes a digest that identifies the version. */
 	String computeDigest() throws IOException {
-		try (DigestInputStream in = new DigestInputStream(open(), MessageDigest.getInstance("SHA-256"))) {
+		try (DigestInputStream in = new DigestInputStream(open(), Sha256.createDigest())) {
 			in.transferTo(OutputStream.nullOutputStream());
 			return HexFormat.of().formatHex(in.getMessageDigest().digest()).substring(0, DIGEST_LENGTH);
-		}
-		catch (NoSuchAlgorithmException failure) {
-			throw new IllegalStateException(failure);
 		}
 	}
 

@@ -1,14 +1,11 @@
 package io.connectorservice.oauth.authorization;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.connectorservice.digest.Sha256;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.TenantId;
 import tools.jackson.databind.JsonNode;
@@ -52,14 +49,7 @@ public interface AuthorizationConnectors {
 		 * name is not part of it.
 		 */
 		String computeDigest() {
-			String content = this.authConfig + "\n" + this.scopes + "\n" + this.pkce;
-			try {
-				MessageDigest digest = MessageDigest.getInstance("SHA-256");
-				return HexFormat.of().formatHex(digest.digest(content.getBytes(StandardCharsets.UTF_8)));
-			}
-			catch (GeneralSecurityException failure) {
-				throw new IllegalStateException(failure);
-			}
+			return Sha256.digestToHex(this.authConfig + "\n" + this.scopes + "\n" + this.pkce);
 		}
 
 	}

@@ -2,11 +2,12 @@ package io.connectorservice.oauth.authorization;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
+
+import io.connectorservice.digest.Sha256;
 
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -50,15 +51,7 @@ final class AuthorizationState {
 	}
 
 	String computeHash() {
-		try {
-			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			return Base64.getUrlEncoder()
-				.withoutPadding()
-				.encodeToString(digest.digest(this.text.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (GeneralSecurityException failure) {
-			throw new IllegalStateException(failure);
-		}
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.digest(this.text));
 	}
 
 	String seal(String verifier) {

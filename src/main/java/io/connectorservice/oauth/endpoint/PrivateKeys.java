@@ -20,6 +20,8 @@ import io.connectorservice.secret.Secret;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
+import org.springframework.boot.ssl.pem.PemContent;
+
 /**
  * Reads the private keys that clients sign assertions with: PEM (PKCS#1, PKCS#8, SEC1) or
  * JWK.
@@ -66,7 +68,7 @@ public final class PrivateKeys {
 	public static SigningKey parse(Secret key) {
 		String text = key.reveal().strip();
 		try {
-			SigningKey parsed = text.startsWith("{") ? parseJwk(text) : new SigningKey(PemKey.parse(text), null);
+			SigningKey parsed = text.startsWith("{") ? parseJwk(text) : new SigningKey(parsePem(text), null);
 			if (parsed.key() instanceof RSAPrivateKey || parsed.key() instanceof ECPrivateKey) {
 				return parsed;
 			}
@@ -75,6 +77,15 @@ public final class PrivateKeys {
 			// the message may hold the key
 		}
 		throw unusableKeyException();
+	}
+
+	// configuration files write line breaks as \n
+	private static PrivateKey parsePem(String text) {
+		PrivateKey key = PemContent.of(text.replace("\\n", "\n")).getPrivateKey();
+		if (key == null) {
+			throw new IllegalArgumentException("The text holds no private key");
+		}
+		return key;
 	}
 
 	private static SigningKey parseJwk(String text) throws ParseException, JOSEException {

@@ -1,17 +1,15 @@
 package io.connectorservice.oauth.storage;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.connectorservice.digest.Sha256;
 import io.connectorservice.oauth.TokenSource;
 import io.connectorservice.oauth.endpoint.TokenResponse;
 import io.connectorservice.secret.Secret;
@@ -80,14 +78,7 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 	}
 
 	private static String computeFingerprint(Secret token) {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256")
-				.digest(token.reveal().getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(digest, 0, 16);
-		}
-		catch (NoSuchAlgorithmException impossible) {
-			throw new IllegalStateException(impossible);
-		}
+		return Sha256.digestToShortHex(token.reveal().getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static Optional<Instant> parseInstant(String text) {

@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import org.springframework.web.util.UriUtils;
+
 /**
  * Percent-encoding (RFC 3986). Encoding writes each character in exactly one form;
  * decoding is as strict as the strictest server.
@@ -32,7 +34,7 @@ public final class PercentEncoding {
 	 * encodes the rest.
 	 */
 	public static String encodePath(String text) {
-		return encode(text, PATH, true);
+		return encode(text, PATH);
 	}
 
 	/**
@@ -40,18 +42,18 @@ public final class PercentEncoding {
 	 * encodes the rest.
 	 */
 	public static String encodeQuery(String text) {
-		return encode(text, QUERY, true);
+		return encode(text, QUERY);
 	}
 
 	/** Encodes everything that is not unreserved, including the percent sign. */
 	public static String encodeComponent(String text) {
-		return encode(text, UNRESERVED, false);
+		return UriUtils.encode(text, StandardCharsets.UTF_8);
 	}
 
-	private static String encode(String text, String kept, boolean triplets) {
+	private static String encode(String text, String kept) {
 		StringBuilder out = new StringBuilder(text.length() + 16);
 		text.codePoints().forEach((c) -> {
-			if (kept.indexOf(c) >= 0 || (triplets && c == '%')) {
+			if (kept.indexOf(c) >= 0 || c == '%') {
 				out.appendCodePoint(c);
 			}
 			else {

@@ -1,17 +1,15 @@
 package io.connectorservice.secret.local;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
 import javax.crypto.spec.SecretKeySpec;
 
+import io.connectorservice.digest.Sha256;
 import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretPath;
 import io.connectorservice.secret.SecretProblems;
@@ -142,16 +140,7 @@ public final class LocalSecretStore implements SecretStore {
 	}
 
 	private static String buildFileName(SecretPath path) {
-		return HexFormat.of().formatHex(sha256(path.documentPath())) + SUFFIX;
-	}
-
-	private static byte[] sha256(String text) {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("SHA-256 is not available", ex);
-		}
+		return Sha256.digestToHex(path.documentPath()) + SUFFIX;
 	}
 
 	private static <T> T runGuarded(SecretPath path, LocalFolder.Work<T> work) {

@@ -1,15 +1,12 @@
 package io.connectorservice.security.token;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.connectorservice.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -43,7 +40,7 @@ final class CachingJwtDecoder implements JwtDecoder {
 
 	@Override
 	public Jwt decode(String token) {
-		String digest = computeDigest(token);
+		String digest = Sha256.digestToHex(token);
 		Verified known = this.verified.getIfPresent(digest);
 		return (known != null) ? validateCached(known.toJwt(token)) : decodeAndCache(token, digest);
 	}
@@ -60,16 +57,6 @@ final class CachingJwtDecoder implements JwtDecoder {
 		Jwt decoded = this.decoder.decode(token);
 		this.verified.put(digest, Verified.of(decoded));
 		return decoded;
-	}
-
-	private static String computeDigest(String token) {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(digest);
-		}
-		catch (NoSuchAlgorithmException impossible) {
-			throw new IllegalStateException("Every Java has SHA-256", impossible);
-		}
 	}
 
 	/** The content of a verified token, without the token itself. */

@@ -15,6 +15,7 @@ import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,7 @@ class CustomStrategiesIntegrationTests {
 	private static void assertSigned(Call call, String form) {
 		String signed = String.join("\n", call.method(), call.uri(), call.header("X-Time"), call.header("X-Nonce"),
 				call.body());
-		byte[] digest = Digests.hmac("HmacSHA256", "test-hmac-secret".getBytes(StandardCharsets.UTF_8),
+		byte[] digest = Hmac.compute("HmacSHA256", "test-hmac-secret".getBytes(StandardCharsets.UTF_8),
 				signed.getBytes(StandardCharsets.UTF_8));
 		assertThat(call.header("X-Signature")).isEqualTo(form.formatted(HexFormat.of().formatHex(digest)));
 	}
@@ -159,7 +160,7 @@ class CustomStrategiesIntegrationTests {
 				(encoding == null) ? "" : ",\"encoding\":\"" + encoding + "\""), "{\"secret\":\"" + secret + "\"}");
 		assertThat(read(id, "/me").status()).isEqualTo(200);
 		String key = secretEncoding.equals("text") ? secret : "test";
-		byte[] digest = Digests.hmac("Hmac" + algorithm.toUpperCase(Locale.ROOT), key.getBytes(StandardCharsets.UTF_8),
+		byte[] digest = Hmac.compute("Hmac" + algorithm.toUpperCase(Locale.ROOT), key.getBytes(StandardCharsets.UTF_8),
 				"GET".getBytes(StandardCharsets.UTF_8));
 		assertThat(lastCall().header("X-Signature")).isEqualTo(switch (String.valueOf(encoding)) {
 			case "base64" -> Base64.getEncoder().encodeToString(digest);
@@ -242,7 +243,7 @@ class CustomStrategiesIntegrationTests {
 					"SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date;x-amz-security-token");
 		assertThat(call.header("X-Amz-Security-Token")).isEqualTo("test-session");
 		assertThat(call.header("X-Amz-Content-Sha256"))
-			.isEqualTo(HexFormat.of().formatHex(Digests.sha256(call.body().getBytes(StandardCharsets.UTF_8))));
+			.isEqualTo(HexFormat.of().formatHex(Sha256.digest(call.body().getBytes(StandardCharsets.UTF_8))));
 		assertThat(call.header("Content-Type")).isEqualTo("application/json");
 	}
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 
+import io.connectorservice.digest.Sha256;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.url.TargetUrl;
@@ -52,7 +53,7 @@ class SignatureComponentsTests {
 
 	@Test
 	void fillsMissingPartsWithEmptyText() {
-		assertThat(fill(REQUEST, "{body_sha256}")).isEqualTo(HexFormat.of().formatHex(Digests.sha256(REQUEST.body())));
+		assertThat(fill(REQUEST, "{body_sha256}")).isEqualTo(HexFormat.of().formatHex(Sha256.digest(REQUEST.body())));
 		OutboundRequest bare = OutboundRequest.of("GET", TargetUrl.of("https://api.example.com"));
 		assertThat(fill(bare, "{query}|{path_and_query}|{content_type}|{body}")).isEqualTo("|/||");
 		assertThat(fill(bare, "{body_sha256_base64}")).isEqualTo("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");

@@ -1,10 +1,9 @@
 package io.connectorservice.oauth.authorization.web;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Base64;
 
+import io.connectorservice.digest.Sha256;
 import io.connectorservice.oauth.authorization.AuthorizationOutcome;
 
 import org.springframework.http.MediaType;
@@ -55,13 +54,7 @@ final class OutcomePage {
 	}
 
 	private static String computeHash(String style) {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
-			return Base64.getEncoder().encodeToString(digest);
-		}
-		catch (GeneralSecurityException failure) {
-			throw new IllegalStateException(failure);
-		}
+		return Base64.getEncoder().encodeToString(Sha256.digest(style));
 	}
 
 }
