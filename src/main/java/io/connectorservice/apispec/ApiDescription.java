@@ -11,11 +11,11 @@ import io.connectorservice.apispec.binding.ApiOperation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an API can do, as its description tells.
+ * The operations of an API, read from its description.
  */
 public final class ApiDescription {
 
-	/** Of an API of which nothing is known. */
+	/** The description of an API without any known operations. */
 	public static final ApiDescription NOTHING = new ApiDescription(List.of(), null, 0, List.of());
 
 	private static final int MAX_NEAREST = 5;
@@ -35,7 +35,10 @@ public final class ApiDescription {
 		this.warnings = List.copyOf(warnings);
 	}
 
-	/** What this description tells, and what another tells besides. */
+	/**
+	 * Returns these operations together with those of another description; these win if
+	 * names are equal.
+	 */
 	public ApiDescription mergeWith(ApiDescription other) {
 		if (this.operations.isEmpty() || other.operations.isEmpty()) {
 			return this.operations.isEmpty() ? other : this;
@@ -45,32 +48,32 @@ public final class ApiDescription {
 		return new ApiDescription(List.copyOf(all.values()), this.serverUrl, 0, this.warnings);
 	}
 
-	/** Every operation that can be called, in the order of the description. */
+	/** Returns every operation that can be called, in the order of the description. */
 	public List<ApiOperation> listCallableOperations() {
 		return this.operations.values().stream().filter(ApiOperation::isCallable).toList();
 	}
 
-	/** These, and those that cannot be called. */
+	/** Returns all operations, including those that cannot be called. */
 	List<ApiOperation> listAllOperations() {
 		return List.copyOf(this.operations.values());
 	}
 
-	/** Flaws of the description, a bounded number of them. */
+	/** Flaws of the description; their number is limited. */
 	public List<SpecWarning> warnings() {
 		return this.warnings;
 	}
 
-	/** The operation of that name, also where it refuses every call for a reason. */
+	/** Returns the operation of that name, even if it cannot be called. */
 	public Optional<ApiOperation> findOperation(String name) {
 		return Optional.ofNullable(this.operations.get(name));
 	}
 
-	/** Up to five names that come close to the one given, the closest first. */
+	/** Returns up to five similar names, the most similar first. */
 	public List<String> findNearestNames(String name) {
-		String wanted = name.toLowerCase(Locale.ROOT);
+		String requested = name.toLowerCase(Locale.ROOT);
 		return this.operations.keySet()
 			.stream()
-			.map((known) -> new Near(known, EditDistance.between(wanted, known.toLowerCase(Locale.ROOT))))
+			.map((known) -> new Near(known, EditDistance.between(requested, known.toLowerCase(Locale.ROOT))))
 			.filter((near) -> near.distance <= 2 + Math.min(name.length(), near.name.length()) / 2)
 			.sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
 			.limit(MAX_NEAREST)
@@ -79,8 +82,8 @@ public final class ApiDescription {
 	}
 
 	/**
-	 * The first server's URL with its variables' defaults filled in; none if it is
-	 * relative or has no servers.
+	 * The first server's URL with the defaults of its variables filled in; empty if it is
+	 * relative or there are no servers.
 	 */
 	public Optional<String> serverUrl() {
 		return Optional.ofNullable(this.serverUrl);

@@ -14,34 +14,34 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads API descriptions, and keeps what was read for as long as it is used and fits.
+ * Reads API descriptions and caches the result while it is used.
  */
 @Component
 public final class ApiDescriptions {
 
 	private final ApiSpecSettings settings;
 
-	private final Cache<String, ApiDescription> read;
+	private final Cache<String, ApiDescription> cache;
 
 	ApiDescriptions(ApiSpecSettings settings, MeterRegistry registry) {
 		this.settings = settings;
-		this.read = Caffeine.newBuilder()
+		this.cache = Caffeine.newBuilder()
 			.maximumWeight(settings.cacheWeight().toBytes())
 			.weigher((String _, ApiDescription description) -> description.weight())
 			.expireAfterAccess(settings.cacheIdle())
 			.recordStats()
 			.build();
-		CaffeineCacheMetrics.monitor(registry, this.read, "api_descriptions");
+		CaffeineCacheMetrics.monitor(registry, this.cache, "api_descriptions");
 	}
 
-	/** What is wrong with a description that is about to be saved. */
+	/** Returns the faults that prevent a description from being saved. */
 	public List<Fault> findFaults(JsonNode apiSpec) {
 		return new ApiSpecValidator(apiSpec, this.settings).findFaults();
 	}
 
 	/**
-	 * Flaws of a description that cost a part of it only.
-	 * @param digest names the content where it is stored
+	 * Returns flaws that affect only parts of a description.
+	 * @param digest identifies the stored content; null if it is not stored yet
 	 */
 	public List<SpecWarning> findWarnings(@Nullable String digest, JsonNode apiSpec) {
 		ApiDescription description = (digest != null) ? getDescription(digest, () -> apiSpec)
@@ -50,12 +50,11 @@ public final class ApiDescriptions {
 	}
 
 	/**
-	 * The description of that content, loaded and read once while it is kept, however
-	 * many ask at the same time.
-	 * @param digest names the content, so that equal content is shared
+	 * Returns the description of that content; concurrent callers share one load.
+	 * @param digest identifies the content, so that equal content is cached once
 	 */
 	public ApiDescription getDescription(String digest, Supplier<JsonNode> loader) {
-		return this.read.get(digest, (_) -> new SpecReader(loader.get(), this.settings).readDescription());
+		return this.cache.get(digest, (_) -> new SpecReader(loader.get(), this.settings).readDescription());
 	}
 
 }

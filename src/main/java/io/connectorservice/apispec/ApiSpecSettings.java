@@ -14,12 +14,13 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Bounds of what API descriptions may take.
+ * Settings of the limits of API descriptions.
  *
- * @param cacheWeight size of the described text whose operations are kept in memory
- * @param cacheIdle how long a description that nobody uses is kept
- * @param maxOperations operations that one description may have
- * @param maxDepth levels of a schema that are looked at
+ * @param cacheWeight maximum total text size of the descriptions that are cached
+ * @param cacheIdle time after which a cached description is evicted if it is not used
+ * @param maxOperations maximum number of operations in one description; a larger one
+ * cannot be saved
+ * @param maxDepth maximum nesting depth of a schema; deeper parts accept any value
  */
 @Validated
 @ConfigurationProperties("connector.apispec")
@@ -28,10 +29,10 @@ record ApiSpecSettings(@NotNull @DefaultValue("64MB") DataSize cacheWeight,
 		@Min(1) @Max(20_000) @DefaultValue("5000") int maxOperations,
 		@Min(5) @Max(200) @DefaultValue("100") int maxDepth) {
 
-	private static final DataSize MOST = DataSize.ofGigabytes(4);
+	private static final DataSize MAX_CACHE_WEIGHT = DataSize.ofGigabytes(4);
 
 	ApiSpecSettings {
-		if (cacheWeight.toBytes() < 1 || cacheWeight.compareTo(MOST) > 0) {
+		if (cacheWeight.toBytes() < 1 || cacheWeight.compareTo(MAX_CACHE_WEIGHT) > 0) {
 			throw new IllegalArgumentException("connector.apispec.cache-weight must be from 1B to 4GB");
 		}
 	}

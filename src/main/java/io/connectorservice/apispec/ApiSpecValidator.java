@@ -15,7 +15,7 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds what keeps a description from being understood, before it is saved.
+ * Validates a description before it is saved.
  */
 final class ApiSpecValidator {
 
@@ -23,9 +23,9 @@ final class ApiSpecValidator {
 
 	private static final Pattern VERSION = Pattern.compile("3\\.[012](?:\\.[0-9]+)?(?:-[A-Za-z0-9.]+)?");
 
-	private static final String LARGE_PATTERN = "repeats its parts more often than can be checked";
+	private static final String LARGE_PATTERN = "repeats its parts too often to be checked";
 
-	// what stands below these is example data, in which nothing is a reference
+	// These keywords contain example data, in which a $ref is not a reference.
 	private static final Set<String> DATA = Set.of("example", "examples", "default", "enum", "const");
 
 	private static final Set<String> NAMED = Set.of("properties", "patternProperties", "schemas", "parameters");
@@ -48,13 +48,13 @@ final class ApiSpecValidator {
 		this.references = new References(root);
 	}
 
-	/** What keeps all of it from being used. */
+	/** Returns the faults that make the whole description unusable. */
 	List<Fault> findFaults() {
 		checkAll();
 		return List.copyOf(this.faults);
 	}
 
-	/** What costs a part of it only. */
+	/** Returns the faults that affect only parts of it. */
 	List<Fault> findWarnings() {
 		checkAll();
 		return List.copyOf(this.warnings);
@@ -74,7 +74,7 @@ final class ApiSpecValidator {
 	private void checkVersion() {
 		JsonNode version = this.root.path("openapi");
 		if (this.root.has("swagger")) {
-			recordFault("/swagger", "must be 2.0, else give OpenAPI 3.0 or 3.1");
+			recordFault("/swagger", "must be 2.0; otherwise use OpenAPI 3.0 or 3.1");
 		}
 		else if (!version.isMissingNode() && !(version.isString() && VERSION.matches(version.asString()))) {
 			recordFault("/openapi", "must be a version from 3.0 to 3.2, as a string");
@@ -147,32 +147,32 @@ final class ApiSpecValidator {
 	}
 
 	private void checkParts() {
-		Deque<Place> open = new ArrayDeque<>();
-		open.push(new Place(null, "", this.root, false));
-		while (!open.isEmpty() && hasRoom()) {
-			Place place = open.pop();
+		Deque<Place> pending = new ArrayDeque<>();
+		pending.push(new Place(null, "", this.root, false));
+		while (!pending.isEmpty() && hasRoom()) {
+			Place place = pending.pop();
 			if (!place.named && References.isReference(place.node)) {
 				checkReference(place.node, place.buildPointer() + "/$ref");
 			}
 			checkPatterns(place);
-			place.node.properties().forEach((entry) -> pushChild(place, entry.getKey(), entry.getValue(), open));
+			place.node.properties().forEach((entry) -> pushChild(place, entry.getKey(), entry.getValue(), pending));
 			for (int i = 0; place.node.isArray() && i < place.node.size(); i++) {
 				if (place.node.path(i).isContainer()) {
-					open.push(new Place(place, i, place.node.path(i), false));
+					pending.push(new Place(place, i, place.node.path(i), false));
 				}
 			}
 		}
 	}
 
-	private static void pushChild(Place parent, String name, JsonNode child, Deque<Place> open) {
+	private static void pushChild(Place parent, String name, JsonNode child, Deque<Place> pending) {
 		boolean data = !parent.named && (DATA.contains(name) || name.startsWith("x-"));
 		if (child.isContainer() && !data) {
 			boolean named = !parent.named && NAMED.contains(name);
-			open.push(new Place(parent, name, child, named));
+			pending.push(new Place(parent, name, child, named));
 		}
 	}
 
-	// a few characters can stand for a program that no memory holds
+	// A short pattern can compile to a program that exceeds the memory.
 	private void checkPatterns(Place place) {
 		if (place.named) {
 			return;
@@ -197,7 +197,7 @@ final class ApiSpecValidator {
 			recordWarning(pointer, "refers to nothing in this description");
 		}
 		else if (this.references.resolve(reference).isMissingNode()) {
-			recordWarning(pointer, "refers on and on, or to nothing in the end");
+			recordWarning(pointer, "is a circular reference or leads to nothing");
 		}
 	}
 
@@ -222,21 +222,21 @@ final class ApiSpecValidator {
 	}
 
 	/**
-	 * A part of the description, and whether its keys are names that somebody chose. Its
-	 * pointer is made when it is asked for: all of them together are far larger than the
-	 * description.
+	 * A part of the description. Its pointer is built on demand, because all pointers
+	 * together would be far larger than the description.
 	 *
-	 * @param step its name or its index in the part around it
+	 * @param step name or index of this part within its parent
+	 * @param named whether this part's keys are names chosen by the author
 	 */
 	private record Place(@Nullable Place parent, Object step, JsonNode node, boolean named) {
 
 		String buildPointer() {
-			Deque<Place> way = new ArrayDeque<>();
+			Deque<Place> steps = new ArrayDeque<>();
 			for (Place at = this; at.parent != null; at = at.parent) {
-				way.push(at);
+				steps.push(at);
 			}
 			StringBuilder pointer = new StringBuilder();
-			way.forEach((place) -> pointer.append(JsonPointer.empty().appendProperty(String.valueOf(place.step))));
+			steps.forEach((place) -> pointer.append(JsonPointer.empty().appendProperty(String.valueOf(place.step))));
 			return pointer.toString();
 		}
 

@@ -1,8 +1,8 @@
 package io.connectorservice.apispec;
 
 /**
- * Counts how many characters to insert, remove or replace to make one word of another
- * (Levenshtein).
+ * Computes how many characters must be inserted, removed or replaced to turn one word
+ * into another (Levenshtein distance).
  */
 final class EditDistance {
 

@@ -6,7 +6,7 @@ import java.util.Deque;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Estimates how long a tree is as text.
+ * Estimates the length of a tree's JSON text.
  */
 final class JsonWeigher {
 
@@ -17,15 +17,15 @@ final class JsonWeigher {
 
 	static int estimateWeight(JsonNode root) {
 		long weight = 0;
-		Deque<JsonNode> open = new ArrayDeque<>();
-		open.push(root);
-		while (!open.isEmpty()) {
-			JsonNode node = open.pop();
+		Deque<JsonNode> pending = new ArrayDeque<>();
+		pending.push(root);
+		while (!pending.isEmpty()) {
+			JsonNode node = pending.pop();
 			weight += PER_NODE + (node.isString() ? node.asString().length() : 0);
 			for (String name : node.propertyNames()) {
 				weight += name.length() + PER_NODE;
 			}
-			node.forEach(open::push);
+			node.forEach(pending::push);
 		}
 		return (int) Math.min(Integer.MAX_VALUE, weight);
 	}

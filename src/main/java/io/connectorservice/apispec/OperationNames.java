@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The names by which a description's operations are called, each once. A declared name
- * belongs to the first that declares it, and nobody else is given it.
+ * Assigns a unique name to each operation of a description. A declared name goes to the
+ * first operation that declares it and is never generated for another.
  */
 final class OperationNames {
 
 	private final Set<String> declared;
 
-	private final Set<String> taken = new HashSet<>();
+	private final Set<String> used = new HashSet<>();
 
 	private final Map<String, Integer> next = new HashMap<>();
 
@@ -23,19 +23,22 @@ final class OperationNames {
 		this.declared = declared.collect(Collectors.toSet());
 	}
 
-	/** Takes a declared name, unless it is taken. */
+	/** Claims a declared name; returns false if it is already in use. */
 	boolean claimName(String name) {
-		return this.taken.add(name);
+		return this.used.add(name);
 	}
 
-	/** Takes a name that nobody has or declares: that one, or that one with a number. */
+	/**
+	 * Claims a name that is neither in use nor declared: the base name, or the base name
+	 * with a number.
+	 */
 	String claimFreeName(String base) {
-		if (!this.declared.contains(base) && this.taken.add(base)) {
+		if (!this.declared.contains(base) && this.used.add(base)) {
 			return base;
 		}
 		while (true) {
 			String name = base + "_" + this.next.merge(base, 2, (number, _) -> number + 1);
-			if (!this.declared.contains(name) && this.taken.add(name)) {
+			if (!this.declared.contains(name) && this.used.add(name)) {
 				return name;
 			}
 		}

@@ -20,14 +20,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads the parameters that an operation takes from its caller: not those that sign the
- * call, nor those that belong to the connection.
+ * Reads the parameters that an operation takes from its caller, without those that carry
+ * credentials or belong to the connection.
  */
 final class ParameterReader {
 
 	static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
-	// the first three are so by OpenAPI, the others would change how the call is sent
+	// OpenAPI ignores the first three. The others would change how the call is sent.
 	private static final Set<String> NOT_FROM_CALLERS = Set.of("accept", "content-type", "authorization", "host",
 			"content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "te", "trailer", "expect",
 			"cookie", "proxy-authorization", "proxy-connection");
@@ -50,8 +50,8 @@ final class ParameterReader {
 	}
 
 	/**
-	 * The parameters of one operation.
-	 * @param obstacles takes why the operation cannot be called
+	 * Reads the parameters of one operation.
+	 * @param obstacles collects the reasons why the operation cannot be called
 	 */
 	List<Parameter> readParameters(PathTemplate template, JsonNode item, JsonNode operation, List<Fault> obstacles) {
 		Map<String, JsonNode> declared = new LinkedHashMap<>();
@@ -88,7 +88,7 @@ final class ParameterReader {
 		}
 		boolean header = "header".equals(parameter.path("in").asString());
 		return (header && !TOKEN.matches(parameter.path("name").asString()))
-				? "a parameter's name is not a name that a header can have" : null;
+				? "a header parameter's name is not a valid header name" : null;
 	}
 
 	private static String buildKey(JsonNode parameter) {
@@ -97,7 +97,7 @@ final class ParameterReader {
 		return in + ":" + (in.equals("header") ? name.toLowerCase(Locale.ROOT) : name);
 	}
 
-	// a place that nothing declares still has to be filled
+	// A path variable that is not declared must still be filled.
 	private Parameter createImplicitParameter(String place) {
 		return new Parameter(Location.PATH, place, Style.SIMPLE, false, true, this.schemas.createTextSchema(), null);
 	}
@@ -144,7 +144,8 @@ final class ParameterReader {
 		return parameter.path("content").propertyNames().stream().findFirst().orElse(null);
 	}
 
-	// the format of a parameter guards a path, also where it stands behind a reference
+	// The format of a path parameter is enforced, so
+	// it is copied even if it is behind a reference.
 	private JsonNode withFormat(JsonNode schema) {
 		JsonNode format = Definitions.followReferences(schema, this.schemas.definitions()).path("format");
 		return (schema instanceof ObjectNode object && format.isString()) ? object.set("format", format) : schema;

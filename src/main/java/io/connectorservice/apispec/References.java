@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * Follows references inside one description, and none that lead out of it.
+ * Resolves references inside one description, but none to other documents.
  */
 final class References {
 
@@ -31,9 +31,7 @@ final class References {
 		this.root = root;
 	}
 
-	/**
-	 * The value itself, or what it refers to in the end; missing where that is nowhere.
-	 */
+	/** Returns the value itself or the final target of its references, or missing. */
 	JsonNode resolve(JsonNode value) {
 		JsonNode at = value;
 		for (int hops = 0; isReference(at); hops++) {
@@ -45,7 +43,7 @@ final class References {
 		return at;
 	}
 
-	/** What the reference names, which may be a reference in its turn. */
+	/** Returns the target of the reference, which may itself be a reference. */
 	JsonNode findTarget(String reference) {
 		return this.known.computeIfAbsent(reference, this::resolvePointer);
 	}
@@ -58,7 +56,7 @@ final class References {
 		return reference.startsWith("#");
 	}
 
-	// OpenAPI 3.1 takes over the anchors of JSON Schema
+	// OpenAPI 3.1 supports the anchors of JSON Schema.
 	private Map<String, JsonNode> getAnchors() {
 		if (this.anchors == null) {
 			this.anchors = findAnchors();
@@ -68,14 +66,14 @@ final class References {
 
 	private Map<String, JsonNode> findAnchors() {
 		Map<String, JsonNode> found = new HashMap<>();
-		Deque<JsonNode> open = new ArrayDeque<>();
-		open.push(this.root);
-		while (!open.isEmpty()) {
-			JsonNode node = open.pop();
+		Deque<JsonNode> pending = new ArrayDeque<>();
+		pending.push(this.root);
+		while (!pending.isEmpty()) {
+			JsonNode node = pending.pop();
 			if (node.path("$anchor").isString()) {
 				found.putIfAbsent(node.path("$anchor").asString(), node);
 			}
-			node.valueStream().filter(JsonNode::isContainer).forEach(open::push);
+			node.valueStream().filter(JsonNode::isContainer).forEach(pending::push);
 		}
 		return found;
 	}

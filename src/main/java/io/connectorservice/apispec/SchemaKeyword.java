@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A schema keyword that is carried over, with the shape its value must have; anything
- * else in a schema is left behind.
+ * A schema keyword that is copied, with the shape that its value must have; other
+ * keywords are dropped.
  */
-// its predicates hold no state
+// The predicates have no mutable state, but Error Prone cannot see that from their type.
 @SuppressWarnings("ImmutableEnumChecker")
 enum SchemaKeyword {
 
@@ -56,7 +56,7 @@ enum SchemaKeyword {
 	IF("if", Kind.SCHEMA, SchemaKeyword::isSchema), THEN("then", Kind.SCHEMA, SchemaKeyword::isSchema),
 	ELSE("else", Kind.SCHEMA, SchemaKeyword::isSchema);
 
-	/** What a keyword's value is made of. */
+	/** The kind of value that a keyword has. */
 	enum Kind {
 
 		VALUE, SCHEMA, SCHEMAS, SCHEMAS_BY_NAME

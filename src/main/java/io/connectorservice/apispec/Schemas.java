@@ -15,7 +15,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Translates a description's schemas to JSON Schema 2020-12; what they refer to is
+ * Translates a description's schemas to JSON Schema 2020-12. Targets of references are
  * translated once and shared under {@code $defs}.
  */
 final class Schemas {
@@ -36,7 +36,7 @@ final class Schemas {
 
 	private final Map<String, JsonNode> definitions = new LinkedHashMap<>();
 
-	private final Deque<Runnable> open = new ArrayDeque<>();
+	private final Deque<Runnable> pending = new ArrayDeque<>();
 
 	Schemas(References references, boolean version30, int maxDepth) {
 		this.references = references;
@@ -47,13 +47,13 @@ final class Schemas {
 
 	JsonNode translate(JsonNode schema) {
 		JsonNode translated = translate(schema, 0);
-		while (!this.open.isEmpty()) {
-			this.open.pop().run();
+		while (!this.pending.isEmpty()) {
+			this.pending.pop().run();
 		}
 		return translated;
 	}
 
-	/** A body's schema; a body of text or bytes is a string, whatever is said of it. */
+	/** Translates a body's schema. A text or binary body is always a string. */
 	JsonNode translateBody(BodyFormat format, JsonNode schema) {
 		return switch (format) {
 			case TEXT -> createTextSchema();
@@ -109,7 +109,8 @@ final class Schemas {
 		}
 	}
 
-	// alternatives of real descriptions overlap; the service knows which one is meant
+	// oneOf becomes anyOf because alternatives in real descriptions overlap; the external
+	// service knows which one is meant.
 	private static void takeAnyOfOneOf(ObjectNode translated) {
 		JsonNode alternatives = translated.remove("oneOf");
 		if (alternatives == null) {
@@ -123,7 +124,7 @@ final class Schemas {
 		}
 	}
 
-	// a pattern that cannot be checked is taken to match, which must not be negated
+	// A pattern that cannot be checked counts as a match, which must not be negated.
 	private void dropUncheckable(JsonNode schema, ObjectNode translated) {
 		if (translated.has("not") && this.uncheckable.isIn(schema.path("not"))) {
 			translated.remove("not");
@@ -142,7 +143,8 @@ final class Schemas {
 		}
 	}
 
-	// what only the service called writes is not required of who calls it
+	// Read-only properties are written by the external
+	// service, so callers need not provide them.
 	private ArrayNode withoutReadOnly(JsonNode schema) {
 		ArrayNode names = NODES.arrayNode();
 		for (JsonNode name : schema.path("required")) {
@@ -154,8 +156,7 @@ final class Schemas {
 		return names;
 	}
 
-	// a chain of references is followed here, so that none is left that only leads in
-	// circles
+	// Chains of references are resolved here, so that no circular chain remains.
 	private void writeReference(String reference, ObjectNode into) {
 		JsonNode target = this.references.findTarget(reference);
 		String end = reference;
@@ -180,7 +181,7 @@ final class Schemas {
 		String name = findFreeName(reference);
 		this.names.put(reference, name);
 		this.definitions.put(name, NODES.booleanNode(true));
-		this.open.push(() -> this.definitions.put(name, translate(target, 0)));
+		this.pending.push(() -> this.definitions.put(name, translate(target, 0)));
 		return name;
 	}
 

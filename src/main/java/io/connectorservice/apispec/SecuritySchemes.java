@@ -13,8 +13,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Matches a description's security schemes with the way in which a connector signs, so
- * that what the description says need not be configured again.
+ * Derives a connector's authentication settings from a description's security schemes, so
+ * that they need not be configured again.
  */
 public final class SecuritySchemes {
 
@@ -34,15 +34,14 @@ public final class SecuritySchemes {
 			.forEach((name) -> this.schemes.add(references.resolve(declared.path(name))));
 	}
 
-	/** Those of a description, the ones that all operations require first. */
+	/** Reads the security schemes; those that all operations require come first. */
 	public static SecuritySchemes of(JsonNode description) {
 		return new SecuritySchemes(description);
 	}
 
 	/**
-	 * Fields of {@code auth_config} that the first scheme of that kind tells.
-	 * @param known the configuration as far as it is known; nothing is told where it says
-	 * the like itself
+	 * Returns the {@code auth_config} fields that the first scheme of that type defines.
+	 * @param known the configuration so far; fields of its own suppress the derived ones
 	 */
 	public ObjectNode findFields(String authType, JsonNode known) {
 		return switch (authType) {
@@ -88,7 +87,7 @@ public final class SecuritySchemes {
 		return fields;
 	}
 
-	// OpenAPI resolves relative URLs against the server
+	// OpenAPI resolves relative URLs against the server's URL.
 	private String resolveUrl(String url) {
 		try {
 			return (this.server == null) ? url : new URI(this.server).resolve(new URI(url)).toString();

@@ -9,7 +9,7 @@ import com.google.re2j.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Where a description says that its API is served.
+ * Reads the servers of a description.
  */
 final class Servers {
 
@@ -19,7 +19,7 @@ final class Servers {
 	}
 
 	/**
-	 * The first server's URL, if it is absolute and every variable in it has a default.
+	 * Returns the first server's URL if it is absolute and its variables have defaults.
 	 */
 	static Optional<String> findFirstUrl(JsonNode holder) {
 		JsonNode server = holder.path("servers").path(0);
@@ -28,8 +28,7 @@ final class Servers {
 	}
 
 	/**
-	 * Whether an operation, or its path, names a server that is not the description's
-	 * first.
+	 * Whether an operation or its path names a server other than the description's first.
 	 */
 	static boolean isServedElsewhere(JsonNode root, JsonNode item, JsonNode operation) {
 		JsonNode holder = operation.path("servers").isEmpty() ? item : operation;

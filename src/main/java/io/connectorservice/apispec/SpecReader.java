@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads the operations out of a description, lenient where the check at saving was not
- * made; nothing of the document itself is kept.
+ * Reads the operations of a description and ignores parts that are invalid, because a
+ * stored description may not have been validated. The document itself is not kept.
  */
 final class SpecReader {
 
@@ -83,7 +83,7 @@ final class SpecReader {
 		}
 	}
 
-	// an operation is at /paths, its path and its method
+	// A pointer to an operation consists of /paths, the path and the method.
 	private @Nullable String findOperationName(String pointer) {
 		String[] steps = pointer.split("/", 5);
 		return (steps.length < 4) ? null : this.namesByPointer.get("/" + steps[1] + "/" + steps[2] + "/" + steps[3]);
@@ -112,7 +112,7 @@ final class SpecReader {
 		return "/paths" + JsonPointer.empty().appendProperty(path);
 	}
 
-	// OpenAPI 3.1 allows a path to say more beside its reference
+	// OpenAPI 3.1 allows further fields next to a path item's reference.
 	private JsonNode readPathItem(JsonNode value) {
 		JsonNode target = this.references.resolve(value);
 		if (value instanceof ObjectNode own && References.isReference(value) && target instanceof ObjectNode shared) {
@@ -128,19 +128,19 @@ final class SpecReader {
 		if (Servers.isServedElsewhere(this.root, item, operation)) {
 			obstacles.add(new Fault("", "cannot be called: it is served from another address than the description's"));
 		}
-		List<Parameter> taken = this.parameters.readParameters(template, item, operation, obstacles);
+		List<Parameter> callerParameters = this.parameters.readParameters(template, item, operation, obstacles);
 		if (this.references.resolve(operation.path("requestBody")).isMissingNode() && operation.has("requestBody")) {
 			obstacles.add(new Fault("", "cannot be called: its requestBody refers to nothing in this description"));
 		}
 		Outline outline = new Outline(chooseName(operation, method, path), method.toUpperCase(Locale.ROOT), template,
 				PathTemplate.withoutFragment(path), readText(operation, "summary"), readText(operation, "description"),
 				operation.path("deprecated").asBoolean(false), readIdempotent(operation), List.copyOf(obstacles));
-		return new ApiOperation(outline, taken, readBody(method, operation), this.schemas.definitions());
+		return new ApiOperation(outline, callerParameters, readBody(method, operation), this.schemas.definitions());
 	}
 
 	private static @Nullable Boolean readIdempotent(JsonNode operation) {
-		JsonNode said = operation.path("x-idempotent");
-		return said.isBoolean() ? said.asBoolean() : null;
+		JsonNode declared = operation.path("x-idempotent");
+		return declared.isBoolean() ? declared.asBoolean() : null;
 	}
 
 	private String chooseName(JsonNode operation, String method, String path) {
@@ -161,7 +161,8 @@ final class SpecReader {
 		return (id == null || id.isBlank()) ? null : id;
 	}
 
-	// nobody's name may be given to another operation, wherever its own stands
+	// All declared names are collected first, so that no generated name takes one that a
+	// later operation declares.
 	private Stream<String> readDeclaredNames() {
 		return this.root.path("paths")
 			.valueStream()

@@ -3,10 +3,10 @@ package io.connectorservice.apispec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flaw of an API description that costs no more than a part of it.
+ * A flaw that affects only a part of an API description.
  *
- * @param pointer where in the description it is
- * @param operation the action that it concerns; none where it is not in an operation
+ * @param pointer JSON pointer into the description
+ * @param operation the affected operation; null if the flaw is outside of operations
  */
 public record SpecWarning(String pointer, @Nullable String operation, String message) {
 

@@ -8,12 +8,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Rewrites a Swagger 2.0 description as OpenAPI 3.0, as far as calls need it, without
- * following anything that leads out of it.
+ * Converts a Swagger 2.0 description to OpenAPI 3.0 as far as calls need it, without
+ * following references to other documents.
  */
 public final class SwaggerConversion {
 
-	/** Stands in a converted description, so that it can be told. */
+	/** Marks converted descriptions. */
 	static final String MARK = "x-converted-from";
 
 	private static final String VERSION = "2.0";
@@ -24,24 +24,24 @@ public final class SwaggerConversion {
 	private static final Map<String, String> FLOWS = Map.of("implicit", "implicit", "password", "password",
 			"application", "clientCredentials", "accessCode", "authorizationCode");
 
-	// whose keys are names that somebody chose
+	// The keys inside these are names chosen by the author rather than keywords.
 	private static final Set<String> NAMED = Set.of("properties", "schemas", "x-schemas");
 
 	private static final Set<String> DATA = Set.of("example", "examples", "default", "enum");
 
 	private final ObjectNode old;
 
-	private final ObjectNode made;
+	private final ObjectNode result;
 
 	private final SwaggerParameters parameters;
 
 	private SwaggerConversion(ObjectNode old) {
 		this.old = old;
-		this.made = old.objectNode();
+		this.result = old.objectNode();
 		this.parameters = new SwaggerParameters(old);
 	}
 
-	/** The description as OpenAPI 3.0 where it is Swagger 2.0, else itself. */
+	/** Converts Swagger 2.0 to OpenAPI 3.0; returns other descriptions unchanged. */
 	public static ObjectNode asOpenApi(ObjectNode description) {
 		JsonNode version = description.path("swagger");
 		boolean second = VERSION.equals(version.asString("")) || (version.isNumber() && version.asDouble() == 2.0);
@@ -50,15 +50,15 @@ public final class SwaggerConversion {
 	}
 
 	private ObjectNode convertDescription() {
-		this.made.put("openapi", "3.0.3").put(MARK, "Swagger " + VERSION);
+		this.result.put("openapi", "3.0.3").put(MARK, "Swagger " + VERSION);
 		for (String name : List.of("info", "security", "tags", "externalDocs")) {
-			copyField(this.old, name, this.made);
+			copyField(this.old, name, this.result);
 		}
 		addServers();
 		addPaths();
 		addComponents();
-		rewriteNode(this.made, false);
-		return this.made;
+		rewriteNode(this.result, false);
+		return this.result;
 	}
 
 	private void addServers() {
@@ -71,15 +71,15 @@ public final class SwaggerConversion {
 		boolean plain = this.old.path("schemes").valueStream().anyMatch((scheme) -> "http".equals(scheme.asString("")));
 		boolean safe = this.old.path("schemes").valueStream().anyMatch((scheme) -> "https".equals(scheme.asString("")));
 		String scheme = (plain && !safe) ? "http" : "https";
-		this.made.putArray("servers").addObject().put("url", scheme + "://" + host + below);
+		this.result.putArray("servers").addObject().put("url", scheme + "://" + host + below);
 	}
 
 	private void addPaths() {
 		if (!(this.old.path("paths") instanceof ObjectNode paths)) {
-			copyField(this.old, "paths", this.made);
+			copyField(this.old, "paths", this.result);
 			return;
 		}
-		ObjectNode converted = this.made.putObject("paths");
+		ObjectNode converted = this.result.putObject("paths");
 		paths.properties().forEach((entry) -> converted.set(entry.getKey(), convertPathItem(entry.getValue())));
 	}
 
@@ -108,7 +108,7 @@ public final class SwaggerConversion {
 	}
 
 	private void addComponents() {
-		ObjectNode components = this.made.putObject("components");
+		ObjectNode components = this.result.putObject("components");
 		if (this.old.has("definitions")) {
 			components.set("schemas", this.old.path("definitions"));
 		}
@@ -143,7 +143,7 @@ public final class SwaggerConversion {
 		}
 	}
 
-	// references, and the words of schemas that OpenAPI 3.0 has others for
+	// Rewrites references and the schema keywords that have other names in OpenAPI 3.0.
 	private static void rewriteNode(JsonNode node, boolean named) {
 		if (node.isArray()) {
 			node.forEach((item) -> rewriteNode(item, false));

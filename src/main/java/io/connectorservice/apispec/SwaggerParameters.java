@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Rewrites the parameters of a Swagger 2.0 description: those of a body and of a form
- * become request bodies. What is shared stays shared, so that nothing grows.
+ * Converts the parameters of a Swagger 2.0 description; body and form parameters become
+ * request bodies. Shared parameters stay shared, so that the description does not grow.
  */
 final class SwaggerParameters {
 
@@ -36,14 +36,16 @@ final class SwaggerParameters {
 		this.references = new References(root);
 	}
 
-	/** Those that all operations of a path have. */
+	/** Converts the parameters that all operations of a path share. */
 	void convertShared(ObjectNode item, ObjectNode into) {
 		if (item.path("parameters").isArray()) {
 			into.set("parameters", convertPlainParameters(item.path("parameters")));
 		}
 	}
 
-	/** Those of one operation, with what its path gives its body. */
+	/**
+	 * Converts the parameters of one operation, including body parameters of its path.
+	 */
 	void convertParameters(ObjectNode item, ObjectNode operation, ObjectNode into) {
 		JsonNode own = operation.path("parameters");
 		if (own.isArray()) {
@@ -73,7 +75,7 @@ final class SwaggerParameters {
 		}
 	}
 
-	/** The parameters that references name. */
+	/** Converts the parameters that references point to. */
 	void addShared(ObjectNode components) {
 		ObjectNode parameters = components.putObject("parameters");
 		ObjectNode schemas = components.putObject("x-schemas");
@@ -102,17 +104,17 @@ final class SwaggerParameters {
 		if (!(old instanceof ObjectNode parameter)) {
 			return old;
 		}
-		ObjectNode made = parameter.objectNode();
+		ObjectNode result = parameter.objectNode();
 		for (String name : List.of("name", "in", "description", "required", "allowEmptyValue")) {
 			if (parameter.has(name)) {
-				made.set(name, parameter.path(name));
+				result.set(name, parameter.path(name));
 			}
 		}
-		made.set("schema", buildSchema(parameter));
+		result.set("schema", buildSchema(parameter));
 		if ("query".equals(parameter.path("in").asString(""))) {
-			addStyle(parameter, made);
+			addStyle(parameter, result);
 		}
-		return made;
+		return result;
 	}
 
 	private static ObjectNode buildSchema(JsonNode parameter) {
@@ -191,7 +193,7 @@ final class SwaggerParameters {
 		return reference.startsWith(SHARED) ? reference.substring(SHARED.length()) : null;
 	}
 
-	// a schema of its own for each would let a description grow without bound
+	// A copy of the schema for each reference would let a description grow without limit.
 	private static JsonNode createSharedReference(JsonNode value) {
 		return ((ObjectNode) value).objectNode().put("$ref", "#/components/x-schemas/" + findSharedName(value));
 	}

@@ -12,15 +12,16 @@ import io.connectorservice.json.schema.JsonSchema;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds schemas whose verdict depends on a pattern that cannot be checked, such as one
- * with look-ahead: where they stand in a negation or a condition, only the service knows.
+ * Finds schemas whose result depends on a pattern that cannot be checked, such as one
+ * with a look-ahead. In negations and conditions only the external service can do so.
  */
 final class UncheckablePatterns {
 
-	// schemas that are visited for one keyword at most
+	// Maximum number of schemas that are visited for one keyword.
 	private static final int MAX_VISITS = 100;
 
-	// compiled for one description at most, as a short pattern can be a long program
+	// Maximum number of patterns that are compiled for one description, because a short
+	// pattern can be a large program.
 	private static final int MAX_PATTERNS = 200;
 
 	private final References references;
@@ -31,15 +32,13 @@ final class UncheckablePatterns {
 		this.references = references;
 	}
 
-	/**
-	 * Whether the schema, or one below it, has such a pattern or is too large to tell.
-	 */
+	/** Whether the schema contains such a pattern, or is too large to find out. */
 	boolean isIn(JsonNode schema) {
 		Set<JsonNode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-		Deque<JsonNode> open = new ArrayDeque<>();
-		open.push(schema);
-		while (!open.isEmpty()) {
-			JsonNode at = open.pop();
+		Deque<JsonNode> pending = new ArrayDeque<>();
+		pending.push(schema);
+		while (!pending.isEmpty()) {
+			JsonNode at = pending.pop();
 			if (!seen.add(at)) {
 				continue;
 			}
@@ -47,9 +46,9 @@ final class UncheckablePatterns {
 				return true;
 			}
 			if (References.isReference(at)) {
-				open.push(this.references.findTarget(at.path("$ref").asString()));
+				pending.push(this.references.findTarget(at.path("$ref").asString()));
 			}
-			at.valueStream().filter(JsonNode::isContainer).limit(MAX_VISITS).forEach(open::push);
+			at.valueStream().filter(JsonNode::isContainer).limit(MAX_VISITS).forEach(pending::push);
 		}
 		return false;
 	}

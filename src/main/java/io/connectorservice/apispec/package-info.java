@@ -1,5 +1,5 @@
 /**
- * Turns a stored OpenAPI description into operations and the schemas of what they take.
+ * Turns a stored OpenAPI description into operations and the schemas of their payloads.
  */
 @ApplicationModule(allowedDependencies = { "json", "json::schema", "problem" })
 @NullMarked

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One operation of an API: what it takes, and how a payload becomes a call of it.
+ * One operation of an API: describes its payload and turns a payload into a call.
  */
 public final class ApiOperation {
 
@@ -32,7 +32,8 @@ public final class ApiOperation {
 
 	private final ExplicitForm explicit;
 
-	// soft, because thousands of compiled schemas are worth less than the heap
+	// The references are soft, because thousands of
+	// compiled schemas must not exhaust the heap.
 	private volatile SoftReference<JsonSchema> flatSchema = new SoftReference<>(null);
 
 	private volatile SoftReference<JsonSchema> explicitSchema = new SoftReference<>(null);
@@ -52,7 +53,7 @@ public final class ApiOperation {
 		this.explicitRemarks = new FormatRemarks(() -> buildSelfContainedSchema(this.explicit));
 	}
 
-	/** The operationId, or a name made of method and path; unique in its description. */
+	/** The operationId, or a name generated from method and path; always unique. */
 	public String name() {
 		return this.outline.name();
 	}
@@ -61,7 +62,7 @@ public final class ApiOperation {
 		return this.outline.method();
 	}
 
-	/** The path as it is described, with its places unfilled. */
+	/** The path as described, with its variables unfilled. */
 	public String path() {
 		return this.outline.path();
 	}
@@ -78,7 +79,7 @@ public final class ApiOperation {
 		return this.outline.deprecated();
 	}
 
-	/** Whether nothing in the description keeps it from being called. */
+	/** Whether the operation can be called; false if the description has an obstacle. */
 	public boolean isCallable() {
 		return this.outline.obstacles().isEmpty();
 	}
@@ -88,29 +89,30 @@ public final class ApiOperation {
 	}
 
 	/**
-	 * Whether doing it twice does no more than doing it once: as the description says by
-	 * {@code x-idempotent}, else by the method (RFC 9110, 9.2.2).
+	 * Whether repeating the call has no further effect, according to {@code x-idempotent}
+	 * in the description, or else to the method (RFC 9110, 9.2.2).
 	 */
 	public boolean isIdempotent() {
 		return Objects.requireNonNullElseGet(this.outline.idempotent(), () -> IDEMPOTENT.contains(method()));
 	}
 
 	/**
-	 * The JSON Schema (2020-12) of a flat payload, with all that it refers to under
-	 * {@code $defs}; for reading only, because its parts are shared.
+	 * Builds the JSON Schema (2020-12) of a flat payload, with all referenced definitions
+	 * under {@code $defs}. It must not be modified, because its parts are shared.
 	 */
 	public ObjectNode buildPayloadSchema() {
 		return Definitions.embedDefinitions(this.flat.buildSchema(), this.definitions);
 	}
 
 	/**
-	 * Makes a call of a payload, which is flat, or has no other keys than {@code path},
-	 * {@code query}, {@code header} and {@code body}; where all of these are names of the
-	 * flat form as well, it is what it fits, and flat if neither.
-	 * @throws ProblemException VALIDATION_FAILED with every fault, by pointers under
-	 * {@code /payload}
+	 * Turns a payload into a call. A payload is explicit if it has no other keys than
+	 * {@code path}, {@code query}, {@code header} and {@code body}, and flat otherwise.
+	 * If all its keys are also names of the flat form, the form that it is valid for
+	 * decides, and the flat form if it is valid for neither.
+	 * @throws ProblemException VALIDATION_FAILED with all faults under {@code /payload}
 	 */
-	@SuppressWarnings("ReferenceEquality") // there are two forms
+	// The form is one of two instances, so identity is enough.
+	@SuppressWarnings("ReferenceEquality")
 	public OperationCall bindPayload(JsonNode payload) {
 		requireNoFaults(this.outline.obstacles());
 		JsonNode given = payload.isNull() || payload.isMissingNode() ? StrictJson.mapper().createObjectNode() : payload;
@@ -168,10 +170,10 @@ public final class ApiOperation {
 	}
 
 	/**
-	 * What an operation is called and where it is found.
+	 * The name and the location of an operation.
 	 *
-	 * @param idempotent whether it may be repeated; none where the method says
-	 * @param obstacles why it cannot be called at all
+	 * @param idempotent whether the call may be repeated; null if the method decides
+	 * @param obstacles reasons why the operation cannot be called
 	 */
 	public record Outline(String name, String method, PathTemplate template, String path, @Nullable String summary,
 			@Nullable String description, boolean deprecated, @Nullable Boolean idempotent, List<Fault> obstacles) {

@@ -7,13 +7,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A payload taken apart: what each parameter gets, and the body.
+ * A payload that was split into parameter values and the body.
  */
 record Arguments(List<Argument> parameters, @Nullable JsonNode body, String bodyPointer) {
 
-	/**
-	 * What one parameter gets, and where in the payload it stood.
-	 */
+	/** The value of a parameter and its pointer in the payload. */
 	record Argument(Parameter parameter, JsonNode value, String pointer) {
 
 	}

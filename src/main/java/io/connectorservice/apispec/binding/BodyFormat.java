@@ -5,8 +5,7 @@ import java.util.Locale;
 import com.google.re2j.Pattern;
 
 /**
- * How a body is written; in the order in which one is chosen where an operation takes
- * several.
+ * The format of a body, in the order of preference if an operation accepts several.
  */
 public enum BodyFormat {
 
@@ -32,14 +31,12 @@ public enum BodyFormat {
 		};
 	}
 
-	/**
-	 * Whether a body of this format has named parts, which can stand in a flat payload.
-	 */
+	/** Whether a body of this format has fields, which can be part of a flat payload. */
 	boolean hasFields() {
 		return this == JSON || this == FORM || this == MULTIPART;
 	}
 
-	/** The media type that is sent for one that may be a range. */
+	/** Returns the media type to send for one that may be a range. */
 	static String toConcreteType(String mediaType) {
 		if (!mediaType.contains("*")) {
 			return mediaType;

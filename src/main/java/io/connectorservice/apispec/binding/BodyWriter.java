@@ -14,12 +14,11 @@ import io.connectorservice.problem.Fault;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Writes a body in the format that the operation takes; what stands for bytes is given as
- * Base64.
+ * Writes a body in the operation's format; binary content in the payload is Base64.
  */
 final class BodyWriter {
 
-	static final String NOT_BASE64 = "must be Base64, because it stands for bytes";
+	static final String NOT_BASE64 = "must be Base64, because it represents bytes";
 
 	private final List<Fault> faults = new ArrayList<>();
 
@@ -34,7 +33,7 @@ final class BodyWriter {
 		};
 	}
 
-	/** What could not be written, by pointers into the body. */
+	/** Faults of values that could not be written, by pointers into the body. */
 	List<Fault> faults() {
 		return this.faults;
 	}
@@ -57,7 +56,7 @@ final class BodyWriter {
 				value);
 	}
 
-	// servers merge the objects of an array whose items have no index
+	// Without an index, servers merge the objects of an array.
 	private static Style styleOf(JsonNode value, boolean exploded) {
 		boolean nested = value.isArray() && value.valueStream().anyMatch(JsonNode::isContainer);
 		return (nested && !exploded) ? Style.DEEP_OBJECT : Style.FORM;
@@ -81,10 +80,8 @@ final class BodyWriter {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	/**
-	 * A body as it is sent.
-	 */
-	// the bytes go straight into the call
+	/** A body as it is sent. */
+	// The bytes are passed straight to the call, so equals and hashCode do not matter.
 	@SuppressWarnings("ArrayRecordComponent")
 	record Written(String mediaType, byte[] bytes) {
 

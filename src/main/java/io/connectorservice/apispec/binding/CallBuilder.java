@@ -16,19 +16,19 @@ import io.connectorservice.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Makes one call of arguments that their schemas accept, and names those that cannot be
- * sent as they are.
+ * Builds one call from arguments that are valid for their schemas, and reports those that
+ * cannot be sent as they are.
  */
 final class CallBuilder {
 
-	// visible ASCII, with blanks inside
+	// Visible ASCII with blanks inside.
 	private static final Pattern HEADER_VALUE = Pattern.compile("(?:[\\x21-\\x7e](?:[\\x20-\\x7e]*[\\x21-\\x7e])?)?");
 
 	private final String method;
 
 	private final PathTemplate template;
 
-	private final Map<String, String> places = new HashMap<>();
+	private final Map<String, String> pathValues = new HashMap<>();
 
 	private final List<NameValue> query = new ArrayList<>();
 
@@ -44,7 +44,7 @@ final class CallBuilder {
 
 	OperationCall buildCall(Arguments arguments, @Nullable RequestBody body) {
 		arguments.parameters().forEach(this::addArgument);
-		String path = this.template.fillVariables((name) -> this.places.getOrDefault(name, ""));
+		String path = this.template.fillVariables((name) -> this.pathValues.getOrDefault(name, ""));
 		if (PathTemplate.hasDotSegment(path)) {
 			recordPathFaults(arguments);
 		}
@@ -81,12 +81,13 @@ final class CallBuilder {
 			recordFault(argument, findFormatFault(argument).get());
 		}
 		else {
-			this.places.put(argument.parameter().name(),
+			this.pathValues.put(argument.parameter().name(),
 					ParameterStyleSerializer.formatPath(argument.parameter(), value));
 		}
 	}
 
-	// in a path a value decides which resource is called
+	// The format is enforced in paths, because
+	// the value decides which resource is called.
 	private static Optional<String> findFormatFault(Argument argument) {
 		String format = argument.parameter().schema().path("format").asString("");
 		return argument.value().isString() ? JsonSchema.formatFault(format, argument.value().asString())
@@ -107,7 +108,7 @@ final class CallBuilder {
 			.stream()
 			.filter((argument) -> argument.parameter().in() == Parameter.Location.PATH)
 			.filter((argument) -> ParameterStyleSerializer.formatText(argument.value()).contains("."))
-			.forEach((argument) -> recordFault(argument, "must not make a path segment of dots"));
+			.forEach((argument) -> recordFault(argument, "must not result in a path segment of dots"));
 	}
 
 	private void recordFault(Argument argument, String detail) {

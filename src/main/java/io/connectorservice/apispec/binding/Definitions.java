@@ -11,7 +11,7 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Puts the definitions that a schema refers to, directly or not, into that schema.
+ * Embeds all definitions that a schema refers to, also indirectly, into that schema.
  */
 public final class Definitions {
 
@@ -19,13 +19,14 @@ public final class Definitions {
 
 	private static final int MAX_HOPS = 20;
 
-	// of a schema that is compiled, kept and shown for each operation by itself
+	// The limit applies to the schema of each single
+	// operation, which is compiled, cached and displayed.
 	private static final int MAX_NODES = 20_000;
 
 	private Definitions() {
 	}
 
-	/** The schema itself, or the definition that it is nothing but a reference to. */
+	/** Returns the schema itself, or the definition if the schema is only a reference. */
 	public static JsonNode followReferences(JsonNode schema, Map<String, JsonNode> definitions) {
 		JsonNode at = schema;
 		for (int hops = 0; hops < MAX_HOPS && at.size() == 1 && at.path("$ref").isString(); hops++) {
@@ -34,30 +35,33 @@ public final class Definitions {
 		return at;
 	}
 
-	/** The definition that a schema refers to, beside whatever else it says. */
+	/**
+	 * Returns the definition that a schema refers to, even if the schema has other
+	 * keywords as well.
+	 */
 	static JsonNode findTarget(JsonNode schema, Map<String, JsonNode> definitions) {
 		return definitions.getOrDefault(parseName(schema.path("$ref")), MissingNode.getInstance());
 	}
 
 	/**
-	 * The schema with what it refers to under {@code $defs}, the nearest first; what is
-	 * beyond the bound may be anything.
+	 * Embeds the referenced definitions under {@code $defs}, the nearest first;
+	 * definitions beyond the limit accept any value.
 	 */
 	static ObjectNode embedDefinitions(ObjectNode schema, Map<String, JsonNode> definitions) {
 		Map<String, JsonNode> used = new TreeMap<>();
-		Deque<JsonNode> open = new ArrayDeque<>();
-		open.add(schema);
+		Deque<JsonNode> pending = new ArrayDeque<>();
+		pending.add(schema);
 		int nodes = 0;
-		while (!open.isEmpty()) {
-			JsonNode node = open.remove();
+		while (!pending.isEmpty()) {
+			JsonNode node = pending.remove();
 			nodes += node.size();
 			JsonNode reference = node.path("$ref");
 			if (reference.isString() && !used.containsKey(parseName(reference))) {
 				JsonNode definition = findDefinition(parseName(reference), definitions, nodes);
 				used.put(parseName(reference), definition);
-				open.add(definition);
+				pending.add(definition);
 			}
-			node.valueStream().filter(JsonNode::isContainer).forEach(open::add);
+			node.valueStream().filter(JsonNode::isContainer).forEach(pending::add);
 		}
 		if (!used.isEmpty()) {
 			schema.putObject("$defs").setAll(used);

@@ -67,7 +67,7 @@ record ExplicitForm(List<Parameter> parameters, @Nullable RequestBody body) impl
 
 	static void addField(ObjectNode schema, String name, JsonNode fieldSchema, boolean required) {
 		schema.withObject("/properties").set(name, fieldSchema);
-		// what can only be one thing is filled in
+		// A required field with a constant value is filled in automatically.
 		if (required && !fieldSchema.has("const")) {
 			ArrayNode names = schema.withArray("/required");
 			names.add(name);

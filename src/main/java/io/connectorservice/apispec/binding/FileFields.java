@@ -11,8 +11,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Decides which fields of a multipart body are files, however many references and
- * alternatives stand between the body and the field.
+ * Decides which fields of a multipart body are files, across references and alternatives.
  */
 public final class FileFields {
 
@@ -26,7 +25,7 @@ public final class FileFields {
 
 	private static final List<String> GROUPS = List.of("allOf", "anyOf", "oneOf");
 
-	// schemas that are visited for one body at most
+	// Maximum number of schemas that are visited for one body.
 	private static final int MAX_VISITS = 2_000;
 
 	private static final int MAX_DEPTH = 40;
@@ -59,8 +58,8 @@ public final class FileFields {
 	}
 
 	/**
-	 * The body's schema, in which a file is Base64 or an object of its content, name and
-	 * media type.
+	 * Builds the body's schema, in which a file is either Base64 or an object with
+	 * content, file name and media type.
 	 */
 	public JsonNode buildSchema() {
 		this.visits = 0;
@@ -78,7 +77,8 @@ public final class FileFields {
 		return (kind == FieldKind.FILE_OR_TEXT || !isSentAsBytes(name)) ? kind : FieldKind.FILE;
 	}
 
-	// OpenAPI 3.1 may say nothing of a file but the media type of its part
+	// In OpenAPI 3.1 the media type of the part
+	// may be the only sign that a field is a file.
 	private boolean isSentAsBytes(String name) {
 		String type = this.encoding.path(name).path("contentType").asString("").split(",", 2)[0].strip();
 		return BodyFormat.isMediaType(type) && BodyFormat.of(type) == BodyFormat.BINARY;
@@ -239,9 +239,7 @@ public final class FileFields {
 		return StrictJson.mapper().createObjectNode().setAll(object);
 	}
 
-	/**
-	 * What a field of a multipart body holds.
-	 */
+	/** The kind of content of a multipart field. */
 	enum FieldKind {
 
 		OTHER, TEXT, FILE, FILE_OR_TEXT;
@@ -253,7 +251,7 @@ public final class FileFields {
 			return string ? TEXT : OTHER;
 		}
 
-		/** The kind where both schemas hold at once: what is said to be a file is one. */
+		/** Returns the kind if both schemas apply; a file wins over text. */
 		FieldKind and(FieldKind other) {
 			if (this == FILE_OR_TEXT || other == FILE_OR_TEXT) {
 				return FILE_OR_TEXT;
@@ -261,7 +259,7 @@ public final class FileFields {
 			return (compareTo(other) > 0) ? this : other;
 		}
 
-		/** The kind where one of the schemas holds. */
+		/** Returns the kind if either of the schemas applies. */
 		FieldKind or(FieldKind other) {
 			boolean mixed = this != OTHER && other != OTHER && this != other;
 			return mixed ? FILE_OR_TEXT : and(other);

@@ -14,14 +14,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The fields of a body whose schema says no more than which there are, so that they can
- * stand in a flat payload.
+ * The fields of a body whose schema only lists fields, as a flat payload requires.
  */
 final class FlatBodyFields {
 
 	private static final int MAX_PARTS = 50;
 
-	private static final Set<String> REMARKS = Set.of("title", "description", "default", "examples", "deprecated",
+	private static final Set<String> ANNOTATIONS = Set.of("title", "description", "default", "examples", "deprecated",
 			"readOnly");
 
 	private final Map<String, JsonNode> definitions;
@@ -42,7 +41,7 @@ final class FlatBodyFields {
 		this.definitions = definitions;
 	}
 
-	/** The fields; none where the schema asks for more than a flat payload can show. */
+	/** Returns the fields, or empty if a flat payload cannot express the schema. */
 	static Optional<FlatBodyFields> findIn(JsonNode schema, Map<String, JsonNode> definitions) {
 		FlatBodyFields fields = new FlatBodyFields(definitions);
 		return fields.takeSchema(schema) && fields.hasFields() ? Optional.of(fields) : Optional.empty();
@@ -56,7 +55,7 @@ final class FlatBodyFields {
 		return this.additional != null && this.additional.isBoolean() && !this.additional.asBoolean();
 	}
 
-	/** Whether nothing is known of the fields, so that each may be there. */
+	/** Whether no fields are declared, so that any may be present. */
 	boolean isOpen() {
 		return this.properties.isEmpty();
 	}
@@ -65,7 +64,7 @@ final class FlatBodyFields {
 		return this.properties;
 	}
 
-	/** Required fields, without those that only the service called writes. */
+	/** Returns the required fields without those that are read-only. */
 	List<String> listRequiredNames() {
 		return this.required.stream().filter((name) -> !isReadOnly(name)).toList();
 	}
@@ -77,8 +76,8 @@ final class FlatBodyFields {
 	}
 
 	/**
-	 * What holds for fields of other names: there are none, unless the schema says so or
-	 * requires fields that it does not declare.
+	 * Returns the schema of undeclared fields. They are forbidden unless the schema says
+	 * otherwise or requires fields that it does not declare.
 	 */
 	JsonNode resolveAdditional() {
 		if (this.additional != null) {
@@ -95,7 +94,7 @@ final class FlatBodyFields {
 			.anyMatch((name) -> !this.properties.containsKey(name.asString("")));
 	}
 
-	/** Lists of required fields of which any or one must hold, by keyword. */
+	/** Alternative lists of required fields, by keyword (anyOf or oneOf). */
 	Map<String, ArrayNode> choices() {
 		return this.choices;
 	}
@@ -117,7 +116,7 @@ final class FlatBodyFields {
 			case "additionalProperties" -> takeAdditional(value);
 			case "allOf" -> value.valueStream().allMatch(this::takeSchema);
 			case "anyOf", "oneOf" -> takeChoice(keyword, value);
-			default -> REMARKS.contains(keyword);
+			default -> ANNOTATIONS.contains(keyword);
 		};
 	}
 

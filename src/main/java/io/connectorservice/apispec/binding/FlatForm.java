@@ -17,12 +17,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A payload that is one flat object of parameters and the body's fields. Of parameters of
- * one name the first in the order path, query, header keeps it, and the others are called
- * {@code query_name} and {@code header_name}. The whole body stands under {@code body}
- * where it has no plain fields or one of them is called as a parameter is. A body that is
- * any object takes either: its fields beside the parameters, or itself under
- * {@code body}.
+ * A payload as one flat object of parameters and body fields. If parameters have the same
+ * name, the first in the order path, query, header keeps it and the others become {@code
+ * query_name} and {@code header_name}. The body is nested under {@code body} if it has no
+ * plain fields or if one of them has the name of a parameter. A body that accepts any
+ * object may be given as fields next to the parameters or under {@code body}.
  */
 final class FlatForm implements PayloadForm {
 
@@ -43,7 +42,7 @@ final class FlatForm implements PayloadForm {
 		this.bodyName = findFreeBodyName();
 	}
 
-	/** Every name that a payload of this form may have. */
+	/** Returns every name that a payload of this form may have. */
 	Set<String> listNames() {
 		Set<String> names = new LinkedHashSet<>(this.parameters.keySet());
 		if (this.fields != null) {
@@ -79,8 +78,8 @@ final class FlatForm implements PayloadForm {
 				arguments.add(new Argument(parameter, value, pointer));
 			}
 		});
-		boolean whole = this.fields != null && this.fields.isOpen() && payload.has(this.bodyName);
-		if (this.fields == null || whole) {
+		boolean nested = this.fields != null && this.fields.isOpen() && payload.has(this.bodyName);
+		if (this.fields == null || nested) {
 			return new Arguments(arguments, payload.get(this.bodyName), "/" + this.bodyName);
 		}
 		return new Arguments(arguments, extractBody(payload), "");
@@ -131,9 +130,10 @@ final class FlatForm implements PayloadForm {
 		}
 	}
 
-	// beside the whole body there is nothing but parameters
-	private void describeEither(RequestBody whole, ObjectNode schema) {
-		ExplicitForm.addField(schema, this.bodyName, whole.schema(), false);
+	// If the payload contains the whole body under its
+	// name, it may contain only parameters besides.
+	private void describeEither(RequestBody nested, ObjectNode schema) {
+		ExplicitForm.addField(schema, this.bodyName, nested.schema(), false);
 		ArrayNode names = schema.putObject("dependentSchemas")
 			.putObject(this.bodyName)
 			.putObject("propertyNames")
@@ -141,7 +141,7 @@ final class FlatForm implements PayloadForm {
 		schema.path("properties").propertyNames().forEach(names::add);
 	}
 
-	// a body that may be left out has its required fields once it has any
+	// An optional body must have its required fields once it has any field.
 	private static void requireTogether(Set<String> all, List<String> required, ObjectNode dependent) {
 		for (String name : all) {
 			ArrayNode others = dependent.putArray(name);
@@ -158,11 +158,11 @@ final class FlatForm implements PayloadForm {
 		if (this.body != null && this.body.required() && this.fields != null) {
 			addConstants(this.fields, object);
 		}
-		boolean left = object.isEmpty() && this.body != null && !this.body.required();
-		return left ? null : object;
+		boolean omitted = object.isEmpty() && this.body != null && !this.body.required();
+		return omitted ? null : object;
 	}
 
-	// as of parameters: what is required and can only be one need not be given
+	// As with parameters, a required field with a constant value is filled in.
 	private static void addConstants(FlatBodyFields fields, ObjectNode object) {
 		List<String> required = fields.listRequiredNames();
 		fields.properties()

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Says which texts of a payload are not of the format that its schema names. What a
- * service takes for a date is its own affair, so this refuses nothing.
+ * Reports texts of a payload that do not have the format of their schema. They are
+ * reported and not rejected, because each service decides which dates it accepts.
  */
 final class FormatRemarks {
 
@@ -25,7 +25,7 @@ final class FormatRemarks {
 		this.schema = schema;
 	}
 
-	/** Remarks on a payload that fits its schema otherwise. */
+	/** Returns remarks on a payload that is otherwise valid. */
 	List<Fault> findRemarks(JsonNode payload) {
 		return namesFormats() ? compileSchema().findFaults(payload) : List.of();
 	}

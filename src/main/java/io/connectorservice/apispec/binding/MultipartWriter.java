@@ -13,8 +13,8 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Writes a multipart/form-data body (RFC 7578): files with their name and media type,
- * text as it is, and objects as JSON.
+ * Writes a multipart/form-data body (RFC 7578): files with file name and media type, text
+ * unchanged, and objects as JSON.
  */
 final class MultipartWriter {
 
@@ -29,8 +29,8 @@ final class MultipartWriter {
 	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
 	/**
-	 * Writes bodies of one operation.
-	 * @param faults takes what could not be written, by pointers into the body
+	 * Creates a writer for one body.
+	 * @param faults collects values that cannot be written, by pointers into the body
 	 */
 	MultipartWriter(RequestBody body, List<Fault> faults) {
 		this.body = body;

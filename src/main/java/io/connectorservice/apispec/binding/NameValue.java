@@ -1,7 +1,7 @@
 package io.connectorservice.apispec.binding;
 
 /**
- * A name with its value, both as they are meant and not yet encoded.
+ * A name and its value, both not encoded yet.
  */
 public record NameValue(String name, String value) {
 

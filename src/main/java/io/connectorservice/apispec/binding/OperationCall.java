@@ -6,15 +6,16 @@ import io.connectorservice.problem.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of an operation, checked and ready to be sent.
+ * One validated call of an operation, ready to be sent.
  *
- * @param path begins with a slash and is percent-encoded; to be put after the base URL
+ * @param path percent-encoded, begins with a slash, to be appended to the base URL
  * @param query names and values, not encoded
- * @param headers names are tokens, values visible ASCII; no credentials among them
- * @param mediaType what the body is; none where there is no body
- * @param remarks what the service may mind of the payload, although it fits its schema
+ * @param headers names that are HTTP tokens, with values of visible ASCII; no credentials
+ * @param mediaType media type of the body; null if there is no body
+ * @param remarks parts of the payload that the service may reject although they are valid
+ * for its schema
  */
-// the body's bytes are this call's own: nobody else holds them
+// The array is not shared, and calls are not compared.
 @SuppressWarnings("ArrayRecordComponent")
 public record OperationCall(String method, String path, List<NameValue> query, List<NameValue> headers,
 		@Nullable String mediaType, byte @Nullable [] body, List<Fault> remarks) {

@@ -7,23 +7,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One declared parameter of an operation.
+ * A declared parameter of an operation.
  *
- * @param schema translated
- * @param mediaType how the value is serialised where the parameter has {@code content}
- * instead of a style
+ * @param schema the translated schema
+ * @param mediaType media type of the serialized value; null if it has a style
  */
 public record Parameter(Location in, String name, Style style, boolean explode, boolean required, JsonNode schema,
 		@Nullable String mediaType) {
 
-	/**
-	 * The value that goes out: what is required and can only be one need not be given.
-	 */
+	/** Returns the value to send; a constant of a required parameter is filled in. */
 	JsonNode valueOrConstant(JsonNode value) {
 		return (value.isMissingNode() && this.required) ? this.schema.path("const") : value;
 	}
 
-	/** Where a parameter goes. */
+	/** The part of the request that contains a parameter. */
 	public enum Location {
 
 		PATH, QUERY, HEADER;
@@ -34,7 +31,7 @@ public record Parameter(Location in, String name, Style style, boolean explode, 
 
 	}
 
-	/** How a value is written (OpenAPI's styles). */
+	/** The style in which a value is written, by OpenAPI. */
 	public enum Style {
 
 		SIMPLE("simple"), LABEL("label"), MATRIX("matrix"), FORM("form"), SPACE_DELIMITED("spaceDelimited"),

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Writes parameter values in the styles of OpenAPI, which are those of RFC 6570.
+ * Writes parameter values in OpenAPI's styles, which are those of RFC 6570.
  */
 final class ParameterStyleSerializer {
 
 	private ParameterStyleSerializer() {
 	}
 
-	/** A path parameter, percent-encoded; separators stand as they are. */
+	/** Formats a path parameter percent-encoded; separators are not encoded. */
 	static String formatPath(Parameter parameter, JsonNode value) {
 		if (parameter.mediaType() != null) {
 			return UriTemplateEncoding.encodeValue(formatContent(parameter.mediaType(), value));
@@ -29,13 +29,13 @@ final class ParameterStyleSerializer {
 		};
 	}
 
-	/** A header's value. */
+	/** Formats a header's value. */
 	static String formatHeader(Parameter parameter, JsonNode value) {
 		return (parameter.mediaType() != null) ? formatContent(parameter.mediaType(), value)
 				: joinValues(value, parameter.explode(), ",", UnaryOperator.identity());
 	}
 
-	/** A query parameter, or the field of a form, as the pairs that it becomes. */
+	/** Formats a query parameter or a form field as name-value pairs. */
 	static List<NameValue> formatQuery(Parameter parameter, JsonNode value) {
 		String name = parameter.name();
 		if (parameter.mediaType() != null) {
@@ -55,7 +55,10 @@ final class ParameterStyleSerializer {
 		};
 	}
 
-	/** A value as text: a string itself, a number without exponent, else its JSON. */
+	/**
+	 * Formats a value as text: a string unchanged, a number without exponent, anything
+	 * else as JSON.
+	 */
 	static String formatText(JsonNode value) {
 		if (value.isString()) {
 			return value.asString();
@@ -119,7 +122,7 @@ final class ParameterStyleSerializer {
 		return List.of(new NameValue(parameter.name(), joinValues(value, false, separator, UnaryOperator.identity())));
 	}
 
-	// what lies deeper than one level is not defined; most servers read name[a][b]
+	// OpenAPI does not define deepObject beyond one level; most servers read name[a][b].
 	private static List<NameValue> formatDeepObject(String name, JsonNode value) {
 		List<NameValue> pairs = new ArrayList<>();
 		value.properties().forEach((entry) -> addDeepValue(name + "[" + entry.getKey() + "]", entry.getValue(), pairs));
@@ -129,7 +132,7 @@ final class ParameterStyleSerializer {
 		return pairs;
 	}
 
-	// without an index servers cannot tell where one object ends and the next begins
+	// Without an index servers cannot tell where one object ends and the next begins.
 	private static void addDeepItems(String name, JsonNode items, List<NameValue> pairs) {
 		boolean indexed = items.valueStream().anyMatch(JsonNode::isContainer);
 		int index = 0;

@@ -9,11 +9,11 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 
 /**
- * A path with named places to fill, and the query that some descriptions put behind it.
+ * A path with variables, and the query that some descriptions append to it.
  */
 public record PathTemplate(String path, List<NameValue> query) {
 
-	private static final Pattern PLACE = Pattern.compile("\\{([^{}]+)\\}");
+	private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]+)\\}");
 
 	private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f]");
 
@@ -24,31 +24,33 @@ public record PathTemplate(String path, List<NameValue> query) {
 		return new PathTemplate(path, QueryPairs.parseQuery(query));
 	}
 
-	/** Why no call can be made of this template, whatever is filled in. */
+	/**
+	 * Returns the reason why no call can be made of this template, whatever the values.
+	 */
 	public Optional<String> findFlaw() {
 		if (!this.path.startsWith("/") || this.path.startsWith("//")) {
 			return Optional.of("must begin with one slash");
 		}
 		if (this.path.contains("\\") || CONTROL.matcher(this.path).find()) {
-			return Optional.of("has characters that do not belong in a path");
+			return Optional.of("contains characters that are not allowed in a path");
 		}
-		return hasDotSegment(PLACE.matcher(this.path).replaceAll("x")) ? Optional.of("must not have dot segments")
+		return hasDotSegment(VARIABLE.matcher(this.path).replaceAll("x")) ? Optional.of("must not have dot segments")
 				: Optional.empty();
 	}
 
 	public List<String> listVariables() {
 		List<String> names = new ArrayList<>();
-		Matcher matcher = PLACE.matcher(this.path);
+		Matcher matcher = VARIABLE.matcher(this.path);
 		while (matcher.find()) {
 			names.add(matcher.group(1));
 		}
 		return names;
 	}
 
-	/** The path with every place filled by what is already encoded. */
+	/** Returns the path with every variable replaced by its encoded value. */
 	String fillVariables(UnaryOperator<String> encoded) {
 		StringBuilder filled = new StringBuilder();
-		Matcher matcher = PLACE.matcher(this.path);
+		Matcher matcher = VARIABLE.matcher(this.path);
 		int from = 0;
 		while (matcher.find()) {
 			filled.append(UriTemplateEncoding.encodeLiteral(this.path.substring(from, matcher.start())));
@@ -58,7 +60,7 @@ public record PathTemplate(String path, List<NameValue> query) {
 		return filled.append(UriTemplateEncoding.encodeLiteral(this.path.substring(from))).toString();
 	}
 
-	/** Whether one of the path's segments would be taken for "here" or "one up". */
+	/** Whether a server could read one of the segments as "." or "..". */
 	static boolean hasDotSegment(String path) {
 		for (String segment : path.split("/", -1)) {
 			String plain = segment.replace("%2e", ".").replace("%2E", ".");
@@ -69,7 +71,8 @@ public record PathTemplate(String path, List<NameValue> query) {
 		return false;
 	}
 
-	// a fragment is a remark behind the path; what goes on as a path is part of it
+	// A fragment is only a remark after the path, unless
+	// it contains a slash: then the path continues.
 	public static String withoutFragment(String text) {
 		int at = text.indexOf('#');
 		return (at < 0 || text.indexOf('/', at) >= 0) ? text : text.substring(0, at);

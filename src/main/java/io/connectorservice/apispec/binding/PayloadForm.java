@@ -4,14 +4,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One way of putting all that an operation takes into one JSON object.
+ * A form in which a JSON object can contain all parameters and the body of an operation.
  */
 sealed interface PayloadForm permits FlatForm, ExplicitForm {
 
-	/** The schema of such an object; references lead to the shared definitions. */
+	/**
+	 * Builds the schema of such an object; its references lead to the shared definitions.
+	 */
 	ObjectNode buildSchema();
 
-	/** Takes apart an object that the schema accepts. */
+	/** Splits an object that is valid for the schema into arguments. */
 	Arguments splitPayload(JsonNode payload);
 
 }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the query of a URL as names and values in their order, which a map would lose
- * where names are interleaved.
+ * Parses a URL's query into pairs in their original order, which a map would not keep if
+ * names are interleaved.
  */
 public final class QueryPairs {
 
@@ -15,10 +15,10 @@ public final class QueryPairs {
 	}
 
 	/**
-	 * Reads what stands behind a URL's question mark.
-	 * @param query the query as it was sent, still encoded
-	 * @return the decoded pairs; what is coded wrongly stays as it is, and what has no
-	 * name is left out
+	 * Parses the text after a URL's question mark.
+	 * @param query the query as sent, still encoded
+	 * @return the decoded pairs; invalid encodings stay unchanged, and pairs without a
+	 * name are dropped
 	 */
 	public static List<NameValue> parseQuery(String query) {
 		return Arrays.stream(query.split("&", -1))

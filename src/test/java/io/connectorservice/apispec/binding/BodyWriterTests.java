@@ -175,7 +175,7 @@ class BodyWriterTests {
 	void rejectsBytesThatAreNotBase64() {
 		ApiOperation binary = TestDescriptions.withBody("{\"application/octet-stream\":{}}");
 		assertThat(catchFaults(binary, "{\"body\":\"$$$\"}"))
-			.containsExactly(new Fault("/payload/body", "must be Base64, because it stands for bytes"));
+			.containsExactly(new Fault("/payload/body", "must be Base64, because it represents bytes"));
 		assertThat(catchFaults(upload(), "{\"file\":\"$\",\"files\":[\"YQ==\",\"%\"]}")).extracting(Fault::pointer)
 			.containsExactly("/payload/file", "/payload/files/1");
 	}
