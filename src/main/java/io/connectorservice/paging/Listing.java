@@ -3,7 +3,7 @@ package io.connectorservice.paging;
 import java.util.List;
 
 /**
- * A part of a list, and how long the whole is.
+ * A part of a list, and the size of the whole list.
  */
 public record Listing<T>(List<T> items, long total) {
 }

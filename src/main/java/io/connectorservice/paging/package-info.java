@@ -1,5 +1,5 @@
 /**
- * Pages of lists, as every list of the API is answered.
+ * Pages of lists, the form in which the API returns every list.
  */
 @ApplicationModule(allowedDependencies = { "problem" })
 @NullMarked

@@ -19,12 +19,12 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
- * The environment variables that operators set, and the properties they stand for. One
- * that is set to nothing counts as not set, as compose files do with what is left out.
+ * Maps the environment variables that operators set to properties. A blank variable
+ * counts as not set, because Docker Compose passes omitted variables as blank ones.
  */
 public final class EnvironmentVariables implements EnvironmentPostProcessor, Ordered {
 
-	/** Before local mode decides by what is set. */
+	/** Local mode runs after this and decides by the properties that are set. */
 	public static final int ORDER = ConfigDataEnvironmentPostProcessor.ORDER + 10;
 
 	private static final List<String> PORTS = List.of("PORT", "MANAGEMENT_PORT");
@@ -34,7 +34,7 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 	private static final List<String> TRACE_VARIABLES = List.of("OTEL_EXPORTER_OTLP_ENDPOINT",
 			"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
 
-	// all that makes and sends spans
+	// The auto-configurations that create or export spans.
 	private static final String TRACING = Stream
 		.of("micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
 				"micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration",
@@ -101,8 +101,8 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 			given.put("spring.autoconfigure.exclude", TRACING);
 		}
 		PORTS.forEach((variable) -> requirePort(variable, environment.getProperty(variable)));
-		// what is set under the property's own name wins: system properties, the command
-		// line
+		// A value under the property's own name wins, for
+		// example a system property or a command-line argument.
 		environment.getPropertySources().addAfter("systemEnvironment", new MapPropertySource("variables", given));
 	}
 
@@ -112,14 +112,14 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 			.anyMatch((name) -> StringUtils.hasText(environment.getProperty(name)));
 	}
 
-	// told here, because the exporter would only log that it cannot send
+	// The value is checked here because the exporter would only log that it cannot send.
 	private static void requireAddress(String variable, @Nullable String value) {
 		if (StringUtils.hasText(value) && !value.strip().matches("https?://[^\\s/@]+(/\\S*)?")) {
 			throw new InvalidSettingException(variable + " must be an address such as http://collector:4318");
 		}
 	}
 
-	// told here, because the log itself does not work with another
+	// The value is checked here because logging itself fails with an unknown format.
 	private static void readLogFormat(Map<String, Object> given) {
 		Object format = given.get(LOG_FORMAT);
 		if ("text".equals(format)) {
@@ -130,7 +130,7 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 		}
 	}
 
-	// told here, because the web server names no variable
+	// The value is checked here because the web server's error message names no variable.
 	private static void requirePort(String variable, @Nullable String value) {
 		if (StringUtils.hasText(value) && !isPort(value.strip())) {
 			throw new InvalidSettingException(variable + " must be a number from 0 to " + HIGHEST_PORT);
@@ -141,7 +141,7 @@ public final class EnvironmentVariables implements EnvironmentPostProcessor, Ord
 		return text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= HIGHEST_PORT;
 	}
 
-	/** The variable by which operators set a property. */
+	/** Returns the variable that operators use to set a property. */
 	static Optional<String> variableOf(String property) {
 		return PROPERTIES.entrySet()
 			.stream()

@@ -1,7 +1,7 @@
 package io.connectorservice.settings;
 
 /**
- * A setting that stops the start; the message is one sentence that names the variable.
+ * A setting that prevents the start; the message is one sentence that names the variable.
  */
 public final class InvalidSettingException extends RuntimeException {
 

@@ -14,8 +14,8 @@ import org.springframework.core.Ordered;
 import org.springframework.validation.FieldError;
 
 /**
- * Says in one sentence which setting stops the start; never what its value was, which may
- * be a secret.
+ * Reports in a single sentence which setting prevents the start. The sentence never
+ * contains the value, which may be a secret.
  */
 final class SettingFailureAnalyzer implements FailureAnalyzer, Ordered {
 
@@ -50,7 +50,8 @@ final class SettingFailureAnalyzer implements FailureAnalyzer, Ordered {
 		return EnvironmentVariables.variableOf(property).orElse(property);
 	}
 
-	// our own records say it in a sentence; what a converter says would show the value
+	// Our own settings records throw a readable sentence, but a converter's message would
+	// contain the value.
 	private static String describeReason(BindException failure) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
 		boolean ours = cause instanceof IllegalArgumentException && cause.getStackTrace().length > 0

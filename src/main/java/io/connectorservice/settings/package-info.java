@@ -1,5 +1,5 @@
 /**
- * Environment variables, and readable errors for settings that are wrong.
+ * Environment variables, and readable error messages for invalid settings.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

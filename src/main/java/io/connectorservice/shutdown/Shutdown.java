@@ -14,21 +14,21 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Knows how far the end of the process has come, and how much time is left.
+ * Tracks the shutdown phase and the time remaining.
  */
 @Component
 public final class Shutdown {
 
 	private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
-	/** As a process that SIGTERM ends. */
+	/** The exit code of a process that was ended by SIGTERM. */
 	private static final int TERMINATED = 143;
 
 	private final ShutdownSettings settings;
 
 	private volatile long endsAt;
 
-	private volatile boolean underWay;
+	private volatile boolean begun;
 
 	private volatile boolean closing;
 
@@ -36,41 +36,44 @@ public final class Shutdown {
 		this.settings = settings;
 	}
 
-	/** Whether the end has been announced; what can wait for another process, should. */
+	/**
+	 * Whether shutdown has begun; work that can wait should be left to other processes.
+	 */
 	public boolean isUnderWay() {
-		return this.underWay;
+		return this.begun;
 	}
 
-	/** Whether nothing new comes in any more: only what is under way is let end. */
+	/** Whether no new requests are accepted and only work in progress is completed. */
 	public boolean isClosing() {
 		return this.closing;
 	}
 
 	/**
-	 * How long something may still take.
-	 * @param wanted how long it would like to
+	 * Returns the wanted time or the time until the process ends, whichever is shorter.
+	 * @param wanted the time that the work would take at most
 	 */
 	public Duration atMost(Duration wanted) {
-		if (!this.underWay) {
+		if (!this.begun) {
 			return wanted;
 		}
-		Duration left = Duration.ofNanos(Math.max(0, this.endsAt - System.nanoTime()));
-		return (left.compareTo(wanted) < 0) ? left : wanted;
+		Duration remaining = Duration.ofNanos(Math.max(0, this.endsAt - System.nanoTime()));
+		return (remaining.compareTo(wanted) < 0) ? remaining : wanted;
 	}
 
-	// readiness is off from here on, while all servers still run: the events that follow
-	// would stop the management port's first
+	// Readiness is off from here on while all servers still
+	// run. A listener for the context's closing would be too
+	// late, because the management server is stopped first.
 	@EventListener
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	void beginShutdown(AvailabilityChangeEvent<ReadinessState> change) throws InterruptedException {
-		if (change.getState() != ReadinessState.REFUSING_TRAFFIC || this.underWay) {
+		if (change.getState() != ReadinessState.REFUSING_TRAFFIC || this.begun) {
 			return;
 		}
 		this.endsAt = System.nanoTime() + this.settings.within().toNanos();
-		this.underWay = true;
+		this.begun = true;
 		Thread.ofPlatform().daemon().name("shutdown-bound").start(this::endInTime);
 		if (this.settings.pause().isPositive()) {
-			log.info("Not ready any more; requests are served for another {} ms", this.settings.pause().toMillis());
+			log.info("No longer ready; requests are served for another {} ms", this.settings.pause().toMillis());
 			Thread.sleep(this.settings.pause());
 		}
 	}
@@ -88,12 +91,13 @@ public final class Shutdown {
 			return;
 		}
 		if (isProcessEnding()) {
-			log.warn("Not everything under way has ended in time; the process ends now");
+			log.warn("Some work in progress has not finished in time; the process ends now");
 			Runtime.getRuntime().halt(TERMINATED);
 		}
 	}
 
-	// where only a context was closed, the process is not ours to end
+	// If only an application context was closed,
+	// as in tests, the process must not be halted.
 	private static boolean isProcessEnding() {
 		Thread hook = new Thread(() -> {
 		});

@@ -10,10 +10,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the process ends.
+ * Settings of the graceful shutdown.
  *
- * @param pause how long it serves on, not ready any more, so that a load balancer sees it
- * @param within after which it has ended, whatever is still under way
+ * @param pause time in which requests are still served after readiness went off, so that
+ * load balancers notice it
+ * @param within time after which the process ends even if work is still in progress
  */
 @Validated
 @ConfigurationProperties("connector.shutdown")

@@ -1,6 +1,6 @@
 /**
- * How the process ends: first it says so, then it serves on for a moment, then it lets
- * what is under way end, and all of that in bounded time.
+ * Graceful shutdown in bounded time: readiness goes off, requests are still served for a
+ * moment, and work in progress is completed.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

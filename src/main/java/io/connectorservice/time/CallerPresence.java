@@ -6,42 +6,46 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether whoever sent the request that this thread works for is still there. What is for
- * the caller alone, a read, is given up once nobody waits for it; an action never is, as
- * its outcome has to be known. As with {@link Deadline}, it is bound to the thread and
- * not handed on.
+ * Tracks whether the client of the current thread's request is still connected. Work
+ * whose only result is the response, such as a read, is cancelled when the client
+ * disconnects. An action never is, because its outcome must be known. As with
+ * {@link Deadline}, it is bound to the thread and not passed on.
  */
 public final class CallerPresence {
 
 	private static final ScopedValue<CallerPresence> CALLER = ScopedValue.newInstance();
 
-	private static final ScopedValue<CallerPresence> ALONE = ScopedValue.newInstance();
+	private static final ScopedValue<CallerPresence> CANCELLABLE = ScopedValue.newInstance();
 
 	private @Nullable Thread waiting;
 
 	private boolean gone;
 
-	/** Works on a request of this caller. */
+	/** Runs the work of a request of this caller. */
 	public <T, X extends Throwable> T runWith(ScopedValue.CallableOp<T, X> work) throws X {
 		return ScopedValue.where(CALLER, this).call(work);
 	}
 
-	/** Does what is for the caller alone. */
+	/**
+	 * Runs work that only the caller needs and that may be cancelled when it disconnects.
+	 */
 	public static <T> T forCallerAlone(Supplier<T> work) {
-		return CALLER.isBound() ? ScopedValue.where(ALONE, CALLER.get()).call(work::get) : work.get();
-	}
-
-	/** Whether this is for a caller alone who is gone. */
-	public static boolean isGone() {
-		return ALONE.isBound() && ALONE.get().hasLeft();
+		return CALLER.isBound() ? ScopedValue.where(CANCELLABLE, CALLER.get()).call(work::get) : work.get();
 	}
 
 	/**
-	 * Waits for something outside. Once the caller is gone the thread is interrupted,
-	 * here and nowhere else; whoever waits asks {@link #isGone} then.
+	 * Whether the current work is only for the caller and the caller has disconnected.
+	 */
+	public static boolean isGone() {
+		return CANCELLABLE.isBound() && CANCELLABLE.get().hasLeft();
+	}
+
+	/**
+	 * Waits for an external response. The thread is interrupted if the caller disconnects
+	 * during this wait, and at no other time; waiting code then checks {@link #isGone}.
 	 */
 	public static <T> T whileThere(Supplier<T> wait) {
-		return ALONE.isBound() ? ALONE.get().waitFor(wait) : wait.get();
+		return CANCELLABLE.isBound() ? CANCELLABLE.get().waitFor(wait) : wait.get();
 	}
 
 	private <T> T waitFor(Supplier<T> wait) {
@@ -61,7 +65,7 @@ public final class CallerPresence {
 		}
 	}
 
-	// the interruption was meant for the wait alone
+	// The interrupt was meant for the wait only, so it is cleared.
 	private synchronized void endWait() {
 		this.waiting = null;
 		if (this.gone) {
@@ -74,12 +78,12 @@ public final class CallerPresence {
 	}
 
 	/**
-	 * Looks whether the caller is gone, while somebody waits for its sake.
-	 * @param look as long as it takes nobody ends the wait, so nobody else uses the
-	 * caller's connection
+	 * Checks whether the caller has disconnected, if a thread is waiting on its behalf.
+	 * @param check looks at the connection; the wait cannot end while it runs, so no
+	 * other thread uses the caller's connection
 	 */
-	public synchronized void leaveIf(BooleanSupplier look) {
-		if (this.waiting != null && !this.gone && look.getAsBoolean()) {
+	public synchronized void leaveIf(BooleanSupplier check) {
+		if (this.waiting != null && !this.gone && check.getAsBoolean()) {
 			this.gone = true;
 			this.waiting.interrupt();
 		}

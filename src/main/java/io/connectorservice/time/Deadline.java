@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * When the work of this thread has to end; by the monotonic clock, as wall clocks may be
- * set. It is bound to the thread and not handed on, since strategies that anybody may
- * write stand between its beginning and what has to keep to it. Work that must outlive
- * its caller runs on another thread, and so without it.
+ * The deadline of the current thread's work, measured with the monotonic clock because
+ * wall clocks can be adjusted. It is bound to the thread rather than passed as a
+ * parameter, because it must also apply behind auth strategies, which anyone may
+ * implement. Work that must outlive its caller uses another thread, without the deadline.
  */
 public final class Deadline {
 
@@ -19,22 +19,22 @@ public final class Deadline {
 		this.end = end;
 	}
 
-	/** Works under a deadline, unless an earlier one holds already. */
-	public static <T> T runWithin(Duration most, Supplier<T> work) {
-		Deadline mine = new Deadline(System.nanoTime() + atMost(most).toNanos());
-		return ScopedValue.where(CURRENT, mine).call(work::get);
+	/** Runs work under a deadline, unless an earlier one applies already. */
+	public static <T> T runWithin(Duration timeout, Supplier<T> work) {
+		Deadline deadline = new Deadline(System.nanoTime() + atMost(timeout).toNanos());
+		return ScopedValue.where(CURRENT, deadline).call(work::get);
 	}
 
-	/** The time wanted, or what is left if that is less; never less than nothing. */
+	/** Returns the shorter of the wanted and the remaining time; never negative. */
 	public static Duration atMost(Duration wanted) {
 		if (!CURRENT.isBound()) {
 			return wanted;
 		}
-		Duration left = Duration.ofNanos(Math.max(CURRENT.get().end - System.nanoTime(), 0));
-		return (left.compareTo(wanted) < 0) ? left : wanted;
+		Duration remaining = Duration.ofNanos(Math.max(CURRENT.get().end - System.nanoTime(), 0));
+		return (remaining.compareTo(wanted) < 0) ? remaining : wanted;
 	}
 
-	/** Whether nothing is left. */
+	/** Whether no time is left. */
 	public static boolean isOver() {
 		return atMost(Duration.ofNanos(1)).isZero();
 	}

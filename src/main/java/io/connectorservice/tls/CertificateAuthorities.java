@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.pem.PemContent;
 
 /**
- * The operator's own certificate authorities, read once from a file in PEM form.
+ * The operator's own certificate authorities, read once from a PEM file.
  */
 public final class CertificateAuthorities {
 
@@ -33,8 +33,8 @@ public final class CertificateAuthorities {
 
 	/**
 	 * Reads the file.
-	 * @param variable the setting that names it, for the sentence that says what is wrong
-	 * @throws InvalidSettingException where there is no such file or no certificate in it
+	 * @param variable the setting that names the file, for error messages
+	 * @throws InvalidSettingException if there is no such file or no certificate in it
 	 */
 	public static CertificateAuthorities readPemFile(String variable, String file) {
 		try {
@@ -49,7 +49,7 @@ public final class CertificateAuthorities {
 		}
 	}
 
-	/** TLS that trusts these authorities and nobody else. */
+	/** Creates an SSL context that trusts these authorities only. */
 	public SSLContext trustingOnlyThese() {
 		try {
 			SSLContext context = SSLContext.getInstance("TLS");
@@ -61,7 +61,7 @@ public final class CertificateAuthorities {
 		}
 	}
 
-	/** Trust in these authorities as well as in those that Java knows. */
+	/** Creates a trust manager factory that trusts these authorities and Java's own. */
 	public TrustManagerFactory besideThoseOfJava() {
 		Stream<X509Certificate> known = Stream.of(createTrustManagers(null).getTrustManagers())
 			.filter(X509TrustManager.class::isInstance)

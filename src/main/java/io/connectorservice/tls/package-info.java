@@ -1,6 +1,6 @@
 /**
- * Whom encrypted connections trust besides, or in place of, the authorities that Java
- * knows.
+ * Certificate authorities that TLS connections trust in addition to Java's own, or
+ * instead of them.
  */
 @ApplicationModule(allowedDependencies = { "settings" })
 @NullMarked

@@ -18,9 +18,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts a queue between requests and the log once the service has started: no request ever
- * waits for a disk that is full or a pipe that nobody reads. While the queue is nearly
- * full only warnings go in, and when it is full nothing.
+ * Puts a queue between requests and the log output after startup, so that no request
+ * waits for a full disk or a blocked pipe. When the queue is nearly full, only warnings
+ * and errors are accepted; when it is full, everything is dropped.
  */
 @Component
 final class LogQueue {
@@ -34,7 +34,8 @@ final class LogQueue {
 		this.settings = settings;
 	}
 
-	// what is said at the start is said at once, as the process may end with it
+	// During startup, lines are written immediately, because the process may end before a
+	// queue is written.
 	@EventListener(ApplicationReadyEvent.class)
 	void queueAppenders() {
 		if (this.settings.queue() > 0 && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

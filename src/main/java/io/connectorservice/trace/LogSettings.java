@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the log is written.
+ * Settings of the log output.
  *
- * @param queue how many lines may wait to be written; 0 writes each at once, and has the
- * request wait for it
+ * @param queue maximum number of log lines that wait to be written; with 0 each line is
+ * written immediately and the request waits for it
  */
 @Validated
 @ConfigurationProperties("connector.log")

@@ -8,36 +8,36 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * What is known of the request that a thread works for. Every log line shows it, and what
- * it leads to is noted with it.
+ * Attributes of the request that the current thread works for. Every log line contains
+ * them, and so do the records that the request causes.
  */
 public enum RequestContext {
 
-	/** The id that the answer carries too. */
+	/** The id that the response contains as well. */
 	REQUEST_ID,
 	/** The tenant that the request is for. */
 	TENANT_ID,
-	/** The connector that it names. */
+	/** The connector that the request names. */
 	CONNECTOR_ID,
-	/** Who calls: {@code user:} and the token's subject, or {@code service_role}. */
+	/** The caller: {@code user:} and the token's subject, or {@code service_role}. */
 	CALLER;
 
 	private static final String WORKER = "worker";
 
-	private static final int LONGEST = 200;
+	private static final int MAX_LENGTH = 200;
 
-	// a subject is whatever the identity provider makes it: it must not make lines of its
-	// own
-	private static final Pattern ODD = Pattern.compile("[^!-~]");
+	// The identity provider chooses the subject, so it may
+	// contain line breaks or other control characters.
+	private static final Pattern UNSAFE = Pattern.compile("[^!-~]");
 
 	private final String key = name().toLowerCase(Locale.ROOT);
 
-	/** The name under which log lines show it. */
+	/** The name of the attribute in log lines. */
 	public String key() {
 		return this.key;
 	}
 
-	/** From here on. */
+	/** Sets the attribute for the current thread. */
 	public void set(String value) {
 		MDC.put(this.key, isHarmless(value) ? value : sanitizeValue(value));
 	}
@@ -48,30 +48,32 @@ public enum RequestContext {
 				return false;
 			}
 		}
-		return value.length() <= LONGEST;
+		return value.length() <= MAX_LENGTH;
 	}
 
 	private static String sanitizeValue(String value) {
-		String harmless = ODD.matcher(value).replaceAll("?");
-		return (harmless.length() > LONGEST) ? harmless.substring(0, LONGEST) : harmless;
+		String sanitized = UNSAFE.matcher(value).replaceAll("?");
+		return (sanitized.length() > MAX_LENGTH) ? sanitized.substring(0, MAX_LENGTH) : sanitized;
 	}
 
 	public @Nullable String get() {
 		return MDC.get(this.key);
 	}
 
-	/** Who does what is being done; what no request asked for, the worker does. */
+	/**
+	 * Returns who causes the current work: the caller, or outside a request the worker.
+	 */
 	public static String currentActor() {
 		String caller = CALLER.get();
 		return (caller == null) ? WORKER : caller;
 	}
 
-	/** At the end of a request. */
+	/** Removes all attributes at the end of a request. */
 	public static void clear() {
 		MDC.clear();
 	}
 
-	/** The same work, as part of the present request on whatever thread it runs. */
+	/** Wraps work so that it keeps the current attributes and span on any thread. */
 	public static Runnable withCurrentContext(Runnable work) {
 		Map<String, String> context = MDC.getCopyOfContextMap();
 		return Spans.withCurrentSpan(() -> {

@@ -16,19 +16,19 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives every request an id that its answer and its log lines carry: the caller's where
- * that is harmless, else a new one.
+ * Assigns each request an id that its response and its log lines contain: the caller's id
+ * if its format is safe, or else a new one.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class RequestIds extends OncePerRequestFilter {
 
-	/** The header, both ways. */
+	/** The header's name, in requests and responses. */
 	public static final String HEADER = "X-Request-Id";
 
 	private static final String KEY = RequestContext.REQUEST_ID.key();
 
-	private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+	private static final Pattern SAFE_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -45,15 +45,15 @@ public final class RequestIds extends OncePerRequestFilter {
 		}
 	}
 
-	private static String idFor(@Nullable String given) {
-		return (given != null && HARMLESS.matcher(given).matches()) ? given : UUID.randomUUID().toString();
+	private static String idFor(@Nullable String requested) {
+		return (requested != null && SAFE_ID.matcher(requested).matches()) ? requested : UUID.randomUUID().toString();
 	}
 
 	public static String resolveId(HttpServletRequest request) {
 		if (request.getAttribute(KEY) instanceof String id) {
 			return id;
 		}
-		// the container refused the request before any filter ran
+		// Tomcat rejected the request before any filter ran.
 		String id = UUID.randomUUID().toString();
 		request.setAttribute(KEY, id);
 		return id;

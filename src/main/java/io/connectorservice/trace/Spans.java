@@ -11,9 +11,9 @@ import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of a request as spans, where traces are exported; where not, nothing. Like
- * the log's context it belongs to the thread, so that whoever takes a step needs no
- * tracer.
+ * Records the steps of a request as spans if traces are exported; otherwise it does
+ * nothing. The current span is bound to the thread, as the log context is, so that code
+ * which starts a step needs no tracer.
  */
 public final class Spans {
 
@@ -34,8 +34,8 @@ public final class Spans {
 	}
 
 	/**
-	 * A step within the present request; what no request asked for has no spans.
-	 * @param name of few; never anything that a caller or tenant wrote
+	 * Starts a step within the current request; outside of a request there are no spans.
+	 * @param name one of a few fixed names, never text from a caller or a tenant
 	 */
 	public static Step startStep(String name) {
 		Exporting current = exporting;
@@ -52,7 +52,10 @@ public final class Spans {
 		return new Step(span, current.tracer().withSpan(span));
 	}
 
-	/** What tells a host of the present step, if the operator wants it to be told. */
+	/**
+	 * Returns the traceparent header of the current step for calls to this host, if the
+	 * operator enabled propagation to it.
+	 */
 	public static Optional<String> formatTraceparent(String host) {
 		Exporting current = exporting;
 		if (current == null || !current.propagateTo().contains(host.toLowerCase(Locale.ROOT))) {
@@ -66,7 +69,7 @@ public final class Spans {
 				+ (Boolean.TRUE.equals(context.sampled()) ? "-01" : "-00");
 	}
 
-	/** The same work under the present span, on whatever thread it runs. */
+	/** Wraps work so that it runs under the current span on any thread. */
 	static Runnable withCurrentSpan(Runnable work) {
 		Exporting current = exporting;
 		Span span = (current == null) ? null : current.tracer().currentSpan();
@@ -83,9 +86,7 @@ public final class Spans {
 	private record Exporting(Tracer tracer, Set<String> propagateTo) {
 	}
 
-	/**
-	 * A step under way.
-	 */
+	/** A step in progress. */
 	public static final class Step implements AutoCloseable {
 
 		private final @Nullable Span span;
@@ -97,7 +98,7 @@ public final class Spans {
 			this.scope = scope;
 		}
 
-		/** Adds what the step is about: no secret, nothing of a query or a body. */
+		/** Adds a tag, which must not contain secrets or parts of a query or body. */
 		public Step tag(String name, String value) {
 			if (this.span != null) {
 				this.span.tag(name, value);

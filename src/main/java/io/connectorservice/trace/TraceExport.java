@@ -9,7 +9,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Has steps exported as spans where there is somewhere to export them to.
+ * Enables the recording of spans if an exporter is configured.
  */
 @Component
 final class TraceExport implements DisposableBean {

@@ -6,9 +6,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who is told of traces.
+ * Settings of trace propagation.
  *
- * @param propagateTo hosts that calls carry a traceparent to; all others never see one
+ * @param propagateTo hosts to which outgoing calls send a traceparent header; other hosts
+ * never receive one
  */
 @ConfigurationProperties("connector.tracing")
 record TraceSettings(@DefaultValue List<String> propagateTo) {

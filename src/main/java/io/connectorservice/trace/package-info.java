@@ -1,5 +1,5 @@
 /**
- * By what a request is found again: the ids that its log lines, events and spans carry.
+ * Request ids and trace spans, by which a request is found in logs, events and traces.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
