@@ -5,35 +5,36 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /**
- * How long a thing in memory may be trusted: long while every change is told, briefly
- * while it is not.
+ * Determines how long cached entries are trusted: long while change notifications arrive,
+ * and briefly otherwise.
  */
 @Component
 public final class CacheTtlPolicy {
 
-	private final Duration whileTold;
+	private final Duration ttlWhileListening;
 
-	private volatile boolean told;
+	private volatile boolean listening;
 
 	CacheTtlPolicy(ChangeSettings settings) {
-		this.whileTold = settings.cacheTime();
+		this.ttlWhileListening = settings.cacheTime();
 	}
 
 	/**
-	 * The longest that anything may be kept.
-	 * @param untold how long while changes are not told; nothing switches the cache off
+	 * Returns the longest TTL that may ever apply.
+	 * @param ttlWithoutNotifications TTL while none arrive; zero switches the cache off
 	 */
-	public Duration computeMaxTtl(Duration untold) {
-		return (untold.isZero() || untold.compareTo(this.whileTold) > 0) ? untold : this.whileTold;
+	public Duration computeMaxTtl(Duration ttlWithoutNotifications) {
+		return (ttlWithoutNotifications.isZero() || ttlWithoutNotifications.compareTo(this.ttlWhileListening) > 0)
+				? ttlWithoutNotifications : this.ttlWhileListening;
 	}
 
-	/** How long it may be kept as things stand. */
-	public Duration computeTtl(Duration untold) {
-		return this.told ? computeMaxTtl(untold) : untold;
+	/** Returns the TTL that applies at the moment. */
+	public Duration computeTtl(Duration ttlWithoutNotifications) {
+		return this.listening ? computeMaxTtl(ttlWithoutNotifications) : ttlWithoutNotifications;
 	}
 
-	void setListening(boolean told) {
-		this.told = told;
+	void setListening(boolean listening) {
+		this.listening = listening;
 	}
 
 }

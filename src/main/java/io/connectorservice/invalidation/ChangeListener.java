@@ -18,16 +18,16 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Hears of changes over a connection of its own and passes them on. It trusts the
- * connection only after a notification sent from another one has arrived: a pooler in
- * transaction mode takes LISTEN and forwards nothing.
+ * Receives change notifications over its own connection and passes them on. It relies on
+ * the connection only after it has received a notification that was sent over another
+ * one, because a pooler in transaction mode accepts LISTEN but forwards nothing.
  */
 @Component
 final class ChangeListener implements SmartLifecycle {
 
 	private static final Logger log = LoggerFactory.getLogger(ChangeListener.class);
 
-	private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+	private static final Duration FIRST_RETRY_DELAY = Duration.ofMillis(500);
 
 	private final DirectConnections connections;
 
@@ -43,13 +43,13 @@ final class ChangeListener implements SmartLifecycle {
 
 	private @Nullable Thread thread;
 
-	private boolean saidThatItIsDeaf;
+	private boolean hasWarned;
 
-	private volatile boolean told;
+	private volatile boolean receiving;
 
 	ChangeListener(DirectConnections connections, ChangePublisher changePublisher, CacheTtlPolicy cacheTtlPolicy,
 			ObjectProvider<ChangeSubscriber> subscribers, ChangeSettings settings, MeterRegistry registry) {
-		Gauge.builder("connector.changes.told", () -> this.told ? 1 : 0)
+		Gauge.builder("connector.changes.told", () -> this.receiving ? 1 : 0)
 			.description("Whether changes by other replicas arrive at once")
 			.register(registry);
 		this.connections = connections;
@@ -80,17 +80,18 @@ final class ChangeListener implements SmartLifecycle {
 		return this.running;
 	}
 
-	// later than the web server: callers that are let end still need to know
+	// Stops after the web server, because requests that are completed during shutdown
+	// still need notifications.
 	@Override
 	public int getPhase() {
 		return 0;
 	}
 
 	private void run() {
-		Duration pause = FIRST_PAUSE;
+		Duration pause = FIRST_RETRY_DELAY;
 		while (isRunning()) {
-			boolean heard = listenUntilLost();
-			pause = heard ? FIRST_PAUSE : computeLongerPause(pause);
+			boolean received = listenUntilLost();
+			pause = received ? FIRST_RETRY_DELAY : computeLongerPause(pause);
 			if (!isRunning() || !sleepUnlessInterrupted(pause)) {
 				return;
 			}
@@ -113,18 +114,18 @@ final class ChangeListener implements SmartLifecycle {
 	}
 
 	/**
-	 * Listens for as long as that works.
-	 * @return whether it ever did
+	 * Listens until the connection fails.
+	 * @return whether notifications ever arrived
 	 */
 	private boolean listenUntilLost() {
-		boolean heard = false;
+		boolean received = false;
 		try (Notifications notifications = Notifications
 			.listenOn(this.connections.openListening(this.settings.patience()))) {
 			if (!canReceive(notifications)) {
 				warnThatNothingArrives();
 				return false;
 			}
-			heard = true;
+			received = true;
 			beginListening();
 			forwardNotifications(notifications);
 		}
@@ -132,52 +133,53 @@ final class ChangeListener implements SmartLifecycle {
 			log.debug("No notifications: {}", failure.getClass().getSimpleName());
 		}
 		finally {
-			endListening(heard);
+			endListening(received);
 		}
-		return heard;
+		return received;
 	}
 
-	// what changed before is unknown; a load that is under way began before
+	// Earlier changes are unknown, so everything is evicted, including loads in progress
+	// that began before.
 	private void beginListening() {
 		this.subscribers.forEach(ChangeSubscriber::onMissedChanges);
 		this.cacheTtlPolicy.setListening(true);
-		this.told = true;
-		this.saidThatItIsDeaf = false;
-		log.info("Changes by other replicas are told at once");
+		this.receiving = true;
+		this.hasWarned = false;
+		log.info("Change notifications from other replicas arrive");
 	}
 
-	private void endListening(boolean heard) {
+	private void endListening(boolean received) {
 		this.cacheTtlPolicy.setListening(false);
-		this.told = false;
-		if (heard && isRunning()) {
-			log.warn("Changes by other replicas are not told any more: caches expire after their own time");
+		this.receiving = false;
+		if (received && isRunning()) {
+			log.warn("Change notifications from other replicas no longer arrive: caches use their own TTL");
 		}
 	}
 
 	private void forwardNotifications(Notifications notifications) throws SQLException {
-		long provedAt = System.nanoTime();
+		long verifiedAt = System.nanoTime();
 		while (isRunning()) {
 			List<String> texts = notifications.awaitTexts(this.settings.keepAlive());
 			texts.forEach(this::forwardChange);
 			if (texts.isEmpty()) {
 				notifications.requireAlive();
 			}
-			if (System.nanoTime() - provedAt > this.settings.proveEvery().toNanos()) {
+			if (System.nanoTime() - verifiedAt > this.settings.proveEvery().toNanos()) {
 				if (!canReceive(notifications)) {
 					return;
 				}
-				provedAt = System.nanoTime();
+				verifiedAt = System.nanoTime();
 			}
 		}
 	}
 
-	/** Whether what is sent from elsewhere arrives here. */
+	/** Whether a notification sent over another connection arrives here. */
 	private boolean canReceive(Notifications notifications) throws SQLException {
 		String proof = "proof " + UUID.randomUUID();
 		this.changePublisher.send(proof);
-		long giveUpAt = System.nanoTime() + this.settings.patience().toNanos();
-		while (System.nanoTime() - giveUpAt < 0) {
-			List<String> texts = notifications.awaitTexts(Duration.ofNanos(giveUpAt - System.nanoTime()));
+		long deadline = System.nanoTime() + this.settings.patience().toNanos();
+		while (System.nanoTime() - deadline < 0) {
+			List<String> texts = notifications.awaitTexts(Duration.ofNanos(deadline - System.nanoTime()));
 			texts.forEach(this::forwardChange);
 			if (texts.contains(proof)) {
 				return true;
@@ -193,10 +195,10 @@ final class ChangeListener implements SmartLifecycle {
 	}
 
 	private void warnThatNothingArrives() {
-		if (!this.saidThatItIsDeaf) {
-			this.saidThatItIsDeaf = true;
-			log.warn("Notifications do not arrive, as behind a pooler in transaction mode: caches expire after their"
-					+ " own time. LISTEN_DATABASE_URL can name the database itself");
+		if (!this.hasWarned) {
+			this.hasWarned = true;
+			log.warn("Change notifications do not arrive, probably because of a pooler in transaction mode: caches use"
+					+ " their own TTL. Set LISTEN_DATABASE_URL to the database itself");
 		}
 	}
 

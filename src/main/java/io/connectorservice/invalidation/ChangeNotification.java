@@ -7,28 +7,26 @@ import java.util.UUID;
 import io.connectorservice.tenant.TenantId;
 
 /**
- * What changed, by its ids: never what it changed to.
+ * Names what changed by ids; it never contains the new values.
  */
 public record ChangeNotification(Kind kind, TenantId tenant, UUID connector) {
 
-	/**
-	 * What of a connector changed.
-	 */
+	/** What has changed of a connector. */
 	public enum Kind {
 
-		/** Its configuration, or it is gone. */
+		/** Its configuration changed, or it was deleted. */
 		CONFIGURATION,
-		/** Its secrets, as far as the service wrote them. */
+		/** The service wrote its secrets. */
 		CREDENTIALS,
-		/** Its tokens: there are newer ones. */
+		/** Newer tokens are available. */
 		TOKENS,
-		/** Its tokens do not count any more. */
+		/** Its tokens are no longer valid. */
 		DISCONNECTED
 
 	}
 
 	/**
-	 * Reads what a notification says; empty where that is none of ours.
+	 * Parses the text of a notification; returns empty if it is not one of this service.
 	 */
 	static Optional<ChangeNotification> parse(String text) {
 		String[] words = text.split(" ", -1);

@@ -9,13 +9,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells every replica what changed where the database cannot see it. What it sees, its
- * triggers tell.
+ * Notifies all replicas of changes that the database does not contain. Changes to rows
+ * are notified by database triggers.
  */
 @Component
 public final class ChangePublisher {
 
-	/** As the triggers name it. */
+	/** The channel's name, which the triggers use as well. */
 	static final String CHANNEL = "connector_service_changes";
 
 	private static final Logger log = LoggerFactory.getLogger(ChangePublisher.class);
@@ -31,13 +31,13 @@ public final class ChangePublisher {
 		this.sql = sql;
 	}
 
-	/** Tells it; where that fails, caches find out by themselves. */
+	/** Publishes a change. If that fails, caches still expire after their TTL. */
 	public void publish(ChangeNotification changeNotification) {
 		try {
 			send(changeNotification.toText());
 		}
 		catch (ProblemException unavailable) {
-			log.warn("Other replicas learn of a change of connector {} late: {}", changeNotification.connector(),
+			log.warn("Other replicas will notice a change of connector {} late: {}", changeNotification.connector(),
 					unavailable.code().code());
 		}
 	}

@@ -10,14 +10,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How replicas hear of changes.
+ * Settings of change notifications between replicas.
  *
- * @param listen whether they listen at all; without, caches expire after their own time
- * @param cacheTime how long a cache that hears of every change may keep a thing
- * @param keepAlive how often it is looked whether the connection still leads anywhere
- * @param patience how long that, and a notification of our own, may take
- * @param proveEvery how often a notification is sent to see that it arrives
- * @param longestPause between attempts to listen
+ * @param listen whether this replica listens for notifications; if false, caches use
+ * their own TTL
+ * @param cacheTime TTL of cached entries while notifications arrive
+ * @param keepAlive interval of the checks whether the connection is alive
+ * @param patience timeout of such a check, and of receiving our own test notification
+ * @param proveEvery interval of test notifications that verify the delivery
+ * @param longestPause maximum delay between attempts to listen
  */
 @Validated
 @ConfigurationProperties("connector.changes")

@@ -1,14 +1,16 @@
 package io.connectorservice.invalidation;
 
 /**
- * Keeps something in memory that another replica may change.
+ * Owns a cache whose entries other replicas may change.
  */
 public interface ChangeSubscriber {
 
-	/** Something changed, here or elsewhere. */
+	/** Called when something changed, here or in another replica. */
 	void onChange(ChangeNotification changeNotification);
 
-	/** Anything may have changed: nobody told for a while. */
+	/**
+	 * Called when notifications may have been missed, so that any entry may be outdated.
+	 */
 	void onMissedChanges();
 
 }

@@ -17,9 +17,9 @@ import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps things in memory for as long as they may be trusted, and lets callers who want
- * the same one wait for a single load. What was forgotten while it was being loaded is
- * not kept: it may be from before the change.
+ * Caches entries for as long as they are trusted, and lets concurrent callers of the same
+ * key share a single load. The result of a load is not cached if the entry was evicted
+ * during the load, because it may be older than the change.
  */
 public final class InvalidatingCache<K, V> {
 
@@ -32,13 +32,13 @@ public final class InvalidatingCache<K, V> {
 	private final Ticker ticker;
 
 	/**
-	 * An empty cache.
-	 * @param longest after which a thing leaves the memory, whatever the limit says
-	 * @param limit how long a thing may be trusted just now
+	 * Creates an empty cache.
+	 * @param maxTtl time after which an entry is removed, whatever the limit says
+	 * @param limit supplies the time for which an entry is trusted at the moment
 	 */
-	public InvalidatingCache(Duration longest, long maximumSize, Supplier<Duration> limit, Ticker ticker) {
+	public InvalidatingCache(Duration maxTtl, long maximumSize, Supplier<Duration> limit, Ticker ticker) {
 		this.cache = Caffeine.newBuilder()
-			.expireAfterWrite(longest)
+			.expireAfterWrite(maxTtl)
 			.maximumSize(maximumSize)
 			.ticker(ticker)
 			.executor(Runnable::run)
@@ -48,32 +48,33 @@ public final class InvalidatingCache<K, V> {
 		this.ticker = ticker;
 	}
 
-	/** The same, with its hits and misses among the meters. */
+	/** Registers metrics of hits and misses and returns this cache. */
 	public InvalidatingCache<K, V> registerMetrics(MeterRegistry registry, String name) {
 		CaffeineCacheMetrics.monitor(registry, this.cache, name);
 		return this;
 	}
 
-	/** What is kept, else what the loader brings; a failure is not kept. */
+	/** Returns the cached entry or else the loader's result; failures are not cached. */
 	public V get(K key, Function<? super K, ? extends V> loader) {
-		Kept<V> kept = findFresh(key);
-		if (kept != null) {
-			return kept.value();
+		Kept<V> entry = findFresh(key);
+		if (entry != null) {
+			return entry.value();
 		}
-		CompletableFuture<V> mine = new CompletableFuture<>();
-		CompletableFuture<V> first = this.loads.putIfAbsent(key, mine);
-		return (first != null) ? joinLoad(first) : runLoad(key, () -> findOrLoad(key, loader), mine);
+		CompletableFuture<V> load = new CompletableFuture<>();
+		CompletableFuture<V> first = this.loads.putIfAbsent(key, load);
+		return (first != null) ? joinLoad(first) : runLoad(key, () -> findOrLoad(key, loader), load);
 	}
 
 	private @Nullable Kept<V> findFresh(K key) {
-		Kept<V> kept = this.cache.getIfPresent(key);
-		return (kept != null && this.ticker.read() - kept.since() < this.limit.get().toNanos()) ? kept : null;
+		Kept<V> entry = this.cache.getIfPresent(key);
+		return (entry != null && this.ticker.read() - entry.since() < this.limit.get().toNanos()) ? entry : null;
 	}
 
-	// look again: a load may have ended between the look and our turn
+	// Another load may have ended before this one
+	// was registered, so the cache is checked again.
 	private Kept<V> findOrLoad(K key, Function<? super K, ? extends V> loader) {
-		Kept<V> kept = findFresh(key);
-		return (kept != null) ? kept : loadEntry(key, loader);
+		Kept<V> entry = findFresh(key);
+		return (entry != null) ? entry : loadEntry(key, loader);
 	}
 
 	private Kept<V> loadEntry(K key, Function<? super K, ? extends V> loader) {
@@ -81,22 +82,24 @@ public final class InvalidatingCache<K, V> {
 		return new Kept<>(loader.apply(key), since);
 	}
 
-	/** Loads anew; who asks meanwhile waits for this load. */
+	/**
+	 * Loads the entry again. Callers that ask for it in the meantime wait for this load.
+	 */
 	public V refresh(K key, Function<? super K, ? extends V> loader) {
-		CompletableFuture<V> mine = new CompletableFuture<>();
-		replaceLoad(key, mine);
-		return runLoad(key, () -> loadEntry(key, loader), mine);
+		CompletableFuture<V> load = new CompletableFuture<>();
+		replaceLoad(key, load);
+		return runLoad(key, () -> loadEntry(key, loader), load);
 	}
 
-	/** Forgets a thing, also one that is being loaded just now. */
+	/** Evicts an entry and discards a load of it that is in progress. */
 	public void evict(K key) {
 		replaceLoad(key, null);
 	}
 
-	/** Forgets all that fits, and all of that which is being loaded just now. */
-	public void evictAll(Predicate<? super K> fits) {
-		this.loads.keySet().stream().filter(fits).forEach(this::evict);
-		this.cache.asMap().keySet().removeIf(fits);
+	/** Evicts all matching entries and discards loads of them that are in progress. */
+	public void evictAll(Predicate<? super K> matches) {
+		this.loads.keySet().stream().filter(matches).forEach(this::evict);
+		this.cache.asMap().keySet().removeIf(matches);
 	}
 
 	private void replaceLoad(K key, @Nullable CompletableFuture<V> load) {
@@ -106,25 +109,25 @@ public final class InvalidatingCache<K, V> {
 		});
 	}
 
-	private V runLoad(K key, Supplier<Kept<V>> source, CompletableFuture<V> mine) {
+	private V runLoad(K key, Supplier<Kept<V>> source, CompletableFuture<V> load) {
 		try {
 			Kept<V> loaded = source.get();
-			putIfCurrent(key, loaded, mine);
-			mine.complete(loaded.value());
+			putIfCurrent(key, loaded, load);
+			load.complete(loaded.value());
 			return loaded.value();
 		}
 		catch (RuntimeException | Error failure) {
-			this.loads.remove(key, mine);
-			mine.completeExceptionally(failure);
+			this.loads.remove(key, load);
+			load.completeExceptionally(failure);
 			throw failure;
 		}
 	}
 
-	// a load that was overtaken is not kept
-	@SuppressWarnings("ReferenceEquality") // this very load, not one like it
-	private void putIfCurrent(K key, Kept<V> loaded, CompletableFuture<V> mine) {
+	// A load that was replaced by another load or by an eviction is not cached.
+	@SuppressWarnings("ReferenceEquality")
+	private void putIfCurrent(K key, Kept<V> loaded, CompletableFuture<V> load) {
 		this.loads.computeIfPresent(key, (same, current) -> {
-			if (current != mine) {
+			if (current != load) {
 				return current;
 			}
 			this.cache.put(same, loaded);
@@ -144,7 +147,7 @@ public final class InvalidatingCache<K, V> {
 		}
 	}
 
-	/** A thing, and when its load began. */
+	/** An entry and the time at which its load began. */
 	private record Kept<V>(V value, long since) {
 	}
 

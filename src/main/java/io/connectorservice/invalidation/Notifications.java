@@ -11,7 +11,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * A connection on which notifications of changes arrive.
+ * A database connection that receives change notifications.
  */
 final class Notifications implements AutoCloseable {
 
@@ -33,14 +33,14 @@ final class Notifications implements AutoCloseable {
 		}
 	}
 
-	/** What has arrived by now, or arrives within the time. */
+	/** Returns the notifications that have arrived or arrive within the time. */
 	List<String> awaitTexts(Duration time) throws SQLException {
 		PGNotification[] arrived = this.connection.unwrap(PGConnection.class)
 			.getNotifications((int) Math.max(1, time.toMillis()));
 		return (arrived == null) ? List.of() : Arrays.stream(arrived).map(PGNotification::getParameter).toList();
 	}
 
-	/** Fails where the other end is gone; the connection's own time-out bounds it. */
+	/** Fails if the connection is dead; limited by the connection's socket timeout. */
 	void requireAlive() throws SQLException {
 		execute("select 1");
 	}

@@ -149,14 +149,14 @@ class ChangeListenerIntegrationTests {
 
 	@Test
 	void distrustsConnectionWithoutNotifications(CapturedOutput output) throws Exception {
-		// as behind a pooler: LISTEN is taken, and what is sent arrives nowhere
+		// because of a pooler: LISTEN is taken, and what is sent arrives nowhere
 		this.listening = listener(TestDatabase.createMigrated().directListeningFor(POOL));
 		this.listening.start();
 		long giveUpAt = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-		while (!output.getOut().contains("as behind a pooler") && System.nanoTime() - giveUpAt < 0) {
+		while (!output.getOut().contains("because of a pooler") && System.nanoTime() - giveUpAt < 0) {
 			Thread.sleep(20);
 		}
-		assertThat(output).containsOnlyOnce("as behind a pooler");
+		assertThat(output).containsOnlyOnce("because of a pooler");
 		assertThat(this.heard.missed).isEmpty();
 		assertThat(this.cacheTtlPolicy.computeTtl(UNTOLD)).isEqualTo(UNTOLD);
 	}
