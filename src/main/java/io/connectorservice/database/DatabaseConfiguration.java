@@ -20,10 +20,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 
-	/**
-	 * If the database is not available yet, this waits in the background while the
-	 * service runs.
-	 */
+	/** If the database is not available yet, this waits for it in the background. */
 	@Bean
 	Migrations migrations(DatabaseState state, DatabaseSettings settings, JdbcConnectionDetails application,
 			ApplicationContext context) {
@@ -73,10 +70,7 @@ class DatabaseConfiguration {
 		return new DatabaseWatch(connections, pool, state, settings);
 	}
 
-	/**
-	 * Replaces Spring Boot's health indicator, which would query the database on each
-	 * health request.
-	 */
+	/** Replaces Spring Boot's indicator, which would query the database each time. */
 	@Bean
 	DatabaseHealth dbHealthIndicator(DatabaseState state) {
 		return new DatabaseHealth(state);

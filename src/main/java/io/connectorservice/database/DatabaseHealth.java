@@ -4,8 +4,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Reports the last known state without querying the database, because health probes have
- * short timeouts.
+ * Reports the last known state without a query, because health probes time out early.
  */
 final class DatabaseHealth implements HealthIndicator {
 

@@ -98,10 +98,7 @@ final class DatabaseUrl implements JdbcConnectionDetails {
 		return getJdbcUrl("");
 	}
 
-	/**
-	 * Returns the JDBC URL with default parameters, which the URL's own parameters
-	 * override.
-	 */
+	/** Returns the JDBC URL with default parameters; the URL's own ones override them. */
 	String getJdbcUrl(String defaults) {
 		String hosts = parseHosts(this.parts).collect(Collectors.joining(","));
 		String ofSeveral = hosts.contains(",") ? OF_SEVERAL : "";

@@ -26,7 +26,7 @@ public final class DirectConnections {
 
 	/**
 	 * Opens a connection that can receive notifications, with the service's own login.
-	 * @param patience timeout of each response
+	 * @param timeout timeout of each response
 	 */
 	public Connection openListening(Duration timeout) throws SQLException {
 		DatabaseUrl url = this.listenUrl;

@@ -14,10 +14,7 @@ final class SqlStates {
 	private SqlStates() {
 	}
 
-	/**
-	 * The server is unreachable or not serving, for example while it starts or shuts
-	 * down.
-	 */
+	/** The server is unreachable or not serving, as while it starts or shuts down. */
 	static boolean isAbsence(@Nullable String state) {
 		return state != null && (state.startsWith("08") || state.startsWith("57P") || "53300".equals(state)
 				|| READ_ONLY.equals(state));

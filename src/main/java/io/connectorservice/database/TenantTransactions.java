@@ -69,8 +69,7 @@ public final class TenantTransactions {
 
 	/**
 	 * Writes as the tenant; an exception rolls everything back.
-	 * @throws ProblemException DATABASE_UNAVAILABLE if the database is not available or
-	 * read-only
+	 * @throws ProblemException DATABASE_UNAVAILABLE if the database is down or read-only
 	 */
 	public <T extends @Nullable Object> T write(TenantId tenant, Supplier<T> work) {
 		return runInTransaction(TransactionIdentity.forTenant(tenant, this.timeout), this.writing, work);

@@ -1,6 +1,6 @@
 /**
- * Transactions that run as one tenant under row-level security, migrations, and whether
- * the database is available.
+ * Transactions that run as one tenant under row-level security, migrations, and the
+ * availability of the database.
  */
 @ApplicationModule(allowedDependencies = { "problem", "settings", "tenant", "tls", "trace" })
 @NullMarked

@@ -9,8 +9,7 @@ import java.nio.charset.StandardCharsets;
 import io.connectorservice.problem.ProblemException;
 
 /**
- * Checks that bytes are UTF-8 without a byte order mark, before a parser guesses another
- * encoding.
+ * Requires UTF-8 without a byte order mark, before a parser guesses another encoding.
  */
 final class EncodingCheck {
 

@@ -33,8 +33,7 @@ public final class RequestMemory {
 
 	/**
 	 * Keeps a reservation until the request ends or another one of the same kind replaces
-	 * it. Outside a request it is released at once, because content that is read there is
-	 * short-lived.
+	 * it. Outside a request it is released at once: content is short-lived there.
 	 * @param release releases the reservation
 	 */
 	public static void holdUntilRequestEnds(Kind kind, Runnable release) {

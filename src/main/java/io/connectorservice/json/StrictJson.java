@@ -78,7 +78,7 @@ public final class StrictJson {
 		}
 	}
 
-	/** Creates the problem for JSON that needs more memory than is available. */
+	/** Creates the problem response for JSON that needs more memory than is available. */
 	static ProblemException treeTooLargeProblem(TreeTooLargeException large) {
 		return large.isBusy()
 				? ProblemException.of(ProblemCode.TOO_MANY_REQUESTS, String.valueOf(large.getMessage()))
@@ -87,8 +87,7 @@ public final class StrictJson {
 	}
 
 	/**
-	 * Reads one JSON value up to the end of the stream, whose length the caller must have
-	 * limited.
+	 * Reads one JSON value to the end of the stream; the caller must limit its length.
 	 * @throws ProblemException MALFORMED_JSON, with {@code line} and {@code column}
 	 */
 	public static JsonNode read(InputStream json) throws IOException {

@@ -174,7 +174,7 @@ public final class StrictYaml {
 	private JsonNode resolveAlias(AliasEvent alias) {
 		JsonNode value = this.anchored.get(alias.getAlias().getValue());
 		if (value == null) {
-			throw invalidYamlException(alias, "the alias names nothing before it");
+			throw invalidYamlException(alias, "the alias refers to no earlier anchor");
 		}
 		countValues(alias, this.sizes.getOrDefault(value, 1L));
 		requireDepth(alias, this.depth + this.heights.getOrDefault(value, 0));
@@ -333,7 +333,7 @@ public final class StrictYaml {
 		boolean storable = text.indexOf(0) < 0
 				&& text.codePoints().noneMatch((c) -> Character.getType(c) == Character.SURROGATE);
 		if (!storable || text.length() > maxLength) {
-			throw invalidYamlException(event, "a text is too long, or holds a NUL or half a character");
+			throw invalidYamlException(event, "a text is too long, or contains a NUL or half a character");
 		}
 		return text;
 	}

@@ -4,8 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Limits the heap memory of all JSON trees of requests in progress. A tree's size is
- * estimated from its nodes while it is read, because a few bytes of text can expand to a
- * large tree.
+ * estimated from its nodes while it is read, because short text can become a large tree.
  */
 final class TreeMemory {
 
@@ -21,12 +20,12 @@ final class TreeMemory {
 
 	private long size;
 
-	private volatile long largest;
+	private volatile long maxTreeBytes;
 
 	TreeMemory(long bytes) {
 		this.size = bytes;
 		this.free = new AtomicLong(bytes);
-		this.largest = computeMaxTreeBytes(bytes);
+		this.maxTreeBytes = computeMaxTreeBytes(bytes);
 	}
 
 	static long computeShareOfHeap(int percent) {
@@ -43,12 +42,12 @@ final class TreeMemory {
 	synchronized void resize(long bytes) {
 		this.free.addAndGet(bytes - this.size);
 		this.size = bytes;
-		this.largest = computeMaxTreeBytes(bytes);
+		this.maxTreeBytes = computeMaxTreeBytes(bytes);
 	}
 
 	/** Maximum size of a single tree. */
 	long maxTreeBytes() {
-		return this.largest;
+		return this.maxTreeBytes;
 	}
 
 	/** Reserves the memory and returns true, or returns false if there is not enough. */

@@ -18,10 +18,7 @@ public final class TreeText {
 		this.limit = limit;
 	}
 
-	/**
-	 * Whether the text is longer than the limit; stops walking the tree as soon as that
-	 * is certain.
-	 */
+	/** Whether the text is longer than the limit; stops as soon as that is certain. */
 	public static boolean isLongerThan(long limit, JsonNode tree) {
 		TreeText text = new TreeText(limit);
 		text.addLength(tree);

@@ -2,8 +2,7 @@ package io.connectorservice.json;
 
 /**
  * Estimates the heap memory of a tree while it is being read, and aborts if there is not
- * enough. The constants are the sizes in bytes of Jackson's nodes with compact object
- * headers.
+ * enough. The constants are bytes per Jackson node with compact object headers.
  */
 final class TreeWeight {
 

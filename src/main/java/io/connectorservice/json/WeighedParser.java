@@ -6,8 +6,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.util.JsonParserDelegate;
 
 /**
- * Adds the size of every token to the tree's estimated size before a node is created for
- * it.
+ * Adds every token to the tree's estimated size before a node is created for it.
  */
 class WeighedParser extends JsonParserDelegate {
 

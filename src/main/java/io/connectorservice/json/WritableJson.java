@@ -12,8 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads JSON from external services leniently, but rejects what could not be written
- * again.
+ * Reads external services' JSON leniently, but rejects what could not be written again.
  */
 public final class WritableJson {
 

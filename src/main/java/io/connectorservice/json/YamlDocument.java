@@ -12,10 +12,7 @@ import tools.jackson.databind.JsonNode;
  */
 public record YamlDocument(JsonNode value, Map<String, Integer> lines) {
 
-	/**
-	 * Returns the line of a value, or of its nearest ancestor with a known line; counted
-	 * from one.
-	 */
+	/** Returns the line of a value or of its nearest known ancestor, counted from one. */
 	public int findLine(String pointer) {
 		String at = pointer;
 		while (!this.lines.containsKey(at) && !at.isEmpty()) {

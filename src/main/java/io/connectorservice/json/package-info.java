@@ -1,5 +1,5 @@
 /**
- * Reads JSON strictly and checks it against schemas, naming every fault by pointer.
+ * Reads JSON and YAML strictly, within a memory budget, and reports where a fault is.
  */
 @ApplicationModule(allowedDependencies = { "problem" })
 @NullMarked

@@ -4,8 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 
 /**
- * Records how far one exchange got. The event loop writes it and the caller's thread
- * reads it.
+ * The progress of one exchange; the event loop writes it, the caller's thread reads it.
  */
 final class ExchangeState {
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bulkhead per host, and per tenant at a host: limits the concurrent calls, so that a
- * service that hangs ties up a bounded number of them and no tenant uses up a host's
- * whole share.
+ * service that hangs ties up a bounded number of them and no tenant uses up a host.
  */
 final class HostBulkhead {
 

@@ -146,8 +146,7 @@ final class HttpTransport implements AutoCloseable {
 
 	/**
 	 * Sends one request and reads one response, without following redirects.
-	 * @throws OutboundException if no response, or none within the limits, arrived in
-	 * time
+	 * @throws OutboundException if no response within the limits arrived in time
 	 */
 	RawResponse exchange(OutboundRequest request, ExchangeState exchangeState, Duration timeout) {
 		try {

@@ -28,10 +28,7 @@ final class KeyedBulkhead<K> {
 		this.maxWaiting = maxWaiting;
 	}
 
-	/**
-	 * Returns true if a permit was free in time; the caller must then call
-	 * {@link #release}.
-	 */
+	/** Returns true if a permit was free in time; call {@link #release} afterwards. */
 	boolean tryAcquire(K key, Duration maxWait) {
 		Gate gate = this.gates.compute(key,
 				(_, existing) -> ((existing != null) ? existing : new Gate(this.maxConcurrent)).addUser());

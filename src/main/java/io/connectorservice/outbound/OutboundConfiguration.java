@@ -16,8 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 
 /**
- * Builds the client for tenants' calls and the factory of clients for addresses that the
- * operator named.
+ * Configures the client for tenants' calls and the clients for the operator's addresses.
  */
 @Configuration(proxyBeanMethods = false)
 class OutboundConfiguration {

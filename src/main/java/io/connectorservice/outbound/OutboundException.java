@@ -51,10 +51,8 @@ public final class OutboundException extends RuntimeException {
 	}
 
 	/**
-	 * A complete response arrived, but its parsed values need more memory than is
-	 * available.
-	 * @param busy true if there would be enough memory without the other calls in
-	 * progress
+	 * A complete response arrived, but its parsed values do not fit into memory.
+	 * @param busy true if there would be enough memory without other calls
 	 */
 	public static OutboundException outOfMemoryException(boolean busy) {
 		return busy ? new OutboundException(Kind.BUSY, "memory_exhausted", true)
@@ -84,10 +82,7 @@ public final class OutboundException extends RuntimeException {
 		return this.sent;
 	}
 
-	/**
-	 * Whether the external service caused the failure, rather than our limits or the
-	 * caller.
-	 */
+	/** Whether the failure is the external service's, not our limits' or the caller's. */
 	public boolean isOfService() {
 		return switch (this.kind) {
 			case UNREACHABLE -> true;

@@ -22,8 +22,7 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * One outgoing call, immutable. Its {@code toString} contains no headers, credentials or
- * body.
+ * One outgoing call, immutable; {@code toString} omits headers, credentials and body.
  */
 public final class OutboundRequest {
 
@@ -80,8 +79,7 @@ public final class OutboundRequest {
 
 	/**
 	 * Returns a copy with this header, which replaces an earlier one of the same name.
-	 * @throws InvalidHeaderException if the header must not be set or carries a
-	 * credential
+	 * @throws InvalidHeaderException if it must not be set or carries a credential
 	 */
 	public OutboundRequest withHeader(String name, String value) {
 		HeaderRules.checkCaller(name, value);
@@ -148,10 +146,7 @@ public final class OutboundRequest {
 				this.mediaType, this.body, this.bounds, this.redirects, this.tenant);
 	}
 
-	/**
-	 * Returns a copy with this query parameter, or this request if it has one of that
-	 * name already.
-	 */
+	/** Adds this query parameter unless the URL already has one of that name. */
 	public OutboundRequest withQueryUnlessThere(String name, String value) {
 		boolean present = !this.plainUrl.withoutQuery(name).equals(this.plainUrl);
 		return present ? this : new OutboundRequest(this.method, this.plainUrl.withQuery(name, value), this.headers,
@@ -175,8 +170,7 @@ public final class OutboundRequest {
 	}
 
 	/**
-	 * Returns a copy with a shorter timeout than the settings give; a longer one has no
-	 * effect.
+	 * Returns a copy with a shorter timeout than the settings'; a longer one is ignored.
 	 */
 	public OutboundRequest withTotalTimeout(Duration totalTimeout) {
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.sensitiveParts, this.mediaType,

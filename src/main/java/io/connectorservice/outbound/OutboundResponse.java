@@ -11,8 +11,8 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * A response in which every secret that was sent is masked. Secrets shorter than
- * {@value Masking#SHORTEST} characters are not masked, because that would ruin every
+ * A response in which all secrets that were sent are masked. Those shorter than
+ * {@value Masking#SHORTEST} characters are not, because masking them would garble every
  * response.
  */
 public final class OutboundResponse {

@@ -26,10 +26,8 @@ import org.springframework.validation.annotation.Validated;
  * Java's own (EGRESS_CA_FILE)
  * @param connectTimeout timeout of one connection attempt
  * @param totalTimeout timeout of a whole call, from the DNS lookup to the last byte
- * @param maxResponseBody maximum size of a decoded response body; a larger response fails
- * the call
- * @param maxResponseHeaders maximum size of a response's headers; a larger response fails
- * the call
+ * @param maxResponseBody maximum size of a decoded response body; larger ones fail
+ * @param maxResponseHeaders maximum size of a response's headers; larger ones fail
  * @param maxRequestBody maximum size of a request body; a larger request is not sent
  * @param maxConnectionsPerHost maximum number of connections to one host and port, and so
  * of concurrent calls
@@ -39,13 +37,11 @@ import org.springframework.validation.annotation.Validated;
  * host and port
  * @param maxCallsPerTenant maximum number of concurrent operations of one tenant,
  * including the time in which they wait for tokens and retries
- * @param patience maximum time that a call waits for a permit when one of these limits is
- * reached
+ * @param patience maximum time that a call waits when one of these limits is reached
  * @param maxIdle time after which an unused connection is closed
- * @param maxLife age after which a connection is closed even if it is in use
+ * @param maxLife age after which a connection is no longer reused
  * @param maxLookups maximum number of concurrent DNS lookups
- * @param answersPercentOfHeap percentage of the heap that all responses in progress may
- * use together
+ * @param answersPercentOfHeap percentage of the heap for all responses in progress
  */
 @Validated
 @ConfigurationProperties("connector.outbound")

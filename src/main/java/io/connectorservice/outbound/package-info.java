@@ -1,5 +1,5 @@
 /**
- * The only way out: guarded, bounded calls to addresses that tenants choose.
+ * Guarded and limited HTTP calls to addresses that tenants choose.
  */
 @ApplicationModule(allowedDependencies = { "json", "tenant", "time", "tls", "trace" })
 @NullMarked

@@ -6,8 +6,7 @@ import java.security.MessageDigest;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * A secret value that is never printed; code that needs it must call {@link #reveal()}
- * explicitly.
+ * A secret value that is never printed; code that needs it calls {@link #reveal()}.
  */
 public final class Secret {
 

@@ -18,8 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param mount KV v2 mount that holds all secrets (VAULT_KV_MOUNT)
  * @param tenantPrefix prefix of a tenant's secrets inside the mount, with
  * {@code {tenant_id}} in it (VAULT_TENANT_PREFIX)
- * @param localDir folder of the local encrypted store, which is used if Vault is not
- * configured
+ * @param localDir folder of the local encrypted store, used if there is no Vault
  * @param cacheTtl time that a secret stays in the cache; 0 switches the cache off
  * @param cacheMaximumSize maximum number of cached secrets
  */

@@ -25,8 +25,7 @@ public interface SecretStore {
 	Optional<SecretDocument> read(SecretPath path);
 
 	/**
-	 * Writes a document as its next version if it has not changed since it was read
-	 * (check-and-set).
+	 * Writes the next version of a document unless it has changed (check-and-set).
 	 * @param document all fields to store, and the version that they replace; 0 if there
 	 * must be none yet
 	 * @return false if the stored version is another one; then nothing was written and

@@ -36,8 +36,7 @@ public final class Secrets implements ChangeSubscriber {
 
 	/**
 	 * Parses a path and confines it to the tenant.
-	 * @throws InvalidSecretPathException if the text is not a path to one of the tenant's
-	 * secrets
+	 * @throws InvalidSecretPathException if the text is no path to a secret of the tenant
 	 */
 	public SecretPath parsePath(TenantId tenant, String text) {
 		return this.paths.parse(tenant, text);
@@ -48,18 +47,14 @@ public final class Secrets implements ChangeSubscriber {
 		return this.paths.buildOwnPath(tenant, "connectors/" + connectorId + "#" + field);
 	}
 
-	/**
-	 * Returns the path under which the service itself stores another document of a
-	 * connector's secrets.
-	 */
+	/** Returns the path of a further document with a connector's secrets. */
 	public SecretPath ownPath(TenantId tenant, UUID connectorId, String document, String field) {
 		return this.paths.buildOwnPath(tenant, "connectors/" + connectorId + "/" + document + "#" + field);
 	}
 
 	/**
 	 * Returns the secret at a path; it may be as old as the cache's TTL.
-	 * @throws ProblemException if the secret is missing or unusable, or if the store is
-	 * unavailable
+	 * @throws ProblemException if the secret is missing or unusable, or the store is down
 	 */
 	public Secret require(SecretPath path) {
 		return this.cache.get(path, this::loadSecret);
@@ -170,10 +165,7 @@ public final class Secrets implements ChangeSubscriber {
 		this.cache.evict(path.withField(null));
 	}
 
-	/**
-	 * Evicts all secrets of the tenant, because it is not known here which of them a
-	 * connector uses.
-	 */
+	/** Evicts all secrets of the tenant, because the connector's are not known here. */
 	@Override
 	public void onChange(ChangeNotification changeNotification) {
 		if (changeNotification.kind() == ChangeNotification.Kind.CREDENTIALS) {

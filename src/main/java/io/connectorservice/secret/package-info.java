@@ -1,6 +1,6 @@
 /**
- * Keeps tenants' secrets: in Vault or in the local encrypted store, each confined to its
- * tenant.
+ * Stores tenants' secrets in Vault or in the local encrypted store, and confines each
+ * secret to its tenant.
  */
 @ApplicationModule(
 		allowedDependencies = { "digest", "invalidation", "problem", "settings", "tenant", "time", "tls", "trace" })

@@ -20,8 +20,7 @@ public record Caller(@Nullable TenantId tenant, @Nullable String named) {
 	public static final String TENANT_HEADER = "X-Tenant-Id";
 
 	/**
-	 * Returns the tenant that this request is for, if neither body nor query can name
-	 * one.
+	 * Returns this request's tenant, if neither body nor query can name one.
 	 * @throws ProblemException FORBIDDEN, TENANT_REQUIRED or VALIDATION_FAILED
 	 */
 	public TenantId actingTenant() {
@@ -32,9 +31,8 @@ public record Caller(@Nullable TenantId tenant, @Nullable String named) {
 	 * Returns the tenant that this request is for.
 	 * @param inRequest the tenant that the body or query names, or null
 	 * @param pointer the place of that tenant in the request, for problem responses
-	 * @throws ProblemException FORBIDDEN if the tenant is not the caller's own,
-	 * TENANT_REQUIRED if a service_role caller names none, VALIDATION_FAILED if it is not
-	 * a UUID
+	 * @throws ProblemException FORBIDDEN if it is not the caller's own, TENANT_REQUIRED
+	 * if a service_role caller names none, VALIDATION_FAILED if it is no UUID
 	 */
 	public TenantId actingTenant(@Nullable String inRequest, String pointer) {
 		Optional<TenantId> requested = parseTenant(inRequest, pointer);

@@ -14,10 +14,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Limits of what one caller may take of the service.
  *
- * @param requestsPerSecond sustained request rate of one tenant; further requests get
- * status 429
- * @param burst number of requests that one tenant may send at once, in excess of the
- * sustained rate
+ * @param requestsPerSecond sustained rate of one tenant; further requests get 429
+ * @param burst size of a tenant's bucket: requests that it may send at once before the
+ * sustained rate applies
  * @param headTimeout maximum time from the first byte of a request to the end of its
  * headers; then the connection is closed
  * @param bodyTimeout maximum time from the end of a request's headers to the end of its

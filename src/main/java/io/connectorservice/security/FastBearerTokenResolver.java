@@ -9,8 +9,7 @@ import org.springframework.security.oauth2.server.resource.web.DefaultBearerToke
 
 /**
  * Extracts the token from an Authorization header in the usual form (RFC 6750, 2.1)
- * without the cost of a regular expression. Any other header is left to the framework's
- * resolver.
+ * without the cost of a regular expression. Other headers are left to the framework.
  */
 final class FastBearerTokenResolver implements BearerTokenResolver {
 

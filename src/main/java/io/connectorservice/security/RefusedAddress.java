@@ -30,10 +30,7 @@ final class RefusedAddress {
 	private RefusedAddress() {
 	}
 
-	/**
-	 * Builds a sentence from the list of known reasons; it repeats nothing that the
-	 * caller sent.
-	 */
+	/** Builds a sentence from known reasons; it repeats nothing that the caller sent. */
 	static String explainRefusal(HttpServletRequest request) {
 		String path = request.getRequestURI().toLowerCase(Locale.ROOT);
 		return PARTS.entrySet()

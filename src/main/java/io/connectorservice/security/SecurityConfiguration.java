@@ -145,10 +145,7 @@ class SecurityConfiguration {
 		return (text) -> PlainText.isPrintableAscii(text) || rule.test(text);
 	}
 
-	/**
-	 * Writes the problem response for a request that the firewall rejected before any
-	 * controller.
-	 */
+	/** Writes the problem response for requests that the firewall rejected. */
 	@Bean
 	RequestRejectedHandler refusedAddress(ProblemWriter problems) {
 		return (request, response, refused) -> problems.write(

@@ -1,6 +1,6 @@
 /**
- * Who calls: verifies the token, names the caller's tenant, and bounds what a caller may
- * take.
+ * Authenticates callers: verifies the token, determines the caller's tenant, and limits
+ * how much of the service a caller may use.
  */
 @ApplicationModule(allowedDependencies = { "digest", "outbound", "outbound::url", "problem", "settings", "tenant",
 		"time", "trace" })

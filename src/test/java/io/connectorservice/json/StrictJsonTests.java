@@ -77,7 +77,7 @@ class StrictJsonTests {
 				arguments("1.2.3", 1, 1, "not JSON"), arguments("[1e999999999]", 1, 2, "more than 1000 digits"),
 				arguments("[1e-999999999]", 1, 2, "more than 1000 digits"), arguments("1E1000", 1, 1, "1000 digits"),
 				arguments("1e99999999999999999999", 1, 1, ""), arguments("9".repeat(1001), 1, 1, "1000 digits"),
-				arguments("[" + "9".repeat(100_000) + "]", 1, 2, "longer than is taken"),
+				arguments("[" + "9".repeat(100_000) + "]", 1, 2, "longer than allowed"),
 				arguments("0." + "3".repeat(1000), 1, 1, "1000 digits"),
 				// text
 				arguments("\"a\nb\"", 1, 3, "not JSON"), arguments("\"\t\"", 1, 2, "not JSON"),

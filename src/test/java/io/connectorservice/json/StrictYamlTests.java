@@ -56,11 +56,11 @@ class StrictYamlTests {
 			a: 1\\n---\\nb: 2 | 2 | there is a second document
 			a: !!binary aGk= | 1 | tags are not supported
 			a: !!java.net.URL [x] | 1 | tags are not supported
-			a:\\n  b: *nowhere | 2 | the alias names nothing before it
-			a: &x\\n  b: *x | 2 | the alias names nothing before it
+			a:\\n  b: *nowhere | 2 | the alias refers to no earlier anchor
+			a: &x\\n  b: *x | 2 | the alias refers to no earlier anchor
 			a: .inf | 1 | a number cannot be written in JSON
 			a: 1e99999 | 1 | a number's exponent is out of range
-			"a: \\"\\\\0\\"" | 1 | a text is too long, or holds a NUL or half a character
+			"a: \\"\\\\0\\"" | 1 | a text is too long, or contains a NUL or half a character
 			? [a, b]\\n: c | 1 | a name must be a text
 			%YAML 9.9\\n---\\na: 1 | 1 | this is not YAML
 			""")

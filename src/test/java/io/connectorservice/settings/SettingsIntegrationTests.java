@@ -186,7 +186,7 @@ class SettingsIntegrationTests {
 			.replace("jdbc:postgresql://", "postgresql://" + TestDatabase.LOGIN + ":" + fresh.password() + "@"));
 		assertThatThrownBy(() -> start(variables).close()).isInstanceOf(Exception.class);
 		assertThat(output).contains("The database cannot be migrated with DATABASE_URL: permission denied for database")
-			.contains("set MIGRATION_DATABASE_URL to a login that owns what it changes")
+			.contains("set MIGRATION_DATABASE_URL to a login that owns the schema")
 			.doesNotContain("\tat ");
 	}
 

@@ -8,8 +8,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
 
 /**
- * Loads the classes for JSON Schemas in the background during startup, which compiles
- * many schemas.
+ * Loads the schema classes in the background, because startup compiles many schemas.
  */
 final class JsonPreinitializer implements BackgroundPreinitializer {
 

@@ -71,8 +71,7 @@ public final class JsonSchema {
 
 	/**
 	 * Compiles a schema; references are resolved inside it only.
-	 * @throws IllegalArgumentException if it is neither an object nor a boolean, or uses
-	 * another dialect
+	 * @throws IllegalArgumentException if it is no schema, or of another dialect
 	 */
 	public static JsonSchema of(JsonNode schema) {
 		return compileSchema(schema, DIALECT);

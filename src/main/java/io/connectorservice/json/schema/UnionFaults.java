@@ -16,8 +16,7 @@ import io.connectorservice.problem.Fault;
 
 /**
  * Converts validation errors into faults. The errors of all branches of an {@code anyOf}
- * or {@code oneOf} are reduced to those of the one branch that was meant, or to a single
- * fault.
+ * or {@code oneOf} are reduced to those of the branch that was meant, or to one fault.
  */
 final class UnionFaults {
 
@@ -66,8 +65,8 @@ final class UnionFaults {
 	}
 
 	/**
-	 * One evaluation of a union: its keyword's path in the schema, and the pointer of the
-	 * evaluated value.
+	 * One evaluation of a union: the path of its keyword, and the pointer of the value
+	 * that was evaluated.
 	 */
 	private record Union(String path, int depth, String pointer) {
 

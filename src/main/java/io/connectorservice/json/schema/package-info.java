@@ -1,5 +1,5 @@
 /**
- * Checks JSON against a schema, with bounded work.
+ * Validates JSON against a schema, with limited effort.
  */
 @NamedInterface("schema")
 @NullMarked

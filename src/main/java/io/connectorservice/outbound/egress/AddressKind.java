@@ -65,8 +65,8 @@ enum AddressKind {
 	}
 
 	/**
-	 * Classifies the address that is really reached: an IPv4 address embedded in an IPv6
-	 * address counts.
+	 * Classifies the address that is really reached, so an embedded IPv4 address counts
+	 * as well as the IPv6 address around it.
 	 */
 	static AddressKind classifyAddress(InetAddress address) {
 		byte[] bytes = address.getAddress();

@@ -31,8 +31,7 @@ public final class EgressAllowList {
 
 	/**
 	 * Parses the entries.
-	 * @throws IllegalArgumentException if an entry is invalid, with a sentence that names
-	 * EGRESS_ALLOW
+	 * @throws IllegalArgumentException if an entry is invalid; it names EGRESS_ALLOW
 	 */
 	public static EgressAllowList fromEntries(List<String> entries) {
 		return new EgressAllowList(entries.stream()

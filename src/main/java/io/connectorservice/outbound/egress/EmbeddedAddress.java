@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Extracts the IPv4 address that an IPv6 address embeds, for every scheme that routes to
- * it.
+ * Extracts the IPv4 address from an IPv6 address, for every scheme that routes to it.
  */
 record EmbeddedAddress(AddressRange range, int at, int inverted) {
 

@@ -17,8 +17,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 
 /**
- * Resolves host names off the event loop and refuses a name if any of its addresses is
- * refused.
+ * Resolves host names off the event loop; one refused address makes the name refused.
  */
 public final class GuardedResolverGroup extends AddressResolverGroup<InetSocketAddress> {
 

@@ -1,5 +1,5 @@
 /**
- * Decides which addresses may be dialled, at the moment they are dialled.
+ * Decides which addresses may be called, at the moment of connecting.
  */
 @NamedInterface("egress")
 @NullMarked

@@ -3,8 +3,7 @@ package io.connectorservice.outbound.masking;
 import java.util.Collection;
 
 /**
- * Masks secrets in text of foreign origin, in all the encodings that responses are
- * searched for.
+ * Masks secrets in text of foreign origin, in the same encodings as in responses.
  */
 public final class MaskedText {
 

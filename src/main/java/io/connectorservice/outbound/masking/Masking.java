@@ -85,9 +85,9 @@ public final class Masking {
 	 * Masks a response body: JSON value by value, so that it stays valid, anything else
 	 * byte by byte. Returns the same array if it contains no secret.
 	 */
+	// The same array means that nothing was masked.
 	@SuppressWarnings("ReferenceEquality")
-	public // the same array says that nothing was masked
-	byte[] maskBody(byte[] body) {
+	public byte[] maskBody(byte[] body) {
 		byte[] masked = mask(body);
 		return (masked == body || !mayBeJson(body)) ? masked
 				: new JsonMasking(this.secrets, this).maskJson(body).orElse(masked);

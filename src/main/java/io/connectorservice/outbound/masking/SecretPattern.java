@@ -24,8 +24,7 @@ sealed interface SecretPattern permits LiteralPattern, EscapedPattern {
 
 	/**
 	 * A run of this many characters that no escaping changes is searched for as well,
-	 * because the secret around it may have been escaped several times by different
-	 * rules.
+	 * because the secret around it may have been escaped repeatedly by different rules.
 	 */
 	Pattern PLAIN_RUN = Pattern.compile("[A-Za-z0-9._-]{12,}");
 

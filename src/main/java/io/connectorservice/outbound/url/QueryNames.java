@@ -11,10 +11,7 @@ record QueryNames(List<String> names) {
 
 	private static final int MAX_LAYERS = 8;
 
-	/**
-	 * Parses the text between two {@code &}, which some servers split at {@code ;} as
-	 * well.
-	 */
+	/** Parses the text between two {@code &}; some servers split it at {@code ;} too. */
 	static QueryNames parsePiece(String piece) {
 		return new QueryNames(Arrays.stream(piece.split(";", -1)).map(QueryNames::parseName).toList());
 	}

@@ -77,8 +77,7 @@ public final class TargetUrl {
 
 	/**
 	 * Parses an absolute URL that may have a query.
-	 * @throws InvalidTargetException if the text is not such a URL, or has user info or a
-	 * fragment
+	 * @throws InvalidTargetException if the text is not such a URL or has a fragment
 	 */
 	public static TargetUrl of(String text) {
 		Matcher shape = SHAPE.matcher(text);
@@ -144,8 +143,7 @@ public final class TargetUrl {
 	}
 
 	/**
-	 * Like {@link #resolve}, for a path without a query whose parameters are
-	 * percent-encoded already.
+	 * Like {@link #resolve}, for a path without query that is percent-encoded already.
 	 * @throws InvalidTargetException with a named reason if the path is invalid
 	 */
 	public TargetUrl resolveEncoded(String path) {

@@ -32,8 +32,7 @@ final class UrlRules {
 	/**
 	 * Checks a path whose parameters were percent-encoded when they were inserted.
 	 * Characters that occur in real names, such as full-width punctuation or an
-	 * ideographic space, are harmless there unless the path would contain a dot segment
-	 * after folding.
+	 * ideographic space, are harmless there unless folding turns a segment into dots.
 	 */
 	static String encodePath(String raw) {
 		refuseOddUnicode(raw, UrlRules::isOdd);

@@ -50,10 +50,7 @@ public final class LocalSecretStore implements SecretStore {
 		this.cipher = new LocalCipher(new SecretKeySpec(key, "AES"));
 	}
 
-	/**
-	 * Opens the store in a folder; creates the folder and the key if they do not exist
-	 * yet.
-	 */
+	/** Opens the store in a folder; creates the folder and the key if necessary. */
 	static LocalSecretStore open(Path path) {
 		try {
 			LocalFolder folder = new LocalFolder(path);

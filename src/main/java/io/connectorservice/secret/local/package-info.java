@@ -1,5 +1,5 @@
 /**
- * Secrets in an encrypted file, for local mode.
+ * Secrets in encrypted files, for local mode.
  */
 @NullMarked
 package io.connectorservice.secret.local;

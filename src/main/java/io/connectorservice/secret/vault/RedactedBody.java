@@ -3,8 +3,7 @@ package io.connectorservice.secret.vault;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * A request body that is sent but never printed, because HTTP clients log bodies at debug
- * level.
+ * A request body that is sent but never printed: HTTP clients may log bodies.
  */
 record RedactedBody(@JsonValue Object value) {
 

@@ -19,8 +19,7 @@ import org.springframework.web.client.RestOperations;
 
 /**
  * Reports in one word whether Vault is available and accepts our login; shows no version
- * or address. A Vault that responds too slowly counts as down, because health probes have
- * short timeouts.
+ * or address. A slow Vault counts as down, because health probes have short timeouts.
  */
 final class VaultHealthIndicator implements HealthIndicator, AutoCloseable {
 

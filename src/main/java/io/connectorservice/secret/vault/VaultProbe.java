@@ -61,7 +61,7 @@ final class VaultProbe {
 			Map<String, Object> body = this.vault
 				.doWithSession((rest) -> rest.getForObject("sys/internal/ui/mounts/" + this.mount, Map.class));
 			return Optional.ofNullable(body)
-				.map((answer) -> answer.get("data"))
+				.map((response) -> response.get("data"))
 				.filter(Map.class::isInstance)
 				.map((data) -> (Map<String, Object>) data);
 		}

@@ -7,8 +7,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Installs {@link SlowClientProtocol} in Tomcat and switches off Tomcat's own parsing of
- * form bodies.
+ * Installs {@link SlowClientProtocol} in Tomcat and switches off its form parsing.
  */
 @Component
 final class SlowClientCustomizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {

@@ -15,8 +15,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves one connection and tracks how long its client has been sending and whether it is
- * still connected.
+ * Serves one connection and tracks how slowly its client sends and whether it is gone.
  */
 final class SlowClientProcessor extends Http11Processor {
 

@@ -1,5 +1,5 @@
 /**
- * Ends connections of clients that send their request too slowly.
+ * Closes connections of clients that send their requests too slowly.
  */
 @NullMarked
 package io.connectorservice.security.slowclient;

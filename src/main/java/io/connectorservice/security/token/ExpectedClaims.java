@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param issuer the required issuer; null if any is accepted
  * @param audience the required audience
- * @param tenantClaim the claim that names the tenant, such as {@code sub} or {@code
- * app_metadata.tenant_id}
+ * @param tenantClaim path of the claim that names the tenant, such as {@code sub} or, if
+ * nested, {@code app_metadata.tenant_id}
  */
 public record ExpectedClaims(@Nullable String issuer, String audience, String tenantClaim) {
 }

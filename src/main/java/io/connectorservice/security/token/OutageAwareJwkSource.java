@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys from the project's key set. Once keys are known, a rate limit on looking up an
- * unknown key id means that the token is invalid, and no longer that the keys are
- * unavailable.
+ * unknown key id means that the token is invalid, no longer an outage.
  */
 final class OutageAwareJwkSource implements JWKSource<SecurityContext> {
 

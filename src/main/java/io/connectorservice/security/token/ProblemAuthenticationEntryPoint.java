@@ -56,18 +56,18 @@ public final class ProblemAuthenticationEntryPoint
 
 	private void writeUnauthorized(HttpServletRequest request, HttpServletResponse response,
 			AuthenticationException failure) throws IOException {
-		boolean given = failure instanceof OAuth2AuthenticationException;
-		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, given ? "Bearer error=\"invalid_token\"" : "Bearer");
-		this.problems.write(ProblemException.of(ProblemCode.UNAUTHORIZED, describeFailure(given, failure)), request,
-				response);
+		boolean tokenPresent = failure instanceof OAuth2AuthenticationException;
+		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, tokenPresent ? "Bearer error=\"invalid_token\"" : "Bearer");
+		this.problems.write(ProblemException.of(ProblemCode.UNAUTHORIZED, describeFailure(tokenPresent, failure)),
+				request, response);
 	}
 
-	private static String describeFailure(boolean given, AuthenticationException failure) {
+	private static String describeFailure(boolean tokenPresent, AuthenticationException failure) {
 		String reason = TokenRules.findFailureReason(failure);
 		if (reason != null) {
 			return "The token is refused: " + reason + ".";
 		}
-		return given ? "The token is refused: it is malformed or not signed by a trusted key."
+		return tokenPresent ? "The token is refused: it is malformed or not signed by a trusted key."
 				: "Send the token in an Authorization header: Bearer <token>.";
 	}
 

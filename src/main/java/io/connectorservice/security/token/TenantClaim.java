@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
- * The path of the claim that names the caller's tenant, such as {@code sub} or {@code
- * app_metadata.tenant_id}.
+ * The path of the claim that names the caller's tenant, such as {@code sub} or, if
+ * nested, {@code app_metadata.tenant_id}.
  */
 public record TenantClaim(String dotted) {
 

@@ -38,8 +38,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
- * Configures how tokens are verified: with the project's JWKS, the shared secret and the
- * service keys.
+ * Configures how tokens are verified: with JWKS, shared secret and service keys.
  */
 @Configuration(proxyBeanMethods = false)
 class TokenConfiguration {

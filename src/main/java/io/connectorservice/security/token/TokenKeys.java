@@ -8,8 +8,7 @@ import javax.crypto.spec.SecretKeySpec;
 import io.connectorservice.settings.InvalidSettingException;
 
 /**
- * A shared secret that tokens may be signed with, as an alternative to the keys of a
- * JWKS.
+ * A shared secret that tokens may be signed with instead of the keys of a JWKS.
  *
  * @param sharedSecret the secret, at least 256 bits long (RFC 7518, 3.2)
  */

@@ -13,11 +13,10 @@ import org.springframework.validation.annotation.Validated;
  * @param supabaseUrl SUPABASE_URL: base URL of the Supabase project, from which the URLs
  * of JWKS and issuer are derived
  * @param jwtSecret SUPABASE_JWT_SECRET: legacy shared secret, accepted for HS256 only
- * @param issuer JWT_ISSUER: required {@code iss} of tokens; derived from supabaseUrl if
- * not set
+ * @param issuer JWT_ISSUER: required {@code iss} of tokens; by default derived from the
+ * URL
  * @param audience JWT_AUDIENCE: required {@code aud} of tokens
- * @param tenantClaim TENANT_CLAIM: path of the claim that names the tenant, with dots
- * between names
+ * @param tenantClaim TENANT_CLAIM: dotted path of the claim that names the tenant
  * @param allowAnonymous ALLOW_ANONYMOUS_USERS: whether users of Supabase's anonymous
  * sign-in may call
  * @param serviceKeys SERVICE_TOKEN_KEYS: public keys (JSON Web Key Set, RFC 7517) of

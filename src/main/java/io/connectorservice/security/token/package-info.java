@@ -1,5 +1,5 @@
 /**
- * Checks callers' access tokens and reads the tenant and the roles from them.
+ * Verifies callers' access tokens and reads the tenant and the roles from them.
  */
 @NamedInterface("token")
 @NullMarked

@@ -52,7 +52,7 @@ class SecretConfigurationTests {
 
 	@Test
 	void doesNotStartWithoutAnyStore() {
-		assertThatStartFails(Map.of(), "Set VAULT_ADDR");
+		assertThatStartFails(Map.of(), "set VAULT_ADDR");
 	}
 
 	@ParameterizedTest
