@@ -35,7 +35,7 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 
 	private static final String DATA_DIR = "connector.local.data-dir";
 
-	private static final List<String> OF_TOKENS = List.of("SUPABASE_URL", "SUPABASE_JWT_SECRET", "JWT_ISSUER");
+	private static final List<String> TOKEN_VARIABLES = List.of("SUPABASE_URL", "SUPABASE_JWT_SECRET", "JWT_ISSUER");
 
 	private static final String EGRESS_ALLOW = "connector.outbound.egress-allow";
 
@@ -45,9 +45,9 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 
 	private static final List<String> NONE = List.of();
 
-	private static final List<String> OF_DATABASE = List.of("MIGRATION_DATABASE_URL");
+	private static final List<String> DATABASE_VARIABLES = List.of("MIGRATION_DATABASE_URL");
 
-	private static final List<String> OF_VAULT = List.of("VAULT_TOKEN", "VAULT_ROLE_ID", "VAULT_SECRET_ID",
+	private static final List<String> VAULT_VARIABLES = List.of("VAULT_TOKEN", "VAULT_ROLE_ID", "VAULT_SECRET_ID",
 			"VAULT_K8S_ROLE", "VAULT_NAMESPACE", "VAULT_CA_FILE");
 
 	private final ConfigurableBootstrapContext bootstrap;
@@ -105,8 +105,8 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 	private static Optional<String> findSignOfProduction(ConfigurableEnvironment environment, boolean database,
 			boolean vault) {
 		return Stream
-			.of(isTrial(environment, database, vault) ? NONE : OF_TOKENS, database ? NONE : OF_DATABASE,
-					vault ? NONE : OF_VAULT)
+			.of(isTrial(environment, database, vault) ? NONE : TOKEN_VARIABLES, database ? NONE : DATABASE_VARIABLES,
+					vault ? NONE : VAULT_VARIABLES)
 			.flatMap(List::stream)
 			.filter((variable) -> isSet(environment, variable))
 			.findFirst()

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Marks in response schemas which fields are always present and which can be null, as
  * declared by the records behind them.
  */
-@SuppressWarnings("rawtypes") // the description's own type
+@SuppressWarnings("rawtypes") // the swagger models use raw types
 final class RecordSchemas implements ModelConverter {
 
 	private static final String REFERENCE = "#/components/schemas/";

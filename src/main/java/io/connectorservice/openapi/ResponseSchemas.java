@@ -15,7 +15,7 @@ import io.swagger.v3.oas.models.media.Schema;
  * Adds to response schemas what Java types cannot express: which fields hold JSON of any
  * shape, and which values a text can have.
  */
-@SuppressWarnings("rawtypes") // the description's own type
+@SuppressWarnings("rawtypes") // the swagger models use raw types
 final class ResponseSchemas {
 
 	static final String PROBLEM_CODE = "ProblemCode";

@@ -201,7 +201,7 @@ class PagesIntegrationTests {
 		JsonNode end = lines(this.tenant.get(data(id, "resource_path=/things&page_all=true"))).getLast().path("end");
 		assertThat(end.path("pages").asInt()).isEqualTo(3);
 		assertThat(end.path("complete").asBoolean()).isFalse();
-		assertThat(end.at("/problem/detail").asString()).contains("was read before");
+		assertThat(end.at("/problem/detail").asString()).contains("had been read before");
 	}
 
 	@Test

@@ -33,7 +33,7 @@ public record AuthMethod(@JsonProperty("auth_type") String authType, String titl
 
 	private static final List<String> DISTINGUISHING = List.of("strategy", "grant_type");
 
-	@SuppressWarnings("NullAway") // what a file leaves out comes as null
+	@SuppressWarnings("NullAway") // fields that the file omits are null
 	public AuthMethod {
 		config = Objects.requireNonNullElseGet(config, JsonNodeFactory.instance::objectNode);
 		fields = Objects.requireNonNullElse(fields, Map.of());

@@ -33,7 +33,7 @@ public record KnownService(String name, String title, @Nullable String descripti
 		@JsonProperty("auth") List<AuthMethod> ways, @Nullable ProbeCall probe, @Nullable BodyPredicate success,
 		@Nullable Errors errors, Limits limits, @Nullable Pagination pagination, ObjectNode actions, String digest) {
 
-	@SuppressWarnings("NullAway") // what a file leaves out comes as null
+	@SuppressWarnings("NullAway") // fields that the file omits are null
 	public KnownService {
 		variables = Objects.requireNonNullElse(variables, Map.of());
 		headers = Objects.requireNonNullElse(headers, Map.of());
@@ -128,7 +128,7 @@ public record KnownService(String name, String title, @Nullable String descripti
 	 */
 	record Errors(List<String> message, @JsonProperty("credential_refused") List<BodyPredicate> refused) {
 
-		@SuppressWarnings("NullAway") // what a file leaves out comes as null
+		@SuppressWarnings("NullAway") // fields that the file omits are null
 		Errors {
 			message = Objects.requireNonNullElse(message, List.of());
 			refused = Objects.requireNonNullElse(refused, List.of());

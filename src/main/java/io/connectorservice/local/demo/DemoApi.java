@@ -15,9 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class DemoApi {
 
-	private static final int USUAL_SIZE = 10;
+	private static final int DEFAULT_SIZE = 10;
 
-	private static final int LARGEST_SIZE = 100;
+	private static final int MAX_SIZE = 100;
 
 	private static final int PEOPLE = 42;
 
@@ -131,7 +131,7 @@ final class DemoApi {
 
 	// paged by the Link header (RFC 8288)
 	private DemoResponse listProjects(DemoRequest request) {
-		List<Map<String, Object>> all = makeNumbered("Project", LARGEST_SIZE / 4);
+		List<Map<String, Object>> all = makeNumbered("Project", MAX_SIZE / 4);
 		int from = request.readNumber("after", 0, 999_999);
 		int size = readPageSize(request, "limit");
 		DemoResponse page = createJsonResponse(200, slice(all, from, size));
@@ -141,7 +141,7 @@ final class DemoApi {
 	}
 
 	private static int readPageSize(DemoRequest request, String parameter) {
-		return Math.max(1, request.readNumber(parameter, USUAL_SIZE, LARGEST_SIZE));
+		return Math.max(1, request.readNumber(parameter, DEFAULT_SIZE, MAX_SIZE));
 	}
 
 	private static List<Map<String, Object>> makeNumbered(String what, int count) {

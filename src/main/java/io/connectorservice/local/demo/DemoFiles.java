@@ -10,7 +10,7 @@ import java.util.Map;
  */
 final class DemoFiles {
 
-	private static final int MOST = 50;
+	private static final int MAX_FILES = 50;
 
 	private final Map<String, StoredFile> files = new LinkedHashMap<>();
 
@@ -32,8 +32,8 @@ final class DemoFiles {
 	}
 
 	synchronized Map<String, Object> put(String name, StoredFile file) {
-		if (!this.files.containsKey(name) && this.files.size() >= MOST) {
-			throw new DemoRefusal(409, "too_many", "There may be " + MOST + " files: delete one");
+		if (!this.files.containsKey(name) && this.files.size() >= MAX_FILES) {
+			throw new DemoRefusal(409, "too_many", "There may be " + MAX_FILES + " files: delete one");
 		}
 		this.files.put(name, file);
 		return describeFile(name, file);
@@ -54,7 +54,7 @@ final class DemoFiles {
 	 * @param mediaType the media type with which it was uploaded
 	 * @param content its bytes
 	 */
-	@SuppressWarnings("ArrayRecordComponent") // never compared
+	@SuppressWarnings("ArrayRecordComponent") // instances are never compared
 	record StoredFile(String mediaType, byte[] content) {
 	}
 

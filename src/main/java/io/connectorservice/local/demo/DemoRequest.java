@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class DemoRequest {
 
-	private static final int LARGEST_BODY = 1024 * 1024;
+	private static final int MAX_BODY_SIZE = 1024 * 1024;
 
 	private final HttpExchange exchange;
 
@@ -83,9 +83,9 @@ final class DemoRequest {
 
 	private byte[] readBody() {
 		try {
-			byte[] bytes = this.exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
-			if (bytes.length > LARGEST_BODY) {
-				throw new DemoRefusal(413, "too_large", "A body may have " + LARGEST_BODY + " bytes");
+			byte[] bytes = this.exchange.getRequestBody().readNBytes(MAX_BODY_SIZE + 1);
+			if (bytes.length > MAX_BODY_SIZE) {
+				throw new DemoRefusal(413, "too_large", "A body may have " + MAX_BODY_SIZE + " bytes");
 			}
 			return bytes;
 		}

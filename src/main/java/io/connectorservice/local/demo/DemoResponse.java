@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param headers its headers
  * @param body the body; empty if there is none
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
+@SuppressWarnings("ArrayRecordComponent") // instances are never compared
 record DemoResponse(int status, Map<String, String> headers, byte[] body) {
 
 	static DemoResponse json(JsonMapper json, int status, Object body) {

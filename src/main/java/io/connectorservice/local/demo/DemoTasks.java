@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class DemoTasks {
 
-	private static final int MOST = 1000;
+	private static final int MAX_TASKS = 1000;
 
 	private static final int AT_FIRST = 25;
 
@@ -73,7 +73,7 @@ final class DemoTasks {
 	}
 
 	private Map<String, Object> storeTask(Map<String, Object> fields) {
-		if (this.tasks.size() >= MOST) {
+		if (this.tasks.size() >= MAX_TASKS) {
 			this.tasks.remove(this.tasks.keySet().iterator().next());
 		}
 		Map<String, Object> task = new LinkedHashMap<>(Map.of("state", "open", "priority", "normal"));

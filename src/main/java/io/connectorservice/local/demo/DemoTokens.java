@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DemoTokens {
 
-	private static final int MOST = 10_000;
+	private static final int MAX_TOKENS = 10_000;
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
-	private final Cache<String, Access> accesses = Caffeine.newBuilder().maximumSize(MOST).build();
+	private final Cache<String, Access> accesses = Caffeine.newBuilder().maximumSize(MAX_TOKENS).build();
 
-	private final Cache<String, Grant> refreshes = Caffeine.newBuilder().maximumSize(MOST).build();
+	private final Cache<String, Grant> refreshes = Caffeine.newBuilder().maximumSize(MAX_TOKENS).build();
 
 	private final Duration life;
 

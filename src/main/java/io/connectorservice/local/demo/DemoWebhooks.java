@@ -30,15 +30,15 @@ final class DemoWebhooks implements AutoCloseable {
 
 	private static final Logger log = LoggerFactory.getLogger(DemoWebhooks.class);
 
-	private static final int MOST = 20;
+	private static final int MAX_WEBHOOKS = 20;
 
 	private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private final Map<Integer, Webhook> webhooks = new LinkedHashMap<>();
 
-	private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+	private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
 	private final JsonMapper json;
 
@@ -52,8 +52,8 @@ final class DemoWebhooks implements AutoCloseable {
 	}
 
 	synchronized Map<String, Object> create(ObjectNode fields) {
-		if (this.webhooks.size() >= MOST) {
-			throw new DemoRefusal(409, "too_many", "There may be " + MOST + " webhooks: delete one");
+		if (this.webhooks.size() >= MAX_WEBHOOKS) {
+			throw new DemoRefusal(409, "too_many", "There may be " + MAX_WEBHOOKS + " webhooks: delete one");
 		}
 		Webhook webhook = new Webhook(++this.lastId, requireLoopback(fields.path("url").asString("")),
 				"whsec_demo_" + DemoTokens.generateRandom());
@@ -99,7 +99,7 @@ final class DemoWebhooks implements AutoCloseable {
 
 	private void sendEvent(Webhook webhook, long seconds, String body) {
 		HttpRequest request = HttpRequest.newBuilder(webhook.url)
-			.timeout(PATIENCE)
+			.timeout(TIMEOUT)
 			.header("Content-Type", "application/json")
 			.header("X-Demo-Timestamp", String.valueOf(seconds))
 			.header("X-Demo-Signature", "sha256=" + computeSignature(webhook.secret, seconds + "." + body))

@@ -21,9 +21,9 @@ public record AuthorizationCallback(@Nullable String state, @Nullable String cod
 
 	private static final Set<String> STANDARD = Set.of("state", "code", "iss", "error");
 
-	private static final int LONGEST_OTHER = 500;
+	private static final int MAX_OTHER_LENGTH = 500;
 
-	private static final int MOST_OTHERS = 50;
+	private static final int MAX_OTHERS = 50;
 
 	private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
@@ -39,8 +39,8 @@ public record AuthorizationCallback(@Nullable String state, @Nullable String cod
 		return parameters.entrySet()
 			.stream()
 			.filter((entry) -> !STANDARD.contains(entry.getKey()) && entry.getValue().length == 1
-					&& entry.getValue()[0].length() <= LONGEST_OTHER)
-			.limit(MOST_OTHERS)
+					&& entry.getValue()[0].length() <= MAX_OTHER_LENGTH)
+			.limit(MAX_OTHERS)
 			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, (entry) -> entry.getValue()[0]));
 	}
 

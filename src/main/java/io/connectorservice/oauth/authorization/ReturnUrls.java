@@ -22,7 +22,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class ReturnUrls {
 
-	private static final Set<String> OURS = Set.of("authorization_id", "connector_id", "status", "code", "error");
+	private static final Set<String> OUTCOME_PARAMETERS = Set.of("authorization_id", "connector_id", "status", "code",
+			"error");
 
 	private final Set<String> allowed;
 
@@ -66,7 +67,7 @@ final class ReturnUrls {
 	}
 
 	private static boolean isOurs(String pair) {
-		return OURS.contains(URLDecoder.decode(pair.split("=", 2)[0], StandardCharsets.UTF_8));
+		return OUTCOME_PARAMETERS.contains(URLDecoder.decode(pair.split("=", 2)[0], StandardCharsets.UTF_8));
 	}
 
 	// the values are only ids and codes, which need no escaping

@@ -49,7 +49,7 @@ public final class PrivateKeys {
 				.orElse(given);
 		}
 		catch (JacksonException _) {
-			// the message may hold the key
+			// the exception is dropped, because its message may contain the key
 			return given;
 		}
 	}
@@ -74,7 +74,7 @@ public final class PrivateKeys {
 			}
 		}
 		catch (ParseException | JOSEException | RuntimeException _) {
-			// the message may hold the key
+			// the exception is dropped, because its message may contain the key
 		}
 		throw unusableKeyException();
 	}

@@ -47,9 +47,9 @@ final class TokenResponseParser {
 	// such as Slack's "bot"
 	private static final Set<String> NOT_BEARER = Set.of("mac", "dpop", "pop", "n_a", "hok", "http_signature");
 
-	private static final int LARGEST_EXTRA = 500;
+	private static final int MAX_EXTRA_LENGTH = 500;
 
-	private static final int MOST_EXTRAS = 100;
+	private static final int MAX_EXTRAS = 100;
 
 	private static final int LONGEST_SCOPE = 1000;
 
@@ -83,7 +83,8 @@ final class TokenResponseParser {
 
 	// the pair at the top level and the user's are separate pairs; only one of them is
 	// used for signing
-	@SuppressWarnings("ReferenceEquality") // the same node, not an equal one
+	@SuppressWarnings("ReferenceEquality") // the identical node is meant, not an equal
+											// one
 	private static TokenResponse.@Nullable Pair parseSecondPair(JsonNode body, JsonNode tokens) {
 		JsonNode other = (tokens == body) ? body.path(KNOWN_NESTS.getFirst()) : body;
 		return readText(other, "access_token").filter(TokenResponseParser::isText)
@@ -258,7 +259,7 @@ final class TokenResponseParser {
 
 	private static void addExtra(JsonPointer at, JsonNode value, Map<String, String> extra) {
 		String text = value.asString("");
-		if (value.isValueNode() && !text.isEmpty() && text.length() <= LARGEST_EXTRA && extra.size() < MOST_EXTRAS) {
+		if (value.isValueNode() && !text.isEmpty() && text.length() <= MAX_EXTRA_LENGTH && extra.size() < MAX_EXTRAS) {
 			extra.put(at.toString(), text);
 		}
 	}
