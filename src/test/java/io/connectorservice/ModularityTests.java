@@ -14,7 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.modulith.core.ApplicationModule;
+import org.springframework.modulith.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -35,6 +35,35 @@ class ModularityTests {
 	@Test
 	void modulesUseOnlyDeclaredDependencies() {
 		ApplicationModules.of(ConnectorServiceApplication.class).verify();
+	}
+
+	@Test
+	void modulesUseEveryDeclaredDependency() {
+		List<String> modules = ApplicationModules.of(ConnectorServiceApplication.class)
+			.stream()
+			.map((module) -> module.getIdentifier().toString())
+			.toList();
+		assertThat(modules).isNotEmpty()
+			.allSatisfy((module) -> assertThat(findUsedDependencies(module)).as("what %s uses", module)
+				.containsAll(findDeclaredDependencies(module)));
+	}
+
+	private static Set<String> findDeclaredDependencies(String module) {
+		return Set.of(CLASSES.get(ROOT + module + ".package-info")
+			.getAnnotationOfType(ApplicationModule.class)
+			.allowedDependencies());
+	}
+
+	private static Set<String> findUsedDependencies(String module) {
+		return CLASSES.stream()
+			.filter((type) -> (type.getPackageName() + ".").startsWith(ROOT + module + "."))
+			.flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
+			.map((dependency) -> dependency.getTargetClass().getBaseComponentType().getPackageName())
+			.filter((target) -> target.startsWith(ROOT))
+			// a sub-package that others use is a named interface: outbound.url is
+			// outbound::url
+			.map((target) -> target.substring(ROOT.length()).replaceFirst("\\.", "::"))
+			.collect(Collectors.toSet());
 	}
 
 	@Test

@@ -1,7 +1,7 @@
 /**
  * The identifier of a tenant.
  */
-@ApplicationModule(allowedDependencies = { "tls", "trace", "problem" })
+@ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.connectorservice.tenant;
 
