@@ -345,7 +345,7 @@ class TokenAnswersIntegrationTests {
 			.as("it has not ended")
 			.isEqualTo("access");
 		tokenModuleContext.store(connection, Map.of(StoredTokens.EXPIRES_AT, Instant.now().minusSeconds(1).toString()));
-		tokenModuleContext.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
+		tokenModuleContext.bean(TokenCache.class).evict(this.owned.ref());
 		for (int i = 0; i < 3; i++) {
 			assertThat(catchProblem(connection).code().code()).isEqualTo("reauthorization_required");
 		}
@@ -537,7 +537,7 @@ class TokenAnswersIntegrationTests {
 		this.provider.respondWith(new Reply(status, Map.of(), new byte[0]));
 		tokenModuleContext.store(connection, Map.of("obtained_at", Instant.now().minusSeconds(56).toString(),
 				StoredTokens.EXPIRES_AT, Instant.now().plusSeconds(4).toString()));
-		tokenModuleContext.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
+		tokenModuleContext.bean(TokenCache.class).evict(this.owned.ref());
 		for (int i = 0; i < 5; i++) {
 			assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal()).isEqualTo("old");
 		}
