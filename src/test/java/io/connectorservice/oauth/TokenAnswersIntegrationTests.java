@@ -308,7 +308,7 @@ class TokenAnswersIntegrationTests {
 		lengthenPause();
 		ProblemException second = catchProblem(connection);
 		assertThat(second.code().code()).as("the pause").isEqualTo("upstream_error");
-		assertThat(second.detail()).contains("not asked again before a pause");
+		assertThat(second.detail()).contains("not called again before the time in Retry-After");
 		assertThat(this.provider.calls()).as("asked once, then not within the pause").hasSize(1);
 		assertThat(tokenModuleContext.state(this.owned).failures()).isEqualTo(1);
 		assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("not_connected");
@@ -468,7 +468,7 @@ class TokenAnswersIntegrationTests {
 			TokenContext connection = connection("http://127.0.0.1:" + server.port() + "/token");
 			assertThat(catchProblem(connection).code().code()).isEqualTo("upstream_unreachable");
 			lengthenPause();
-			assertThat(catchProblem(connection).detail()).contains("pause");
+			assertThat(catchProblem(connection).detail()).contains("not called again before the time in Retry-After");
 			assertThat(server.requests()).as("sent once, whatever comes of it").hasSize(1);
 			assertThat(tokenModuleContext.state(this.owned).failures()).isEqualTo(1);
 			assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("not_connected");
