@@ -351,7 +351,7 @@ class IdempotencyIntegrationTests {
 			Answer answer = perform(NOTE);
 			assertThat(answer.status()).isEqualTo(502);
 			assertThat(answer.code()).isEqualTo("outcome_unknown");
-			assertThat(answer.json().path("detail").asString()).contains("look before you try again");
+			assertThat(answer.json().path("detail").asString()).contains("check that before you try again");
 		}
 		assertThat(perform(SETTING).code()).isEqualTo("idempotency_key_reused");
 		assertUpstreamCalls(1);
