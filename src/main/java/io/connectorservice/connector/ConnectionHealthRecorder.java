@@ -73,29 +73,27 @@ final class ConnectionHealthRecorder {
 	void recordPassedTest(Connector connector, Duration took) {
 		recordInTransaction(connector, () -> {
 			saveSuccess(connector);
-			this.events.record(
-					ConnectorEvent.success(connector.tenant(), connector.id(), EventKind.TESTED).withDuration(took));
+			this.events.record(ConnectorEvent.success(connector.ref(), EventKind.TESTED).withDuration(took));
 		});
 	}
 
 	private void saveSuccess(Connector connector) {
 		if (this.connectors.recordSuccess(connector.id(), this.settings.recoverAfter())) {
-			this.webhooks.publish(connector.tenant(), connector.id(), WebhookEventType.RECOVERED);
+			this.webhooks.publish(connector.ref(), WebhookEventType.RECOVERED);
 		}
 	}
 
 	void recordFailedTest(Connector connector, ProbeResult result, Duration took) {
 		ObjectNode error = createError(ProblemCode.UPSTREAM_ERROR, result.message(), result.statusCode());
 		ConnectorEvent refusal = ConnectorEvent
-			.failure(connector.tenant(), connector.id(), EventKind.TESTED, ProblemCode.UPSTREAM_ERROR,
-					result.statusCode())
+			.failure(connector.ref(), EventKind.TESTED, ProblemCode.UPSTREAM_ERROR, result.statusCode())
 			.withDuration(took);
 		recordInTransaction(connector, () -> recordFailure(refusal, error, true));
 	}
 
 	private void recordFailure(ConnectorEvent failure, ObjectNode error, boolean broken) {
-		if (this.connectors.recordFailure(failure.connector(), error, broken)) {
-			this.webhooks.publish(failure.tenant(), failure.connector(), WebhookEventType.FAILED, failure.code(),
+		if (this.connectors.recordFailure(failure.connector().uuid(), error, broken)) {
+			this.webhooks.publish(failure.connector(), WebhookEventType.FAILED, failure.code(),
 					failure.upstreamStatus());
 		}
 		this.events.record(failure);
@@ -107,7 +105,7 @@ final class ConnectionHealthRecorder {
 		}
 		int status = problem.upstreamStatus();
 		ConnectorEvent failure = ConnectorEvent
-			.failure(connector.tenant(), connector.id(), EventKind.FAILED, problem.code(), (status > 0) ? status : null)
+			.failure(connector.ref(), EventKind.FAILED, problem.code(), (status > 0) ? status : null)
 			.withDuration(took);
 		if (isKnown(connector.lastError(), problem.code(), status)) {
 			this.events.recordSeparately(failure);

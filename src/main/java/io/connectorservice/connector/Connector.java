@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
+import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +36,10 @@ public record Connector(@Id UUID id, UUID tenantId, String connectorName, String
 
 	public TenantId tenant() {
 		return new TenantId(this.tenantId);
+	}
+
+	public ConnectorRef ref() {
+		return ConnectorRef.of(tenant(), this.id);
 	}
 
 	// the plan's column may be NULL, its default is TRUE

@@ -72,8 +72,7 @@ final class ConnectorCreation {
 
 	private Connector insert(Connector connector, @Nullable JsonNode description, long began) {
 		Connector inserted = this.connectors.insert(connector, description);
-		this.events.record(
-				ConnectorEvent.success(inserted.tenant(), inserted.id(), EventKind.CREATED).withDurationSince(began));
+		this.events.record(ConnectorEvent.success(inserted.ref(), EventKind.CREATED).withDurationSince(began));
 		return inserted;
 	}
 

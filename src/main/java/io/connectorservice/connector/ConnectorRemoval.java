@@ -59,7 +59,7 @@ final class ConnectorRemoval {
 	private boolean deleteAndPublish(Connector connector, long began) {
 		boolean deleted = deleteAndRecord(connector, began);
 		if (deleted) {
-			this.webhooks.publish(connector.tenant(), connector.id(), WebhookEventType.DELETED);
+			this.webhooks.publish(connector.ref(), WebhookEventType.DELETED);
 		}
 		return deleted;
 	}
@@ -67,8 +67,7 @@ final class ConnectorRemoval {
 	private boolean deleteAndRecord(Connector connector, long began) {
 		boolean deleted = this.connectors.delete(connector.id());
 		if (deleted) {
-			this.events.record(ConnectorEvent.success(connector.tenant(), connector.id(), EventKind.DELETED)
-				.withDurationSince(began));
+			this.events.record(ConnectorEvent.success(connector.ref(), EventKind.DELETED).withDurationSince(began));
 		}
 		return deleted;
 	}

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,7 +17,7 @@ import io.connectorservice.oauth.authorization.CapturedValue;
 import io.connectorservice.oauth.storage.ConnectionStatus;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
-import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.trace.RequestContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -65,8 +64,9 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 	}
 
 	@Override
-	public Optional<Authorizable> find(TenantId tenant, UUID connectorId) {
-		return this.transactions.read(tenant, () -> this.connectors.find(connectorId)).map(this::toAuthorizable);
+	public Optional<Authorizable> find(ConnectorRef connector) {
+		return this.transactions.read(connector.tenant(), () -> this.connectors.find(connector.uuid()))
+			.map(this::toAuthorizable);
 	}
 
 	private Authorizable toAuthorizable(Connector connector) {
@@ -89,13 +89,13 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 	}
 
 	@Override
-	public void keepData(TenantId tenant, UUID connectorId, Map<String, String> data) {
-		this.connectors.keepConnectionData(connectorId, data);
+	public void keepData(ConnectorRef connector, Map<String, String> data) {
+		this.connectors.keepConnectionData(connector.uuid(), data);
 	}
 
 	@Override
-	public void evictConnector(TenantId tenant, UUID connectorId) {
-		this.cache.evict(tenant, connectorId);
+	public void evictConnector(ConnectorRef connector) {
+		this.cache.evict(connector.tenant(), connector.uuid());
 	}
 
 	private JsonNode resolveAuthConfig(Connector connector) {
@@ -107,7 +107,7 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 	}
 
 	@Nullable ConnectionStatus findStatus(Connector connector) {
-		return isOAuth2(connector) ? this.tokens.getStatus(connector.tenant(), connector.id()) : null;
+		return isOAuth2(connector) ? this.tokens.getStatus(connector.ref()) : null;
 	}
 
 	// the tokens of all these ways are kept alike
@@ -119,8 +119,7 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 	void acceptCredentials(Connector connector, Set<String> credentials) {
 		if (hasTokens(connector) && !credentials.isEmpty()) {
 			boolean tokens = credentials.stream().anyMatch(TOKENS::contains);
-			this.tokens.recordReplacedCredentials(connector.tenant(), connector.id(), resolveAuthConfig(connector),
-					tokens);
+			this.tokens.recordReplacedCredentials(connector.ref(), resolveAuthConfig(connector), tokens);
 		}
 	}
 
@@ -130,7 +129,7 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 	 */
 	void updateAfterChange(Connector before, Connector after) {
 		if (hasTokens(before) && !listClientFields(before).equals(listClientFields(after))) {
-			this.tokens.disconnect(before.tenant(), before.id(), resolveAuthConfig(before));
+			this.tokens.disconnect(before.ref(), resolveAuthConfig(before));
 			this.transactions.write(before.tenant(), () -> {
 				this.connectors.keepConnectionData(before.id(), Map.of());
 				return true;
@@ -139,7 +138,7 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 		}
 		else if (hasTokens(after)) {
 			swapPairs(before, after);
-			this.tokens.recordReplacedCredentials(after.tenant(), after.id(), resolveAuthConfig(after), false);
+			this.tokens.recordReplacedCredentials(after.ref(), resolveAuthConfig(after), false);
 		}
 	}
 
@@ -149,7 +148,7 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 				|| signing.equals(data.path(ConnectionStatusService.SIGNING_TOKENS).asString(signing))) {
 			return;
 		}
-		if (this.tokens.swapTokenPairs(after.tenant(), after.id(), resolveAuthConfig(after))) {
+		if (this.tokens.swapTokenPairs(after.ref(), resolveAuthConfig(after))) {
 			Map<String, String> kept = new LinkedHashMap<>();
 			data.properties().forEach((entry) -> kept.put(entry.getKey(), entry.getValue().asString("")));
 			kept.put(ConnectionStatusService.SIGNING_TOKENS, signing);
@@ -174,8 +173,7 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 
 	/** Where the service itself will write this connector's tokens. */
 	List<String> findWrittenPaths(Connector connector) {
-		return hasTokens(connector)
-				? this.tokens.listWrittenPaths(connector.tenant(), connector.id(), resolveAuthConfig(connector))
+		return hasTokens(connector) ? this.tokens.listWrittenPaths(connector.ref(), resolveAuthConfig(connector))
 				: List.of();
 	}
 
@@ -188,8 +186,8 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 			return;
 		}
 		EffectiveConfiguration known = this.serviceConnectionFactory.resolveConfiguration(connector);
-		Thread revocation = Thread.startVirtualThread(RequestContext.withCurrentContext(
-				() -> this.tokens.revoke(connector.tenant(), connector.id(), known.authConfig(), known.scopes())));
+		Thread revocation = Thread.startVirtualThread(RequestContext
+			.withCurrentContext(() -> this.tokens.revoke(connector.ref(), known.authConfig(), known.scopes())));
 		try {
 			revocation.join(PATIENCE);
 		}

@@ -9,6 +9,7 @@ import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
+import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.tenant.TenantId;
 
 import org.springframework.stereotype.Component;
@@ -47,7 +48,8 @@ final class ConnectorUpdater {
 		Changed changed = writeInTransaction(tenant, change.apiSpec().isPresent(), () -> {
 			Connector before = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFoundProblem);
 			Connector after = applyChange(before, change);
-			this.events.record(ConnectorEvent.success(tenant, id, EventKind.CHANGED).withDurationSince(began));
+			this.events.record(
+					ConnectorEvent.success(ConnectorRef.of(tenant, id), EventKind.CHANGED).withDurationSince(began));
 			return new Changed(before, after);
 		});
 		this.cache.evict(tenant, id);

@@ -13,6 +13,7 @@ import io.connectorservice.invalidation.ChangePublisher;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
 import io.connectorservice.secret.Secrets;
+import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.tenant.TenantId;
 
 import org.springframework.stereotype.Component;
@@ -58,8 +59,8 @@ final class CredentialWriter {
 		long began = System.nanoTime();
 		Prepared prepared = this.transactions.write(tenant, () -> updateConfiguration(id, credentials));
 		writeSecrets(prepared, began);
-		this.events.recordSeparately(
-				ConnectorEvent.success(tenant, id, EventKind.CREDENTIALS_STORED).withDurationSince(began));
+		this.events.recordSeparately(ConnectorEvent.success(ConnectorRef.of(tenant, id), EventKind.CREDENTIALS_STORED)
+			.withDurationSince(began));
 		this.cache.evict(tenant, id);
 		this.tokens.acceptCredentials(readConnector(tenant, id), credentials.keySet());
 		this.changePublisher.publish(new ChangeNotification(ChangeNotification.Kind.CREDENTIALS, tenant, id));
@@ -80,11 +81,9 @@ final class CredentialWriter {
 			this.secrets.put(prepared.secrets());
 		}
 		catch (ProblemException failure) {
-			this.events.recordSeparately(
-					ConnectorEvent
-						.failure(prepared.connector().tenant(), prepared.connector().id(), EventKind.CREDENTIALS_STORED,
-								failure.code(), null)
-						.withDurationSince(began));
+			this.events.recordSeparately(ConnectorEvent
+				.failure(prepared.connector().ref(), EventKind.CREDENTIALS_STORED, failure.code(), null)
+				.withDurationSince(began));
 			throw failure;
 		}
 	}

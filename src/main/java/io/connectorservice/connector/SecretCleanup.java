@@ -16,6 +16,7 @@ import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.InvalidSecretPathException;
 import io.connectorservice.secret.SecretPath;
 import io.connectorservice.secret.Secrets;
+import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.tenant.TenantId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -128,8 +129,8 @@ class SecretCleanup {
 				reason);
 		this.transactions.write(tenant, () -> {
 			findOwner(removal).filter((_) -> !storeIsDown)
-				.ifPresent((connector) -> this.events
-					.record(ConnectorEvent.failure(tenant, connector, EventKind.SECRET_REMOVAL_FAILED, code, null)));
+				.ifPresent((connector) -> this.events.record(ConnectorEvent.failure(ConnectorRef.of(tenant, connector),
+						EventKind.SECRET_REMOVAL_FAILED, code, null)));
 			return postpone(removal, code);
 		});
 	}

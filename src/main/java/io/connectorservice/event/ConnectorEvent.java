@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 import io.connectorservice.problem.ProblemCode;
-import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.trace.RequestContext;
 import org.jspecify.annotations.Nullable;
 
@@ -19,26 +19,26 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the id of the request that led to it
  * @param authorization the authorization that it ended
  */
-public record ConnectorEvent(TenantId tenant, UUID connector, EventKind kind, @Nullable ProblemCode code,
+public record ConnectorEvent(ConnectorRef connector, EventKind kind, @Nullable ProblemCode code,
 		@Nullable Integer upstreamStatus, @Nullable Duration took, String actor, @Nullable String requestId,
 		@Nullable UUID authorization) {
 
-	public static ConnectorEvent success(TenantId tenant, UUID connector, EventKind kind) {
-		return of(tenant, connector, kind, null, null);
+	public static ConnectorEvent success(ConnectorRef connector, EventKind kind) {
+		return of(connector, kind, null, null);
 	}
 
 	/**
 	 * Creates a failure.
 	 * @param upstreamStatus the external service's status; null if it did not respond
 	 */
-	public static ConnectorEvent failure(TenantId tenant, UUID connector, EventKind kind, ProblemCode code,
+	public static ConnectorEvent failure(ConnectorRef connector, EventKind kind, ProblemCode code,
 			@Nullable Integer upstreamStatus) {
-		return of(tenant, connector, kind, code, upstreamStatus);
+		return of(connector, kind, code, upstreamStatus);
 	}
 
-	private static ConnectorEvent of(TenantId tenant, UUID connector, EventKind kind, @Nullable ProblemCode code,
+	private static ConnectorEvent of(ConnectorRef connector, EventKind kind, @Nullable ProblemCode code,
 			@Nullable Integer upstreamStatus) {
-		return new ConnectorEvent(tenant, connector, kind, code, upstreamStatus, null, RequestContext.currentActor(),
+		return new ConnectorEvent(connector, kind, code, upstreamStatus, null, RequestContext.currentActor(),
 				RequestContext.REQUEST_ID.get(), null);
 	}
 
@@ -51,20 +51,20 @@ public record ConnectorEvent(TenantId tenant, UUID connector, EventKind kind, @N
 	}
 
 	public ConnectorEvent withDuration(Duration took) {
-		return new ConnectorEvent(this.tenant, this.connector, this.kind, this.code, this.upstreamStatus, took,
-				this.actor, this.requestId, this.authorization);
+		return new ConnectorEvent(this.connector, this.kind, this.code, this.upstreamStatus, took, this.actor,
+				this.requestId, this.authorization);
 	}
 
 	/** Returns a copy with this actor; null keeps the current one. */
 	public ConnectorEvent withActor(@Nullable String actor) {
-		return (actor == null) ? this : new ConnectorEvent(this.tenant, this.connector, this.kind, this.code,
-				this.upstreamStatus, this.took, actor, this.requestId, this.authorization);
+		return (actor == null) ? this : new ConnectorEvent(this.connector, this.kind, this.code, this.upstreamStatus,
+				this.took, actor, this.requestId, this.authorization);
 	}
 
 	/** Returns a copy that names the authorization that it ended. */
 	public ConnectorEvent withAuthorization(UUID authorization) {
-		return new ConnectorEvent(this.tenant, this.connector, this.kind, this.code, this.upstreamStatus, this.took,
-				this.actor, this.requestId, authorization);
+		return new ConnectorEvent(this.connector, this.kind, this.code, this.upstreamStatus, this.took, this.actor,
+				this.requestId, authorization);
 	}
 
 	String outcome() {

@@ -83,14 +83,14 @@ public class ConnectorEvents implements DisposableBean {
 
 	private boolean tryInTransaction(ConnectorEvent connectorEvent, Runnable work) {
 		try {
-			return this.transactions.write(connectorEvent.tenant(), () -> {
+			return this.transactions.write(connectorEvent.connector().tenant(), () -> {
 				work.run();
 				return true;
 			});
 		}
 		catch (ProblemException unavailable) {
 			log.warn("{} of connector {} could not be recorded: {}", connectorEvent.kind().text(),
-					connectorEvent.connector(), unavailable.code().code());
+					connectorEvent.connector().id(), unavailable.code().code());
 			return false;
 		}
 	}

@@ -3,12 +3,12 @@ package io.connectorservice.event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.tenant.ConnectorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +91,7 @@ final class EventAggregator {
 	record Counted(ConnectorEvent last, int number) {
 	}
 
-	private record Key(UUID connector, EventKind kind, @Nullable ProblemCode code) {
+	private record Key(ConnectorRef connector, EventKind kind, @Nullable ProblemCode code) {
 
 		static Key of(ConnectorEvent connectorEvent) {
 			return new Key(connectorEvent.connector(), connectorEvent.kind(), connectorEvent.code());

@@ -35,8 +35,8 @@ class EventRepository {
 					   authorization_id)
 					values (:tenant, :connector, :kind, :outcome, :code, :status, :duration, :occurrences, :actor, :request,
 					        :authorization)""")
-			.param("tenant", connectorEvent.tenant().value())
-			.param("connector", connectorEvent.connector())
+			.param("tenant", connectorEvent.connector().tenant().value())
+			.param("connector", connectorEvent.connector().uuid())
 			.param("kind", connectorEvent.kind().text())
 			.param("outcome", connectorEvent.outcome())
 			.param("code", (connectorEvent.code() == null) ? null : connectorEvent.code().code())

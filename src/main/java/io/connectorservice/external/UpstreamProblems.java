@@ -1,7 +1,6 @@
 package io.connectorservice.external;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,8 +16,6 @@ import io.connectorservice.problem.ProblemException;
  * Creates the problems for failed calls of services.
  */
 final class UpstreamProblems {
-
-	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
 	private UpstreamProblems() {
 	}
@@ -46,9 +43,7 @@ final class UpstreamProblems {
 			case ABANDONED -> ProblemCode.CALLER_GONE;
 			case FORBIDDEN -> ProblemCode.EGRESS_FORBIDDEN;
 		};
-		boolean passing = code == ProblemCode.TOO_MANY_REQUESTS || code == ProblemCode.UPSTREAM_BUSY;
-		return withUpstream(ProblemException.of(code, failure.getMessage()), failure)
-			.withRetryAfter(passing ? RETRY_AFTER : null);
+		return withUpstream(ProblemException.of(code, failure.getMessage()), failure).withDefaultRetryAfter();
 	}
 
 	// callers learn neither the egress guard's findings nor our own limits

@@ -39,7 +39,7 @@ public final class AuthorizedTokenWriter {
 	 * @param recording runs in the transaction that records the connection
 	 */
 	public void store(TokenContext connection, TokenResponse response, Runnable recording) {
-		TokenState state = this.states.read(connection.tenant(), connection.connectorId());
+		TokenState state = this.states.read(connection.connector());
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 			StoredTokens previous = new StoredTokens(connection.place(),
 					this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT));
@@ -64,9 +64,9 @@ public final class AuthorizedTokenWriter {
 	private void recordConnected(TokenContext connection, StoredTokens stored, TokenResponse response,
 			Runnable recording) {
 		try {
-			this.states.recordConnected(connection.tenant(), connection.connectorId(), stored.version(),
-					stored.expiresAt().orElse(null), response.scopes(), recording);
-			this.cache.evict(connection.tenant(), connection.connectorId());
+			this.states.recordConnected(connection.connector(), stored.version(), stored.expiresAt().orElse(null),
+					response.scopes(), recording);
+			this.cache.evict(connection.connector());
 		}
 		catch (DataIntegrityViolationException _) {
 			removeTokens(connection.place());

@@ -21,6 +21,7 @@ import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretPath;
 import io.connectorservice.secret.SecretStore;
 import io.connectorservice.secret.Secrets;
+import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.tenant.TenantId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +89,7 @@ public final class ConnectionStatusService {
 	public TokenContext createOAuth2Context(TenantId tenant, UUID connectorId, JsonNode config, List<String> scopes) {
 		OAuthConfig oauth = new OAuthConfig(config, scopes);
 		OAuthClient client = new OAuthClient(tenant, oauth, this.secrets);
-		return createContext(tenant, connectorId, config,
+		return createContext(ConnectorRef.of(tenant, connectorId), config,
 				new OAuthTokenSource(this.endpoint.forTenant(tenant), oauth, client));
 	}
 
@@ -102,7 +103,7 @@ public final class ConnectionStatusService {
 	public TokenContext createJwtBearerContext(TenantId tenant, UUID connectorId, JsonNode config, List<String> scopes,
 			Supplier<Secret> privateKey, Supplier<Secret> freshKey) {
 		OAuthConfig oauth = new OAuthConfig(config, scopes);
-		return createContext(tenant, connectorId, config,
+		return createContext(ConnectorRef.of(tenant, connectorId), config,
 				new JwtBearerTokenSource(this.endpoint.forTenant(tenant), oauth, privateKey, freshKey, this.clock));
 	}
 
@@ -114,17 +115,17 @@ public final class ConnectionStatusService {
 	 */
 	public TokenContext createSessionLoginContext(TenantId tenant, UUID connectorId, JsonNode config,
 			Supplier<Map<String, Secret>> fields, Supplier<Map<String, Secret>> freshFields) {
-		return createContext(tenant, connectorId, config,
+		return createContext(ConnectorRef.of(tenant, connectorId), config,
 				new SessionLoginTokenSource(this.endpoint.forTenant(tenant), config, fields, freshFields));
 	}
 
-	private TokenContext createContext(TenantId tenant, UUID connectorId, JsonNode config, TokenSource source) {
-		return new TokenContext(tenant, connectorId, locateTokens(tenant, connectorId, config), source);
+	private TokenContext createContext(ConnectorRef connector, JsonNode config, TokenSource source) {
+		return new TokenContext(connector, locateTokens(connector, config), source);
 	}
 
-	private TokenLocation locateTokens(TenantId tenant, UUID connectorId, JsonNode config) {
-		SecretPath access = resolvePath(tenant, connectorId, config, OAuthConfig.ACCESS_TOKEN_PATH, "access_token");
-		SecretPath refresh = resolvePath(tenant, connectorId, config, OAuthConfig.REFRESH_TOKEN_PATH, "refresh_token");
+	private TokenLocation locateTokens(ConnectorRef connector, JsonNode config) {
+		SecretPath access = resolvePath(connector, config, OAuthConfig.ACCESS_TOKEN_PATH, "access_token");
+		SecretPath refresh = resolvePath(connector, config, OAuthConfig.REFRESH_TOKEN_PATH, "refresh_token");
 		// the refresh token's document takes precedence: rotated tokens must be written
 		// in one piece
 		boolean accessOnly = config.has(OAuthConfig.ACCESS_TOKEN_PATH) && !config.has(OAuthConfig.REFRESH_TOKEN_PATH);
@@ -132,16 +133,17 @@ public final class ConnectionStatusService {
 				refresh.field().orElse("refresh_token"));
 	}
 
-	private SecretPath resolvePath(TenantId tenant, UUID connectorId, JsonNode config, String field, String otherwise) {
+	private SecretPath resolvePath(ConnectorRef connector, JsonNode config, String field, String otherwise) {
 		return config.path(field)
 			.stringValueOpt()
-			.map((path) -> OAuthClient.withConfinedPath(this.secrets, tenant, field, path, (confined) -> confined))
-			.orElseGet(() -> this.secrets.ownPath(tenant, connectorId, TOKENS, otherwise));
+			.map((path) -> OAuthClient.withConfinedPath(this.secrets, connector.tenant(), field, path,
+					(confined) -> confined))
+			.orElseGet(() -> this.secrets.ownPath(connector.tenant(), connector.uuid(), TOKENS, otherwise));
 	}
 
 	/** The status of a connector's tokens. */
-	public ConnectionStatus getStatus(TenantId tenant, UUID connectorId) {
-		return this.states.findStatus(tenant, connectorId).orElse(ConnectionStatus.NOT_CONNECTED);
+	public ConnectionStatus getStatus(ConnectorRef connector) {
+		return this.states.findStatus(connector).orElse(ConnectionStatus.NOT_CONNECTED);
 	}
 
 	/**
@@ -149,16 +151,16 @@ public final class ConnectionStatusService {
 	 * old ones are made again.
 	 * @param tokens whether tokens are among them; they count as a connection
 	 */
-	public void recordReplacedCredentials(TenantId tenant, UUID connectorId, JsonNode config, boolean tokens) {
-		this.cache.evict(tenant, connectorId);
+	public void recordReplacedCredentials(ConnectorRef connector, JsonNode config, boolean tokens) {
+		this.cache.evict(connector);
 		if (tokens) {
-			int version = this.store.read(locateTokens(tenant, connectorId, config).document())
+			int version = this.store.read(locateTokens(connector, config).document())
 				.orElse(SecretDocument.ABSENT)
 				.version();
-			this.states.recordConnected(tenant, connectorId, version, null, null);
+			this.states.recordConnected(connector, version, null, null);
 		}
 		else {
-			this.states.clearFailures(tenant, connectorId);
+			this.states.clearFailures(connector);
 		}
 	}
 
@@ -166,14 +168,14 @@ public final class ConnectionStatusService {
 	 * Swaps the two token pairs, so that the other one is used for signing.
 	 * @return whether there is another pair
 	 */
-	public boolean swapTokenPairs(TenantId tenant, UUID connectorId, JsonNode config) {
-		TokenLocation location = locateTokens(tenant, connectorId, config);
+	public boolean swapTokenPairs(ConnectorRef connector, JsonNode config) {
+		TokenLocation location = locateTokens(connector, config);
 		Optional<SecretDocument> swapped = readStoredTokens(location).swapPairs();
 		if (swapped.isEmpty() || !this.store.write(location.document(), swapped.get())) {
 			return false;
 		}
-		this.cache.evict(tenant, connectorId);
-		this.states.recordConnected(tenant, connectorId, swapped.get().version() + 1, null, null);
+		this.cache.evict(connector);
+		this.states.recordConnected(connector, swapped.get().version() + 1, null, null);
 		return true;
 	}
 
@@ -182,14 +184,14 @@ public final class ConnectionStatusService {
 	 * longer is.
 	 * @param config the configuration under which they were granted
 	 */
-	public void disconnect(TenantId tenant, UUID connectorId, JsonNode config) {
-		this.states.delete(tenant, connectorId);
-		this.cache.evict(tenant, connectorId);
+	public void disconnect(ConnectorRef connector, JsonNode config) {
+		this.states.delete(connector);
+		this.cache.evict(connector);
 		try {
-			this.granted.removeTokens(locateTokens(tenant, connectorId, config));
+			this.granted.removeTokens(locateTokens(connector, config));
 		}
 		catch (ProblemException failure) {
-			log.warn("The old tokens of connector {} could not be removed: {}", connectorId, failure.code().code());
+			log.warn("The old tokens of connector {} could not be removed: {}", connector.id(), failure.code().code());
 		}
 	}
 
@@ -198,32 +200,33 @@ public final class ConnectionStatusService {
 	 * whole document if it is under the connector's own path, otherwise only the tokens'
 	 * fields.
 	 */
-	public List<String> listWrittenPaths(TenantId tenant, UUID connectorId, JsonNode config) {
-		TokenLocation location = locateTokens(tenant, connectorId, config);
+	public List<String> listWrittenPaths(ConnectorRef connector, JsonNode config) {
+		TokenLocation location = locateTokens(connector, config);
 		String document = location.document().documentPath();
-		return document.equals(this.secrets.ownPath(tenant, connectorId, TOKENS, "access_token").documentPath())
-				? List.of(document)
-				: List.of(document + "#" + location.accessField(), document + "#" + location.refreshField());
+		return document
+			.equals(this.secrets.ownPath(connector.tenant(), connector.uuid(), TOKENS, "access_token").documentPath())
+					? List.of(document)
+					: List.of(document + "#" + location.accessField(), document + "#" + location.refreshField());
 	}
 
 	/**
 	 * Revokes a connector's tokens at the provider (RFC 7009) if it has a revocation
 	 * endpoint. A failure is only logged, so that it does not prevent a deletion.
 	 */
-	public void revoke(TenantId tenant, UUID connectorId, JsonNode config, List<String> scopes) {
+	public void revoke(ConnectorRef connector, JsonNode config, List<String> scopes) {
 		OAuthConfig oauth = new OAuthConfig(config, scopes);
 		if (oauth.revocationUrl().isEmpty()) {
 			return;
 		}
 		try {
-			StoredTokens stored = readStoredTokens(locateTokens(tenant, connectorId, config));
-			OAuthClient client = new OAuthClient(tenant, oauth, this.secrets);
+			StoredTokens stored = readStoredTokens(locateTokens(connector, config));
+			OAuthClient client = new OAuthClient(connector.tenant(), oauth, this.secrets);
 			stored.refreshToken()
 				.or(stored::accessToken)
-				.ifPresent((token) -> this.endpoint.forTenant(tenant).revoke(oauth, client, token));
+				.ifPresent((token) -> this.endpoint.forTenant(connector.tenant()).revoke(oauth, client, token));
 		}
 		catch (ProblemException | TokenRequestException failure) {
-			log.info("The tokens of connector {} could not be revoked: {}", connectorId, failure.getMessage());
+			log.info("The tokens of connector {} could not be revoked: {}", connector.id(), failure.getMessage());
 		}
 	}
 

@@ -2,7 +2,6 @@ package io.connectorservice.oauth;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,6 +11,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
+import io.connectorservice.tenant.ConnectorRef;
 
 import org.springframework.stereotype.Component;
 
@@ -25,7 +25,7 @@ final class ConnectorLocks {
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
 	// weak values: a lock is dropped when no thread holds it or waits for it
-	private final Cache<UUID, ReentrantLock> locks = Caffeine.newBuilder().weakValues().build();
+	private final Cache<ConnectorRef, ReentrantLock> locks = Caffeine.newBuilder().weakValues().build();
 
 	/**
 	 * Runs {@code work} while holding the connector's lock.
@@ -34,7 +34,7 @@ final class ConnectorLocks {
 	 * the lock
 	 * @throws ProblemException UPSTREAM_TIMEOUT if the lock is not free in time
 	 */
-	<T> T runExclusively(UUID connector, Duration timeout, Supplier<Optional<T>> meanwhile, Supplier<T> work) {
+	<T> T runExclusively(ConnectorRef connector, Duration timeout, Supplier<Optional<T>> meanwhile, Supplier<T> work) {
 		ReentrantLock lock = this.locks.get(connector, (_) -> new ReentrantLock());
 		if (!lock.tryLock()) {
 			Optional<T> fallback = meanwhile.get();

@@ -74,8 +74,7 @@ final class Lease implements AutoCloseable {
 
 	private boolean extend() {
 		long extendedAt = System.nanoTime();
-		boolean extended = this.states.extendLease(this.connection.tenant(), this.connection.connectorId(), this.owner,
-				this.length);
+		boolean extended = this.states.extendLease(this.connection.connector(), this.owner, this.length);
 		this.heldUntil = extended ? extendedAt + this.length.toNanos() : extendedAt;
 		return extended;
 	}
@@ -92,7 +91,7 @@ final class Lease implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed.countDown();
-		this.states.releaseLease(this.connection.tenant(), this.connection.connectorId(), this.owner);
+		this.states.releaseLease(this.connection.connector(), this.owner);
 	}
 
 }

@@ -27,11 +27,11 @@ final class Leases {
 	Optional<Lease> tryAcquire(TokenContext connection) {
 		UUID owner = UUID.randomUUID();
 		long takenAt = System.nanoTime();
-		if (!this.states.acquireLease(connection.tenant(), connection.connectorId(), owner, this.settings.lease())) {
+		if (!this.states.acquireLease(connection.connector(), owner, this.settings.lease())) {
 			return Optional.empty();
 		}
 		Lease lease = new Lease(this.states, connection, owner, this.settings.lease(), takenAt);
-		Thread.ofVirtual().name("lease-" + connection.connectorId()).start(lease::keepExtending);
+		Thread.ofVirtual().name("lease-" + connection.connector().id()).start(lease::keepExtending);
 		return Optional.of(lease);
 	}
 

@@ -3,7 +3,6 @@ package io.connectorservice.oauth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -12,7 +11,7 @@ import io.connectorservice.invalidation.ChangeNotification;
 import io.connectorservice.invalidation.ChangeSubscriber;
 import io.connectorservice.oauth.storage.StoredTokens;
 import io.connectorservice.secret.Secret;
-import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.ConnectorRef;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 
@@ -31,7 +30,7 @@ final class TokenCache implements ChangeSubscriber {
 	// secret store and the database cannot be reached
 	private static final Duration LONGEST_OUTAGE = Duration.ofHours(1);
 
-	private final Cache<Key, Entry> tokens;
+	private final Cache<ConnectorRef, Entry> tokens;
 
 	private final Ticker ticker = Ticker.systemTicker();
 
@@ -59,7 +58,7 @@ final class TokenCache implements ChangeSubscriber {
 	}
 
 	private Optional<Entry> findEntry(TokenContext connection) {
-		return Optional.ofNullable(this.tokens.getIfPresent(createKey(connection)))
+		return Optional.ofNullable(this.tokens.getIfPresent(connection.connector()))
 			.filter((entry) -> entry.rights().equals(connection.source().computeRights()));
 	}
 
@@ -77,7 +76,7 @@ final class TokenCache implements ChangeSubscriber {
 		long endsAt = read + stored.computeRemainingLifetime(now).orElse(FOREVER).toNanos();
 		String rights = connection.source().computeRights();
 		stored.accessToken()
-			.ifPresent((token) -> this.tokens.put(createKey(connection), new Entry(token, lookAt, endsAt, rights)));
+			.ifPresent((token) -> this.tokens.put(connection.connector(), new Entry(token, lookAt, endsAt, rights)));
 	}
 
 	/** The time until the token should be refreshed; negative if that time has passed. */
@@ -97,16 +96,16 @@ final class TokenCache implements ChangeSubscriber {
 		return (one.compareTo(other) < 0) ? one : other;
 	}
 
-	void evict(TenantId tenant, UUID connector) {
-		this.tokens.invalidate(new Key(tenant, connector));
+	void evict(ConnectorRef connector) {
+		this.tokens.invalidate(connector);
 	}
 
 	@Override
 	public void onChange(ChangeNotification changeNotification) {
-		Key key = new Key(changeNotification.tenant(), changeNotification.connector());
+		ConnectorRef connector = ConnectorRef.of(changeNotification.tenant(), changeNotification.connector());
 		switch (changeNotification.kind()) {
-			case TOKENS, CREDENTIALS -> markStale(key);
-			case DISCONNECTED -> this.tokens.invalidate(key);
+			case TOKENS, CREDENTIALS -> markStale(connector);
+			case DISCONNECTED -> this.tokens.invalidate(connector);
 			case CONFIGURATION -> {
 				// revoked tokens send their own DISCONNECTED notification
 			}
@@ -120,17 +119,10 @@ final class TokenCache implements ChangeSubscriber {
 
 	// the token itself is kept, for use while the
 	// secret store and the database cannot be reached
-	private void markStale(Key key) {
+	private void markStale(ConnectorRef connector) {
 		this.tokens.asMap()
-			.computeIfPresent(key,
+			.computeIfPresent(connector,
 					(_, held) -> new Entry(held.token(), this.ticker.read(), held.endsAt(), held.rights()));
-	}
-
-	private static Key createKey(TokenContext connection) {
-		return new Key(connection.tenant(), connection.connectorId());
-	}
-
-	private record Key(TenantId tenant, UUID connector) {
 	}
 
 	private record Entry(Secret token, long lookAt, long endsAt, String rights) {

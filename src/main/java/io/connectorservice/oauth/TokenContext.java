@@ -1,9 +1,7 @@
 package io.connectorservice.oauth;
 
-import java.util.UUID;
-
 import io.connectorservice.oauth.storage.TokenLocation;
-import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.ConnectorRef;
 
 /**
  * A connector whose calls are signed with tokens, and what is needed to get them.
@@ -11,5 +9,5 @@ import io.connectorservice.tenant.TenantId;
  * @param place where its tokens are stored
  * @param source requests new tokens
  */
-public record TokenContext(TenantId tenant, UUID connectorId, TokenLocation place, TokenSource source) {
+public record TokenContext(ConnectorRef connector, TokenLocation place, TokenSource source) {
 }

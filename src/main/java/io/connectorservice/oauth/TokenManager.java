@@ -70,7 +70,7 @@ public class TokenManager {
 
 	// Callers that do not get the lock use the unexpired token, or wait for the lock.
 	private Secret getTokenExclusively(TokenContext connection, @Nullable Secret refused) {
-		return this.connectorLocks.runExclusively(connection.connectorId(), computeTimeout(),
+		return this.connectorLocks.runExclusively(connection.connector(), computeTimeout(),
 				() -> findUnexpiredToken(connection, refused),
 				() -> this.cache.find(connection)
 					.filter((token) -> isOther(token, refused))

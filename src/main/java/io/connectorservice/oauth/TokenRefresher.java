@@ -97,15 +97,13 @@ final class TokenRefresher {
 	private void tryRecordConnected(RefreshGrant refreshGrant, StoredTokens stored, long startedAt) {
 		TokenContext connection = refreshGrant.connection();
 		try {
-			this.states
-				.recordConnected(connection.tenant(), connection.connectorId(), stored.version(),
-						stored.expiresAt().orElse(null), refreshGrant.answer().scopes(),
-						() -> this.events.record(ConnectorEvent
-							.success(connection.tenant(), connection.connectorId(), EventKind.REFRESHED)
-							.withDurationSince(startedAt)));
+			this.states.recordConnected(connection.connector(), stored.version(), stored.expiresAt().orElse(null),
+					refreshGrant.answer().scopes(),
+					() -> this.events.record(ConnectorEvent.success(connection.connector(), EventKind.REFRESHED)
+						.withDurationSince(startedAt)));
 		}
 		catch (ProblemException unavailable) {
-			log.warn("New tokens of connector {} are stored but not recorded: {}", connection.connectorId(),
+			log.warn("New tokens of connector {} are stored but not recorded: {}", connection.connector().id(),
 					unavailable.code().code());
 		}
 	}
@@ -113,11 +111,11 @@ final class TokenRefresher {
 	/** Records tokens whose storing could not be recorded. */
 	void recordLate(TokenContext connection, StoredTokens stored) {
 		try {
-			this.states.recordConnected(connection.tenant(), connection.connectorId(), stored.version(),
-					stored.expiresAt().orElse(null), null);
+			this.states.recordConnected(connection.connector(), stored.version(), stored.expiresAt().orElse(null),
+					null);
 		}
 		catch (ProblemException unavailable) {
-			log.debug("Tokens of connector {} are recorded later: {}", connection.connectorId(),
+			log.debug("Tokens of connector {} are recorded later: {}", connection.connector().id(),
 					unavailable.code().code());
 		}
 	}
@@ -132,10 +130,9 @@ final class TokenRefresher {
 		ProblemCode code = toProblemCode(failure);
 		this.meters.recordFailure(code);
 		ConnectorEvent refusal = ConnectorEvent
-			.failure(connection.tenant(), connection.connectorId(), EventKind.REFRESHED, code, failure.status())
+			.failure(connection.connector(), EventKind.REFRESHED, code, failure.status())
 			.withDurationSince(startedAt);
-		this.states.recordFailure(connection.tenant(), connection.connectorId(), pause,
-				() -> this.events.record(refusal));
+		this.states.recordFailure(connection.connector(), pause, () -> this.events.record(refusal));
 		throw ProblemException.of(code, failure.getMessage() + ".").withRetryAfter(pause);
 	}
 
@@ -143,8 +140,8 @@ final class TokenRefresher {
 	// grant.
 	private boolean isRefusedForLong(TokenContext connection, TokenRequestException failure) {
 		String refusalKey = failure.refusal().sameness();
-		return refusalKey != null && this.states.recordRefusal(connection.tenant(), connection.connectorId(),
-				refusalKey, failure.refusal().text(), this.settings.refusalsBeforeEnd(), this.settings.refusedFor());
+		return refusalKey != null && this.states.recordRefusal(connection.connector(), refusalKey,
+				failure.refusal().text(), this.settings.refusalsBeforeEnd(), this.settings.refusedFor());
 	}
 
 	private static ProblemCode toProblemCode(TokenRequestException failure) {
@@ -174,19 +171,17 @@ final class TokenRefresher {
 	private ProblemException giveUp(TokenContext connection, int version, String words, long startedAt) {
 		this.meters.recordFailure(ProblemCode.REAUTHORIZATION_REQUIRED);
 		ConnectorEvent end = ConnectorEvent
-			.failure(connection.tenant(), connection.connectorId(), EventKind.REAUTHORIZATION_REQUIRED,
-					ProblemCode.REAUTHORIZATION_REQUIRED, null)
+			.failure(connection.connector(), EventKind.REAUTHORIZATION_REQUIRED, ProblemCode.REAUTHORIZATION_REQUIRED,
+					null)
 			.withDurationSince(startedAt);
-		this.states.recordGivenUp(connection.tenant(), connection.connectorId(), version, words,
-				() -> recordAndPublish(end));
-		this.cache.evict(connection.tenant(), connection.connectorId());
+		this.states.recordGivenUp(connection.connector(), version, words, () -> recordAndPublish(end));
+		this.cache.evict(connection.connector());
 		return reauthorizationRequiredException(words);
 	}
 
 	private void recordAndPublish(ConnectorEvent end) {
 		this.events.record(end);
-		this.webhooks.publish(end.tenant(), end.connector(), WebhookEventType.REAUTHORIZATION_REQUIRED, end.code(),
-				null);
+		this.webhooks.publish(end.connector(), WebhookEventType.REAUTHORIZATION_REQUIRED, end.code(), null);
 	}
 
 	/**

@@ -28,7 +28,7 @@ final class TokenSnapshots {
 
 	// The state is read first: tokens that are stored after that are newer than it.
 	TokenSnapshot read(TokenContext connection) {
-		TokenState state = this.states.read(connection.tenant(), connection.connectorId());
+		TokenState state = this.states.read(connection.connector());
 		StoredTokens stored = new StoredTokens(connection.place(),
 				this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT));
 		return new TokenSnapshot(state, stored, connection.source().computeRights(),

@@ -3,7 +3,6 @@ package io.connectorservice.oauth;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +16,7 @@ import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretStore;
 import io.connectorservice.shutdown.Shutdown;
+import io.connectorservice.tenant.ConnectorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +48,7 @@ final class UnsavedTokenKeeper implements DisposableBean {
 
 	private final TokenEndpointSettings endpointSettings;
 
-	private final Set<UUID> unsaved = ConcurrentHashMap.newKeySet();
+	private final Set<ConnectorRef> unsaved = ConcurrentHashMap.newKeySet();
 
 	private final ExecutorService retries = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -66,7 +66,7 @@ final class UnsavedTokenKeeper implements DisposableBean {
 	 * Whether tokens of this connector wait to be stored. Their lease is kept until then.
 	 */
 	boolean holdsUnsavedTokens(TokenContext connection) {
-		return this.unsaved.contains(connection.connectorId());
+		return this.unsaved.contains(connection.connector());
 	}
 
 	/**
@@ -116,8 +116,8 @@ final class UnsavedTokenKeeper implements DisposableBean {
 
 	private void goOnTrying(RefreshGrant refreshGrant) {
 		log.warn("New tokens of connector {} cannot be stored yet; they are kept in memory",
-				refreshGrant.connection().connectorId());
-		this.unsaved.add(refreshGrant.connection().connectorId());
+				refreshGrant.connection().connector().id());
+		this.unsaved.add(refreshGrant.connection().connector());
 		this.retries.execute(() -> retryUntilStored(refreshGrant));
 	}
 
@@ -127,15 +127,15 @@ final class UnsavedTokenKeeper implements DisposableBean {
 		try {
 			while (System.nanoTime() - giveUpAt < 0 && !Thread.currentThread().isInterrupted()) {
 				if (tryOnce(refreshGrant)) {
-					log.info("New tokens of connector {} could be stored at last", connection.connectorId());
+					log.info("New tokens of connector {} could be stored at last", connection.connector().id());
 					return;
 				}
 				pauseBetweenAttempts();
 			}
-			log.error("New tokens of connector {} could not be stored and are lost", connection.connectorId());
+			log.error("New tokens of connector {} could not be stored and are lost", connection.connector().id());
 		}
 		finally {
-			this.unsaved.remove(connection.connectorId());
+			this.unsaved.remove(connection.connector());
 			refreshGrant.lease().close();
 		}
 	}

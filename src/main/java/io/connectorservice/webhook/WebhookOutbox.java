@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 
 import io.connectorservice.database.TenantTransactions;
-import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.ConnectorRef;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -45,13 +45,13 @@ class WebhookOutbox {
 	}
 
 	/** Stores a message, within the tenant's transaction that makes the change. */
-	void add(TenantId tenant, UUID connector, String messageId, String body) {
+	void add(ConnectorRef connector, String messageId, String body) {
 		this.sql.sql("""
 				insert into connector_service.webhook_messages (message_id, tenant_id, connector_id, body)
 				values (:message, :tenant, :connector, :body)""")
 			.param("message", messageId)
-			.param("tenant", tenant.value())
-			.param("connector", connector)
+			.param("tenant", connector.tenant().value())
+			.param("connector", connector.uuid())
 			.param("body", body)
 			.update();
 	}

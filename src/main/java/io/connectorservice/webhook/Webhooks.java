@@ -5,7 +5,7 @@ import java.util.UUID;
 
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.problem.ProblemCode;
-import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.trace.RequestContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,11 +31,11 @@ public class Webhooks {
 	}
 
 	/**
-	 * Like {@link #publish(TenantId, UUID, WebhookEventType, ProblemCode, Integer)},
+	 * Like {@link #publish(ConnectorRef, WebhookEventType, ProblemCode, Integer)},
 	 * without a problem.
 	 */
-	public void publish(TenantId tenant, UUID connector, WebhookEventType change) {
-		publish(tenant, connector, change, null, null);
+	public void publish(ConnectorRef connector, WebhookEventType change) {
+		publish(connector, change, null, null);
 	}
 
 	/**
@@ -43,7 +43,7 @@ public class Webhooks {
 	 * @param code the problem code of a failure; null otherwise
 	 * @param upstreamStatus the external service's status; null if it did not respond
 	 */
-	public void publish(TenantId tenant, UUID connector, WebhookEventType change, @Nullable ProblemCode code,
+	public void publish(ConnectorRef connector, WebhookEventType change, @Nullable ProblemCode code,
 			@Nullable Integer upstreamStatus) {
 		if (this.settings.url() == null) {
 			return;
@@ -53,13 +53,12 @@ public class Webhooks {
 			.put("type", change.type())
 			.put("timestamp", this.clock.instant().toString());
 		message.putObject("data")
-			.put("tenant_id", tenant.toString())
-			.put("connector_id", connector.toString())
+			.put("tenant_id", connector.tenant().toString())
+			.put("connector_id", connector.id().toString())
 			.put("code", (code == null) ? null : code.code())
 			.put("upstream_status", upstreamStatus)
 			.put("request_id", RequestContext.REQUEST_ID.get());
-		this.webhookOutbox.add(tenant, connector, "msg_" + UUID.randomUUID().toString().replace("-", ""),
-				message.toString());
+		this.webhookOutbox.add(connector, "msg_" + UUID.randomUUID().toString().replace("-", ""), message.toString());
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.connectorservice.event.EventAggregator.Counted;
 import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.tenant.TenantId;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class RepetitionsTests {
 	private final UUID connector = UUID.randomUUID();
 
 	private ConnectorEvent failure(ProblemCode code) {
-		return ConnectorEvent.failure(this.tenant, this.connector, EventKind.FAILED, code, 500);
+		return ConnectorEvent.failure(ConnectorRef.of(this.tenant, this.connector), EventKind.FAILED, code, 500);
 	}
 
 	@Test
@@ -53,7 +54,7 @@ class RepetitionsTests {
 	void distinguishesDifferentFailures() {
 		assertThat(this.eventAggregator.isFirst(failure(ProblemCode.UPSTREAM_ERROR))).isTrue();
 		assertThat(this.eventAggregator.isFirst(failure(ProblemCode.UPSTREAM_TIMEOUT))).isTrue();
-		ConnectorEvent other = ConnectorEvent.failure(this.tenant, UUID.randomUUID(), EventKind.FAILED,
+		ConnectorEvent other = ConnectorEvent.failure(ConnectorRef.of(this.tenant, UUID.randomUUID()), EventKind.FAILED,
 				ProblemCode.UPSTREAM_ERROR, 500);
 		assertThat(this.eventAggregator.isFirst(other)).isTrue();
 	}

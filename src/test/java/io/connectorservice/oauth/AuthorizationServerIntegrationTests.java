@@ -93,8 +93,8 @@ class AuthorizationServerIntegrationTests {
 
 	private void age(TokenContext connection) {
 		tokenModuleContext.store(connection, Map.of(StoredTokens.EXPIRES_AT, Instant.now().toString()));
-		tokenModuleContext.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
-		other.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
+		tokenModuleContext.bean(TokenCache.class).evict(this.owned.ref());
+		other.bean(TokenCache.class).evict(this.owned.ref());
 	}
 
 	@Test

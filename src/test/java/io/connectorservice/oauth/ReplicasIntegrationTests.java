@@ -108,7 +108,7 @@ class ReplicasIntegrationTests {
 
 	private void forget() {
 		for (TokenModuleContext tokenModuleContext : List.of(one, other)) {
-			tokenModuleContext.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
+			tokenModuleContext.bean(TokenCache.class).evict(this.owned.ref());
 		}
 	}
 
@@ -189,8 +189,7 @@ class ReplicasIntegrationTests {
 	void takesOverExpiredLeaseOfDeadOwner() {
 		long began = System.nanoTime();
 		assertThat(one.bean(TokenStateRepository.class)
-			.acquireLease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(2)))
-			.isTrue();
+			.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(2))).isTrue();
 		assertThat(current(other).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofMillis(1900),
 				Duration.ofSeconds(20));
@@ -240,8 +239,7 @@ class ReplicasIntegrationTests {
 			.contains(Secret.of(this.provider.accessToken()));
 		assertThat(one.status(this.owned).status()).isEqualTo("connected");
 		assertThat(one.bean(TokenStateRepository.class)
-			.acquireLease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(1)))
-			.isTrue();
+			.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(1))).isTrue();
 	}
 
 	@Test
@@ -249,7 +247,7 @@ class ReplicasIntegrationTests {
 		try (TokenModuleContext impatient = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.patience", "500ms"))) {
 			impatient.bean(TokenStateRepository.class)
-				.acquireLease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(60));
+				.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(60));
 			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(impatient))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 		}
@@ -284,7 +282,7 @@ class ReplicasIntegrationTests {
 		try (TokenModuleContext late = TokenModuleContext.over(database, hurried, outbound, Clock.systemUTC(),
 				Map.of())) {
 			late.bean(TokenStateRepository.class)
-				.acquireLease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(60));
+				.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(60));
 			assertThatExceptionOfType(ProblemException.class)
 				.isThrownBy(() -> Deadline.runWithin(Duration.ofMillis(1500), () -> current(late)))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
@@ -335,8 +333,7 @@ class ReplicasIntegrationTests {
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_STORE_UNAVAILABLE));
 		Thread.sleep(7000);
 		assertThat(one.bean(TokenStateRepository.class)
-			.acquireLease(this.owned.tenant(), this.owned.connector(), UUID.randomUUID(), Duration.ofSeconds(1)))
-			.as("kept beyond its length")
+			.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(1))).as("kept beyond its length")
 			.isFalse();
 		this.provider.beforeAnswering(() -> {
 		});
@@ -401,7 +398,7 @@ class ReplicasIntegrationTests {
 			assertThat(current(shortCache)).isEqualTo(token);
 			store.fail(null);
 			age();
-			shortCache.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
+			shortCache.bean(TokenCache.class).evict(this.owned.ref());
 			store.fail(unavailable());
 			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(shortCache))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_STORE_UNAVAILABLE));

@@ -119,7 +119,7 @@ class ShutdownIntegrationTests {
 	private void endsIn(Duration left) {
 		this.tokenModuleContext.store(connection(), Map.of("obtained_at", Instant.now().minusSeconds(3600).toString(),
 				StoredTokens.EXPIRES_AT, Instant.now().plus(left).toString()));
-		this.tokenModuleContext.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
+		this.tokenModuleContext.bean(TokenCache.class).evict(this.owned.ref());
 	}
 
 }

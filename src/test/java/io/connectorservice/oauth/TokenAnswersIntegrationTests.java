@@ -308,7 +308,7 @@ class TokenAnswersIntegrationTests {
 		lengthenPause();
 		ProblemException second = catchProblem(connection);
 		assertThat(second.code().code()).as("the pause").isEqualTo("upstream_error");
-		assertThat(second.detail()).contains("not called again before");
+		assertThat(second.detail()).contains("not called again before the time in Retry-After");
 		assertThat(this.provider.calls()).as("asked once, then not within the pause").hasSize(1);
 		assertThat(tokenModuleContext.state(this.owned).failures()).isEqualTo(1);
 		assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("not_connected");
@@ -345,7 +345,7 @@ class TokenAnswersIntegrationTests {
 			.as("it has not ended")
 			.isEqualTo("access");
 		tokenModuleContext.store(connection, Map.of(StoredTokens.EXPIRES_AT, Instant.now().minusSeconds(1).toString()));
-		tokenModuleContext.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
+		tokenModuleContext.bean(TokenCache.class).evict(this.owned.ref());
 		for (int i = 0; i < 3; i++) {
 			assertThat(catchProblem(connection).code().code()).isEqualTo("reauthorization_required");
 		}
@@ -468,7 +468,7 @@ class TokenAnswersIntegrationTests {
 			TokenContext connection = connection("http://127.0.0.1:" + server.port() + "/token");
 			assertThat(catchProblem(connection).code().code()).isEqualTo("upstream_unreachable");
 			lengthenPause();
-			assertThat(catchProblem(connection).detail()).contains("not called again before");
+			assertThat(catchProblem(connection).detail()).contains("not called again before the time in Retry-After");
 			assertThat(server.requests()).as("sent once, whatever comes of it").hasSize(1);
 			assertThat(tokenModuleContext.state(this.owned).failures()).isEqualTo(1);
 			assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("not_connected");
@@ -537,7 +537,7 @@ class TokenAnswersIntegrationTests {
 		this.provider.respondWith(new Reply(status, Map.of(), new byte[0]));
 		tokenModuleContext.store(connection, Map.of("obtained_at", Instant.now().minusSeconds(56).toString(),
 				StoredTokens.EXPIRES_AT, Instant.now().plusSeconds(4).toString()));
-		tokenModuleContext.bean(TokenCache.class).evict(this.owned.tenant(), this.owned.connector());
+		tokenModuleContext.bean(TokenCache.class).evict(this.owned.ref());
 		for (int i = 0; i < 5; i++) {
 			assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal()).isEqualTo("old");
 		}

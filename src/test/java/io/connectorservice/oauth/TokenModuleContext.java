@@ -26,6 +26,7 @@ import io.connectorservice.secret.Secrets;
 import io.connectorservice.secret.TestSecrets;
 import io.connectorservice.shutdown.Shutdown;
 import io.connectorservice.shutdown.TestShutdown;
+import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.tenant.TenantId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -101,11 +102,11 @@ final class TokenModuleContext implements AutoCloseable {
 	}
 
 	ConnectionStatus status(Owned owned) {
-		return bean(ConnectionStatusService.class).getStatus(owned.tenant(), owned.connector());
+		return bean(ConnectionStatusService.class).getStatus(owned.ref());
 	}
 
 	TokenState state(Owned owned) {
-		return bean(TokenStateRepository.class).read(owned.tenant(), owned.connector());
+		return bean(TokenStateRepository.class).read(owned.ref());
 	}
 
 	TokenContext oauth2(Owned owned, String config, String... scopes) {
@@ -148,6 +149,11 @@ final class TokenModuleContext implements AutoCloseable {
 
 	/** A tenant and one of its connectors. */
 	record Owned(TenantId tenant, UUID connector) {
+
+		ConnectorRef ref() {
+			return ConnectorRef.of(this.tenant, this.connector);
+		}
+
 	}
 
 	@EnableConfigurationProperties({ OAuthSettings.class, TokenEndpointSettings.class, AuthorizationSettings.class })

@@ -21,6 +21,7 @@ import io.connectorservice.outbound.TestClients;
 import io.connectorservice.outbound.TrustedAddressClients;
 import io.connectorservice.secret.Secret;
 import io.connectorservice.settings.InvalidSettingException;
+import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.webhook.WebhookOutbox.Message;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -105,7 +106,7 @@ class WebhookDeliveryIntegrationTests {
 	private void publish(WebhookSettings settings, UUID connector, WebhookEventType change) {
 		Webhooks webhooks = new Webhooks(outbox(), settings, Clock.systemUTC());
 		transactions().write(this.tenant, () -> {
-			webhooks.publish(this.tenant, connector, change);
+			webhooks.publish(ConnectorRef.of(this.tenant, connector), change);
 			return true;
 		});
 	}
@@ -154,7 +155,7 @@ class WebhookDeliveryIntegrationTests {
 		WebhookSettings settings = settings(Receiver.SECRET);
 		Webhooks webhooks = new Webhooks(outbox(), settings, Clock.systemUTC());
 		assertThatThrownBy(() -> transactions().write(this.tenant, () -> {
-			webhooks.publish(this.tenant, this.connector, WebhookEventType.DELETED);
+			webhooks.publish(ConnectorRef.of(this.tenant, this.connector), WebhookEventType.DELETED);
 			throw new IllegalStateException("undone");
 		})).hasMessage("undone");
 		assertThat(waiting()).isZero();

@@ -8,7 +8,6 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import io.connectorservice.catalog.entry.Limits;
 import io.connectorservice.outbound.OutboundResponse;
-import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.time.CallerPresence;
 import io.connectorservice.time.Deadline;
@@ -29,9 +28,6 @@ final class RetryStep implements CallStep {
 	private static final Duration UNPARSEABLE_DELAY = Duration.ofSeconds(1);
 
 	private static final Set<Integer> RETRYABLE = Set.of(429, 500, 502, 503, 504);
-
-	private static final Set<ProblemCode> NOT_SENT = Set.of(ProblemCode.UPSTREAM_RATE_LIMITED,
-			ProblemCode.CIRCUIT_OPEN);
 
 	private final RateLimitCooldowns cooldowns;
 
@@ -93,7 +89,7 @@ final class RetryStep implements CallStep {
 			return Optional.of(next.proceed(call));
 		}
 		catch (ProblemException problem) {
-			if (NOT_SENT.contains(problem.code())) {
+			if (problem.code().isRefusedHere()) {
 				return Optional.empty();
 			}
 			throw problem;

@@ -3,11 +3,10 @@ package io.connectorservice.oauth.authorization;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 import io.connectorservice.digest.Sha256;
 import io.connectorservice.problem.ProblemException;
-import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.ConnectorRef;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,16 +19,16 @@ public interface AuthorizationConnectors {
 	 * Reads a connector as it is stored now, past every cache.
 	 * @throws ProblemException CONFIGURATION_INVALID if its auth_type is not oauth2
 	 */
-	Optional<Authorizable> find(TenantId tenant, UUID connectorId);
+	Optional<Authorizable> find(ConnectorRef connector);
 
 	/**
 	 * Stores the data that came with a new connection in place of the previous
 	 * connection's. Called within the transaction that records the connection.
 	 */
-	void keepData(TenantId tenant, UUID connectorId, Map<String, String> data);
+	void keepData(ConnectorRef connector, Map<String, String> data);
 
 	/** Evicts the connector from caches after a connection was recorded. */
-	void evictConnector(TenantId tenant, UUID connectorId);
+	void evictConnector(ConnectorRef connector);
 
 	/**
 	 * A connector that can be authorized.

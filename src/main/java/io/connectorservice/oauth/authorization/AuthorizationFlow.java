@@ -14,6 +14,7 @@ import io.connectorservice.oauth.endpoint.OAuthConfig;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secrets;
+import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.trace.RequestContext;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +66,8 @@ public final class AuthorizationFlow {
 	 * SECRET_MISSING
 	 */
 	public Begun begin(TenantId tenant, UUID connectorId, @Nullable String returnUrl) {
-		Authorizable connector = this.connectors.find(tenant, connectorId)
-			.orElseThrow(AuthorizationFlow::connectorNotFoundException);
+		ConnectorRef ref = ConnectorRef.of(tenant, connectorId);
+		Authorizable connector = this.connectors.find(ref).orElseThrow(AuthorizationFlow::connectorNotFoundException);
 		Optional.ofNullable(returnUrl).ifPresent(this.returnUrls::requireAllowed);
 		OAuthConfig config = new OAuthConfig(connector.authConfig(), connector.scopes());
 		requireCodeGrant(config);
@@ -74,9 +75,8 @@ public final class AuthorizationFlow {
 		CodeVerifier verifier = new CodeVerifier();
 		URI url = AuthorizationUrl.build(config, new OAuthClient(tenant, config, this.secrets).resolveClientId(),
 				this.callbackAddress.resolveRedirectUri(config), state, connector.pkce() ? verifier : null);
-		PendingAuthorization begun = new PendingAuthorization(UUID.randomUUID(), tenant, connectorId,
-				connector.computeDigest(), state.seal(verifier.getValue()), returnUrl, RequestContext.CALLER.get(),
-				false);
+		PendingAuthorization begun = new PendingAuthorization(UUID.randomUUID(), ref, connector.computeDigest(),
+				state.seal(verifier.getValue()), returnUrl, RequestContext.CALLER.get(), false);
 		return new Begun(begun.id(), url, savePending(state, begun), connector.warnings());
 	}
 
@@ -135,8 +135,8 @@ public final class AuthorizationFlow {
 
 	private AuthorizationOutcome completePending(AuthorizationCallback callback, AuthorizationState state,
 			PendingAuthorization begun) {
-		RequestContext.TENANT_ID.set(begun.tenant().toString());
-		RequestContext.CONNECTOR_ID.set(begun.connectorId().toString());
+		RequestContext.TENANT_ID.set(begun.connector().tenant().toString());
+		RequestContext.CONNECTOR_ID.set(begun.connector().id().toString());
 		long began = System.nanoTime();
 		try {
 			return this.codeExchange.connect(callback, state, begun, began);

@@ -29,14 +29,14 @@ public record AuthorizationOutcome(@Nullable UUID authorizationId, @Nullable UUI
 	}
 
 	static AuthorizationOutcome forConnected(PendingAuthorization pending) {
-		return new AuthorizationOutcome(pending.id(), pending.connectorId(), true, null, GRANTED, null,
+		return new AuthorizationOutcome(pending.id(), pending.connector().uuid(), true, null, GRANTED, null,
 				pending.returnUrl());
 	}
 
 	static AuthorizationOutcome forFailure(PendingAuthorization pending, ProblemException failure,
 			@Nullable String providerError) {
-		return new AuthorizationOutcome(pending.id(), pending.connectorId(), false, failure.code(), failure.detail(),
-				providerError, pending.returnUrl());
+		return new AuthorizationOutcome(pending.id(), pending.connector().uuid(), false, failure.code(),
+				failure.detail(), providerError, pending.returnUrl());
 	}
 
 }

@@ -33,9 +33,8 @@ final class AuthorizationRecorder {
 	/** Records a success in the running transaction. */
 	void recordConnected(PendingAuthorization begun, AuthorizationOutcome outcome, long began) {
 		this.pending.recordEnd(outcome);
-		this.events.record(complete(ConnectorEvent.success(begun.tenant(), begun.connectorId(), EventKind.CONNECTED),
-				begun, began));
-		this.webhooks.publish(begun.tenant(), begun.connectorId(), WebhookEventType.CONNECTED);
+		this.events.record(complete(ConnectorEvent.success(begun.connector(), EventKind.CONNECTED), begun, began));
+		this.webhooks.publish(begun.connector(), WebhookEventType.CONNECTED);
 	}
 
 	private static ConnectorEvent complete(ConnectorEvent event, PendingAuthorization begun, long began) {
@@ -44,10 +43,10 @@ final class AuthorizationRecorder {
 
 	/** Records a failure in transactions of its own. */
 	void recordFailure(PendingAuthorization begun, AuthorizationOutcome outcome, long began) {
-		ConnectorEvent failure = ConnectorEvent.failure(begun.tenant(), begun.connectorId(),
-				EventKind.AUTHORIZATION_FAILED, Objects.requireNonNull(outcome.code()), null);
+		ConnectorEvent failure = ConnectorEvent.failure(begun.connector(), EventKind.AUTHORIZATION_FAILED,
+				Objects.requireNonNull(outcome.code()), null);
 		this.events.recordSeparately(complete(failure, begun, began));
-		this.pending.recordEndSeparately(begun.tenant(), outcome);
+		this.pending.recordEndSeparately(begun.connector().tenant(), outcome);
 	}
 
 }

@@ -69,22 +69,22 @@ final class CodeExchange {
 		AuthorizationCodeGrant grant = new AuthorizationCodeGrant(new AuthorizationCode(requireCode(callback, config)),
 				this.callbackAddress.resolveRedirectUri(config),
 				connector.pkce() ? new CodeVerifier(state.open(begun.sealedVerifier())) : null);
-		TokenResponse response = requestTokens(begun.tenant(), config, grant);
+		TokenResponse response = requestTokens(begun.connector().tenant(), config, grant);
 		requireUnchanged(begun);
 		AuthorizationOutcome connected = AuthorizationOutcome.forConnected(begun);
-		TokenContext context = this.connections.createOAuth2Context(begun.tenant(), begun.connectorId(),
-				connector.authConfig(), connector.scopes());
+		TokenContext context = this.connections.createOAuth2Context(begun.connector().tenant(),
+				begun.connector().uuid(), connector.authConfig(), connector.scopes());
 		Map<String, String> data = collectData(connector, config, response, callback);
 		this.tokenWriter.store(context, response, () -> {
-			this.connectors.keepData(begun.tenant(), begun.connectorId(), data);
+			this.connectors.keepData(begun.connector(), data);
 			this.recorder.recordConnected(begun, connected, began);
 		});
-		this.connectors.evictConnector(begun.tenant(), begun.connectorId());
+		this.connectors.evictConnector(begun.connector());
 		return connected;
 	}
 
 	private Authorizable requireUnchanged(PendingAuthorization begun) {
-		return this.connectors.find(begun.tenant(), begun.connectorId())
+		return this.connectors.find(begun.connector())
 			.filter((found) -> found.computeDigest().equals(begun.configDigest()))
 			.orElseThrow(() -> authorizationFailedException(
 					"The connector's authorization settings were changed, or it was deleted, meanwhile: begin again."));

@@ -2,7 +2,7 @@ package io.connectorservice.oauth.authorization;
 
 import java.util.UUID;
 
-import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.ConnectorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param begunBy the subject of the caller that began it
  * @param expired whether the user took too long
  */
-record PendingAuthorization(UUID id, TenantId tenant, UUID connectorId, @Nullable String configDigest,
-		String sealedVerifier, @Nullable String returnUrl, @Nullable String begunBy, boolean expired) {
+record PendingAuthorization(UUID id, ConnectorRef connector, @Nullable String configDigest, String sealedVerifier,
+		@Nullable String returnUrl, @Nullable String begunBy, boolean expired) {
 }

@@ -13,6 +13,7 @@ import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.json.KeepableText;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
+import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +51,7 @@ class PendingAuthorizationRepository {
 	Instant save(AuthorizationState state, PendingAuthorization pending, Duration life) {
 		clearExpired();
 		makeRoom(pending);
-		return this.transactions.write(pending.tenant(), () -> insert(state, pending, life));
+		return this.transactions.write(pending.connector().tenant(), () -> insert(state, pending, life));
 	}
 
 	private Instant insert(AuthorizationState state, PendingAuthorization pending, Duration life) {
@@ -67,8 +68,8 @@ class PendingAuthorizationRepository {
 				values (:hash, :id, :tenant, :connector, :config, :verifier, :return, :by, :expires)""")
 			.param("hash", state.computeHash())
 			.param("id", pending.id())
-			.param("tenant", pending.tenant().value())
-			.param("connector", pending.connectorId())
+			.param("tenant", pending.connector().tenant().value())
+			.param("connector", pending.connector().uuid())
 			.param("config", pending.configDigest())
 			.param("verifier", pending.sealedVerifier())
 			.param("return", pending.returnUrl())
@@ -90,7 +91,8 @@ class PendingAuthorizationRepository {
 				          begun_by, expires_at <= now() as expired""")
 			.param("hash", state.computeHash())
 			.query((row, _) -> new PendingAuthorization(row.getObject("id", UUID.class),
-					new TenantId(row.getObject("tenant_id", UUID.class)), row.getObject("connector_id", UUID.class),
+					ConnectorRef.of(new TenantId(row.getObject("tenant_id", UUID.class)),
+							row.getObject("connector_id", UUID.class)),
 					row.getString("config_digest"), row.getString("sealed_verifier"), row.getString("return_url"),
 					row.getString("begun_by"), row.getBoolean("expired")))
 			.optional());
@@ -178,8 +180,8 @@ class PendingAuthorizationRepository {
 				  union all
 				  (select state_hash from connector_service.oauth_authorizations
 				    where tenant_id = :tenant order by expires_at desc offset :perTenant))""")
-			.param("connector", pending.connectorId())
-			.param("tenant", pending.tenant().value())
+			.param("connector", pending.connector().uuid())
+			.param("tenant", pending.connector().tenant().value())
 			.param("perConnector", this.settings.authorizationsPerConnector() - 1)
 			.param("perTenant", this.settings.authorizationsPerTenant() - 1)
 			.update());

@@ -14,7 +14,7 @@ import java.util.UUID;
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.oauth.storage.TokenState.Status;
 import io.connectorservice.problem.ProblemException;
-import io.connectorservice.tenant.TenantId;
+import io.connectorservice.tenant.ConnectorRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,14 +41,14 @@ public class TokenStateRepository {
 		this.sql = sql;
 	}
 
-	public TokenState read(TenantId tenant, UUID connector) {
-		return this.transactions.read(tenant,
+	public TokenState read(ConnectorRef connector) {
+		return this.transactions.read(connector.tenant(),
 				() -> this.sql.sql("""
 						select now() as now, status, token_version, failures, refusal_text,
 						       extract(epoch from next_attempt_at - now()) as wait
 						  from (select 1) as always
 						  left join connector_service.oauth_connections on connector_id = :connector""")
-					.param("connector", connector)
+					.param("connector", connector.uuid())
 					.query((row, _) -> readState(row))
 					.single());
 	}
@@ -67,8 +67,8 @@ public class TokenStateRepository {
 	 * Acquires the lease, unless another process holds it.
 	 * @return whether it was acquired
 	 */
-	public boolean acquireLease(TenantId tenant, UUID connector, UUID owner, Duration length) {
-		return this.transactions.write(tenant,
+	public boolean acquireLease(ConnectorRef connector, UUID owner, Duration length) {
+		return this.transactions.write(connector.tenant(),
 				() -> this.sql.sql("""
 						insert into connector_service.oauth_connections as kept
 						       (connector_id, tenant_id, refreshing_by, refreshing_until)
@@ -76,8 +76,8 @@ public class TokenStateRepository {
 						on conflict (connector_id) do update
 						   set refreshing_by = excluded.refreshing_by, refreshing_until = excluded.refreshing_until
 						 where kept.refreshing_until is null or kept.refreshing_until <= now()""")
-					.param("connector", connector)
-					.param("tenant", tenant.value())
+					.param("connector", connector.uuid())
+					.param("tenant", connector.tenant().value())
 					.param("owner", owner)
 					.param("seconds", length.toMillis() / 1000.0)
 					.update()) > 0;
@@ -87,54 +87,55 @@ public class TokenStateRepository {
 	 * Extends a lease from now on, also an expired one that no other process acquired.
 	 * @return whether the owner still holds it
 	 */
-	public boolean extendLease(TenantId tenant, UUID connector, UUID owner, Duration length) {
-		return this.transactions.write(tenant,
+	public boolean extendLease(ConnectorRef connector, UUID owner, Duration length) {
+		return this.transactions.write(connector.tenant(),
 				() -> this.sql.sql("""
 						update connector_service.oauth_connections
 						   set refreshing_until = now() + make_interval(secs => :seconds)
 						 where connector_id = :connector and refreshing_by = :owner""")
-					.param("connector", connector)
+					.param("connector", connector.uuid())
 					.param("owner", owner)
 					.param("seconds", length.toMillis() / 1000.0)
 					.update()) > 0;
 	}
 
 	/** Releases the lease; one that cannot be released now expires. */
-	public void releaseLease(TenantId tenant, UUID connector, UUID owner) {
+	public void releaseLease(ConnectorRef connector, UUID owner) {
 		try {
-			this.transactions.write(tenant,
+			this.transactions.write(connector.tenant(),
 					() -> this.sql.sql("""
 							update connector_service.oauth_connections
 							   set refreshing_by = null, refreshing_until = null
 							 where connector_id = :connector and refreshing_by = :owner""")
-						.param("connector", connector)
+						.param("connector", connector.uuid())
 						.param("owner", owner)
 						.update());
 		}
 		catch (ProblemException unavailable) {
-			log.debug("The lease on connector {} was not released and will expire: {}", connector,
+			log.debug("The lease on connector {} was not released and will expire: {}", connector.id(),
 					unavailable.code().code());
 		}
 	}
 
 	/** Records that tokens are stored, which ends earlier failures. */
-	public void recordConnected(TenantId tenant, UUID connector, int version, @Nullable Instant expiresAt,
+	public void recordConnected(ConnectorRef connector, int version, @Nullable Instant expiresAt,
 			@Nullable List<String> scopes) {
-		this.transactions.write(tenant, () -> prepareConnected(tenant, connector, version, expiresAt, scopes).update());
+		this.transactions.write(connector.tenant(),
+				() -> prepareConnected(connector, version, expiresAt, scopes).update());
 	}
 
 	/**
 	 * Records that tokens are stored, which ends earlier failures.
 	 * @param recording writes more in the same transaction
 	 */
-	public void recordConnected(TenantId tenant, UUID connector, int version, @Nullable Instant expiresAt,
+	public void recordConnected(ConnectorRef connector, int version, @Nullable Instant expiresAt,
 			@Nullable List<String> scopes, Runnable recording) {
-		this.transactions.write(tenant,
-				() -> updateAndRecord(prepareConnected(tenant, connector, version, expiresAt, scopes), recording));
+		this.transactions.write(connector.tenant(),
+				() -> updateAndRecord(prepareConnected(connector, version, expiresAt, scopes), recording));
 	}
 
-	private JdbcClient.StatementSpec prepareConnected(TenantId tenant, UUID connector, int version,
-			@Nullable Instant expiresAt, @Nullable List<String> scopes) {
+	private JdbcClient.StatementSpec prepareConnected(ConnectorRef connector, int version, @Nullable Instant expiresAt,
+			@Nullable List<String> scopes) {
 		return this.sql.sql("""
 				insert into connector_service.oauth_connections as kept
 				       (connector_id, tenant_id, status, token_version, expires_at, granted_scopes)
@@ -144,8 +145,8 @@ public class TokenStateRepository {
 				       granted_scopes = coalesce(cast(:scopes as text[]), kept.granted_scopes),
 				       failures = 0, next_attempt_at = null, refusal = null, refusals = 0,
 				       refused_since = null, refusal_text = null, updated_at = now()""")
-			.param("connector", connector)
-			.param("tenant", tenant.value())
+			.param("connector", connector.uuid())
+			.param("tenant", connector.tenant().value())
 			.param("version", version)
 			.param("expires", (expiresAt == null) ? null : Timestamp.from(expiresAt))
 			.param("scopes", (scopes == null) ? null : scopes.toArray(String[]::new));
@@ -164,15 +165,15 @@ public class TokenStateRepository {
 	 * @param text the provider's words
 	 * @param recording writes more in the same transaction, unless this was known already
 	 */
-	public void recordGivenUp(TenantId tenant, UUID connector, int version, String text, Runnable recording) {
-		this.transactions.write(tenant,
+	public void recordGivenUp(ConnectorRef connector, int version, String text, Runnable recording) {
+		this.transactions.write(connector.tenant(),
 				() -> updateAndRecord(this.sql.sql("""
 						update connector_service.oauth_connections
 						   set status = 'reauthorization_required', token_version = :version,
 						       refusal_text = :text, updated_at = now()
 						 where connector_id = :connector
 						   and (status <> 'reauthorization_required' or token_version is distinct from :version)""")
-					.param("connector", connector)
+					.param("connector", connector.uuid())
 					.param("text", text)
 					.param("version", version), recording));
 	}
@@ -183,9 +184,9 @@ public class TokenStateRepository {
 	 * @param longEnough how long they must have lasted
 	 * @return whether both limits are reached
 	 */
-	public boolean recordRefusal(TenantId tenant, UUID connector, String sameness, String text, int enough,
+	public boolean recordRefusal(ConnectorRef connector, String sameness, String text, int enough,
 			Duration longEnough) {
-		return this.transactions.write(tenant,
+		return this.transactions.write(connector.tenant(),
 				() -> this.sql.sql("""
 						update connector_service.oauth_connections
 						   set refusals = case when refusal = :same then refusals + 1 else 1 end,
@@ -194,7 +195,7 @@ public class TokenStateRepository {
 						 where connector_id = :connector
 						returning refusals >= :enough
 						      and refused_since <= now() - make_interval(secs => :seconds)""")
-					.param("connector", connector)
+					.param("connector", connector.uuid())
 					.param("same", sameness)
 					.param("text", text)
 					.param("enough", enough)
@@ -208,41 +209,41 @@ public class TokenStateRepository {
 	 * Records a failed attempt; the next one has to wait until the pause is over.
 	 * @param recording writes more in the same transaction
 	 */
-	public void recordFailure(TenantId tenant, UUID connector, Duration pause, Runnable recording) {
-		this.transactions.write(tenant,
+	public void recordFailure(ConnectorRef connector, Duration pause, Runnable recording) {
+		this.transactions.write(connector.tenant(),
 				() -> updateAndRecord(this.sql.sql("""
 						update connector_service.oauth_connections
 						   set failures = failures + 1, next_attempt_at = now() + make_interval(secs => :seconds),
 						       updated_at = now()
 						 where connector_id = :connector""")
-					.param("connector", connector)
+					.param("connector", connector.uuid())
 					.param("seconds", pause.toMillis() / 1000.0), recording));
 	}
 
 	/** Forgets failures, so that the next attempt need not wait. */
-	public void clearFailures(TenantId tenant, UUID connector) {
-		this.transactions.write(tenant, () -> this.sql.sql("""
+	public void clearFailures(ConnectorRef connector) {
+		this.transactions.write(connector.tenant(), () -> this.sql.sql("""
 				update connector_service.oauth_connections
 				   set failures = 0, next_attempt_at = null, token_version = null, refusal = null, refusals = 0,
 				       refused_since = null, updated_at = now()
-				 where connector_id = :connector""").param("connector", connector).update());
+				 where connector_id = :connector""").param("connector", connector.uuid()).update());
 	}
 
 	/** Records that there are no tokens any more. */
-	public void delete(TenantId tenant, UUID connector) {
-		this.transactions.write(tenant,
+	public void delete(ConnectorRef connector) {
+		this.transactions.write(connector.tenant(),
 				() -> this.sql.sql("delete from connector_service.oauth_connections where connector_id = :connector")
-					.param("connector", connector)
+					.param("connector", connector.uuid())
 					.update());
 	}
 
 	/** Finds the state of the tokens; empty where the connector never had one. */
-	public Optional<ConnectionStatus> findStatus(TenantId tenant, UUID connector) {
-		return this.transactions.read(tenant,
+	public Optional<ConnectionStatus> findStatus(ConnectorRef connector) {
+		return this.transactions.read(connector.tenant(),
 				() -> this.sql.sql("""
 						select status, expires_at, granted_scopes from connector_service.oauth_connections
 						 where connector_id = :connector""")
-					.param("connector", connector)
+					.param("connector", connector.uuid())
 					.query((row, _) -> ConnectionStatus.fromRow(row))
 					.optional());
 	}
