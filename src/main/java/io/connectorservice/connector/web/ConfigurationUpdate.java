@@ -10,7 +10,7 @@ import io.connectorservice.problem.Fault;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A change as a caller asks for it.
+ * The request to change a connector, on the condition that it has a certain version.
  */
 record ConfigurationUpdate(ConfigurationRequest body, IfMatch condition) implements ConnectorChange {
 
