@@ -159,7 +159,7 @@ class ConfigurationController {
 			@PathVariable ConnectorId id,
 			@Parameter(name = HttpHeaders.IF_MATCH, in = ParameterIn.HEADER,
 					description = "Change this version only, else 412",
-					schema = @Schema(type = "string")) IfMatch condition,
+					schema = @Schema(type = "string")) @Nullable IfMatch condition,
 			HttpServletRequest request) throws IOException {
 		TenantId tenant = body.resolveTenant(caller);
 		admitLargeResponse(tenant, id, request);

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.ETag;
 import org.springframework.http.HttpHeaders;
@@ -13,9 +14,9 @@ import org.springframework.http.HttpHeaders;
  */
 record IfMatch(List<ETag> tags) {
 
-	static IfMatch fromRequest(HttpServletRequest request) {
+	static @Nullable IfMatch fromRequest(HttpServletRequest request) {
 		List<String> values = Collections.list(request.getHeaders(HttpHeaders.IF_MATCH));
-		return new IfMatch(ETag.parse(values.isEmpty() ? "*" : String.join(",", values)));
+		return values.isEmpty() ? null : new IfMatch(ETag.parse(String.join(",", values)));
 	}
 
 	boolean permits(String etag) {

@@ -2,7 +2,7 @@ package io.connectorservice.connector.web;
 
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,8 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IfMatchTests {
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', nullValues = "none", textBlock = """
-			none | true
+	@CsvSource(delimiter = '|', textBlock = """
 			* | true
 			"1" | true
 			"0","1" | true
@@ -25,11 +24,15 @@ class IfMatchTests {
 			"10" | false
 			'' | false
 			""")
-	void comparesStrongTags(@Nullable String headers, boolean permitted) {
+	void comparesStrongTags(String headers, boolean permitted) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
-		List<String> lines = (headers == null) ? List.of() : List.of(headers.split(" ; "));
-		lines.forEach((line) -> request.addHeader("If-Match", line));
-		assertThat(IfMatch.fromRequest(request).permits("\"1\"")).isEqualTo(permitted);
+		List.of(headers.split(" ; ")).forEach((line) -> request.addHeader("If-Match", line));
+		assertThat(IfMatch.fromRequest(request)).returns(permitted, (condition) -> condition.permits("\"1\""));
+	}
+
+	@Test
+	void findsNoConditionWithoutTheHeader() {
+		assertThat(IfMatch.fromRequest(new MockHttpServletRequest())).isNull();
 	}
 
 }
