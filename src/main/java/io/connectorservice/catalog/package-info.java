@@ -2,8 +2,7 @@
  * The catalog of known services: their addresses and how calls are signed, tested, paged
  * and rate-limited, and their actions; one YAML file each.
  */
-@ApplicationModule(
-		allowedDependencies = { "digest", "json", "json::schema", "paging", "problem", "security", "settings" })
+@ApplicationModule(allowedDependencies = { "digest", "json", "json::schema", "paging", "problem", "settings" })
 @NullMarked
 package io.connectorservice.catalog;
 

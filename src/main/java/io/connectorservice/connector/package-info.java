@@ -4,7 +4,7 @@
 @ApplicationModule(allowedDependencies = { "apispec", "apispec::binding", "auth", "catalog", "catalog::entry",
 		"database", "event", "external", "external::call", "idempotency", "invalidation", "json", "json::schema",
 		"oauth", "oauth::authorization", "oauth::storage", "paging", "problem", "secret", "security", "tenant", "time",
-		"trace", "webhook" })
+		"trace", "web", "webhook" })
 @NullMarked
 package io.connectorservice.connector;
 

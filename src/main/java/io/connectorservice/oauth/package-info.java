@@ -2,9 +2,9 @@
  * Obtains, caches and refreshes OAuth 2 tokens; each connector's tokens are refreshed by
  * one process at a time.
  */
-@ApplicationModule(allowedDependencies = { "catalog", "database", "digest", "event", "invalidation", "json",
-		"json::schema", "outbound", "outbound::masking", "outbound::url", "problem", "secret", "security", "settings",
-		"shutdown", "tenant", "time", "trace", "webhook" })
+@ApplicationModule(allowedDependencies = { "catalog", "database", "digest", "event", "invalidation", "json", "outbound",
+		"outbound::masking", "outbound::url", "problem", "secret", "security", "settings", "shutdown", "tenant", "time",
+		"trace", "web", "webhook" })
 @NullMarked
 package io.connectorservice.oauth;
 

@@ -7,6 +7,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -85,8 +86,11 @@ final class ProblemAdvice {
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> handleWrongParameterType(MethodArgumentTypeMismatchException failure,
 			HttpServletRequest request) {
-		return handleProblem(ProblemException.invalid("query:" + failure.getName(), "is not of the right type"),
-				request);
+		// converters throw problems of their own, such as NOT_FOUND for a malformed
+		// connector id
+		ProblemException problem = (NestedExceptionUtils.getMostSpecificCause(failure) instanceof ProblemException own)
+				? own : ProblemException.invalid("query:" + failure.getName(), "is not of the right type");
+		return handleProblem(problem, request);
 	}
 
 	@ExceptionHandler(InvalidParameterException.class)

@@ -47,13 +47,18 @@ public final class ProblemWriter {
 		return this.json.writeValueAsString(ProblemDetails.of(problem, request));
 	}
 
+	/** The response of a problem for a controller that catches it itself. */
+	public ResponseEntity<ProblemDetail> createResponse(ProblemException problem, HttpServletRequest request) {
+		this.meters.recordProblem(problem.code());
+		return ProblemDetails.createResponse(problem, request);
+	}
+
 	public void write(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		if (response.isCommitted()) {
 			return;
 		}
-		this.meters.recordProblem(problem.code());
-		ResponseEntity<ProblemDetail> entity = ProblemDetails.createResponse(problem, request);
+		ResponseEntity<ProblemDetail> entity = createResponse(problem, request);
 		byte[] body = this.json.writeValueAsBytes(entity.getBody());
 		response.setStatus(entity.getStatusCode().value());
 		entity.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));

@@ -171,6 +171,7 @@ class SecurityConfiguration {
 			@Override
 			public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
 				resolvers.add(resolver);
+				resolvers.add(new TenantArgumentResolver(resolver));
 			}
 
 		};

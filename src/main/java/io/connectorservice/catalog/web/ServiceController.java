@@ -11,7 +11,6 @@ import io.connectorservice.paging.Page;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.problem.Problems;
-import io.connectorservice.security.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -29,7 +28,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Lists the services that are known, and what it takes to connect each.
+ * Lists the known services, and describes what is needed to connect each of them.
  */
 @RestController
 @RequestMapping(path = "/api/v1/connectors/services", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -52,7 +51,7 @@ class ServiceController {
 	@Operation(operationId = "listServices", summary = "List the services that are known, by title")
 	@ApiResponse(responseCode = "200", description = "A part of the list")
 	@Problems(ProblemCode.VALIDATION_FAILED)
-	ResponseEntity<Page<SummaryView>> list(Caller caller,
+	ResponseEntity<Page<SummaryView>> listServices(
 			@Parameter(description = "Only services whose name, title or description holds this") @RequestParam(
 					required = false) @Nullable String q,
 			@Parameter(description = "Only services of this category, such as crm") @RequestParam(
@@ -64,9 +63,10 @@ class ServiceController {
 		return respondWithETag(Page.of(part, SummaryView::of, offset, limit, found.size()));
 	}
 
-	// the catalog changes with a new version alone, so that who has an answer may keep it
-	private <T> ResponseEntity<T> respondWithETag(T answer) {
-		return ResponseEntity.ok().eTag(DigestUtils.md5DigestAsHex(this.json.writeValueAsBytes(answer))).body(answer);
+	// the catalog changes only with a new version of the service, so clients can keep
+	// their copies
+	private <T> ResponseEntity<T> respondWithETag(T body) {
+		return ResponseEntity.ok().eTag(DigestUtils.md5DigestAsHex(this.json.writeValueAsBytes(body))).body(body);
 	}
 
 	@GetMapping("/{service_name}")
@@ -77,7 +77,7 @@ class ServiceController {
 					+ " application registers with the provider.")
 	@ApiResponse(responseCode = "200", description = "The service")
 	@Problems(ProblemCode.NOT_FOUND)
-	ResponseEntity<ServiceView> get(Caller caller,
+	ResponseEntity<ServiceView> getService(
 			@Parameter(description = "The service, such as slack") @PathVariable("service_name") String serviceName) {
 		return this.catalog.find(serviceName)
 			.map((service) -> respondWithETag(ServiceView.of(service, this.redirect.findRedirectUri().orElse(null))))

@@ -10,7 +10,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the catalog answers with.
+ * The response bodies of the catalog.
  */
 final class ServiceViews {
 
@@ -18,7 +18,7 @@ final class ServiceViews {
 	}
 
 	/**
-	 * A known service, as a list shows it.
+	 * A known service in a list.
 	 */
 	@Schema(name = "ServiceSummary")
 	record SummaryView(@JsonProperty("service_name") String serviceName, String title, @Nullable String description,
@@ -32,7 +32,7 @@ final class ServiceViews {
 	}
 
 	/**
-	 * A known service, with all that a form to connect it needs.
+	 * A known service with everything that a form to connect it needs.
 	 */
 	@Schema(name = "Service")
 	record ServiceView(@JsonProperty("service_name") String serviceName, String title, @Nullable String description,
@@ -55,8 +55,8 @@ final class ServiceViews {
 	}
 
 	/**
-	 * An action that every connector of a service has; its payload's schema is listed
-	 * with the connector's actions.
+	 * An action of every connector of a service. The connector's list of actions has the
+	 * schema of its payload.
 	 */
 	@Schema(name = "ServiceAction")
 	record ActionSummary(String name, String summary) {

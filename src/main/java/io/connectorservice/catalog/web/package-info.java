@@ -1,5 +1,5 @@
 /**
- * The REST face of the catalog.
+ * The REST endpoints of the catalog.
  */
 @NullMarked
 package io.connectorservice.catalog.web;

@@ -4,31 +4,33 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
+import io.connectorservice.web.BodyLimits;
+import io.connectorservice.web.RequestBodies;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads a configuration's body while it holds each part to its own limit: the API
- * description may be large, all else together may not.
+ * Reads a configuration's body with two size limits: a large one for the API description
+ * and a small one for all other fields together.
  */
 final class ConfigurationBodyReader {
 
 	private static final JsonFactory JSON = new JsonFactory();
 
-	// the parser reads this far ahead of what it tells of
+	// the parser buffers up to this many bytes beyond the token that it reports
 	private static final int READ_AHEAD = 16 * 1024;
 
 	private final BodyLimits limits;
 
-	private final Metered body;
+	private final MeteredStream body;
 
 	private long descriptionBytes;
 
 	private ConfigurationBodyReader(BodyLimits limits, InputStream in) {
 		this.limits = limits;
-		this.body = new Metered(in);
+		this.body = new MeteredStream(in);
 	}
 
 	static byte[] read(InputStream in, BodyLimits limits) throws IOException {
@@ -37,7 +39,7 @@ final class ConfigurationBodyReader {
 			sizes.measureParts(parser);
 		}
 		catch (JacksonException _) {
-			// malformed: the strict reader says how, from the same bytes
+			// the strict reader describes the fault, from the same bytes
 		}
 		sizes.body.readAllBytes();
 		sizes.requireOthersWithin(sizes.body.count());
@@ -64,26 +66,26 @@ final class ConfigurationBodyReader {
 		this.body.allowDescription(true);
 		parser.nextToken();
 		parser.skipChildren();
-		// a description in YAML is one long string, which is read only when it must be
+		// the parser reads long strings lazily, and a description in YAML is one
 		parser.finishToken();
 		this.body.allowDescription(false);
 		this.descriptionBytes += parser.currentLocation().getByteOffset() - before;
 		if (this.descriptionBytes > this.limits.description().toBytes()) {
-			throw JsonBodies.tooLargeProblem("api_spec", this.limits.description().toBytes());
+			throw RequestBodies.createTooLargeProblem("api_spec", this.limits.description().toBytes());
 		}
 	}
 
 	private void requireOthersWithin(long count) {
 		if (count - this.descriptionBytes > this.limits.configuration().toBytes()) {
-			throw JsonBodies.tooLargeProblem("The configuration without its api_spec",
+			throw RequestBodies.createTooLargeProblem("The configuration without its api_spec",
 					this.limits.configuration().toBytes());
 		}
 	}
 
 	/**
-	 * Keeps what is read and refuses to read on where no part's limit allows it.
+	 * Collects the bytes that are read, and fails once they exceed the limits.
 	 */
-	private final class Metered extends InputStream {
+	private final class MeteredStream extends InputStream {
 
 		private final InputStream in;
 
@@ -91,7 +93,7 @@ final class ConfigurationBodyReader {
 
 		private boolean inDescription;
 
-		Metered(InputStream in) {
+		MeteredStream(InputStream in) {
 			this.in = in;
 		}
 

@@ -3,8 +3,6 @@ package io.connectorservice.connector.web;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 import io.connectorservice.apispec.ApiDescriptions;
 import io.connectorservice.apispec.SpecWarning;
@@ -17,11 +15,14 @@ import io.connectorservice.paging.Page;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.problem.Problems;
-import io.connectorservice.secret.Secret;
 import io.connectorservice.security.Caller;
+import io.connectorservice.tenant.ConnectorId;
 import io.connectorservice.tenant.TenantId;
+import io.connectorservice.web.JsonBody;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,15 +39,14 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Creates, lists, reads, changes and deletes a tenant's connectors, and takes their
- * secrets in.
+ * Creates, lists, reads, changes and deletes a tenant's connectors, and stores their
+ * secrets.
  */
 @RestController
 @RequestMapping(path = "/api/v1/connectors/configurations", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -55,24 +55,18 @@ class ConfigurationController {
 
 	private final ConnectorService connectors;
 
-	private final ConfigurationReader reader;
-
-	private final CredentialsReader credentials;
-
-	private final LargeBodyLimiter gate;
+	private final LargeBodyLimiter largeBodies;
 
 	private final JsonMapper json;
 
 	private final ApiDescriptions descriptions;
 
-	ConfigurationController(ConnectorService connectors, ConfigurationReader reader, CredentialsReader credentials,
-			LargeBodyLimiter gate, JsonMapper json, ApiDescriptions descriptions) {
-		this.descriptions = descriptions;
-		this.gate = gate;
-		this.json = json;
+	ConfigurationController(ConnectorService connectors, LargeBodyLimiter largeBodies, JsonMapper json,
+			ApiDescriptions descriptions) {
 		this.connectors = connectors;
-		this.reader = reader;
-		this.credentials = credentials;
+		this.largeBodies = largeBodies;
+		this.json = json;
+		this.descriptions = descriptions;
 	}
 
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -82,21 +76,19 @@ class ConfigurationController {
 	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.CONNECTOR_NAME_TAKEN,
 			ProblemCode.TENANT_UNKNOWN, ProblemCode.PAYLOAD_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE,
 			ProblemCode.TOO_MANY_REQUESTS, ProblemCode.SECRET_STORE_UNAVAILABLE })
-	ResponseEntity<ConfigurationView> create(Caller caller, HttpServletRequest request) throws IOException {
-		ConfigurationRequest body = this.reader.readCreation(request);
+	ResponseEntity<ConfigurationView> createConfiguration(Caller caller, ConfigurationRequest body) {
 		TenantId tenant = body.resolveTenant(caller);
 		Connector created = this.connectors.create(tenant, body.toDraft(), body.readCredentials(), body.faults());
 		return ResponseEntity.created(URI.create("/api/v1/connectors/configurations/" + created.id()))
 			.eTag(created.etag())
-			.body(ConfigurationView.of(created, body.toDraft().apiSpec(),
-					findWarnings(created, body.toDraft().apiSpec()), this.connectors.findConnectionStatus(created)));
+			.body(createView(created, body.toDraft().apiSpec()));
 	}
 
 	@GetMapping
 	@Operation(operationId = "listConfigurations", summary = "List connectors, newest first")
 	@ApiResponse(responseCode = "200", description = "A part of the list")
 	@Problems(ProblemCode.VALIDATION_FAILED)
-	Page<ConnectorSummary> list(Caller caller,
+	Page<ConnectorSummary> listConfigurations(Caller caller,
 			@Parameter(description = "The tenant; may be left out: it is the caller's") @RequestParam(
 					name = "tenant_id", required = false) @Nullable String tenantId,
 			@Parameter(description = "Only connectors to this service") @RequestParam(name = "service_name",
@@ -106,14 +98,14 @@ class ConfigurationController {
 			@RequestParam(defaultValue = "0") int offset, @RequestParam(defaultValue = "20") int limit) {
 		TenantId tenant = caller.actingTenant(tenantId, "query:tenant_id");
 		Page.requireSane(offset, limit);
-		requireText(serviceName);
+		requireNoControlCharacters(serviceName);
 		Listing<ConnectorSummary> list = this.connectors.list(tenant,
 				new ConnectorQuery(serviceName, active, offset, limit));
 		return Page.of(list.items(), (item) -> item, offset, limit, list.total());
 	}
 
-	// the database takes no NUL, and no service has a name of such characters
-	private static void requireText(@Nullable String serviceName) {
+	// Postgres rejects NUL in text, and no service has control characters in its name
+	private static void requireNoControlCharacters(@Nullable String serviceName) {
 		if (serviceName != null && serviceName.chars().anyMatch(Character::isISOControl)) {
 			throw ProblemException.invalid("query:service_name", "must be without control characters");
 		}
@@ -123,19 +115,21 @@ class ConfigurationController {
 	@Operation(operationId = "getConfiguration", summary = "Read a connector")
 	@ApiResponse(responseCode = "200", description = "The connector; ETag names its version")
 	@Problems({ ProblemCode.NOT_FOUND, ProblemCode.TOO_MANY_REQUESTS })
-	ResponseEntity<ConfigurationView> get(Caller caller, @PathVariable String id, HttpServletRequest request)
-			throws IOException {
-		TenantId tenant = caller.actingTenant();
-		admitLarge(tenant, ConnectorIds.parse(id), request);
-		Connector connector = this.connectors.get(tenant, ConnectorIds.parse(id));
-		return createResponse(connector, findStoredDescription(connector));
+	ResponseEntity<ConfigurationView> getConfiguration(TenantId tenant, @PathVariable ConnectorId id,
+			HttpServletRequest request) throws IOException {
+		admitLargeResponse(tenant, id, request);
+		return createResponse(this.connectors.get(tenant, id.value()));
 	}
 
-	// a large answer takes as much memory as a large request
-	private void admitLarge(TenantId tenant, UUID id, HttpServletRequest request) throws IOException {
-		if (this.connectors.isApiSpecLongerThan(this.gate.thresholdBytes(), tenant, id)) {
-			this.gate.acquireForResponse(request);
+	// a large response needs as much memory as a large request
+	private void admitLargeResponse(TenantId tenant, ConnectorId id, HttpServletRequest request) throws IOException {
+		if (this.connectors.isApiSpecLongerThan(this.largeBodies.thresholdBytes(), tenant, id.value())) {
+			this.largeBodies.acquireForResponse(request);
 		}
+	}
+
+	private ResponseEntity<ConfigurationView> createResponse(Connector connector) {
+		return ResponseEntity.ok().eTag(connector.etag()).body(createView(connector, findStoredDescription(connector)));
 	}
 
 	private @Nullable JsonNode findStoredDescription(Connector connector) {
@@ -143,16 +137,14 @@ class ConfigurationController {
 				: this.connectors.findApiSpec(connector.tenant(), connector.id()).orElse(null);
 	}
 
+	private ConfigurationView createView(Connector connector, @Nullable JsonNode description) {
+		return ConfigurationView.of(connector, description, findWarnings(connector, description),
+				this.connectors.findConnectionStatus(connector));
+	}
+
 	private List<SpecWarning> findWarnings(Connector connector, @Nullable JsonNode description) {
 		return (description == null) ? List.of()
 				: this.descriptions.findWarnings(connector.apiSpecDigest(), description);
-	}
-
-	private ResponseEntity<ConfigurationView> createResponse(Connector connector, @Nullable JsonNode description) {
-		return ResponseEntity.ok()
-			.eTag(connector.etag())
-			.body(ConfigurationView.of(connector, description, findWarnings(connector, description),
-					this.connectors.findConnectionStatus(connector)));
 	}
 
 	@PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -163,24 +155,22 @@ class ConfigurationController {
 	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND,
 			ProblemCode.CONNECTOR_NAME_TAKEN, ProblemCode.PRECONDITION_FAILED, ProblemCode.PAYLOAD_TOO_LARGE,
 			ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.TOO_MANY_REQUESTS })
-	ResponseEntity<ConfigurationView> change(Caller caller, @PathVariable String id,
-			@Parameter(description = "Change this version only, else 412") @RequestHeader(name = HttpHeaders.IF_MATCH,
-					required = false) @Nullable String ifMatch,
+	ResponseEntity<ConfigurationView> updateConfiguration(Caller caller, ConfigurationRequest body,
+			@PathVariable ConnectorId id,
+			@Parameter(name = HttpHeaders.IF_MATCH, in = ParameterIn.HEADER,
+					description = "Change this version only, else 412",
+					schema = @Schema(type = "string")) @Nullable IfMatch condition,
 			HttpServletRequest request) throws IOException {
-		ConfigurationRequest given = this.reader.readChange(request);
-		TenantId tenant = given.resolveTenant(caller);
-		UUID connectorId = ConnectorIds.parse(id);
-		admitLarge(tenant, connectorId, request);
-		ConfigurationRequest body = given.readOnly().isEmpty() ? given
-				: given.withReadOnlyFaults(readCurrent(tenant, connectorId));
-		Connector changed = this.connectors.change(tenant, connectorId,
-				new ConfigurationUpdate(body, new IfMatch(ifMatch)));
-		return createResponse(changed, findStoredDescription(changed));
+		TenantId tenant = body.resolveTenant(caller);
+		admitLargeResponse(tenant, id, request);
+		ConfigurationRequest checked = body.readOnly().isEmpty() ? body
+				: body.withReadOnlyFaults(readCurrent(tenant, id));
+		return createResponse(this.connectors.change(tenant, id.value(), new ConfigurationUpdate(checked, condition)));
 	}
 
-	// without its description, which the service does not set; its warnings it does
-	private JsonNode readCurrent(TenantId tenant, UUID id) {
-		Connector connector = this.connectors.get(tenant, id);
+	// the API description is left out because it is not read-only, but its warnings are
+	private JsonNode readCurrent(TenantId tenant, ConnectorId id) {
+		Connector connector = this.connectors.get(tenant, id.value());
 		return this.json.valueToTree(
 				ConfigurationView.of(connector, null, findWarnings(connector, findStoredDescription(connector)),
 						this.connectors.findConnectionStatus(connector)));
@@ -192,8 +182,8 @@ class ConfigurationController {
 			description = "Secrets that the service wrote for it go too, once no other connector names them.")
 	@ApiResponse(responseCode = "204", description = "Deleted")
 	@Problems(ProblemCode.NOT_FOUND)
-	void delete(Caller caller, @PathVariable String id) {
-		this.connectors.remove(caller.actingTenant(), ConnectorIds.parse(id));
+	void deleteConfiguration(TenantId tenant, @PathVariable ConnectorId id) {
+		this.connectors.remove(tenant, id.value());
 	}
 
 	@PutMapping(path = "/{id}/credentials", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -203,9 +193,9 @@ class ConfigurationController {
 	@ApiResponse(responseCode = "204", description = "Stored")
 	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND,
 			ProblemCode.PAYLOAD_TOO_LARGE, ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.SECRET_STORE_UNAVAILABLE })
-	void storeCredentials(Caller caller, @PathVariable String id, HttpServletRequest request) throws IOException {
-		Map<String, Secret> secrets = this.credentials.read(request);
-		this.connectors.storeCredentials(caller.actingTenant(), ConnectorIds.parse(id), secrets);
+	void putCredentials(@JsonBody(schema = "connector/credentials.schema.json") JsonNode credentials, TenantId tenant,
+			@PathVariable ConnectorId id) {
+		this.connectors.storeCredentials(tenant, id.value(), ConfigurationRequest.readSecrets(credentials));
 	}
 
 }

@@ -20,43 +20,43 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A configuration as it came, with the faults of its shape. Parts of a wrong shape count
- * as left out, so that what is wrong with the others can be named in the same answer.
+ * The request body of a configuration, with the faults of its shape. Fields of a wrong
+ * shape count as missing, so that one response can name the faults of all fields.
  *
- * @param readOnly what is the service's to set, taken out of the fields
+ * @param readOnly the fields that only the service sets, removed from the others
  */
 record ConfigurationRequest(ObjectNode fields, ObjectNode readOnly, List<Fault> faults) {
 
-	// calls change these between a read and the change that follows it
-	private static final Set<String> MOVING = Set.of("last_connected_at", "last_error", "token_expires_at");
+	// calls change these between a client's read and its update
+	private static final Set<String> VOLATILE = Set.of("last_connected_at", "last_error", "token_expires_at");
 
 	private static final String TENANT = "/tenant_id";
 
 	/**
-	 * The same with a fault for each field that is the service's to set, unless it says
-	 * what is so already: whoever sends back what was read changes nothing.
-	 * @param current the configuration as it is answered; none where there is none yet
+	 * Adds a fault for each read-only field that differs from the current configuration.
+	 * Equal values are accepted, so that clients can send back what they read.
+	 * @param current the configuration as responses show it; null for a new one
 	 */
 	ConfigurationRequest withReadOnlyFaults(@Nullable JsonNode current) {
 		List<Fault> all = new ArrayList<>(this.faults);
 		this.readOnly.properties()
 			.stream()
 			.filter((field) -> current == null
-					|| !(MOVING.contains(field.getKey()) || field.getValue().equals(current.path(field.getKey()))))
+					|| !(VOLATILE.contains(field.getKey()) || field.getValue().equals(current.path(field.getKey()))))
 			.forEach((field) -> all.add(new Fault("/" + field.getKey(), "is set by the service; leave it out")));
 		return new ConfigurationRequest(this.fields, this.readOnly, all);
 	}
 
 	/**
-	 * The tenant that the configuration is for. What cannot be read as one is among the
-	 * faults, so it is named together with all others.
+	 * Returns the tenant that the configuration is for. A malformed tenant_id is already
+	 * one of the faults and is reported together with them.
 	 */
 	TenantId resolveTenant(Caller caller) {
-		boolean unreadable = this.faults.stream().anyMatch((fault) -> fault.pointer().equals(TENANT));
-		if (unreadable && caller.tenant() == null) {
+		boolean malformed = this.faults.stream().anyMatch((fault) -> fault.pointer().equals(TENANT));
+		if (malformed && caller.tenant() == null) {
 			throw ProblemException.invalid(this.faults);
 		}
-		return caller.actingTenant(unreadable ? null : readText("tenant_id", null), TENANT);
+		return caller.actingTenant(malformed ? null : readText("tenant_id", null), TENANT);
 	}
 
 	ConnectorDraft toDraft() {
@@ -66,7 +66,7 @@ record ConfigurationRequest(ObjectNode fields, ObjectNode readOnly, List<Fault> 
 				readScopes(null), readMetadata(null), this.fields.path("is_active").asBoolean(true));
 	}
 
-	/** The configuration that a connector has when these fields are changed. */
+	/** Returns the configuration of a connector after this change. */
 	ConnectorDraft applyTo(Connector current) {
 		return new ConnectorDraft(readTextOrEmpty("connector_name", current.connectorName()),
 				readTextOrEmpty("service_name", current.serviceName()),
@@ -80,12 +80,15 @@ record ConfigurationRequest(ObjectNode fields, ObjectNode readOnly, List<Fault> 
 	}
 
 	Map<String, Secret> readCredentials() {
-		Map<String, Secret> credentials = new LinkedHashMap<>();
-		this.fields.path("credentials")
-			.propertyStream()
+		return readSecrets(this.fields.path("credentials"));
+	}
+
+	static Map<String, Secret> readSecrets(JsonNode credentials) {
+		Map<String, Secret> secrets = new LinkedHashMap<>();
+		credentials.propertyStream()
 			.filter((entry) -> entry.getValue().isString())
-			.forEach((entry) -> credentials.put(entry.getKey(), Secret.of(entry.getValue().asString())));
-		return credentials;
+			.forEach((entry) -> secrets.put(entry.getKey(), Secret.of(entry.getValue().asString())));
+		return secrets;
 	}
 
 	private String readTextOrEmpty(String field, @Nullable String otherwise) {

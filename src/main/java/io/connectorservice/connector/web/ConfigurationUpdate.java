@@ -7,12 +7,13 @@ import io.connectorservice.connector.Connector;
 import io.connectorservice.connector.ConnectorChange;
 import io.connectorservice.connector.ConnectorDraft;
 import io.connectorservice.problem.Fault;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A change as a caller asks for it.
+ * The request to change a connector, on the condition that it has a certain version.
  */
-record ConfigurationUpdate(ConfigurationRequest body, IfMatch condition) implements ConnectorChange {
+record ConfigurationUpdate(ConfigurationRequest body, @Nullable IfMatch condition) implements ConnectorChange {
 
 	@Override
 	public ConnectorDraft applyTo(Connector connector) {
@@ -31,7 +32,7 @@ record ConfigurationUpdate(ConfigurationRequest body, IfMatch condition) impleme
 
 	@Override
 	public boolean permits(Connector connector) {
-		return this.condition.permits(connector.etag());
+		return this.condition == null || this.condition.permits(connector.etag());
 	}
 
 }

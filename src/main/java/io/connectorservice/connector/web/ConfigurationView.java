@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A connector as callers see it; no secret is in it, only where they lie.
+ * A connector as responses show it, with the locations of its secrets but without the
+ * secrets themselves.
  */
 @Schema(name = "Configuration")
 record ConfigurationView(UUID id, @JsonProperty("tenant_id") UUID tenantId,

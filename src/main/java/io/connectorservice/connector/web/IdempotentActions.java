@@ -1,11 +1,11 @@
 package io.connectorservice.connector.web;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 import io.connectorservice.connector.ConnectorManager;
 import io.connectorservice.external.ActionRequest;
+import io.connectorservice.external.ServiceResponse;
 import io.connectorservice.idempotency.Fingerprint;
 import io.connectorservice.idempotency.IdempotencyKeys;
 import io.connectorservice.idempotency.KeyClaim.Claimed;
@@ -15,19 +15,20 @@ import io.connectorservice.problem.ProblemException;
 import io.connectorservice.problem.ProblemWriter;
 import io.connectorservice.tenant.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.ResponseEntity.BodyBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * Performs actions that callers ask for under a key, each once.
+ * Performs actions that are requested with an idempotency key, each only once.
  */
 @Component
 final class IdempotentActions {
 
-	/** The contract, for the API description. */
+	/** The contract, as the API documentation states it. */
 	static final String DESCRIPTION = """
 			The payload is checked before anything is sent. What is not idempotent is never sent twice.
 
@@ -57,25 +58,22 @@ final class IdempotentActions {
 		this.json = json;
 	}
 
-	/** Performs the action or repeats its answer; fails as both do. */
-	void perform(TenantId tenant, UUID connector, String key, ActionRequest action, HttpServletRequest request,
-			HttpServletResponse response) throws IOException {
+	/** Performs the action, or repeats the response of its first request. */
+	ResponseEntity<byte[]> perform(TenantId tenant, UUID connector, IdempotencyKey key, ActionRequest action,
+			HttpServletRequest request) {
 		boolean repeatable = this.manager.isIdempotent(tenant, connector, action.actionName());
 		String fingerprint = Fingerprint.compute(action.actionName(), action.payload());
-		switch (this.keys.claim(new KeyedRequest(tenant, connector, key, fingerprint, repeatable))) {
-			case Claimed claimed -> writeResponse(performFirst(claimed, action, request), response);
-			case StoredResponse kept -> {
-				response.setHeader(IdempotencyHeader.REPLAYED, "true");
-				writeResponse(kept, response);
-			}
-		}
+		return switch (this.keys.claim(new KeyedRequest(tenant, connector, key.value(), fingerprint, repeatable))) {
+			case Claimed claimed -> createResponse(performFirst(claimed, action, request), false);
+			case StoredResponse stored -> createResponse(stored, true);
+		};
 	}
 
 	private StoredResponse performFirst(Claimed claimed, ActionRequest action, HttpServletRequest request) {
 		try {
-			StoredResponse answer = performAction(claimed.request(), action);
-			this.keys.complete(claimed, answer);
-			return answer;
+			StoredResponse response = performAction(claimed.request(), action);
+			this.keys.complete(claimed, response);
+			return response;
 		}
 		catch (ProblemException problem) {
 			completeOrRelease(claimed, problem, request);
@@ -87,10 +85,10 @@ final class IdempotentActions {
 		}
 	}
 
-	private StoredResponse performAction(KeyedRequest asked, ActionRequest action) {
-		var answer = this.manager.performAction(asked.tenant(), asked.connector(), action);
+	private StoredResponse performAction(KeyedRequest request, ActionRequest action) {
+		ServiceResponse response = this.manager.performAction(request.tenant(), request.connector(), action);
 		return new StoredResponse(200, MediaType.APPLICATION_JSON_VALUE,
-				this.json.writeValueAsString(OperationViews.ResultView.of(answer)));
+				this.json.writeValueAsString(OperationViews.ResultView.of(response)));
 	}
 
 	private void completeOrRelease(Claimed claimed, ProblemException problem, HttpServletRequest request) {
@@ -103,10 +101,13 @@ final class IdempotentActions {
 		}
 	}
 
-	private static void writeResponse(StoredResponse answer, HttpServletResponse response) throws IOException {
-		response.setStatus(answer.status());
-		response.setContentType(answer.mediaType());
-		response.getOutputStream().write(answer.body().getBytes(StandardCharsets.UTF_8));
+	private static ResponseEntity<byte[]> createResponse(StoredResponse response, boolean replayed) {
+		BodyBuilder entity = ResponseEntity.status(response.status())
+			.contentType(MediaType.parseMediaType(response.mediaType()));
+		if (replayed) {
+			entity.header(IdempotencyKey.REPLAYED_HEADER, "true");
+		}
+		return entity.body(response.body().getBytes(StandardCharsets.UTF_8));
 	}
 
 }

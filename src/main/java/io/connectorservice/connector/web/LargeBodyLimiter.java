@@ -15,72 +15,72 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Lets in only as many large bodies at once as memory holds, so that a few big API
- * descriptions cannot end the service for everybody. A body is large once it has come so
- * far, whatever it announces: who only says so takes nobody's place.
+ * Limits how many large bodies are processed at once, so that a few large API
+ * descriptions cannot exhaust the memory. A body counts as large once that many bytes
+ * have arrived; Content-Length alone takes no permit.
  */
 final class LargeBodyLimiter implements HandlerInterceptor {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-	private static final String PLACE = LargeBodyLimiter.class.getName();
+	private static final String PERMIT = LargeBodyLimiter.class.getName();
 
-	// as measured with a description of 13 MB: its bytes, its tree and its way to the
-	// database
+	// measured with a description of 13 MB: its bytes, its JSON tree, and the copy
+	// sent to the database
 	private static final long BYTES_EACH = 128L << 20;
 
-	private final long large;
+	private final long threshold;
 
-	private final Duration patience;
+	private final Duration timeout;
 
-	private final Semaphore places;
+	private final Semaphore permits;
 
 	/**
-	 * Keeps places for large bodies.
-	 * @param large bytes from which a body is one
-	 * @param places large bodies at once
-	 * @param patience how long one waits for a place, and how long the rest of a body may
-	 * take that has one
+	 * Creates a limiter.
+	 * @param threshold the size in bytes above which a body is large
+	 * @param permits how many large bodies are processed at once
+	 * @param timeout how long a body waits for a permit, and how long the rest of it may
+	 * then take to arrive
 	 */
-	LargeBodyLimiter(long large, int places, Duration patience) {
-		this.large = large;
-		this.patience = patience;
-		this.places = new Semaphore(places, true);
+	LargeBodyLimiter(long threshold, int permits, Duration timeout) {
+		this.threshold = threshold;
+		this.timeout = timeout;
+		this.permits = new Semaphore(permits, true);
 	}
 
-	/** How many fit into a heap, beside what the service itself needs. */
+	/** Computes how many large bodies fit into a heap beside the service itself. */
 	static int computePermits(long heapBytes) {
 		return (int) Math.clamp(heapBytes / BYTES_EACH - 1, 1, 1000);
 	}
 
-	/** The request's body, which stops at the gate when it turns out to be large. */
+	/** Opens the request's body, whose reads wait for a permit once it becomes large. */
 	InputStream openBody(HttpServletRequest request) throws IOException {
-		return new Gated(request, request.getInputStream());
+		return new LimitedStream(request, request.getInputStream());
 	}
 
-	/** Bytes from which a body is large. */
+	/** The size in bytes above which a body is large. */
 	long thresholdBytes() {
-		return this.large;
+		return this.threshold;
 	}
 
 	/**
-	 * Waits for a place for an answer that is as large; it is kept until the answer is
+	 * Waits for a permit for a large response, and holds it until the response is
 	 * written.
 	 */
 	void acquireForResponse(HttpServletRequest request) throws IOException {
-		if (request.getAttribute(PLACE) == null) {
+		if (request.getAttribute(PERMIT) == null) {
 			acquirePermit(request);
 		}
 	}
 
 	private void acquirePermit(HttpServletRequest request) throws IOException {
 		try {
-			if (!this.places.tryAcquire(this.patience.toNanos(), TimeUnit.NANOSECONDS)) {
+			if (!this.permits.tryAcquire(this.timeout.toNanos(), TimeUnit.NANOSECONDS)) {
 				throw ProblemException
 					.of(ProblemCode.TOO_MANY_REQUESTS, "Other large requests are under way; try again in a moment.")
 					.withRetryAfter(RETRY_AFTER);
 			}
-			request.setAttribute(PLACE, true);
+			request.setAttribute(PERMIT, true);
 		}
 		catch (InterruptedException interrupted) {
 			Thread.currentThread().interrupt();
@@ -91,16 +91,16 @@ final class LargeBodyLimiter implements HandlerInterceptor {
 	@Override
 	public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
 			@Nullable Exception failure) {
-		if (request.getAttribute(PLACE) != null) {
-			request.removeAttribute(PLACE);
-			this.places.release();
+		if (request.getAttribute(PERMIT) != null) {
+			request.removeAttribute(PERMIT);
+			this.permits.release();
 		}
 	}
 
 	/**
-	 * Reads on past the mark only with a place, and then only while it is quick.
+	 * Needs a permit to read beyond the threshold, and then a body that arrives in time.
 	 */
-	private final class Gated extends InputStream {
+	private final class LimitedStream extends InputStream {
 
 		private final HttpServletRequest request;
 
@@ -108,9 +108,9 @@ final class LargeBodyLimiter implements HandlerInterceptor {
 
 		private long count;
 
-		private long entered;
+		private long permittedAt;
 
-		Gated(HttpServletRequest request, InputStream in) {
+		LimitedStream(HttpServletRequest request, InputStream in) {
 			this.request = request;
 			this.in = in;
 		}
@@ -124,13 +124,13 @@ final class LargeBodyLimiter implements HandlerInterceptor {
 		@Override
 		public int read(byte[] buffer, int offset, int length) throws IOException {
 			int read = this.in.read(buffer, offset, length);
-			boolean small = this.count <= LargeBodyLimiter.this.large;
+			boolean small = this.count <= LargeBodyLimiter.this.threshold;
 			this.count += Math.max(read, 0);
-			if (small && this.count > LargeBodyLimiter.this.large) {
+			if (small && this.count > LargeBodyLimiter.this.threshold) {
 				acquirePermit(this.request);
-				this.entered = System.nanoTime();
+				this.permittedAt = System.nanoTime();
 			}
-			else if (!small && System.nanoTime() - this.entered > LargeBodyLimiter.this.patience.toNanos()) {
+			else if (!small && System.nanoTime() - this.permittedAt > LargeBodyLimiter.this.timeout.toNanos()) {
 				throw ProblemException.of(ProblemCode.REQUEST_TIMEOUT,
 						"The rest of the body did not come in time; send it faster.");
 			}

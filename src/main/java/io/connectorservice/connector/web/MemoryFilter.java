@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Has every request give back the memory that it held once its response is written.
+ * Releases the memory budget that a request has reserved, once its response is written.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)

@@ -8,57 +8,76 @@ import java.util.Optional;
 import io.connectorservice.connector.PageIterator;
 import io.connectorservice.external.ServiceResponse;
 import io.connectorservice.problem.ProblemException;
-import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-import org.springframework.stereotype.Component;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.HttpOutputMessage;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.AbstractHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 
 /**
- * Writes a list as NDJSON while it is walked: a line an item, and a last line that says
- * whether that was all, so that a stream that broke off cannot be taken for a whole one.
+ * Writes all pages of a list as NDJSON while they are read: one line an item, and a last
+ * line that says whether the list is complete, so that an interrupted stream cannot be
+ * mistaken for a whole one.
  */
-@Component
-final class NdjsonPageWriter {
+final class NdjsonPageWriter extends AbstractHttpMessageConverter<PageIterator> {
 
 	static final String MEDIA_TYPE = "application/x-ndjson";
 
-	/** The code of a last line's problem where no call failed. */
+	/** The problem code of a last line when no call failed. */
 	static final String LIST_INCOMPLETE = "list_incomplete";
 
 	private final JsonMapper json;
 
 	NdjsonPageWriter(JsonMapper json) {
+		super(MediaType.parseMediaType(MEDIA_TYPE));
 		this.json = json;
 	}
 
+	@Override
+	protected boolean supports(Class<?> type) {
+		return type == PageIterator.class;
+	}
+
+	@Override
+	protected boolean canRead(@Nullable MediaType mediaType) {
+		return false;
+	}
+
+	@Override
+	protected PageIterator readInternal(Class<? extends PageIterator> type, HttpInputMessage input) {
+		throw new HttpMessageNotReadableException("Pages are only written", input);
+	}
+
 	/**
-	 * Writes all pages. What goes wrong before the first is written is thrown, what goes
-	 * wrong later is the last line.
+	 * Writes all pages. A failure before the first page is thrown, because the status can
+	 * still change; a later one goes into the last line.
 	 */
-	void write(PageIterator walk, HttpServletResponse response) throws IOException {
-		Optional<ServiceResponse> page = walk.nextPage();
-		response.setContentType(MEDIA_TYPE);
-		OutputStream out = response.getOutputStream();
+	@Override
+	protected void writeInternal(PageIterator pages, HttpOutputMessage output) throws IOException {
+		Optional<ServiceResponse> page = pages.nextPage();
+		OutputStream out = output.getBody();
 		long items = 0;
 		ProblemException failure = null;
 		while (page.isPresent()) {
-			items += write(page.get(), out);
-			response.flushBuffer();
+			items += writePage(page.get(), out);
+			out.flush();
 			try {
-				page = walk.nextPage();
+				page = pages.nextPage();
 			}
 			catch (ProblemException problem) {
 				failure = problem;
 				page = Optional.empty();
 			}
 		}
-		writeLine(out, Map.of("end", buildEnd(walk, items, failure)));
+		writeLine(out, Map.of("end", buildEnd(pages, items, failure)));
 	}
 
-	private long write(ServiceResponse page, OutputStream out) throws IOException {
+	private long writePage(ServiceResponse page, OutputStream out) throws IOException {
 		JsonNode items = page.items();
 		if (items == null) {
 			writeLine(out, Map.of("item", page.data()));
@@ -70,18 +89,18 @@ final class NdjsonPageWriter {
 		return items.size();
 	}
 
-	private ObjectNode buildEnd(PageIterator walk, long items, @Nullable ProblemException failure) {
-		boolean complete = failure == null && walk.nextRequest().isEmpty() && walk.gap().isEmpty();
+	private ObjectNode buildEnd(PageIterator pages, long items, @Nullable ProblemException failure) {
+		boolean complete = failure == null && pages.nextRequest().isEmpty() && pages.gap().isEmpty();
 		ObjectNode end = this.json.createObjectNode()
 			.put("complete", complete)
-			.put("pages", walk.countPages())
+			.put("pages", pages.countPages())
 			.put("items", items);
-		walk.nextRequest().ifPresent((next) -> end.put("next", NextQuery.buildQuery(next)));
+		pages.nextRequest().ifPresent((next) -> end.put("next", ServiceQuery.formatNextQuery(next)));
 		if (failure != null) {
 			putProblem(end, failure.code().code(), failure.code().title(), failure.detail());
 		}
 		else {
-			walk.gap().ifPresent((gap) -> putProblem(end, LIST_INCOMPLETE, "The list may not be whole", gap));
+			pages.gap().ifPresent((gap) -> putProblem(end, LIST_INCOMPLETE, "The list may not be whole", gap));
 		}
 		return end;
 	}

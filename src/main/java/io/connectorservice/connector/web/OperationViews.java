@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What operations answer with.
+ * The response bodies of operations.
  */
 final class OperationViews {
 
@@ -24,7 +24,7 @@ final class OperationViews {
 	}
 
 	/**
-	 * What a test found.
+	 * The result of a connection test.
 	 */
 	@Schema(name = "ConnectionTest")
 	record TestView(@Schema(allowableValues = {
@@ -37,22 +37,22 @@ final class OperationViews {
 	}
 
 	/**
-	 * What was read, and where it came from.
+	 * Data that was read from a service, and its source.
 	 */
 	@Schema(name = "Data")
 	record DataView(@Nullable JsonNode data, @JsonProperty("source_metadata") SourceView sourceMetadata) {
 
-		static DataView of(ServiceResponse answer) {
-			return new DataView(answer.data(), SourceView.of(answer));
+		static DataView of(ServiceResponse response) {
+			return new DataView(response.data(), SourceView.of(response));
 		}
 
 	}
 
 	/**
-	 * What an action brought.
+	 * The result of an action.
 	 *
-	 * @param warnings what the service may have minded of the payload; left out where
-	 * there is nothing
+	 * @param warnings possible faults of the payload, which was sent nevertheless; null
+	 * if there are none
 	 */
 	@Schema(name = "ActionResult")
 	record ResultView(@Schema(allowableValues = "success") String status, @Nullable JsonNode result,
@@ -60,32 +60,33 @@ final class OperationViews {
 			@Schema(description = "What the service may have minded of the payload: texts that are not of the format that"
 					+ " the description names. They were sent as they are; left out where there is nothing") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<WarningView> warnings) {
 
-		static ResultView of(ServiceResponse answer) {
-			List<WarningView> warnings = answer.warnings().stream().map(WarningView::of).toList();
-			return new ResultView("success", answer.data(), SourceView.of(answer),
+		static ResultView of(ServiceResponse response) {
+			List<WarningView> warnings = response.warnings().stream().map(WarningView::of).toList();
+			return new ResultView("success", response.data(), SourceView.of(response),
 					warnings.isEmpty() ? null : warnings);
 		}
 
 	}
 
 	/**
-	 * What may be wrong with a part of a payload.
+	 * A possible fault of a part of a payload.
 	 */
 	@Schema(name = "PayloadWarning")
 	record WarningView(@Schema(description = "Where, as a JSON pointer (RFC 6901)") String pointer, String detail) {
 
-		static WarningView of(Fault remark) {
-			return new WarningView(remark.pointer(), remark.detail());
+		static WarningView of(Fault fault) {
+			return new WarningView(fault.pointer(), fault.detail());
 		}
 
 	}
 
 	/**
-	 * Where an answer came from.
+	 * The source of a response.
 	 *
-	 * @param encoding {@code base64} where the body is neither JSON nor text
-	 * @param next the query string of the call that goes on with this list
-	 * @param nextProblem why the rest of the list, or its items, cannot be had
+	 * @param encoding {@code base64} if the body is neither JSON nor text
+	 * @param next the query string that requests the next page
+	 * @param nextProblem the reason why the rest of the list, or some of its items,
+	 * cannot be read
 	 */
 	@Schema(name = "SourceMetadata")
 	@JsonInclude(JsonInclude.Include.NON_NULL)
@@ -95,10 +96,10 @@ final class OperationViews {
 			@Schema(description = "Why the rest of the list, or its items, cannot be had, although the service says or may"
 					+ " mean that there is more") @JsonProperty("next_problem") @Nullable String nextProblem) {
 
-		static SourceView of(ServiceResponse answer) {
-			return new SourceView(answer.requestUrl(), answer.statusCode(), answer.mediaType(),
-					answer.base64() ? "base64" : null, new LinkedHashMap<>(answer.headers()),
-					(answer.next() == null) ? null : NextQuery.buildQuery(answer.next()), answer.gap());
+		static SourceView of(ServiceResponse response) {
+			return new SourceView(response.requestUrl(), response.statusCode(), response.mediaType(),
+					response.base64() ? "base64" : null, new LinkedHashMap<>(response.headers()),
+					(response.next() == null) ? null : ServiceQuery.formatNextQuery(response.next()), response.gap());
 		}
 
 	}

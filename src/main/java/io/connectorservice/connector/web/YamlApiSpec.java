@@ -9,17 +9,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Puts an API description that came as YAML text in its place as the JSON it stands for.
+ * Replaces an API description that was sent as YAML text by the JSON that it represents.
  *
- * @param longest characters that it may stand for
+ * @param maxLength limit of that JSON, in characters
  */
-record YamlApiSpec(long longest) {
+record YamlApiSpec(long maxLength) {
 
 	private static final String FIELD = "api_spec";
 
 	/**
 	 * Replaces the text.
-	 * @return what is wrong with it, after which it counts as left out
+	 * @return the fault of an invalid text, which is removed
 	 */
 	Optional<Fault> replaceYaml(ObjectNode configuration) {
 		JsonNode given = configuration.path(FIELD);
@@ -39,9 +39,9 @@ record YamlApiSpec(long longest) {
 		if (!description.isObject()) {
 			return createFault("must be an object, or YAML text that stands for one");
 		}
-		// aliases can make much of little
-		if (description.toString().length() > this.longest) {
-			return createFault("stands for more than " + this.longest + " characters of JSON");
+		// aliases can expand a short text to a huge document
+		if (description.toString().length() > this.maxLength) {
+			return createFault("stands for more than " + this.maxLength + " characters of JSON");
 		}
 		configuration.set(FIELD, description);
 		return Optional.empty();

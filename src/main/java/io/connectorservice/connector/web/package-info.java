@@ -1,5 +1,5 @@
 /**
- * The REST face of connectors.
+ * The REST endpoints of connectors.
  */
 @NullMarked
 package io.connectorservice.connector.web;

@@ -1,51 +1,41 @@
 package io.connectorservice.oauth.authorization.web;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.connectorservice.json.StrictJson;
-import io.connectorservice.json.schema.JsonSchema;
 import io.connectorservice.oauth.authorization.AuthorizationFlow;
 import io.connectorservice.oauth.authorization.AuthorizationStatus;
-import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.problem.Problems;
-import io.connectorservice.security.Caller;
+import io.connectorservice.tenant.CanonicalUuid;
+import io.connectorservice.tenant.ConnectorId;
 import io.connectorservice.tenant.TenantId;
+import io.connectorservice.web.ConnectorOperations;
+import io.connectorservice.web.JsonBody;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Begins authorizations.
+ * Begins authorizations and reports their status.
  */
 @RestController
-@RequestMapping(path = { "/api/v1/connectors/{id}", "/api/v1/connectors/connectors/{id}" },
-		produces = MediaType.APPLICATION_JSON_VALUE)
+@ConnectorOperations
 @Tag(name = "OAuth 2", description = "Connecting with a person's consent")
 class AuthorizationController {
-
-	private static final int LARGEST_BODY = 64 * 1024;
-
-	private final JsonSchema schema = JsonSchema.fromClasspath("oauth/authorization.schema.json");
 
 	private final AuthorizationFlow flow;
 
@@ -69,11 +59,10 @@ class AuthorizationController {
 	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND,
 			ProblemCode.CONFIGURATION_INVALID, ProblemCode.SECRET_MISSING, ProblemCode.SECRET_UNUSABLE,
 			ProblemCode.PAYLOAD_TOO_LARGE, ProblemCode.SECRET_STORE_UNAVAILABLE })
-	Begun begin(Caller caller, @PathVariable String id, HttpServletRequest request) throws IOException {
-		TenantId tenant = caller.actingTenant();
-		UUID connectorId = parseId(id, "There is no such connector.");
-		String returnUrl = readBody(request).path("return_url").stringValueOpt().orElse(null);
-		AuthorizationFlow.Begun begun = this.flow.begin(tenant, connectorId, returnUrl);
+	Begun beginAuthorization(TenantId tenant, @PathVariable ConnectorId id,
+			@JsonBody(schema = "oauth/authorization.schema.json", maxSize = "64KB", required = false) JsonNode body) {
+		String returnUrl = body.path("return_url").stringValueOpt().orElse(null);
+		AuthorizationFlow.Begun begun = this.flow.begin(tenant, id.value(), returnUrl);
 		return new Begun(begun.id(), begun.authorizationUrl(), begun.expiresAt(), begun.warnings());
 	}
 
@@ -83,34 +72,15 @@ class AuthorizationController {
 					+ " it expired.")
 	@ApiResponse(responseCode = "200", description = "How it stands")
 	@Problems(ProblemCode.NOT_FOUND)
-	AuthorizationStatus status(Caller caller, @PathVariable String id,
+	AuthorizationStatus getAuthorization(TenantId tenant, @PathVariable ConnectorId id,
 			@PathVariable("authorization_id") String authorizationId) {
-		return this.flow.getStatus(caller.actingTenant(), parseId(id, "There is no such connector."),
-				parseId(authorizationId, "There is no such authorization."));
-	}
-
-	private static UUID parseId(String text, String unknown) {
-		return TenantId.parse(text)
-			.map(TenantId::value)
-			.orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, unknown));
-	}
-
-	private JsonNode readBody(HttpServletRequest request) throws IOException {
-		byte[] bytes = request.getInputStream().readNBytes(LARGEST_BODY + 1);
-		if (bytes.length > LARGEST_BODY) {
-			throw ProblemException.of(ProblemCode.PAYLOAD_TOO_LARGE,
-					"The body is larger than " + LARGEST_BODY + " bytes.");
-		}
-		JsonNode body = (bytes.length == 0) ? JsonNodeFactory.instance.objectNode() : StrictJson.read(bytes);
-		List<Fault> faults = this.schema.findFaults(body);
-		if (!faults.isEmpty()) {
-			throw ProblemException.invalid(faults);
-		}
-		return body;
+		UUID authorization = CanonicalUuid.parse(authorizationId)
+			.orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no such authorization."));
+		return this.flow.getStatus(tenant, id.value(), authorization);
 	}
 
 	/**
-	 * An authorization that was begun.
+	 * The response to the begin of an authorization.
 	 */
 	@Schema(name = "Authorization")
 	record Begun(@JsonProperty("authorization_id") UUID authorizationId,

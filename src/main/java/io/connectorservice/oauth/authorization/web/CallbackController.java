@@ -1,6 +1,5 @@
 package io.connectorservice.oauth.authorization.web;
 
-import java.io.IOException;
 import java.util.List;
 
 import io.connectorservice.oauth.authorization.AuthorizationCallback;
@@ -19,7 +18,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +35,8 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Where providers send the user's browser back to. It answers with pages, and with a
- * problem whoever asks for data and for no page.
+ * The endpoint to which providers redirect the user's browser. It responds with HTML
+ * pages, and with problems to clients that accept JSON and no HTML.
  */
 @RestController
 @Tag(name = "OAuth 2")
@@ -80,12 +78,11 @@ class CallbackController {
 							schema = @Schema(ref = "#/components/schemas/Problem")) })
 	@ApiResponse(responseCode = "503", description = "Not connected, because a part of the service is unavailable",
 			content = @Content(mediaType = "text/html", schema = @Schema(type = "string")))
-	@Nullable ResponseEntity<String> callback(@Parameter(hidden = true) HttpServletRequest request,
-			@Parameter(hidden = true) HttpServletResponse response) throws IOException {
+	ResponseEntity<?> endAuthorization(@Parameter(hidden = true) HttpServletRequest request) {
 		AuthorizationOutcome outcome = this.flow
 			.complete(AuthorizationCallback.fromParameters(request.getParameterMap()));
 		if (outcome.returnUrl() == null) {
-			return showOutcome(outcome, request, response);
+			return showOutcome(outcome, request);
 		}
 		return ResponseEntity.status(HttpStatus.SEE_OTHER)
 			.location(AuthorizationFlow.returnUrl(outcome))
@@ -95,39 +92,36 @@ class CallbackController {
 	}
 
 	/**
-	 * Scanners that look ahead with HEAD must not use up what the browser is to bring.
+	 * Refuses HEAD, because link scanners send it and would use up the authorization's
+	 * state before the browser does.
 	 */
 	@Hidden
 	@RequestMapping(path = PATH, method = RequestMethod.HEAD)
-	void head() throws HttpRequestMethodNotSupportedException {
+	void refuseHead() throws HttpRequestMethodNotSupportedException {
 		throw new HttpRequestMethodNotSupportedException("HEAD", List.of(HttpMethod.GET.name()));
 	}
 
 	@ExceptionHandler
-	@Nullable ResponseEntity<String> handleProblem(ProblemException failure, HttpServletRequest request,
-			HttpServletResponse response) throws IOException {
-		return showOutcome(AuthorizationOutcome.forUnknown(failure.code(), failure.detail()), request, response);
+	ResponseEntity<?> handleProblem(ProblemException failure, HttpServletRequest request) {
+		return showOutcome(AuthorizationOutcome.forUnknown(failure.code(), failure.detail()), request);
 	}
 
 	@ExceptionHandler({ InvalidParameterException.class, RequestRejectedException.class })
-	@Nullable ResponseEntity<String> handleUnreadableAddress(HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
+	ResponseEntity<?> handleUnreadableAddress(HttpServletRequest request) {
 		return showOutcome(
 				AuthorizationOutcome.forUnknown(ProblemCode.AUTHORIZATION_FAILED, "The address cannot be read."),
-				request, response);
+				request);
 	}
 
-	private @Nullable ResponseEntity<String> showOutcome(AuthorizationOutcome outcome, HttpServletRequest request,
-			HttpServletResponse response) throws IOException {
-		if (outcome.code() == null || !wantsData(request.getHeader("Accept"))) {
+	private ResponseEntity<?> showOutcome(AuthorizationOutcome outcome, HttpServletRequest request) {
+		if (outcome.code() == null || !acceptsOnlyJson(request.getHeader("Accept"))) {
 			return buildPage(outcome);
 		}
-		this.problems.write(ProblemException.of(outcome.code(), outcome.detail()), request, response);
-		return null;
+		return this.problems.createResponse(ProblemException.of(outcome.code(), outcome.detail()), request);
 	}
 
-	// browsers name HTML among what they accept
-	private static boolean wantsData(@Nullable String accept) {
+	// browsers always accept HTML
+	private static boolean acceptsOnlyJson(@Nullable String accept) {
 		return accept != null && accept.contains("json") && !accept.contains("html");
 	}
 

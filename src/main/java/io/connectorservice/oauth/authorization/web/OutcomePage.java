@@ -10,8 +10,8 @@ import org.springframework.http.MediaType;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * The page that a browser ends on where there is nowhere to return to. It needs no
- * script, and its policy lets nothing in but its own style.
+ * The page that shows the outcome of an authorization without a return URL. It contains
+ * no script, and its content security policy allows only its own style.
  */
 final class OutcomePage {
 

@@ -1,5 +1,6 @@
 /**
- * The REST endpoints of authorization, and the page that a browser ends on.
+ * The REST endpoints of authorization, and the page that shows their outcome in the
+ * browser.
  */
 @NullMarked
 package io.connectorservice.oauth.authorization.web;

@@ -1,4 +1,4 @@
-package io.connectorservice.connector.web;
+package io.connectorservice.web;
 
 import java.time.Duration;
 
@@ -7,19 +7,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How large request bodies may be.
+ * Size limits of request bodies.
  *
- * @param description an api_spec
- * @param configuration all else of a configuration together
- * @param other any other body
- * @param largePatience how long a large body waits for a place, and how long its rest may
- * take then
+ * @param description limit of an api_spec
+ * @param configuration limit of a configuration without its api_spec
+ * @param other limit of every other body
+ * @param largePatience timeout for a large body: once while it waits for a permit, and
+ * once for the rest of it to arrive
  */
 @ConfigurationProperties("connector.body-limits")
-record BodyLimits(@DefaultValue("16MB") DataSize description, @DefaultValue("256KB") DataSize configuration,
+public record BodyLimits(@DefaultValue("16MB") DataSize description, @DefaultValue("256KB") DataSize configuration,
 		@DefaultValue("1MB") DataSize other, @DefaultValue("10s") Duration largePatience) {
 
-	BodyLimits {
+	public BodyLimits {
 		requireSane("description", description, DataSize.ofMegabytes(64));
 		requireSane("configuration", configuration, DataSize.ofMegabytes(16));
 		requireSane("other", other, DataSize.ofMegabytes(64));
@@ -28,14 +28,15 @@ record BodyLimits(@DefaultValue("16MB") DataSize description, @DefaultValue("256
 		}
 	}
 
-	private static void requireSane(String name, DataSize size, DataSize most) {
-		if (size.toBytes() < 1024 || size.compareTo(most) > 0) {
+	private static void requireSane(String name, DataSize size, DataSize max) {
+		if (size.toBytes() < 1024 || size.compareTo(max) > 0) {
 			throw new IllegalArgumentException(
-					"connector.body-limits." + name + " must be between 1KB and " + most.toMegabytes() + "MB");
+					"connector.body-limits." + name + " must be between 1KB and " + max.toMegabytes() + "MB");
 		}
 	}
 
-	long wholeConfiguration() {
+	/** The limit of a whole configuration, in bytes. */
+	public long wholeConfiguration() {
 		return this.description.toBytes() + this.configuration.toBytes();
 	}
 
