@@ -1,6 +1,7 @@
 package io.connectorservice.problem;
 
 import java.io.IOException;
+import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,6 +25,10 @@ public final class ProblemWriter {
 	 */
 	public static final String LOADS_NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
+	private static final Map<String, String> SECURITY_HEADERS = Map.of(HttpHeaders.CACHE_CONTROL, "no-store",
+			"Content-Security-Policy", LOADS_NOTHING, "X-Content-Type-Options", "nosniff", "X-Frame-Options", "DENY",
+			"Referrer-Policy", "no-referrer");
+
 	private final JsonMapper json;
 
 	private final ProblemMetrics meters;
@@ -35,11 +40,7 @@ public final class ProblemWriter {
 
 	/** Sets the security headers for responses that no filter has handled. */
 	static void setSecurityHeaders(HttpServletResponse response) {
-		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		response.setHeader("Content-Security-Policy", LOADS_NOTHING);
-		response.setHeader("X-Content-Type-Options", "nosniff");
-		response.setHeader("X-Frame-Options", "DENY");
-		response.setHeader("Referrer-Policy", "no-referrer");
+		SECURITY_HEADERS.forEach(response::setHeader);
 	}
 
 	/** Renders the body of a problem response. */
@@ -47,10 +48,17 @@ public final class ProblemWriter {
 		return this.json.writeValueAsString(ProblemDetails.of(problem, request));
 	}
 
-	/** The response of a problem for a controller that catches it itself. */
+	/**
+	 * Creates the response of a problem that a controller catches itself. It has the same
+	 * security headers as one that is written outside controllers.
+	 */
 	public ResponseEntity<ProblemDetail> createResponse(ProblemException problem, HttpServletRequest request) {
 		this.meters.recordProblem(problem.code());
-		return ProblemDetails.createResponse(problem, request);
+		ResponseEntity<ProblemDetail> response = ProblemDetails.createResponse(problem, request);
+		return ResponseEntity.status(response.getStatusCode())
+			.headers(response.getHeaders())
+			.headers((headers) -> SECURITY_HEADERS.forEach(headers::set))
+			.body(response.getBody());
 	}
 
 	public void write(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
@@ -62,7 +70,6 @@ public final class ProblemWriter {
 		byte[] body = this.json.writeValueAsBytes(entity.getBody());
 		response.setStatus(entity.getStatusCode().value());
 		entity.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
-		setSecurityHeaders(response);
 		response.getOutputStream().write(body);
 	}
 
