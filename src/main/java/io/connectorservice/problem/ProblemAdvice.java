@@ -86,8 +86,7 @@ final class ProblemAdvice {
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> handleWrongParameterType(MethodArgumentTypeMismatchException failure,
 			HttpServletRequest request) {
-		// converters throw problems of their own, such as NOT_FOUND for a malformed
-		// connector id
+		// converters may throw problems, such as NOT_FOUND for a malformed connector id
 		ProblemException problem = (NestedExceptionUtils.getMostSpecificCause(failure) instanceof ProblemException own)
 				? own : ProblemException.invalid("query:" + failure.getName(), "is not of the right type");
 		return handleProblem(problem, request);

@@ -1,5 +1,5 @@
 /**
- * The identifier of a tenant.
+ * The ids of tenants and connectors.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

@@ -63,8 +63,7 @@ class ServiceController {
 		return respondWithETag(Page.of(part, SummaryView::of, offset, limit, found.size()));
 	}
 
-	// the catalog changes only with a new version of the service, so clients can keep
-	// their copies
+	// clients can cache the catalog, because it changes only with a new version
 	private <T> ResponseEntity<T> respondWithETag(T body) {
 		return ResponseEntity.ok().eTag(DigestUtils.md5DigestAsHex(this.json.writeValueAsBytes(body))).body(body);
 	}
