@@ -586,7 +586,7 @@ class AuthorizationFlowIntegrationTests {
 		String state = OAuthProvider.state(this.tenant, id);
 		String query = switch (wrong) {
 			case "no state" -> "code=c";
-			case "unknown state" -> "code=c&state=" + state.replaceFirst(".", "-");
+			case "unknown state" -> "code=c&state=" + (state.startsWith("-") ? "_" : "-") + state.substring(1);
 			case "another's issuer" -> "code=c&iss=https://evil.example&state=" + state;
 			case "a refusal" -> "error=access_denied&state=" + state;
 			case "no code" -> "state=" + state;
