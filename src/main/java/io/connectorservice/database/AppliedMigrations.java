@@ -18,8 +18,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * The versions of the migrations applied to the database, for a login without the right
- * to migrate.
+ * The versions of the migrations that a database has, for a login that may not migrate.
  */
 record AppliedMigrations(Set<Integer> versions) {
 

@@ -58,10 +58,7 @@ record DatabaseFailure(Throwable thrown) {
 				|| streamCauses().anyMatch(CertificateException.class::isInstance);
 	}
 
-	/**
-	 * Whether the server is unreachable or not serving, for example while it starts or
-	 * shuts down.
-	 */
+	/** Whether the server is unreachable or not serving, as while it starts. */
 	boolean isAbsence() {
 		return streamStates().anyMatch((state) -> state.startsWith("08") || state.startsWith("57P")
 				|| "53300".equals(state) || READ_ONLY.equals(state));

@@ -31,8 +31,7 @@ final class ServiceRequests {
 
 	/**
 	 * Prepares the requests of a connection.
-	 * @throws ProblemException CONFIGURATION_INVALID if the service has no usable base
-	 * URL
+	 * @throws ProblemException CONFIGURATION_INVALID without a usable base URL
 	 */
 	ServiceRequests(ServiceConnection connection) {
 		this.connection = connection;

@@ -11,8 +11,6 @@ import java.util.Optional;
 import io.connectorservice.outbound.body.BoundedBody;
 
 import org.springframework.http.InvalidMediaTypeException;
-import io.connectorservice.outbound.body.BoundedBody;
-
 import org.springframework.http.MediaType;
 
 /**
@@ -88,10 +86,7 @@ public final class OutboundResponse {
 		return plain.isEmpty() ? UNKNOWN : plain;
 	}
 
-	/**
-	 * Whether the body is UTF-8 without control characters other than line breaks and
-	 * tabs.
-	 */
+	/** Whether the body is UTF-8 with no control characters but line breaks and tabs. */
 	public boolean hasReadableBody() {
 		return BoundedBody.isReadableText(this.body);
 	}

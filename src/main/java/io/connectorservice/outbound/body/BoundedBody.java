@@ -83,8 +83,7 @@ public final class BoundedBody {
 	}
 
 	/**
-	 * Whether the bytes are UTF-8 without control characters other than line breaks and
-	 * tabs.
+	 * Whether the bytes are UTF-8 with no control characters but line breaks and tabs.
 	 */
 	public static boolean isReadableText(byte[] bytes) {
 		try {
