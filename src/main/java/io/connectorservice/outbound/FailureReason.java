@@ -73,6 +73,7 @@ enum FailureReason {
 
 	private final String code;
 
+	@SuppressWarnings("ImmutableEnumChecker") // List.of makes it immutable
 	private final List<Class<?>> types;
 
 	FailureReason(Kind kind, String code, Class<?>... types) {
