@@ -1,9 +1,7 @@
 package io.connectorservice.apispec;
 
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,14 +68,13 @@ public final class ApiDescription {
 
 	/** Returns up to five similar names, the most similar first. */
 	public List<String> findNearestNames(String name) {
-		String requested = name.toLowerCase(Locale.ROOT);
 		return this.operations.keySet()
 			.stream()
-			.map((known) -> new Near(known, EditDistance.between(requested, known.toLowerCase(Locale.ROOT))))
-			.filter((near) -> near.distance <= 2 + Math.min(name.length(), near.name.length()) / 2)
-			.sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
+			.map((known) -> SimilarName.of(known, name))
+			.filter((known) -> known.isCloseTo(name))
+			.sorted()
 			.limit(MAX_NEAREST)
-			.map(Near::name)
+			.map(SimilarName::name)
 			.toList();
 	}
 
@@ -91,10 +88,6 @@ public final class ApiDescription {
 
 	int weight() {
 		return this.weight;
-	}
-
-	private record Near(String name, int distance) {
-
 	}
 
 }

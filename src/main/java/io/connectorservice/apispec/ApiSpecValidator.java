@@ -101,7 +101,7 @@ final class ApiSpecValidator {
 		else if (!server.path("url").isString()) {
 			recordFault(pointer + "/url", server.has("url") ? "must be a string" : "is required");
 		}
-		else if (Servers.fillVariables(server.path("url").asString(), server.path("variables")).contains("{")) {
+		else if (new Server(server).fillVariables().contains("{")) {
 			recordFault(pointer + "/url", "has a variable without a default");
 		}
 	}

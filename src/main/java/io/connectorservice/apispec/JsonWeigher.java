@@ -12,22 +12,24 @@ final class JsonWeigher {
 
 	private static final int PER_NODE = 4;
 
-	private JsonWeigher() {
+	private final Deque<JsonNode> pending = new ArrayDeque<>();
+
+	private long weight;
+
+	int weigh(JsonNode root) {
+		this.pending.push(root);
+		while (!this.pending.isEmpty()) {
+			addNode(this.pending.pop());
+		}
+		return (int) Math.min(Integer.MAX_VALUE, this.weight);
 	}
 
-	static int estimateWeight(JsonNode root) {
-		long weight = 0;
-		Deque<JsonNode> pending = new ArrayDeque<>();
-		pending.push(root);
-		while (!pending.isEmpty()) {
-			JsonNode node = pending.pop();
-			weight += PER_NODE + (node.isString() ? node.asString().length() : 0);
-			for (String name : node.propertyNames()) {
-				weight += name.length() + PER_NODE;
-			}
-			node.forEach(pending::push);
+	private void addNode(JsonNode node) {
+		this.weight += PER_NODE + (node.isString() ? node.asString().length() : 0);
+		for (String name : node.propertyNames()) {
+			this.weight += name.length() + PER_NODE;
 		}
-		return (int) Math.min(Integer.MAX_VALUE, weight);
+		node.forEach(this.pending::push);
 	}
 
 }

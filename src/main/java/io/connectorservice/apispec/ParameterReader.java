@@ -10,7 +10,6 @@ import java.util.Set;
 import com.google.re2j.Pattern;
 import org.jspecify.annotations.Nullable;
 
-import io.connectorservice.apispec.binding.Definitions;
 import io.connectorservice.apispec.binding.Parameter;
 import io.connectorservice.apispec.binding.Parameter.Location;
 import io.connectorservice.apispec.binding.Parameter.Style;
@@ -147,7 +146,7 @@ final class ParameterReader {
 	// The format of a path parameter is enforced, so
 	// it is copied even if it is behind a reference.
 	private JsonNode withFormat(JsonNode schema) {
-		JsonNode format = Definitions.followReferences(schema, this.schemas.definitions()).path("format");
+		JsonNode format = this.schemas.definitions().followReferences(schema).path("format");
 		return (schema instanceof ObjectNode object && format.isString()) ? object.set("format", format) : schema;
 	}
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.connectorservice.apispec.binding.Definitions;
 import io.connectorservice.apispec.binding.BodyFormat;
 import io.connectorservice.json.StrictJson;
 import tools.jackson.databind.JsonNode;
@@ -66,8 +67,8 @@ final class Schemas {
 		return NODES.objectNode().put("type", "string");
 	}
 
-	Map<String, JsonNode> definitions() {
-		return this.definitions;
+	Definitions definitions() {
+		return new Definitions(this.definitions);
 	}
 
 	private JsonNode translate(JsonNode schema, int depth) {

@@ -23,7 +23,7 @@ public final class SecuritySchemes {
 	private final @Nullable String server;
 
 	private SecuritySchemes(JsonNode description) {
-		this.server = Servers.findFirstUrl(description).orElse(null);
+		this.server = Server.firstOf(description).findUrl().orElse(null);
 		References references = new References(description);
 		JsonNode declared = description.path("components").path("securitySchemes");
 		Stream<String> required = description.path("security")

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -73,8 +74,8 @@ final class SpecReader {
 		}
 		this.root.path("paths").properties().forEach((entry) -> readPath(entry.getKey(), entry.getValue()));
 		this.flaws.forEach((flaw) -> recordWarning(flaw.pointer(), findOperationName(flaw.pointer()), flaw.detail()));
-		return new ApiDescription(this.operations, Servers.findFirstUrl(this.root).orElse(null),
-				JsonWeigher.estimateWeight(this.root), this.warnings);
+		return new ApiDescription(this.operations, Server.firstOf(this.root).findUrl().orElse(null),
+				new JsonWeigher().weigh(this.root), this.warnings);
 	}
 
 	private void recordWarning(String pointer, @Nullable String operation, String message) {
@@ -125,7 +126,7 @@ final class SpecReader {
 		PathTemplate template = PathTemplate.of(path);
 		List<Fault> obstacles = new ArrayList<>();
 		template.findFlaw().ifPresent((flaw) -> obstacles.add(new Fault("", "cannot be called: its path " + flaw)));
-		if (Servers.isServedElsewhere(this.root, item, operation)) {
+		if (isServedElsewhere(item, operation)) {
 			obstacles.add(new Fault("", "cannot be called: it is served from another address than the description's"));
 		}
 		List<Parameter> callerParameters = this.parameters.readParameters(template, item, operation, obstacles);
@@ -136,6 +137,12 @@ final class SpecReader {
 				PathTemplate.withoutFragment(path), readText(operation, "summary"), readText(operation, "description"),
 				operation.path("deprecated").asBoolean(false), readIdempotent(operation), List.copyOf(obstacles));
 		return new ApiOperation(outline, callerParameters, readBody(method, operation), this.schemas.definitions());
+	}
+
+	private boolean isServedElsewhere(JsonNode item, JsonNode operation) {
+		JsonNode holder = operation.path("servers").isEmpty() ? item : operation;
+		Optional<String> own = Server.firstOf(holder).findUrl();
+		return own.isPresent() && !own.equals(Server.firstOf(this.root).findUrl());
 	}
 
 	private static @Nullable Boolean readIdempotent(JsonNode operation) {

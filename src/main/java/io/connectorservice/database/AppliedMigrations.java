@@ -18,24 +18,46 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * Compares the migrations applied to the database with those that the service needs, for
- * a login without the right to migrate.
+ * The versions of the migrations that a database has, for a login that may not migrate.
  */
-final class AppliedMigrations {
+record AppliedMigrations(Set<Integer> versions) {
 
 	private static final Pattern NAME = Pattern.compile("V([0-9]+)__.*");
 
-	private AppliedMigrations() {
+	/**
+	 * Reads the history. The login can do so only in the role connector_worker.
+	 * @throws SQLException if the database is not available
+	 */
+	static AppliedMigrations readFrom(Connection connection) throws SQLException {
+		connection.setAutoCommit(false);
+		try (Statement statement = connection.createStatement()) {
+			statement.execute("set local role connector_worker");
+			try (ResultSet rows = statement.executeQuery(
+					"select version::int from connector_service.flyway_schema_history where success and version is not null")) {
+				Set<Integer> versions = new HashSet<>();
+				while (rows.next()) {
+					versions.add(rows.getInt(1));
+				}
+				return new AppliedMigrations(versions);
+			}
+		}
+		catch (SQLException failure) {
+			if (new DatabaseFailure(failure).isAbsence()) {
+				throw failure;
+			}
+			// The role or the table does not exist
+			// yet, or this login has no access to it.
+			return new AppliedMigrations(Set.of());
+		}
 	}
 
 	/**
 	 * Accepts a database that has all required migrations, and possibly later ones.
 	 * @throws InvalidSettingException if migrations are missing
-	 * @throws SQLException if the database is not available
 	 */
-	static void requireAll(Connection connection) throws SQLException {
+	void requireAll() {
 		Set<Integer> missing = readRequired();
-		missing.removeAll(readApplied(connection));
+		missing.removeAll(this.versions);
 		if (!missing.isEmpty()) {
 			throw new InvalidSettingException("The database lacks migrations " + missing
 					+ ", and MIGRATE_AT_START is false: run the service once with " + MigrationJob.ARGUMENT);
@@ -56,30 +78,6 @@ final class AppliedMigrations {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
-		}
-	}
-
-	// The login can read the history only in the role connector_worker.
-	private static Set<Integer> readApplied(Connection connection) throws SQLException {
-		connection.setAutoCommit(false);
-		try (Statement statement = connection.createStatement()) {
-			statement.execute("set local role connector_worker");
-			try (ResultSet rows = statement.executeQuery(
-					"select version::int from connector_service.flyway_schema_history where success and version is not null")) {
-				Set<Integer> versions = new HashSet<>();
-				while (rows.next()) {
-					versions.add(rows.getInt(1));
-				}
-				return versions;
-			}
-		}
-		catch (SQLException failure) {
-			if (SqlStates.isAbsence(failure.getSQLState())) {
-				throw failure;
-			}
-			// The role or the table does not exist
-			// yet, or this login has no access to it.
-			return Set.of();
 		}
 	}
 

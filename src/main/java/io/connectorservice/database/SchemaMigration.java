@@ -48,11 +48,12 @@ final class SchemaMigration {
 				flyway.migrate();
 			}
 		}
-		catch (RuntimeException failure) {
-			if (isAbsent(failure)) {
-				return Optional.of(DatabaseRefusal.describeReason(failure));
+		catch (RuntimeException thrown) {
+			DatabaseFailure failure = new DatabaseFailure(thrown);
+			if (failure.isAbsence() && !failure.isMisconfigured()) {
+				return Optional.of(failure.describeReason());
 			}
-			throw DatabaseRefusal.ofMigration(this.variable, failure).map(RuntimeException.class::cast).orElse(failure);
+			throw failure.toMigrationException(this.variable).map(RuntimeException.class::cast).orElse(thrown);
 		}
 		return checkLogin();
 	}
@@ -63,28 +64,19 @@ final class SchemaMigration {
 		try (Connection connection = DriverManager.getConnection(this.application.getJdbcUrl(),
 				this.application.getUsername(), this.application.getPassword())) {
 			if (!this.migrates) {
-				AppliedMigrations.requireAll(connection);
+				AppliedMigrations.readFrom(connection).requireAll();
 			}
 			return Optional.empty();
 		}
-		catch (SQLException failure) {
-			DatabaseRefusal.ofLogin("DATABASE_URL", failure).ifPresent((refused) -> {
+		catch (SQLException thrown) {
+			DatabaseFailure failure = new DatabaseFailure(thrown);
+			failure.toLoginException("DATABASE_URL").ifPresent((refused) -> {
 				throw refused;
 			});
 			// After a migration the schema is known to be up to date, and DatabaseWatch
 			// tracks the availability from here on.
-			return this.migrates ? Optional.empty() : Optional.of(DatabaseRefusal.describeReason(failure));
+			return this.migrates ? Optional.empty() : Optional.of(failure.describeReason());
 		}
-	}
-
-	/** Whether the database was unavailable, as opposed to misconfigured. */
-	private static boolean isAbsent(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SQLException exception && SqlStates.isAbsence(exception.getSQLState())) {
-				return !DatabaseRefusal.isMisconfigured(failure);
-			}
-		}
-		return false;
 	}
 
 }

@@ -113,7 +113,7 @@ public final class TenantTransactions {
 
 	// A write in a read-only transaction is a bug in this service and not an outage.
 	private RuntimeException translateException(DataAccessException failure, TransactionTemplate template) {
-		if (template.isReadOnly() || !SqlStates.isReadOnly(failure)) {
+		if (template.isReadOnly() || !new DatabaseFailure(failure).isReadOnly()) {
 			return failure;
 		}
 		this.onReadOnly.run();

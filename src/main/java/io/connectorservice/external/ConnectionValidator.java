@@ -86,17 +86,17 @@ final class ConnectionValidator {
 		return this.descriptions.findFaults(content)
 			.stream()
 			.map((fault) -> fault.withPrefix("/api_spec"))
-			.filter((fault) -> !(judgedAsBaseUrl && fault.pointer().equals(BaseUrl.POINTER)))
+			.filter((fault) -> !(judgedAsBaseUrl && fault.pointer().equals(ServiceAddress.POINTER)))
 			.toList();
 	}
 
 	private List<Fault> findAddressFaults(ServiceConnection draft) {
 		try {
-			Optional<TargetUrl> base = BaseUrl.findBaseUrl(draft);
+			Optional<TargetUrl> base = new ServiceAddress(draft).findBaseUrl();
 			return base.isEmpty() ? findMistypedName(draft).stream().toList() : findAddressFaults(base.get(), draft);
 		}
 		catch (InvalidTargetException refused) {
-			return List.of(new Fault(BaseUrl.POINTER, refused.getMessage()));
+			return List.of(new Fault(ServiceAddress.POINTER, refused.getMessage()));
 		}
 		catch (UnfilledVariableException unfilled) {
 			// such a value exists only once the connection has been authorized
@@ -116,7 +116,7 @@ final class ConnectionValidator {
 	private List<Fault> findAddressFaults(TargetUrl base, ServiceConnection draft) {
 		List<Fault> faults = new ArrayList<>();
 		this.outbound.findRefusal(base)
-			.ifPresent((reason) -> faults.add(new Fault(BaseUrl.POINTER, describeRefusal(reason))));
+			.ifPresent((reason) -> faults.add(new Fault(ServiceAddress.POINTER, describeRefusal(reason))));
 		findKeyLocationFault(base, draft).ifPresent(faults::add);
 		findTestPathFault(base, draft).ifPresent(faults::add);
 		return faults;
@@ -138,11 +138,11 @@ final class ConnectionValidator {
 
 	private static Optional<Fault> findTestPathFault(TargetUrl base, ServiceConnection draft) {
 		try {
-			Probe.buildTarget(base, draft);
+			new ServiceAddress(draft).resolveTestUrl(base);
 			return Optional.empty();
 		}
 		catch (InvalidTargetException refused) {
-			return Optional.of(new Fault("/metadata/" + Probe.TEST_PATH, refused.getMessage()));
+			return Optional.of(new Fault("/metadata/" + ServiceAddress.TEST_PATH, refused.getMessage()));
 		}
 	}
 

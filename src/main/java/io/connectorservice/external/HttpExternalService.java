@@ -1,13 +1,11 @@
 package io.connectorservice.external;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 
 import io.connectorservice.apispec.ApiDescription;
 import io.connectorservice.apispec.ApiDescriptions;
 import io.connectorservice.apispec.binding.ApiOperation;
-import io.connectorservice.apispec.binding.NameValue;
 import io.connectorservice.apispec.binding.OperationCall;
 import io.connectorservice.external.call.CallPipeline;
 import io.connectorservice.external.call.ServiceCall;
@@ -15,7 +13,6 @@ import io.connectorservice.external.call.ServiceConnection;
 import io.connectorservice.outbound.OutboundException;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
-import io.connectorservice.outbound.url.InvalidTargetException;
 import io.connectorservice.outbound.url.TargetUrl;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.problem.ProblemCode;
@@ -31,22 +28,20 @@ import org.springframework.stereotype.Component;
 @Order
 final class HttpExternalService implements ExternalService {
 
-	private static final int REDIRECTS = 3;
-
 	private final ConnectionValidator connectionValidator;
 
 	private final CallPipeline pipeline;
 
 	private final ApiDescriptions descriptions;
 
-	private final Clock clock;
+	private final UpstreamProblems problems;
 
 	HttpExternalService(ConnectionValidator connectionValidator, CallPipeline pipeline, ApiDescriptions descriptions,
-			Clock clock) {
+			UpstreamProblems problems) {
 		this.connectionValidator = connectionValidator;
 		this.pipeline = pipeline;
 		this.descriptions = descriptions;
-		this.clock = clock;
+		this.problems = problems;
 	}
 
 	@Override
@@ -61,49 +56,31 @@ final class HttpExternalService implements ExternalService {
 
 	@Override
 	public ProbeResult testConnection(ServiceConnection connection) {
-		OutboundResponse response = sendRequest(Probe.buildRequest(connection), connection, false);
+		OutboundResponse response = sendRequest(new ServiceRequests(connection).buildProbe(), connection, false);
 		return translateFailures(() -> {
 			if (response.status() >= 500) {
 				throw responseProblem(response, ResponseOutcome.of(response, connection), connection);
 			}
-			return Probe.judgeResponse(response, connection);
+			return ProbeResult.of(response, connection);
 		});
 	}
 
 	@Override
 	public ServiceResponse fetchData(ServiceConnection connection, DataRequest request) {
-		TargetUrl base = BaseUrl.requireBaseUrl(connection);
-		TargetUrl target = buildTarget(base, request);
-		OutboundResponse response = sendRequest(OutboundRequest.of("GET", target).withRedirects(REDIRECTS), connection,
-				true);
-		return translateFailures(() -> Paginator.addNextPage(connection.pagination(), base, target, request,
-				requireSuccess(response, connection)));
+		ServiceRequests requests = new ServiceRequests(connection);
+		TargetUrl target = requests.resolveTarget(request);
+		OutboundResponse response = sendRequest(requests.buildRead(target), connection, true);
+		return translateFailures(() -> Paginator.addNextPage(connection.pagination(), requests.baseUrl(), target,
+				request, requireSuccess(response, connection)));
 	}
 
 	// a response within the byte limit may still need too much memory once it is parsed
-	private static <T> T translateFailures(Supplier<T> judgement) {
+	private <T> T translateFailures(Supplier<T> judgement) {
 		try {
 			return judgement.get();
 		}
 		catch (OutboundException failure) {
-			throw UpstreamProblems.failureProblem(failure);
-		}
-	}
-
-	private static TargetUrl buildTarget(TargetUrl base, DataRequest request) {
-		TargetUrl target = resolveBelow(base, request.resourcePath(), "query:resource_path");
-		for (NameValue parameter : request.query()) {
-			target = target.withQuery(parameter.name(), parameter.value());
-		}
-		return target;
-	}
-
-	private static TargetUrl resolveBelow(TargetUrl base, String path, String pointer) {
-		try {
-			return base.resolve(path);
-		}
-		catch (InvalidTargetException refused) {
-			throw ProblemException.invalid(pointer, refused.getMessage());
+			throw this.problems.failureProblem(failure);
 		}
 	}
 
@@ -112,13 +89,12 @@ final class HttpExternalService implements ExternalService {
 			return execute(request, connection, repeatable);
 		}
 		catch (OutboundException failure) {
-			throw UpstreamProblems.failureProblem(failure);
+			throw this.problems.failureProblem(failure);
 		}
 	}
 
 	private OutboundResponse execute(OutboundRequest request, ServiceConnection connection, boolean repeatable) {
-		return this.pipeline
-			.execute(ServiceCall.of(connection, ServiceDefaults.addFixedParts(request, connection), repeatable));
+		return this.pipeline.execute(ServiceCall.of(connection, request, repeatable));
 	}
 
 	private ServiceResponse requireSuccess(OutboundResponse response, ServiceConnection connection) {
@@ -131,21 +107,21 @@ final class HttpExternalService implements ExternalService {
 
 	private ProblemException responseProblem(OutboundResponse response, ResponseOutcome outcome,
 			ServiceConnection connection) {
-		return UpstreamProblems.responseProblem(response, outcome, connection.limits(), this.clock);
+		return this.problems.responseProblem(response, outcome, connection.limits());
 	}
 
 	@Override
 	public ServiceResponse performAction(ServiceConnection connection, ActionRequest request) {
 		ApiOperation operation = requireOperation(connection, request.actionName());
 		OperationCall bound = operation.bindPayload(request.payload());
-		OutboundRequest call = ActionRequests.buildRequest(BaseUrl.requireBaseUrl(connection), bound);
+		OutboundRequest call = new ServiceRequests(connection).buildAction(bound);
 		try {
 			return requireSuccess(execute(call, connection, operation.isIdempotent()), connection)
 				.withWarnings(bound.remarks());
 		}
 		catch (OutboundException failure) {
 			boolean unknown = failure.mayHaveBeenSent() && failure.status().isEmpty() && !operation.isIdempotent();
-			throw unknown ? UpstreamProblems.outcomeUnknownProblem(failure) : UpstreamProblems.failureProblem(failure);
+			throw unknown ? this.problems.outcomeUnknownProblem(failure) : this.problems.failureProblem(failure);
 		}
 	}
 

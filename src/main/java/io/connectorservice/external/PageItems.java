@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds the array that holds a page's items.
+ * The array that holds the items of one page.
  */
 final class PageItems {
 
@@ -19,31 +19,40 @@ final class PageItems {
 	 */
 	private static final String ANY = "/*";
 
-	private PageItems() {
-	}
+	private final JsonNode body;
+
+	private final String resourcePath;
+
+	private final String pointer;
 
 	/**
-	 * The items; null where they cannot be found.
+	 * Prepares the search in a page.
 	 * @param pointer the location that the catalog entry names, if any
 	 */
-	static @Nullable JsonNode findItems(@Nullable String pointer, String resourcePath, JsonNode body) {
-		if (body.isArray()) {
-			return body;
+	PageItems(JsonNode body, String resourcePath, @Nullable String pointer) {
+		this.body = body;
+		this.resourcePath = resourcePath;
+		this.pointer = (pointer == null) ? ANY : pointer;
+	}
+
+	/** The items; null where they cannot be found. */
+	@Nullable JsonNode findItems() {
+		if (this.body.isArray()) {
+			return this.body;
 		}
-		String place = (pointer == null) ? ANY : pointer;
-		if (place.endsWith(ANY)) {
-			return findArray(body.at(place.substring(0, place.length() - ANY.length())), resourcePath);
+		if (this.pointer.endsWith(ANY)) {
+			return findArray(this.body.at(this.pointer.substring(0, this.pointer.length() - ANY.length())));
 		}
-		JsonNode there = body.at(place);
+		JsonNode there = this.body.at(this.pointer);
 		return there.isArray() ? there : null;
 	}
 
-	private static @Nullable JsonNode findArray(JsonNode holder, String resourcePath) {
+	private @Nullable JsonNode findArray(JsonNode holder) {
 		List<Map.Entry<String, JsonNode>> arrays = holder.properties()
 			.stream()
 			.filter((member) -> member.getValue().isArray())
 			.toList();
-		String resource = normalizeName(extractResourceName(resourcePath));
+		String resource = normalizeName(extractResourceName(this.resourcePath));
 		return arrays.stream()
 			.filter((member) -> normalizeName(member.getKey()).equals(resource))
 			.findFirst()
@@ -71,8 +80,8 @@ final class PageItems {
 	}
 
 	/** Whether a body in which no items were found may still be a list. */
-	static boolean mayBeIn(JsonNode body) {
-		return holdsArray(body) || holdsArray(body.path("_embedded"));
+	boolean mayExist() {
+		return holdsArray(this.body) || holdsArray(this.body.path("_embedded"));
 	}
 
 	private static boolean holdsArray(JsonNode object) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 
 import io.connectorservice.apispec.binding.NameValue;
-import io.connectorservice.apispec.binding.QueryPairs;
 import io.connectorservice.outbound.url.TargetUrl;
 
 /**
@@ -44,7 +43,7 @@ final class PageLink {
 		if (target.get().equals(this.asked)) {
 			return createBroken("leads to the page that was just read", link);
 		}
-		List<NameValue> query = QueryPairs.parseQuery(target.get().query().orElse(""));
+		List<NameValue> query = NameValue.parseQuery(target.get().query().orElse(""));
 		return pathBelow(target.get().path()).map((path) -> continueWith(new DataRequest(path, query), link))
 			.orElseGet(() -> createBroken("leads beside the base URL", link));
 	}

@@ -39,6 +39,8 @@ final class Paginator {
 
 	private final PageLink links;
 
+	private final PageItems pageItems;
+
 	private final @Nullable JsonNode items;
 
 	private Paginator(Pagination pagination, PageLink links, DataRequest request, ServiceResponse page) {
@@ -46,7 +48,8 @@ final class Paginator {
 		this.request = request;
 		this.page = page;
 		this.links = links;
-		this.items = PageItems.findItems(pagination.items(), request.resourcePath(), page.data());
+		this.pageItems = new PageItems(page.data(), request.resourcePath(), pagination.items());
+		this.items = this.pageItems.findItems();
 	}
 
 	/**
@@ -63,7 +66,7 @@ final class Paginator {
 
 	private boolean lacksItems() {
 		return this.items == null && this.page.data().isObject()
-				&& (PageItems.mayBeIn(this.page.data()) || !(findContinuation() instanceof End));
+				&& (this.pageItems.mayExist() || !(findContinuation() instanceof End));
 	}
 
 	private Continuation findContinuation() {

@@ -4,11 +4,10 @@ import java.util.Optional;
 
 import io.connectorservice.catalog.entry.BodyPredicate;
 import io.connectorservice.catalog.entry.KnownService;
-import io.connectorservice.external.call.ResponseReader;
+import io.connectorservice.external.call.ResponseBody;
 import io.connectorservice.external.call.ServiceConnection;
 import io.connectorservice.json.KeepableText;
 import io.connectorservice.outbound.OutboundResponse;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Whether a call succeeded: by the response's status, and by its body where the service
@@ -31,15 +30,17 @@ record ResponseOutcome(boolean success, String message) {
 	static ResponseOutcome of(OutboundResponse response, ServiceConnection connection, Optional<BodyPredicate> own) {
 		Optional<KnownService> service = connection.known().service();
 		Optional<BodyPredicate> predicate = own.or(() -> service.map(KnownService::success));
-		boolean success = ResponseReader.isSuccess(response.status());
+		boolean success = response.isSuccess();
 		if (service.isEmpty() || (success && predicate.isEmpty())) {
 			return new ResponseOutcome(success, "");
 		}
-		Optional<JsonNode> body = ResponseReader.parseJson(response);
-		boolean holds = success && predicate.map((expected) -> isPredicateMet(expected, body, response)).orElse(true);
+		ResponseBody body = ResponseBody.of(response);
+		boolean holds = success
+				&& predicate.map((expected) -> isPredicateMet(expected, body, response.status())).orElse(true);
 		return new ResponseOutcome(holds,
 				holds ? ""
-						: body.flatMap(service.get()::findErrorMessage)
+						: body.json()
+							.flatMap(service.get()::findErrorMessage)
 							.map(KeepableText::replaceUnstorableCharacters)
 							.map(ResponseOutcome::shortenMessage)
 							.orElse(""));
@@ -47,10 +48,10 @@ record ResponseOutcome(boolean success, String message) {
 
 	// a file, and a response whose status allows no body, are judged by their status; any
 	// other body that is not JSON does not prove success
-	private static boolean isPredicateMet(BodyPredicate expected, Optional<JsonNode> body, OutboundResponse response) {
-		return body.map(expected::matches)
-			.orElseGet(() -> ResponseReader.isDeclaredBinary(response) || response.status() == 204
-					|| response.status() == 205);
+	private static boolean isPredicateMet(BodyPredicate expected, ResponseBody body, int status) {
+		return body.json()
+			.map(expected::matches)
+			.orElseGet(() -> body.isDeclaredBinary() || status == 204 || status == 205);
 	}
 
 	private static String shortenMessage(String message) {

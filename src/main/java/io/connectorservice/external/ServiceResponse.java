@@ -3,7 +3,7 @@ package io.connectorservice.external;
 import java.util.List;
 import java.util.Map;
 
-import io.connectorservice.external.call.ResponseReader;
+import io.connectorservice.external.call.ResponseBody;
 import io.connectorservice.outbound.OutboundResponse;
 import io.connectorservice.problem.Fault;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +27,9 @@ public record ServiceResponse(JsonNode data, String requestUrl, int statusCode, 
 		@Nullable String gap, List<Fault> warnings) {
 
 	static ServiceResponse of(OutboundResponse response) {
-		ResponseReader.Body body = ResponseReader.parseBody(response);
-		return new ServiceResponse(body.data(), response.displayUrl(), response.status(),
-				ResponseReader.getMediaType(response), body.base64(), response.headers(), null, null, null, List.of());
+		ResponseBody body = ResponseBody.of(response);
+		return new ServiceResponse(body.data(), response.displayUrl(), response.status(), body.mediaType(),
+				body.base64(), response.headers(), null, null, null, List.of());
 	}
 
 	/** This response with warnings about the request. */

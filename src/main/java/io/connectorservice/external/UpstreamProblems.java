@@ -1,38 +1,51 @@
 package io.connectorservice.external;
 
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.connectorservice.catalog.entry.Limits;
-import io.connectorservice.external.call.ResponseReader;
-import io.connectorservice.external.call.RetryDelay;
+import io.connectorservice.external.call.ResponseBody;
+import io.connectorservice.external.call.RetryDelayReader;
 import io.connectorservice.outbound.OutboundException;
 import io.connectorservice.outbound.OutboundResponse;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 
+import org.springframework.stereotype.Component;
+
 /**
  * Creates the problems for failed calls of services.
  */
+@Component
 final class UpstreamProblems {
 
-	private UpstreamProblems() {
+	private final RetryDelayReader delays;
+
+	UpstreamProblems(RetryDelayReader delays) {
+		this.delays = delays;
 	}
 
 	/** The service answered, but not with success. */
-	static ProblemException responseProblem(OutboundResponse response, ResponseOutcome outcome, Limits limits,
-			Clock clock) {
+	ProblemException responseProblem(OutboundResponse response, ResponseOutcome outcome, Limits limits) {
 		boolean redirect = response.status() >= 300 && response.status() < 400;
 		return ProblemException
 			.of(redirect ? ProblemCode.UPSTREAM_REDIRECT : ProblemCode.UPSTREAM_ERROR,
 					"The external service answered with status " + response.status() + outcome.renderSuffix() + ".")
-			.withExtension("upstream", ResponseReader.toUpstreamDetails(response))
-			.withRetryAfter(RetryDelay.findDelay(response, limits, clock));
+			.withExtension("upstream", toUpstreamDetails(response))
+			.withRetryAfter(this.delays.findDelay(response, limits));
+	}
+
+	private static Map<String, Object> toUpstreamDetails(OutboundResponse response) {
+		Map<String, Object> upstream = new LinkedHashMap<>();
+		upstream.put("status_code", response.status());
+		upstream.put("request_url", response.displayUrl());
+		upstream.put("headers", response.headers());
+		upstream.put("body", ResponseBody.of(response).data());
+		return upstream;
 	}
 
 	/** There was no usable response. */
-	static ProblemException failureProblem(OutboundException failure) {
+	ProblemException failureProblem(OutboundException failure) {
 		ProblemCode code = switch (failure.kind()) {
 			case UNREACHABLE -> ProblemCode.UPSTREAM_UNREACHABLE;
 			case UNREADABLE -> ProblemCode.UPSTREAM_ERROR;
@@ -63,7 +76,7 @@ final class UpstreamProblems {
 	}
 
 	/** There was no usable response, but the service may have performed the action. */
-	static ProblemException outcomeUnknownProblem(OutboundException failure) {
+	ProblemException outcomeUnknownProblem(OutboundException failure) {
 		return withUpstream(
 				ProblemException.of(ProblemCode.OUTCOME_UNKNOWN, "The action was sent, but no usable answer came: "
 						+ failure.getMessage() + " It may have been done; look before you try again."),

@@ -9,7 +9,9 @@ import java.util.Map;
  */
 public final class RequestMemory {
 
-	private static final ScopedValue<Map<Kind, Runnable>> HELD = ScopedValue.newInstance();
+	private static final ScopedValue<RequestMemory> CURRENT = ScopedValue.newInstance();
+
+	private final Map<Kind, Runnable> held = new EnumMap<>(Kind.class);
 
 	private RequestMemory() {
 	}
@@ -19,15 +21,15 @@ public final class RequestMemory {
 	 * @param <X> the exception that the work may throw
 	 */
 	public static <X extends Throwable> void serveRequest(Work<X> work) throws X {
-		Map<Kind, Runnable> held = new EnumMap<>(Kind.class);
+		RequestMemory memory = new RequestMemory();
 		try {
-			ScopedValue.where(HELD, held).call(() -> {
+			ScopedValue.where(CURRENT, memory).call(() -> {
 				work.run();
 				return true;
 			});
 		}
 		finally {
-			held.values().forEach(Runnable::run);
+			memory.releaseAll();
 		}
 	}
 
@@ -37,10 +39,23 @@ public final class RequestMemory {
 	 * @param release releases the reservation
 	 */
 	public static void holdUntilRequestEnds(Kind kind, Runnable release) {
-		Runnable previous = HELD.isBound() ? HELD.get().put(kind, release) : release;
+		if (CURRENT.isBound()) {
+			CURRENT.get().replaceReservation(kind, release);
+		}
+		else {
+			release.run();
+		}
+	}
+
+	private void replaceReservation(Kind kind, Runnable release) {
+		Runnable previous = this.held.put(kind, release);
 		if (previous != null) {
 			previous.run();
 		}
+	}
+
+	private void releaseAll() {
+		this.held.values().forEach(Runnable::run);
 	}
 
 	/** The kinds of content that memory is reserved for. */

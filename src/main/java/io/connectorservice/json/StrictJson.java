@@ -62,7 +62,7 @@ public final class StrictJson {
 	}
 
 	static JsonNode read(byte[] json, TreeMemory memory) {
-		EncodingCheck.requireUtf8(json);
+		new EncodingCheck(json).requireUtf8();
 		TreeWeight weight = new TreeWeight(memory);
 		try (JsonParser parser = new GuardedParser(MAPPER.createParser(json), weight)) {
 			JsonNode value = readValue(parser);

@@ -47,7 +47,7 @@ final class HostBulkhead {
 		boolean limitedByDeadline = remaining.compareTo(this.maxWait) < 0;
 		if (!keyedBulkhead.tryAcquire(key, limitedByDeadline ? remaining : this.maxWait)) {
 			throw stopwatch.getRemainingTime().isZero() ? OutboundException.outOfTimeException()
-					: new OutboundException(kind, FailureReasons.CONNECTIONS_EXHAUSTED, false);
+					: new OutboundException(kind, FailureReason.CONNECTIONS_EXHAUSTED.code(), false);
 		}
 		try {
 			return call.get();

@@ -156,7 +156,7 @@ final class HttpTransport implements AutoCloseable {
 		}
 		catch (RuntimeException ex) {
 			throw CallerPresence.isGone() ? OutboundException.callerGoneException(exchangeState.mayHaveBeenSent())
-					: FailureReasons.toFailure(ex, exchangeState.mayHaveBeenSent());
+					: FailureReason.toFailure(ex, exchangeState.mayHaveBeenSent());
 		}
 	}
 

@@ -109,7 +109,7 @@ public final class OutboundClient implements AutoCloseable {
 		}
 		catch (OutboundException failure) {
 			logFailure(request, failure);
-			boolean stale = failure.reason().equals(FailureReasons.CONNECTION_LOST)
+			boolean stale = failure.reason().equals(FailureReason.CONNECTION_LOST.code())
 					&& exchangeState.hasMetStaleConnection();
 			if (stale && request.isIdempotent()) {
 				return this.transport.exchange(request, new ExchangeState(), stopwatch.getRemainingTime());
@@ -138,23 +138,22 @@ public final class OutboundClient implements AutoCloseable {
 	// Credentials are sent to the redirect target too,
 	// because it has the same origin as the request.
 	private Optional<OutboundRequest> findRedirect(OutboundRequest request, RawResponse raw) {
-		String location = raw.headers().getFirst("Location");
 		boolean redirect = switch (raw.status()) {
 			case 301, 302, 303, 307, 308 -> request.followsRedirects();
 			default -> false;
 		};
-		if (!redirect || location == null) {
+		if (!redirect) {
 			return Optional.empty();
 		}
-		return request.url()
-			.resolveReference(ResponseHeaders.decodeUtf8(location))
+		return new ResponseHeaders(raw.headers()).findLocation()
+			.flatMap(request.url()::resolveReference)
 			.filter(request.url()::hasSameOrigin)
 			.map(request::withRedirectTarget);
 	}
 
 	private OutboundResponse toMaskedResponse(OutboundRequest request, RawResponse raw, Stopwatch stopwatch) {
 		Masking masking = request.createMasking();
-		Map<String, String> headers = ResponseHeaders.selectHeaders(raw.headers(), masking);
+		Map<String, String> headers = new ResponseHeaders(raw.headers()).selectHeaders(masking);
 		byte[] body = masking.maskBody(decodeBody(raw));
 		return new OutboundResponse(raw.status(), headers, body, request.renderUrl(masking),
 				stopwatch.getElapsedTime());
@@ -165,7 +164,7 @@ public final class OutboundClient implements AutoCloseable {
 			return raw.body().decode(String.join(",", raw.headers().getOrEmpty("Content-Encoding")));
 		}
 		catch (BoundedBody.TooLarge | BoundedBody.NoRoom ex) {
-			throw FailureReasons.toFailure(ex, true);
+			throw FailureReason.toFailure(ex, true);
 		}
 		catch (IOException _) {
 			throw OutboundException.unreadableResponseException(raw.status());

@@ -47,7 +47,7 @@ public final class OutboundException extends RuntimeException {
 
 	/** A complete response arrived, but only its status can be read. */
 	static OutboundException unreadableResponseException(int status) {
-		return new OutboundException(Kind.UNREADABLE, FailureReasons.CONTENT_CODING, true, status);
+		return new OutboundException(Kind.UNREADABLE, "coding", true, status);
 	}
 
 	/**
@@ -86,7 +86,7 @@ public final class OutboundException extends RuntimeException {
 	public boolean isOfService() {
 		return switch (this.kind) {
 			case UNREACHABLE -> true;
-			case TIMEOUT -> !this.reason.equals(OUT_OF_TIME) && !this.reason.equals(FailureReasons.INTERRUPTED);
+			case TIMEOUT -> !this.reason.equals(OUT_OF_TIME) && !this.reason.equals(FailureReason.INTERRUPTED.code());
 			case UNREADABLE, TOO_LARGE, BUSY, SHARE_USED, HOST_BUSY, ABANDONED, FORBIDDEN -> false;
 		};
 	}

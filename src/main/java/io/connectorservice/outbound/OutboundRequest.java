@@ -82,7 +82,7 @@ public final class OutboundRequest {
 	 * @throws InvalidHeaderException if it must not be set or carries a credential
 	 */
 	public OutboundRequest withHeader(String name, String value) {
-		HeaderRules.checkCaller(name, value);
+		new RequestHeader(name, value).checkCaller();
 		return withFreeHeader(name, value);
 	}
 
@@ -93,7 +93,7 @@ public final class OutboundRequest {
 	 * carries a credential
 	 */
 	public OutboundRequest withDeclaredHeader(String name, String value) {
-		HeaderRules.checkDeclared(name, value);
+		new RequestHeader(name, value).checkDeclared();
 		return withFreeHeader(name, value);
 	}
 
@@ -112,7 +112,7 @@ public final class OutboundRequest {
 	 * @throws InvalidHeaderException if the header must not be set
 	 */
 	public OutboundRequest withCredentialHeader(String name, String value, Collection<String> sensitive) {
-		HeaderRules.checkCredential(name, value);
+		new RequestHeader(name, value).checkCredential();
 		return withHeaders(name, value, this.sensitiveParts.withHeader(name, value, sensitive));
 	}
 
@@ -164,7 +164,7 @@ public final class OutboundRequest {
 		catch (InvalidMediaTypeException _) {
 			throw new InvalidHeaderException("media_type", "The body's media type cannot be read.");
 		}
-		HeaderRules.checkCaller("Body-Type", mediaType);
+		new RequestHeader("Body-Type", mediaType).checkCaller();
 		return new OutboundRequest(this.method, this.plainUrl, this.headers, this.sensitiveParts, mediaType,
 				body.clone(), this.bounds, this.redirects, this.tenant);
 	}

@@ -2,10 +2,13 @@ package io.connectorservice.outbound;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+
+import io.connectorservice.outbound.body.BoundedBody;
 
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -41,6 +44,10 @@ public final class OutboundResponse {
 		return this.status;
 	}
 
+	public boolean isSuccess() {
+		return this.status >= 200 && this.status < 300;
+	}
+
 	/** The headers on the allow list, by lower-case name. */
 	public Map<String, String> headers() {
 		return this.headers;
@@ -49,6 +56,11 @@ public final class OutboundResponse {
 	/** Returns a header by its case-insensitive name. */
 	public Optional<String> findHeader(String name) {
 		return Optional.ofNullable(this.headers.get(name.toLowerCase(Locale.ROOT)));
+	}
+
+	/** Returns the delay that the Retry-After header asks for, if it can be parsed. */
+	public Optional<Duration> findRetryAfter(Clock clock) {
+		return findHeader("retry-after").map(RetryAfter::new).flatMap((header) -> header.findDelay(clock));
 	}
 
 	/** The body, decoded from its content coding. */
@@ -72,6 +84,11 @@ public final class OutboundResponse {
 		int end = contentType.indexOf(';');
 		String plain = ((end < 0) ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
 		return plain.isEmpty() ? UNKNOWN : plain;
+	}
+
+	/** Whether the body is UTF-8 with no control characters but line breaks and tabs. */
+	public boolean hasReadableBody() {
+		return BoundedBody.isReadableText(this.body);
 	}
 
 	/** The body as text in the charset of the Content-Type header, or else in UTF-8. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.connectorservice.outbound.masking.Masking;
@@ -14,10 +15,10 @@ import io.connectorservice.outbound.masking.Masking;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Selects the response headers that are passed on, by an allow list that excludes cookies
- * and hop-by-hop headers.
+ * The headers of a response. HTTP clients read headers as ISO-8859-1, one character per
+ * byte; a value that is valid UTF-8 is decoded again.
  */
-public final class ResponseHeaders {
+record ResponseHeaders(HttpHeaders received) {
 
 	private static final Set<String> KEPT = Set.of("content-type", "content-language", "content-disposition",
 			"content-range", "accept-ranges", "etag", "last-modified", "cache-control", "expires", "age", "date",
@@ -26,12 +27,13 @@ public final class ResponseHeaders {
 			"x-per-page", "x-next-page", "x-prev-page", "x-next-cursor", "x-has-more", "x-oauth-scopes",
 			"x-accepted-oauth-scopes", "x-api-version");
 
-	private ResponseHeaders() {
-	}
-
-	static Map<String, String> selectHeaders(HttpHeaders headers, Masking masking) {
+	/**
+	 * Selects the headers to pass on, by an allow list without cookies and hop-by-hop
+	 * headers such as Connection.
+	 */
+	Map<String, String> selectHeaders(Masking masking) {
 		Map<String, String> kept = new LinkedHashMap<>();
-		headers.forEach((name, values) -> {
+		this.received.forEach((name, values) -> {
 			String lower = name.toLowerCase(Locale.ROOT);
 			if (KEPT.contains(lower) || lower.contains("ratelimit") || lower.contains("rate-limit")) {
 				kept.put(lower, masking.mask(decodeUtf8(String.join(", ", values))));
@@ -40,11 +42,12 @@ public final class ResponseHeaders {
 		return Collections.unmodifiableMap(kept);
 	}
 
-	/**
-	 * Decodes a header value as UTF-8. HTTP clients read headers as ISO-8859-1, one
-	 * character per byte; a value that is not valid UTF-8 stays as it was read.
-	 */
-	public static String decodeUtf8(String value) {
+	/** Returns where a redirect leads. */
+	Optional<String> findLocation() {
+		return Optional.ofNullable(this.received.getFirst("Location")).map(ResponseHeaders::decodeUtf8);
+	}
+
+	private static String decodeUtf8(String value) {
 		if (value.chars().allMatch((c) -> c < 0x80) || value.chars().anyMatch((c) -> c > 0xff)) {
 			return value;
 		}

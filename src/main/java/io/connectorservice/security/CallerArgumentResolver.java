@@ -1,6 +1,6 @@
 package io.connectorservice.security;
 
-import io.connectorservice.security.token.Roles;
+import io.connectorservice.security.token.Role;
 import io.connectorservice.security.token.TenantClaim;
 import io.connectorservice.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
 	}
 
 	private @Nullable TenantId tenantOf(Jwt token) {
-		return Roles.isService(token) ? null : this.tenantClaim.readTenant(token).orElseThrow();
+		return Role.SERVICE.isRoleOf(token) ? null : this.tenantClaim.readTenant(token).orElseThrow();
 	}
 
 }

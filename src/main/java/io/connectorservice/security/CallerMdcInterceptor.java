@@ -2,7 +2,7 @@ package io.connectorservice.security;
 
 import java.util.Objects;
 
-import io.connectorservice.security.token.Roles;
+import io.connectorservice.security.token.Role;
 import io.connectorservice.security.token.TenantClaim;
 import io.connectorservice.trace.RequestContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,8 +34,8 @@ final class CallerMdcInterceptor implements HandlerInterceptor {
 	}
 
 	private void recordCaller(Jwt token) {
-		if (Roles.isService(token)) {
-			RequestContext.CALLER.set(Roles.SERVICE);
+		if (Role.SERVICE.isRoleOf(token)) {
+			RequestContext.CALLER.set(Role.SERVICE.claim());
 		}
 		else {
 			RequestContext.CALLER.set("user:" + Objects.requireNonNullElse(token.getSubject(), ""));

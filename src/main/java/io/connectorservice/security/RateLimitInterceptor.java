@@ -5,7 +5,7 @@ import java.util.Optional;
 
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
-import io.connectorservice.security.token.Roles;
+import io.connectorservice.security.token.Role;
 import io.connectorservice.security.token.TenantClaim;
 import io.connectorservice.tenant.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,9 +54,9 @@ final class RateLimitInterceptor implements HandlerInterceptor {
 	// A service_role request counts for the tenant that its header or query names.
 	// Requests that name a tenant only in their body share one bucket.
 	private String resolveBucketKey(Jwt token, HttpServletRequest request) {
-		Optional<TenantId> tenant = Roles.isService(token) ? parseTenant(request.getHeader(Caller.TENANT_HEADER))
+		Optional<TenantId> tenant = Role.SERVICE.isRoleOf(token) ? parseTenant(request.getHeader(Caller.TENANT_HEADER))
 			.or(() -> parseTenant(request.getParameter("tenant_id"))) : this.tenantClaim.readTenant(token);
-		return tenant.map(TenantId::toString).orElse(Roles.SERVICE);
+		return tenant.map(TenantId::toString).orElse(Role.SERVICE.claim());
 	}
 
 	private static Optional<TenantId> parseTenant(@Nullable String text) {

@@ -1,11 +1,8 @@
 package io.connectorservice.security;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.connectorservice.problem.ProblemCode;
-import io.connectorservice.problem.ProblemException;
 import io.connectorservice.problem.ProblemWriter;
 import io.connectorservice.security.token.ProblemAuthenticationEntryPoint;
 import io.connectorservice.security.token.TenantClaim;
@@ -132,25 +129,18 @@ class SecurityConfiguration {
 	@Bean
 	HttpFirewall firewall() {
 		StrictHttpFirewall firewall = new StrictHttpFirewall();
-		firewall.setAllowedHeaderNames(allowPrintableAsciiOr(StrictHttpFirewall.ALLOWED_HEADER_NAMES));
-		firewall.setAllowedHeaderValues(allowPrintableAsciiOr(StrictHttpFirewall.ALLOWED_HEADER_VALUES));
+		firewall.setAllowedHeaderNames(new PrintableAsciiOr(StrictHttpFirewall.ALLOWED_HEADER_NAMES));
+		firewall.setAllowedHeaderValues(new PrintableAsciiOr(StrictHttpFirewall.ALLOWED_HEADER_VALUES));
 		// Methods are not checked here, because a controller's
 		// 405 response lists the allowed methods.
 		firewall.setUnsafeAllowAnyHttpMethod(true);
-		firewall.setAllowedParameterNames(allowPrintableAsciiOr(StrictHttpFirewall.ALLOWED_PARAMETER_NAMES));
+		firewall.setAllowedParameterNames(new PrintableAsciiOr(StrictHttpFirewall.ALLOWED_PARAMETER_NAMES));
 		return firewall;
 	}
 
-	private static Predicate<String> allowPrintableAsciiOr(Predicate<String> rule) {
-		return (text) -> PlainText.isPrintableAscii(text) || rule.test(text);
-	}
-
-	/** Writes the problem response for requests that the firewall rejected. */
 	@Bean
 	RequestRejectedHandler refusedAddress(ProblemWriter problems) {
-		return (request, response, refused) -> problems.write(
-				ProblemException.of(ProblemCode.VALIDATION_FAILED, RefusedAddress.explainRefusal(request)), request,
-				response);
+		return new RejectedPathHandler(problems);
 	}
 
 	@Bean

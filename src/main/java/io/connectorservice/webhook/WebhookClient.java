@@ -8,7 +8,6 @@ import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.OutboundException;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
-import io.connectorservice.outbound.RetryAfter;
 import io.connectorservice.outbound.TrustedAddressClients;
 import io.connectorservice.outbound.url.InvalidTargetException;
 import io.connectorservice.outbound.url.TargetUrl;
@@ -76,7 +75,7 @@ final class WebhookClient {
 
 	private Verdict toVerdict(OutboundResponse response) {
 		return new Verdict(classifyStatus(response.status()), "status " + response.status(),
-				RetryAfter.parseHeader(response.findHeader("Retry-After").orElse(null), this.clock));
+				response.findRetryAfter(this.clock).orElse(null));
 	}
 
 	private static Outcome classifyStatus(int status) {

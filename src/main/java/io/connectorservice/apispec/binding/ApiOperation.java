@@ -2,7 +2,6 @@ package io.connectorservice.apispec.binding;
 
 import java.lang.ref.SoftReference;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -26,7 +25,7 @@ public final class ApiOperation {
 
 	private final @Nullable RequestBody body;
 
-	private final Map<String, JsonNode> definitions;
+	private final Definitions definitions;
 
 	private final FlatForm flat;
 
@@ -43,7 +42,7 @@ public final class ApiOperation {
 	private final FormatRemarks explicitRemarks;
 
 	public ApiOperation(Outline outline, List<Parameter> parameters, @Nullable RequestBody body,
-			Map<String, JsonNode> definitions) {
+			Definitions definitions) {
 		this.outline = outline;
 		this.body = body;
 		this.definitions = definitions;
@@ -101,7 +100,7 @@ public final class ApiOperation {
 	 * under {@code $defs}. It must not be modified, because its parts are shared.
 	 */
 	public ObjectNode buildPayloadSchema() {
-		return Definitions.embedDefinitions(this.flat.buildSchema(), this.definitions);
+		return this.definitions.embedDefinitions(this.flat.buildSchema());
 	}
 
 	/**
@@ -160,7 +159,7 @@ public final class ApiOperation {
 	}
 
 	private ObjectNode buildSelfContainedSchema(PayloadForm form) {
-		return Definitions.embedDefinitions(form.buildSchema(), this.definitions);
+		return this.definitions.embedDefinitions(form.buildSchema());
 	}
 
 	private static void requireNoFaults(List<Fault> faults) {

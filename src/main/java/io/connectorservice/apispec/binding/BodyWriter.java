@@ -28,7 +28,7 @@ final class BodyWriter {
 			case JSON -> new Written(mediaType, StrictJson.mapper().writeValueAsBytes(value));
 			case FORM -> new Written(mediaType, encodeUtf8(encodeForm(body, value)));
 			case MULTIPART -> new MultipartWriter(body, this.faults).writeBody(value);
-			case TEXT -> new Written(mediaType, encodeUtf8(ParameterStyleSerializer.formatText(value)));
+			case TEXT -> new Written(mediaType, encodeUtf8(StyledValue.formatText(value)));
 			case BINARY -> new Written(mediaType, decodeBase64(value));
 		};
 	}
@@ -51,9 +51,9 @@ final class BodyWriter {
 		Style style = Style.ofWord(encoding.path("style").asString(""), styleOf(value, encoding.has("explode")));
 		boolean explode = encoding.path("explode").asBoolean(style == Style.FORM || style == Style.DEEP_OBJECT);
 		boolean styled = encoding.has("style") || encoding.has("explode") || !value.isObject();
-		return ParameterStyleSerializer.formatQuery(
-				new Parameter(Location.QUERY, name, style, explode, false, value, styled ? null : "application/json"),
-				value);
+		Parameter parameter = new Parameter(Location.QUERY, name, style, explode, false, value,
+				styled ? null : "application/json");
+		return new StyledValue(parameter, value).formatQuery();
 	}
 
 	// Without an index, servers merge the objects of an array.
@@ -68,7 +68,7 @@ final class BodyWriter {
 
 	private byte[] decodeBase64(JsonNode value) {
 		try {
-			return Base64.getDecoder().decode(ParameterStyleSerializer.formatText(value));
+			return Base64.getDecoder().decode(StyledValue.formatText(value));
 		}
 		catch (IllegalArgumentException _) {
 			this.faults.add(new Fault("", NOT_BASE64));

@@ -62,8 +62,7 @@ final class CallBuilder {
 	private void addArgument(Argument argument) {
 		switch (argument.parameter().in()) {
 			case PATH -> addPathValue(argument);
-			case QUERY ->
-				this.query.addAll(ParameterStyleSerializer.formatQuery(argument.parameter(), argument.value()));
+			case QUERY -> this.query.addAll(argument.styled().formatQuery());
 			case HEADER -> addHeader(argument);
 		}
 	}
@@ -81,8 +80,7 @@ final class CallBuilder {
 			recordFault(argument, findFormatFault(argument).get());
 		}
 		else {
-			this.pathValues.put(argument.parameter().name(),
-					ParameterStyleSerializer.formatPath(argument.parameter(), value));
+			this.pathValues.put(argument.parameter().name(), argument.styled().formatPath());
 		}
 	}
 
@@ -95,7 +93,7 @@ final class CallBuilder {
 	}
 
 	private void addHeader(Argument argument) {
-		String value = ParameterStyleSerializer.formatHeader(argument.parameter(), argument.value());
+		String value = argument.styled().formatHeader();
 		if (!HEADER_VALUE.matches(value)) {
 			recordFault(argument, "must be visible ASCII characters, because it is sent as a header");
 			return;
@@ -107,7 +105,7 @@ final class CallBuilder {
 		arguments.parameters()
 			.stream()
 			.filter((argument) -> argument.parameter().in() == Parameter.Location.PATH)
-			.filter((argument) -> ParameterStyleSerializer.formatText(argument.value()).contains("."))
+			.filter((argument) -> StyledValue.formatText(argument.value()).contains("."))
 			.forEach((argument) -> recordFault(argument, "must not result in a path segment of dots"));
 	}
 
@@ -120,7 +118,7 @@ final class CallBuilder {
 			return value.valueStream().anyMatch(CallBuilder::hasControl)
 					|| value.propertyNames().stream().anyMatch(CallBuilder::hasControl);
 		}
-		return hasControl(ParameterStyleSerializer.formatText(value));
+		return hasControl(StyledValue.formatText(value));
 	}
 
 	private static boolean hasControl(String text) {

@@ -11,9 +11,9 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Embeds all definitions that a schema refers to, also indirectly, into that schema.
+ * The schemas of an API description that other schemas refer to by name.
  */
-public final class Definitions {
+public record Definitions(Map<String, JsonNode> byName) {
 
 	private static final String PREFIX = "#/$defs/";
 
@@ -23,31 +23,30 @@ public final class Definitions {
 	// operation, which is compiled, cached and displayed.
 	private static final int MAX_NODES = 20_000;
 
-	private Definitions() {
-	}
-
 	/** Returns the schema itself, or the definition if the schema is only a reference. */
-	public static JsonNode followReferences(JsonNode schema, Map<String, JsonNode> definitions) {
+	public JsonNode followReferences(JsonNode schema) {
 		JsonNode at = schema;
 		for (int hops = 0; hops < MAX_HOPS && at.size() == 1 && at.path("$ref").isString(); hops++) {
-			at = definitions.getOrDefault(parseName(at.path("$ref")), at);
+			at = this.byName.getOrDefault(parseName(at.path("$ref")), at);
 		}
 		return at;
 	}
 
-	/**
-	 * Returns the definition that a schema refers to, even if the schema has other
-	 * keywords as well.
-	 */
-	static JsonNode findTarget(JsonNode schema, Map<String, JsonNode> definitions) {
-		return definitions.getOrDefault(parseName(schema.path("$ref")), MissingNode.getInstance());
+	/** Returns the definition that a reference names, or else the reference itself. */
+	JsonNode findNamed(JsonNode reference) {
+		return this.byName.getOrDefault(parseName(reference), reference);
+	}
+
+	/** Returns the definition that a schema refers to, beside its other keywords. */
+	JsonNode findTarget(JsonNode schema) {
+		return this.byName.getOrDefault(parseName(schema.path("$ref")), MissingNode.getInstance());
 	}
 
 	/**
 	 * Embeds the referenced definitions under {@code $defs}, the nearest first;
 	 * definitions beyond the limit accept any value.
 	 */
-	static ObjectNode embedDefinitions(ObjectNode schema, Map<String, JsonNode> definitions) {
+	ObjectNode embedDefinitions(ObjectNode schema) {
 		Map<String, JsonNode> used = new TreeMap<>();
 		Deque<JsonNode> pending = new ArrayDeque<>();
 		pending.add(schema);
@@ -57,7 +56,7 @@ public final class Definitions {
 			nodes += node.size();
 			JsonNode reference = node.path("$ref");
 			if (reference.isString() && !used.containsKey(parseName(reference))) {
-				JsonNode definition = findDefinition(parseName(reference), definitions, nodes);
+				JsonNode definition = findDefinition(parseName(reference), nodes);
 				used.put(parseName(reference), definition);
 				pending.add(definition);
 			}
@@ -69,12 +68,12 @@ public final class Definitions {
 		return schema;
 	}
 
-	private static JsonNode findDefinition(String name, Map<String, JsonNode> definitions, int nodes) {
+	private JsonNode findDefinition(String name, int nodes) {
 		JsonNode anything = StrictJson.mapper().getNodeFactory().booleanNode(true);
-		return (nodes > MAX_NODES) ? anything : definitions.getOrDefault(name, anything);
+		return (nodes > MAX_NODES) ? anything : this.byName.getOrDefault(name, anything);
 	}
 
-	static String parseName(JsonNode reference) {
+	private static String parseName(JsonNode reference) {
 		String text = reference.asString();
 		return text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
 	}

@@ -34,7 +34,7 @@ public final class FileFields {
 
 	private final JsonNode encoding;
 
-	private final Map<String, JsonNode> definitions;
+	private final Definitions definitions;
 
 	private final Map<String, FieldKind> kinds = new HashMap<>();
 
@@ -42,7 +42,7 @@ public final class FileFields {
 
 	private int depth;
 
-	public FileFields(JsonNode body, JsonNode encoding, Map<String, JsonNode> definitions) {
+	public FileFields(JsonNode body, JsonNode encoding, Definitions definitions) {
 		this.body = body;
 		this.encoding = encoding;
 		this.definitions = definitions;
@@ -99,7 +99,7 @@ public final class FileFields {
 
 	private void collectHere(JsonNode schema, String name, List<JsonNode> into) {
 		if (schema.path("$ref").isString()) {
-			collectSchemas(Definitions.findTarget(schema, this.definitions), name, into);
+			collectSchemas(this.definitions.findTarget(schema), name, into);
 		}
 		JsonNode property = schema.path("properties").path(name);
 		JsonNode found = property.isMissingNode() ? schema.path("additionalProperties") : property;
@@ -121,7 +121,7 @@ public final class FileFields {
 		}
 		FieldKind kind = schema.has("items") ? kindOfSchema(schema.path("items")) : FieldKind.ofType(schema);
 		if (schema.path("$ref").isString()) {
-			kind = kind.and(kindOfSchema(Definitions.findTarget(schema, this.definitions)));
+			kind = kind.and(kindOfSchema(this.definitions.findTarget(schema)));
 		}
 		for (JsonNode part : schema.path("allOf")) {
 			kind = kind.and(kindOfSchema(part));
@@ -144,7 +144,7 @@ public final class FileFields {
 	}
 
 	private JsonNode widenBody(JsonNode schema) {
-		JsonNode target = Definitions.followReferences(schema, this.definitions);
+		JsonNode target = this.definitions.followReferences(schema);
 		JsonNode wide = (enterSchema() && target instanceof ObjectNode object) ? widenBodyHere(object) : schema;
 		this.depth--;
 		return wide;
@@ -178,7 +178,7 @@ public final class FileFields {
 	}
 
 	private JsonNode widenSchema(JsonNode schema, FieldKind kind) {
-		JsonNode target = Definitions.followReferences(schema, this.definitions);
+		JsonNode target = this.definitions.followReferences(schema);
 		JsonNode wide = (enterSchema() && target instanceof ObjectNode object) ? widenHere(schema, object, kind)
 				: withFile(schema, kind);
 		this.depth--;

@@ -23,7 +23,7 @@ final class FlatBodyFields {
 	private static final Set<String> ANNOTATIONS = Set.of("title", "description", "default", "examples", "deprecated",
 			"readOnly");
 
-	private final Map<String, JsonNode> definitions;
+	private final Definitions definitions;
 
 	private final Map<String, JsonNode> properties = new LinkedHashMap<>();
 
@@ -37,12 +37,12 @@ final class FlatBodyFields {
 
 	private int parts;
 
-	private FlatBodyFields(Map<String, JsonNode> definitions) {
+	private FlatBodyFields(Definitions definitions) {
 		this.definitions = definitions;
 	}
 
 	/** Returns the fields, or empty if a flat payload cannot express the schema. */
-	static Optional<FlatBodyFields> findIn(JsonNode schema, Map<String, JsonNode> definitions) {
+	static Optional<FlatBodyFields> findIn(JsonNode schema, Definitions definitions) {
 		FlatBodyFields fields = new FlatBodyFields(definitions);
 		return fields.takeSchema(schema) && fields.hasFields() ? Optional.of(fields) : Optional.empty();
 	}
@@ -71,8 +71,7 @@ final class FlatBodyFields {
 
 	private boolean isReadOnly(String name) {
 		JsonNode property = this.properties.get(name);
-		return property != null
-				&& Definitions.followReferences(property, this.definitions).path("readOnly").asBoolean(false);
+		return property != null && this.definitions.followReferences(property).path("readOnly").asBoolean(false);
 	}
 
 	/**
@@ -100,7 +99,7 @@ final class FlatBodyFields {
 	}
 
 	private boolean takeSchema(JsonNode schema) {
-		JsonNode target = Definitions.followReferences(schema, this.definitions);
+		JsonNode target = this.definitions.followReferences(schema);
 		if (++this.parts > MAX_PARTS || !target.isObject()) {
 			return false;
 		}
@@ -109,7 +108,7 @@ final class FlatBodyFields {
 
 	private boolean takeKeyword(String keyword, JsonNode value) {
 		return switch (keyword) {
-			case "$ref" -> takeSchema(this.definitions.getOrDefault(Definitions.parseName(value), value));
+			case "$ref" -> takeSchema(this.definitions.findNamed(value));
 			case "type" -> takeType(value);
 			case "properties" -> takeProperties(value);
 			case "required" -> takeRequired(value);

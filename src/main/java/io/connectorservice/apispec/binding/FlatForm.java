@@ -33,7 +33,7 @@ final class FlatForm implements PayloadForm {
 
 	private final String bodyName;
 
-	FlatForm(List<Parameter> parameters, @Nullable RequestBody body, Map<String, JsonNode> definitions) {
+	FlatForm(List<Parameter> parameters, @Nullable RequestBody body, Definitions definitions) {
 		parameters.stream()
 			.sorted((one, other) -> one.in().compareTo(other.in()))
 			.forEach((parameter) -> this.parameters.put(findFreeName(parameter), parameter));
@@ -93,7 +93,7 @@ final class FlatForm implements PayloadForm {
 		return name;
 	}
 
-	private @Nullable FlatBodyFields findBodyFields(RequestBody body, Map<String, JsonNode> definitions) {
+	private @Nullable FlatBodyFields findBodyFields(RequestBody body, Definitions definitions) {
 		if (!body.format().hasFields()) {
 			return null;
 		}

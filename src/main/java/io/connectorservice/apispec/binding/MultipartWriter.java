@@ -92,7 +92,7 @@ final class MultipartWriter {
 
 	private void writeText(String name, JsonNode value) {
 		String type = findDeclaredType(name, value.isContainer() ? "application/json" : null);
-		writePart(name, null, type, encodeUtf8(ParameterStyleSerializer.formatText(value)));
+		writePart(name, null, type, encodeUtf8(StyledValue.formatText(value)));
 	}
 
 	private void writePart(String name, @Nullable String fileName, @Nullable String type, byte[] content) {

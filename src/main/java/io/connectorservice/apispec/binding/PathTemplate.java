@@ -21,7 +21,7 @@ public record PathTemplate(String path, List<NameValue> query) {
 		String withoutFragment = withoutFragment(text);
 		String path = substringBefore(withoutFragment, '?');
 		String query = withoutFragment.substring(Math.min(withoutFragment.length(), path.length() + 1));
-		return new PathTemplate(path, QueryPairs.parseQuery(query));
+		return new PathTemplate(path, NameValue.parseQuery(query));
 	}
 
 	/**

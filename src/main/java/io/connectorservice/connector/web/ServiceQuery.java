@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 import io.connectorservice.apispec.binding.NameValue;
-import io.connectorservice.apispec.binding.QueryPairs;
 import io.connectorservice.external.DataRequest;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -28,7 +27,7 @@ record ServiceQuery(List<NameValue> parameters) {
 		// the parameter map loses the order of interleaved names, so it is not used as
 		// the query, but the firewall checks names and values only when the map is read
 		request.getParameterMap();
-		return new ServiceQuery(QueryPairs.parseQuery(Objects.requireNonNullElse(request.getQueryString(), ""))
+		return new ServiceQuery(NameValue.parseQuery(Objects.requireNonNullElse(request.getQueryString(), ""))
 			.stream()
 			.filter((parameter) -> !OWN_PARAMETERS.contains(parameter.name()))
 			.toList());

@@ -18,7 +18,7 @@ public final class CallPipeline {
 
 	private final OutboundClient outbound;
 
-	private final CallChain chain;
+	private final CallStep.Chain chain;
 
 	CallPipeline(DeadlineStep deadline, TenantBulkheadStep tenantBulkhead, ReauthenticationStep reauthentication,
 			RetryStep retry, RateLimitStep rateLimit, CircuitBreakerStep circuitBreaker, SigningStep signing,
@@ -31,8 +31,8 @@ public final class CallPipeline {
 				this::send);
 	}
 
-	private static CallChain buildChain(List<CallStep> steps, CallChain last) {
-		CallChain chain = last;
+	private static CallStep.Chain buildChain(List<CallStep> steps, CallStep.Chain last) {
+		CallStep.Chain chain = last;
 		for (CallStep step : steps.reversed()) {
 			chain = chain.precededBy(step);
 		}

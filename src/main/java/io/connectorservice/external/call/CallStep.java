@@ -11,6 +11,21 @@ interface CallStep {
 	 * @param next the steps behind this one; a step may run them once, again, or not at
 	 * all
 	 */
-	CallResult apply(ServiceCall call, CallChain next);
+	CallResult apply(ServiceCall call, Chain next);
+
+	/**
+	 * The rest of the pipeline, as one step sees it.
+	 */
+	@FunctionalInterface
+	interface Chain {
+
+		CallResult proceed(ServiceCall call);
+
+		/** The chain in which a step comes before this one. */
+		default Chain precededBy(CallStep step) {
+			return (call) -> step.apply(call, this);
+		}
+
+	}
 
 }

@@ -29,7 +29,7 @@ final class CircuitBreakerStep implements CallStep {
 	}
 
 	@Override
-	public CallResult apply(ServiceCall call, CallChain next) {
+	public CallResult apply(ServiceCall call, Chain next) {
 		Key service = Key.ofService(call.connection().connectorId(), call.request().url().origin());
 		Key operation = service.withOperation(nameOperation(call.request()));
 		ServiceCircuitBreaker serviceBreaker = this.breakers.acquire(service);

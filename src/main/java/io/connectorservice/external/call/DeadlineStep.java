@@ -18,7 +18,7 @@ final class DeadlineStep implements CallStep {
 	}
 
 	@Override
-	public CallResult apply(ServiceCall call, CallChain next) {
+	public CallResult apply(ServiceCall call, Chain next) {
 		return Deadline.runWithin(this.settings.deadline(), () -> next.proceed(call));
 	}
 

@@ -1,6 +1,5 @@
 package io.connectorservice.external.call;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -29,11 +28,11 @@ final class RateLimitCooldowns {
 
 	private final Duration maxCooldown;
 
-	private final Clock clock;
+	private final RetryDelayReader delays;
 
-	RateLimitCooldowns(CallSettings settings, Clock clock) {
+	RateLimitCooldowns(CallSettings settings, RetryDelayReader delays) {
 		this.maxCooldown = settings.longestHold();
-		this.clock = clock;
+		this.delays = delays;
 	}
 
 	/** For how long a connector's calls are still held back; zero where they are not. */
@@ -44,7 +43,7 @@ final class RateLimitCooldowns {
 
 	/** Starts a cooldown where a response asks for one. */
 	void update(UUID connector, OutboundResponse response, Limits limits) {
-		RetryDelay.findCooldown(response, limits, this.clock)
+		this.delays.findCooldown(response, limits)
 			.map((delay) -> (delay.compareTo(this.maxCooldown) < 0) ? delay : this.maxCooldown)
 			.filter(Duration::isPositive)
 			.ifPresent((delay) -> this.cooldowns.put(connector, new Cooldown(System.nanoTime() + delay.toNanos())));

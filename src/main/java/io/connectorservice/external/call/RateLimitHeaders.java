@@ -27,38 +27,41 @@ final class RateLimitHeaders {
 
 	private static final Pattern NUMBER = Pattern.compile("\\d{1,13}");
 
-	private RateLimitHeaders() {
+	private final Clock clock;
+
+	RateLimitHeaders(Clock clock) {
+		this.clock = clock;
 	}
 
 	/**
 	 * The time until calls are allowed again; empty where they are, or where it is
 	 * unknown.
 	 */
-	static Optional<Duration> untilMore(OutboundResponse response, Clock clock) {
+	Optional<Duration> untilMore(OutboundResponse response) {
 		return PREFIXES.stream()
-			.flatMap((prefix) -> byTwoHeaders(response, prefix, clock).stream())
+			.flatMap((prefix) -> byTwoHeaders(response, prefix).stream())
 			.findFirst()
 			.or(() -> response.findHeader("ratelimit").flatMap(RateLimitHeaders::byOneHeader))
 			.filter((wait) -> wait.isPositive() && wait.compareTo(LONGEST) <= 0);
 	}
 
-	private static Optional<Duration> byTwoHeaders(OutboundResponse response, String prefix, Clock clock) {
+	private Optional<Duration> byTwoHeaders(OutboundResponse response, String prefix) {
 		return response.findHeader(prefix + "remaining")
 			.filter((remaining) -> remaining.strip().equals("0"))
 			.flatMap((_) -> response.findHeader(prefix + "reset"))
 			.map(String::strip)
 			.filter((reset) -> NUMBER.matcher(reset).matches())
-			.map((reset) -> until(Long.parseLong(reset), clock));
+			.map((reset) -> until(Long.parseLong(reset)));
 	}
 
 	// of the older headers some hold seconds and some a point in time, without saying
 	// which
-	private static Duration until(long reset, Clock clock) {
+	private Duration until(long reset) {
 		if (reset < 100_000_000) {
 			return Duration.ofSeconds(reset);
 		}
 		Instant moment = (reset < 100_000_000_000L) ? Instant.ofEpochSecond(reset) : Instant.ofEpochMilli(reset);
-		return Duration.between(clock.instant(), moment);
+		return Duration.between(this.clock.instant(), moment);
 	}
 
 	// of several policies the one counts that is used up for the longest time

@@ -20,7 +20,7 @@ final class RateLimitStep implements CallStep {
 	}
 
 	@Override
-	public CallResult apply(ServiceCall call, CallChain next) {
+	public CallResult apply(ServiceCall call, Chain next) {
 		ServiceConnection connection = call.connection();
 		Duration cooldown = this.cooldowns.getRemaining(connection.connectorId());
 		if (cooldown.isPositive()) {

@@ -1,6 +1,5 @@
 package io.connectorservice.external.call;
 
-import java.time.Clock;
 import java.util.Optional;
 
 import io.connectorservice.auth.RefusedCredentials;
@@ -20,14 +19,14 @@ final class ReauthenticationStep implements CallStep {
 
 	private static final int FORBIDDEN = 403;
 
-	private final Clock clock;
+	private final RetryDelayReader delays;
 
-	ReauthenticationStep(Clock clock) {
-		this.clock = clock;
+	ReauthenticationStep(RetryDelayReader delays) {
+		this.delays = delays;
 	}
 
 	@Override
-	public CallResult apply(ServiceCall call, CallChain next) {
+	public CallResult apply(ServiceCall call, Chain next) {
 		CallResult first = next.proceed(call);
 		if (first.usedSecrets().isEmpty() || !refusesCredentials(first.response(), call.connection())) {
 			return first;
@@ -37,7 +36,7 @@ final class ReauthenticationStep implements CallStep {
 		try {
 			return next.proceed(call.withRefusedCredentials(new RefusedCredentials(first.usedSecrets(), unauthorized)));
 		}
-		catch (UnchangedCredentialsException _) {
+		catch (SigningStep.UnchangedCredentialsException _) {
 			return first;
 		}
 	}
@@ -46,12 +45,12 @@ final class ReauthenticationStep implements CallStep {
 	private boolean refusesCredentials(OutboundResponse response, ServiceConnection connection) {
 		boolean refused = response.status() == UNAUTHORIZED || response.status() == FORBIDDEN
 				|| refusesInBody(response, connection.known().service());
-		return refused && !RetryDelay.isRateLimited(response, connection.limits(), this.clock);
+		return refused && !this.delays.isRateLimited(response, connection.limits());
 	}
 
 	private static boolean refusesInBody(OutboundResponse response, Optional<KnownService> service) {
 		return service.filter(KnownService::hasCredentialRefusalRules)
-			.filter((known) -> ResponseReader.parseJson(response).filter(known::refusesCredential).isPresent())
+			.filter((known) -> ResponseBody.of(response).json().filter(known::refusesCredential).isPresent())
 			.isPresent();
 	}
 

@@ -1,6 +1,5 @@
 package io.connectorservice.external.call;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -33,21 +32,21 @@ final class RetryStep implements CallStep {
 
 	private final CallSettings settings;
 
-	private final Clock clock;
+	private final RetryDelayReader delays;
 
 	private final Counter retries;
 
-	RetryStep(RateLimitCooldowns cooldowns, CallSettings settings, Clock clock, MeterRegistry registry) {
+	RetryStep(RateLimitCooldowns cooldowns, CallSettings settings, RetryDelayReader delays, MeterRegistry registry) {
 		this.cooldowns = cooldowns;
 		this.settings = settings;
-		this.clock = clock;
+		this.delays = delays;
 		this.retries = Counter.builder("connector.call.retries")
 			.description("Calls that were made once more because the service was busy or broken")
 			.register(registry);
 	}
 
 	@Override
-	public CallResult apply(ServiceCall call, CallChain next) {
+	public CallResult apply(ServiceCall call, Chain next) {
 		if (!call.repeatable()) {
 			return next.proceed(call);
 		}
@@ -66,7 +65,7 @@ final class RetryStep implements CallStep {
 		}
 	}
 
-	private CallResult retry(ServiceCall call, CallChain next, CallResult first) {
+	private CallResult retry(ServiceCall call, Chain next, CallResult first) {
 		CallResult last = first;
 		for (int attempt = 1; attempt < this.settings.attempts(); attempt++) {
 			Optional<Duration> pause = findPause(last.response(), call.connection().limits(), attempt);
@@ -84,7 +83,7 @@ final class RetryStep implements CallStep {
 	}
 
 	// a retry that a later step does not send leaves the response of the attempt before
-	private static Optional<CallResult> proceedUnlessRefused(ServiceCall call, CallChain next) {
+	private static Optional<CallResult> proceedUnlessRefused(ServiceCall call, Chain next) {
 		try {
 			return Optional.of(next.proceed(call));
 		}
@@ -97,10 +96,10 @@ final class RetryStep implements CallStep {
 	}
 
 	private Optional<Duration> findPause(OutboundResponse response, Limits limits, int attempt) {
-		if (!RETRYABLE.contains(response.status()) && !RetryDelay.isRateLimited(response, limits, this.clock)) {
+		if (!RETRYABLE.contains(response.status()) && !this.delays.isRateLimited(response, limits)) {
 			return Optional.empty();
 		}
-		Duration requested = RetryDelay.findDelay(response, limits, this.clock);
+		Duration requested = this.delays.findDelay(response, limits);
 		if (requested == null && response.findHeader("retry-after").isPresent()) {
 			requested = UNPARSEABLE_DELAY;
 		}

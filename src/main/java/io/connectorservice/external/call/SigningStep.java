@@ -23,7 +23,7 @@ final class SigningStep implements CallStep {
 	}
 
 	@Override
-	public CallResult apply(ServiceCall call, CallChain next) {
+	public CallResult apply(ServiceCall call, Chain next) {
 		SignedRequest signed = sign(call);
 		RefusedCredentials refused = call.refusedCredentials();
 		if (!refused.isNone() && refused.secrets().equals(signed.usedSecrets())) {
@@ -45,6 +45,20 @@ final class SigningStep implements CallStep {
 	private static SigningContext createContext(ServiceConnection connection) {
 		return new SigningContext(connection.tenant(), connection.connectorId(), connection.authType(),
 				connection.authConfig(), connection.scopes());
+	}
+
+	/**
+	 * The credentials are the same that the service refused just before, so that sending
+	 * the call again would change nothing.
+	 */
+	static final class UnchangedCredentialsException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		UnchangedCredentialsException() {
+			super("The credentials have not changed", null, false, false);
+		}
+
 	}
 
 }

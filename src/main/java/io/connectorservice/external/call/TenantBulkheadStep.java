@@ -18,7 +18,7 @@ final class TenantBulkheadStep implements CallStep {
 	}
 
 	@Override
-	public CallResult apply(ServiceCall call, CallChain next) {
+	public CallResult apply(ServiceCall call, Chain next) {
 		return this.bulkhead.runWithPermit(call.connection().tenant(), () -> next.proceed(call));
 	}
 

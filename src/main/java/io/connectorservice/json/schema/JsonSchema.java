@@ -149,7 +149,7 @@ public final class JsonSchema {
 	// it can cost more than the validation itself.
 	private static List<Fault> explainErrors(List<Error> errors, MatchBudget matchBudget) {
 		try {
-			return sortFaults(matchBudget.callWithBudget(() -> UnionFaults.toFaults(errors)));
+			return sortFaults(matchBudget.callWithBudget(() -> FaultCollector.collectFaults(errors)));
 		}
 		catch (MatchBudget.OverspentException _) {
 			return List.of(TOO_MANY_WAYS);

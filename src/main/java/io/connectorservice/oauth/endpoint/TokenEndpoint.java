@@ -28,7 +28,6 @@ import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.OutboundException;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.outbound.OutboundResponse;
-import io.connectorservice.outbound.RetryAfter;
 import io.connectorservice.outbound.url.InvalidTargetException;
 import io.connectorservice.outbound.url.TargetUrl;
 import io.connectorservice.problem.ProblemCode;
@@ -254,7 +253,7 @@ public final class TokenEndpoint {
 	}
 
 	private @Nullable Duration retryAfter(OutboundResponse response) {
-		return RetryAfter.parseHeader(response.findHeader("retry-after").orElse(null), this.clock);
+		return response.findRetryAfter(this.clock).orElse(null);
 	}
 
 	/**

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import io.connectorservice.json.KeepableText;
 import io.connectorservice.oauth.endpoint.TokenRequestException.Kind;
-import io.connectorservice.outbound.masking.MaskedText;
+import io.connectorservice.outbound.masking.Masking;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -148,7 +148,7 @@ record TokenRefusal(List<String> codes, String text) {
 	 * The provider's error text, masked and cleaned so that it can be shown and stored.
 	 */
 	String sanitizeText(Collection<String> sent) {
-		String clean = KeepableText.replaceUnstorableCharacters(MaskedText.maskSecrets(this.text, sent))
+		String clean = KeepableText.replaceUnstorableCharacters(Masking.forSecrets(sent).mask(this.text))
 			.replaceAll("[\\p{Cntrl}\\s]+", " ")
 			.strip();
 		return (clean.length() <= LONGEST_TEXT) ? clean : clean.substring(0, LONGEST_TEXT) + "…";

@@ -4,6 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -72,11 +75,26 @@ public final class BoundedBody {
 		if (codings.size() == 1 && GZIP.contains(codings.getFirst()) && isZipped(bytes)) {
 			return unzip();
 		}
-		if (ReadableText.isReadable(bytes)) {
+		if (isReadableText(bytes)) {
 			return bytes;
 		}
 		// Secrets cannot be masked in a body that cannot be decoded.
 		throw new IOException("Unsupported coding");
+	}
+
+	/**
+	 * Whether the bytes are UTF-8 with no control characters but line breaks and tabs.
+	 */
+	public static boolean isReadableText(byte[] bytes) {
+		try {
+			return StandardCharsets.UTF_8.newDecoder()
+				.decode(ByteBuffer.wrap(bytes))
+				.chars()
+				.noneMatch((c) -> c < ' ' && c != '\n' && c != '\r' && c != '\t');
+		}
+		catch (CharacterCodingException _) {
+			return false;
+		}
 	}
 
 	private static boolean isZipped(byte[] bytes) {

@@ -83,8 +83,8 @@ final class EscapedPattern implements SecretPattern {
 	}
 
 	private static List<Spelling> buildTwiceEscapedSpellings(int c) {
-		Set<String> escapes = new LinkedHashSet<>(TwiceEscaped.escapeAgain(SHORT_ESCAPES.getOrDefault(c, List.of())));
-		escapes.addAll(TwiceEscaped.escapeAgain(longEscapes(c)));
+		Set<String> escapes = new LinkedHashSet<>(new Escapes(SHORT_ESCAPES.getOrDefault(c, List.of())).escapeAgain());
+		escapes.addAll(new Escapes(longEscapes(c)).escapeAgain());
 		escapes.add(percentEncode(Character.toString(c), "%25"));
 		return escapes.stream().map((escape) -> new Spelling(toBytes(escape.toLowerCase(Locale.ROOT)), true)).toList();
 	}

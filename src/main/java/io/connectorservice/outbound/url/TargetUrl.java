@@ -53,7 +53,7 @@ public final class TargetUrl {
 		this.query = query;
 		this.origin = buildOrigin(https, host, port);
 		this.text = this.origin + path + ((query != null) ? "?" + query : "");
-		if (this.text.length() > UrlRules.MAX_LENGTH) {
+		if (this.text.length() > RawUrlPart.MAX_LENGTH) {
 			throw new InvalidTargetException("too_long", "The address is too long.");
 		}
 	}
@@ -90,7 +90,7 @@ public final class TargetUrl {
 		boolean https = shape.group(1).equalsIgnoreCase("https");
 		Matcher authority = matchAuthority(shape.group(2));
 		UrlHost host = UrlHost.of(authority.group(1));
-		String path = UrlRules.checkPath(shape.group(3).isEmpty() ? "/" : shape.group(3));
+		String path = new RawUrlPart(shape.group(3).isEmpty() ? "/" : shape.group(3)).checkPath();
 		return new TargetUrl(https, host, parsePort(authority.group(2), https), path, checkQuery(shape.group(4)),
 				NO_PLACEHOLDER);
 	}
@@ -120,7 +120,7 @@ public final class TargetUrl {
 	}
 
 	private static @Nullable String checkQuery(@Nullable String query) {
-		return (query == null || query.isEmpty()) ? null : UrlRules.checkQuery(query);
+		return (query == null || query.isEmpty()) ? null : new RawUrlPart(query).checkQuery();
 	}
 
 	/**
@@ -136,7 +136,7 @@ public final class TargetUrl {
 					"Write a path relative to the base URL, not an absolute URL.");
 		}
 		int mark = resourcePath.indexOf('?');
-		String below = UrlRules.checkPath((mark < 0) ? resourcePath : resourcePath.substring(0, mark));
+		String below = new RawUrlPart((mark < 0) ? resourcePath : resourcePath.substring(0, mark)).checkPath();
 		String query = checkQuery((mark < 0) ? null : resourcePath.substring(mark + 1));
 		return new TargetUrl(this.https, this.host, this.port, joinPath(below), joinQueries(this.query, query),
 				this.credentialPlace);
@@ -147,7 +147,7 @@ public final class TargetUrl {
 	 * @throws InvalidTargetException with a named reason if the path is invalid
 	 */
 	public TargetUrl resolveEncoded(String path) {
-		String below = UrlRules.encodePath(path);
+		String below = new RawUrlPart(path).encodePath();
 		return new TargetUrl(this.https, this.host, this.port, joinPath(below), this.query, this.credentialPlace);
 	}
 
@@ -183,7 +183,8 @@ public final class TargetUrl {
 		}
 		String filled = this.path.substring(0, this.credentialPlace) + PercentEncoding.encodeComponent(value)
 				+ this.path.substring(this.credentialPlace + Masking.MASK.length());
-		return new TargetUrl(this.https, this.host, this.port, UrlRules.checkPath(filled), this.query, NO_PLACEHOLDER);
+		return new TargetUrl(this.https, this.host, this.port, new RawUrlPart(filled).checkPath(), this.query,
+				NO_PLACEHOLDER);
 	}
 
 	/** Returns a copy with this query parameter appended. */
@@ -222,7 +223,7 @@ public final class TargetUrl {
 	 * or not a valid http or https URL.
 	 */
 	public Optional<TargetUrl> resolveReference(String location) {
-		if (location.isBlank() || location.length() > UrlRules.MAX_LENGTH) {
+		if (location.isBlank() || location.length() > RawUrlPart.MAX_LENGTH) {
 			return Optional.empty();
 		}
 		try {

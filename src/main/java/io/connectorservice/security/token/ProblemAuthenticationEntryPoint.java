@@ -7,12 +7,14 @@ import io.connectorservice.problem.ProblemException;
 import io.connectorservice.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
@@ -63,12 +65,18 @@ public final class ProblemAuthenticationEntryPoint
 	}
 
 	private static String describeFailure(boolean tokenPresent, AuthenticationException failure) {
-		String reason = TokenRules.findFailureReason(failure);
+		String reason = findFailureReason(failure);
 		if (reason != null) {
 			return "The token is refused: " + reason + ".";
 		}
 		return tokenPresent ? "The token is refused: it is malformed or not signed by a trusted key."
 				: "Send the token in an Authorization header: Bearer <token>.";
+	}
+
+	// The description of the violated rule, if the failure comes from a rule.
+	private static @Nullable String findFailureReason(Throwable failure) {
+		return (failure.getCause() instanceof JwtValidationException invalid)
+				? invalid.getErrors().iterator().next().getDescription() : null;
 	}
 
 }

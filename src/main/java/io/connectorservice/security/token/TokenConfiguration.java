@@ -67,13 +67,13 @@ class TokenConfiguration {
 	@Bean
 	JwtDecoder rememberedTokens(TokenSettings settings, JwtCacheSettings remembered, ObjectProvider<TokenKeys> keys,
 			TrustedAddressClients clients, Clock clock) {
-		return new CachingJwtDecoder(createJwtDecoder(settings, keys, clients, clock),
-				TokenRules.createValidator(settings, clock), remembered, Ticker.systemTicker());
+		return new CachingJwtDecoder(createJwtDecoder(settings, keys, clients, clock), new TokenRules(settings, clock),
+				remembered, Ticker.systemTicker());
 	}
 
 	JwtDecoder createJwtDecoder(TokenSettings settings, ObjectProvider<TokenKeys> keys, TrustedAddressClients clients,
 			Clock clock) {
-		OAuth2TokenValidator<Jwt> rules = TokenRules.createValidator(settings, clock);
+		OAuth2TokenValidator<Jwt> rules = new TokenRules(settings, clock);
 		Map<JWSAlgorithm, JwtDecoder> decoders = new HashMap<>();
 		List<JWK> secrets = keys.orderedStream().map(TokenConfiguration::toJwk).toList();
 		if (!secrets.isEmpty()) {

@@ -41,7 +41,7 @@ class RateLimitHeadersTests {
 	void computesTimeUntilRateLimitReset(String line) throws IOException {
 		String headers = line.substring(0, line.lastIndexOf(';')).replace("|", "\r\n");
 		String seconds = line.substring(line.lastIndexOf(';') + 1);
-		assertThat(RateLimitHeaders.untilMore(answer(headers), clock)).isEqualTo(parseExpected(seconds));
+		assertThat(new RateLimitHeaders(clock).untilMore(answer(headers))).isEqualTo(parseExpected(seconds));
 	}
 
 	private static Optional<Duration> parseExpected(@Nullable String seconds) {

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.Random;
 
-import io.connectorservice.outbound.ResponseHeaders;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -83,12 +82,6 @@ class TargetUrlTests {
 	void resolvesOrIgnoresRedirectLocation(String location, @Nullable String expected) {
 		assertThat(TargetUrl.of("https://h.example/v1/list?a=1").resolveReference(location).map(TargetUrl::text))
 			.isEqualTo(Optional.ofNullable(expected));
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "/\u00c3\u00bc, /ü", "/\u00fc, /\u00fc", "/plain, /plain", "/\u00e2\u0082\u00ac, /€" })
-	void readsHeadersAsUtf8WhereTheyAre(String read, String expected) {
-		assertThat(ResponseHeaders.decodeUtf8(read)).isEqualTo(expected);
 	}
 
 	@ParameterizedTest

@@ -35,7 +35,7 @@ class CachingJwtDecoderTests {
 	private final CachingJwtDecoder tokens = remembering(10_000);
 
 	private CachingJwtDecoder remembering(int most) {
-		OAuth2TokenValidator<Jwt> rules = (token) -> TokenRules.createValidator(SETTINGS, this.clock).validate(token);
+		OAuth2TokenValidator<Jwt> rules = (token) -> new TokenRules(SETTINGS, this.clock).validate(token);
 		return new CachingJwtDecoder(this::verify, rules, new JwtCacheSettings(Duration.ofSeconds(60), most),
 				this.nanos::get);
 	}

@@ -13,9 +13,10 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Describes in plain words what a schema requires, and never repeats the invalid value.
+ * A violation of a schema. Its description says in plain words what the schema requires,
+ * and never repeats the invalid value.
  */
-final class FaultMessages {
+record SchemaError(Error error) {
 
 	private static final int MAX_SHOWN = 300;
 
@@ -24,11 +25,13 @@ final class FaultMessages {
 	private static final Map<String, String> TYPES = Map.of("string", "a string", "number", "a number", "integer",
 			"a whole number", "boolean", "true or false", "object", "an object", "array", "an array", "null", "null");
 
-	private FaultMessages() {
+	Fault toFault() {
+		return new Fault(findFieldPointer(), describeFault());
 	}
 
-	static Fault toFault(Error error) {
-		return new Fault(toPointer(error), describeFault(error));
+	/** Returns the pointer of the invalid value. */
+	String findValuePointer() {
+		return toPointer(this.error.getInstanceLocation());
 	}
 
 	static String toPointer(NodePath path) {
@@ -44,12 +47,12 @@ final class FaultMessages {
 				: pointer.appendProperty(element.toString());
 	}
 
-	private static String toPointer(Error error) {
-		String at = toPointer(error.getInstanceLocation());
-		return switch (error.getKeyword()) {
+	private String findFieldPointer() {
+		String at = findValuePointer();
+		return switch (this.error.getKeyword()) {
 			case "required", "additionalProperties", "unevaluatedProperties", "propertyNames" ->
-				at + buildChildPointer(error.getProperty());
-			case "dependentRequired" -> at + buildChildPointer(readArgument(error, 0));
+				at + buildChildPointer(this.error.getProperty());
+			case "dependentRequired" -> at + buildChildPointer(readArgument(0));
 			default -> at;
 		};
 	}
@@ -58,9 +61,9 @@ final class FaultMessages {
 		return JsonPointer.empty().appendProperty(name).toString();
 	}
 
-	private static String describeFault(Error error) {
-		JsonNode limit = error.getSchemaNode();
-		return switch (error.getKeyword()) {
+	private String describeFault() {
+		JsonNode limit = this.error.getSchemaNode();
+		return switch (this.error.getKeyword()) {
 			case "type" -> "must be " + describeTypes(limit);
 			case "enum" -> "must be one of " + joinValues(limit);
 			case "const" -> "must be " + abbreviate(limit.toString());
@@ -68,11 +71,11 @@ final class FaultMessages {
 				AssertedFormat.findDescription(limit.asString()).orElse("must be a " + abbreviate(limit.asString()));
 			case "pattern" -> "must match " + abbreviate(limit.asString());
 			case "required" -> "is required";
-			case "dependentRequired" -> "is required together with " + abbreviate(readArgument(error, 1));
+			case "dependentRequired" -> "is required together with " + abbreviate(readArgument(1));
 			case "additionalProperties", "unevaluatedProperties" -> "is not a known field";
 			case "propertyNames" -> "has a name that is not allowed here";
 			case "false", "notAllowed", "not" -> "is not allowed here";
-			default -> describeLimit(error.getKeyword(), limit);
+			default -> describeLimit(this.error.getKeyword(), limit);
 		};
 	}
 
@@ -98,8 +101,7 @@ final class FaultMessages {
 	}
 
 	private static String describeTypes(JsonNode type) {
-		return type.isArray()
-				? streamElements(type).map(FaultMessages::describeType).collect(Collectors.joining(" or "))
+		return type.isArray() ? streamElements(type).map(SchemaError::describeType).collect(Collectors.joining(" or "))
 				: describeType(type);
 	}
 
@@ -122,8 +124,8 @@ final class FaultMessages {
 		return limit + " " + noun + ("1".equals(limit.toString()) ? "" : "s");
 	}
 
-	private static String readArgument(Error error, int index) {
-		return String.valueOf(error.getArguments()[index]);
+	private String readArgument(int index) {
+		return String.valueOf(this.error.getArguments()[index]);
 	}
 
 	private static String abbreviate(String text) {

@@ -7,18 +7,18 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Creates escapes of escapes: JSON within a JSON string (as PHP and as other libraries
- * write it), JSON within HTML, and either within a URL.
+ * The escapes of one character.
  */
-final class TwiceEscaped {
+record Escapes(Collection<String> escapes) {
 
-	private TwiceEscaped() {
-	}
-
-	/** Returns the forms that these escapes take when their text is escaped once more. */
-	static Set<String> escapeAgain(Collection<String> escapes) {
+	/**
+	 * Returns the forms that these escapes take when their text is escaped once more:
+	 * JSON within a JSON string (as PHP and as other libraries write it), JSON within
+	 * HTML, and either within a URL.
+	 */
+	Set<String> escapeAgain() {
 		Set<String> all = new LinkedHashSet<>();
-		for (String escape : escapes) {
+		for (String escape : this.escapes) {
 			String json = escape.replace("\\", "\\\\").replace("\"", "\\\"");
 			all.add(json);
 			all.add(json.replace("/", "\\/"));
@@ -27,7 +27,7 @@ final class TwiceEscaped {
 			all.add(html.replace("\"", "&#34;"));
 			all.add(percentEncode(escape));
 		}
-		all.removeAll(escapes);
+		all.removeAll(this.escapes);
 		return all;
 	}
 

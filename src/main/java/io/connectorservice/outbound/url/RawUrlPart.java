@@ -5,10 +5,10 @@ import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
- * Validates the path and the query of a URL at every layer of percent-encoding that some
- * server on the route might decode.
+ * A path or a query as it was written. It is checked at every layer of percent-encoding
+ * that some server on the route might decode.
  */
-final class UrlRules {
+record RawUrlPart(String raw) {
 
 	static final int MAX_LENGTH = 8192;
 
@@ -21,12 +21,9 @@ final class UrlRules {
 	// Characters that some normalizers fold to ASCII slashes although NFKC does not.
 	private static final String LOOKALIKES = "\u2044\u2215\u29f8\u2216\u29f5\u2571\u2572";
 
-	private UrlRules() {
-	}
-
 	/** Returns the path as it is sent. */
-	static String checkPath(String raw) {
-		return checkPath(raw, UrlRules::isOdd);
+	String checkPath() {
+		return checkPath(RawUrlPart::isOdd);
 	}
 
 	/**
@@ -34,28 +31,28 @@ final class UrlRules {
 	 * Characters that occur in real names, such as full-width punctuation or an
 	 * ideographic space, are harmless there unless folding turns a segment into dots.
 	 */
-	static String encodePath(String raw) {
-		refuseOddUnicode(raw, UrlRules::isOdd);
-		String path = checkPath(raw, (c) -> isOdd(c) && !isOfNames(c));
-		String folded = Normalizer.normalize(PercentEncoding.decode(raw).orElse(raw), Normalizer.Form.NFKC);
+	String encodePath() {
+		refuseOddUnicode(this.raw, RawUrlPart::isOdd);
+		String path = checkPath((c) -> isOdd(c) && !isOfNames(c));
+		String folded = Normalizer.normalize(PercentEncoding.decode(this.raw).orElse(this.raw), Normalizer.Form.NFKC);
 		if (DOT_SEGMENT.matcher(folded).matches()) {
 			throw new InvalidTargetException("dot_segment", "Write the path without \".\" and \"..\" segments.");
 		}
 		return path;
 	}
 
-	private static String checkPath(String raw, IntPredicate odd) {
-		refuseRawFaults(raw);
-		if (raw.contains("//")) {
+	private String checkPath(IntPredicate odd) {
+		refuseRawFaults();
+		if (this.raw.contains("//")) {
 			throw new InvalidTargetException("empty_segment", "Write the path without \"//\".");
 		}
-		String layer = raw;
+		String layer = this.raw;
 		for (int depth = 0; depth < MAX_LAYERS; depth++) {
 			refusePathFaults(layer, odd);
 			String next = PercentEncoding.decode(layer)
 				.orElseThrow(() -> new InvalidTargetException("bad_utf8", "The path's percent-encoding is not UTF-8."));
 			if (next.equals(layer)) {
-				return PercentEncoding.encodePath(raw);
+				return PercentEncoding.encodePath(this.raw);
 			}
 			layer = next;
 		}
@@ -86,29 +83,29 @@ final class UrlRules {
 	}
 
 	/** Returns the query as it is sent. */
-	static String checkQuery(String raw) {
-		refuseRawFaults(raw);
-		if (raw.codePoints().anyMatch((c) -> Character.getType(c) == Character.SURROGATE)) {
+	String checkQuery() {
+		refuseRawFaults();
+		if (this.raw.codePoints().anyMatch((c) -> Character.getType(c) == Character.SURROGATE)) {
 			throw new InvalidTargetException("odd_unicode",
 					"The query contains an unpaired surrogate (half a character).");
 		}
-		if (raw.contains("%00")) {
+		if (this.raw.contains("%00")) {
 			throw new InvalidTargetException("control", "Write the query without NUL characters.");
 		}
-		return PercentEncoding.encodeQuery(raw);
+		return PercentEncoding.encodeQuery(this.raw);
 	}
 
-	private static void refuseRawFaults(String raw) {
-		if (raw.length() > MAX_LENGTH) {
+	private void refuseRawFaults() {
+		if (this.raw.length() > MAX_LENGTH) {
 			throw new InvalidTargetException("too_long", "The address is too long.");
 		}
-		if (raw.indexOf('#') >= 0) {
+		if (this.raw.indexOf('#') >= 0) {
 			throw new InvalidTargetException("fragment", "Write the address without a fragment; a literal # is %23.");
 		}
-		if (raw.chars().anyMatch(Character::isISOControl)) {
+		if (this.raw.chars().anyMatch(Character::isISOControl)) {
 			throw new InvalidTargetException("control", "Write the address without control characters.");
 		}
-		if (PercentEncoding.hasStrayPercent(raw)) {
+		if (PercentEncoding.hasStrayPercent(this.raw)) {
 			throw new InvalidTargetException("bad_percent", "Write a literal percent sign as %25.");
 		}
 	}

@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Decides which headers may be set on a request: names that are HTTP tokens and not on
- * the deny list, with values of visible ASCII.
+ * A header that is to be set on a request. Its name must be an HTTP token that is not on
+ * the deny list, and its value visible ASCII.
  */
-final class HeaderRules {
+record RequestHeader(String name, String value) {
 
 	private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
 
@@ -30,44 +30,42 @@ final class HeaderRules {
 
 	private static final Set<String> COOKIES = Set.of("cookie", "cookie2");
 
-	private HeaderRules() {
-	}
-
-	static void checkCaller(String name, String value) {
-		checkCredential(name, value);
-		if (COOKIES.contains(normalizeName(name))) {
+	/** Checks a header that does not carry the credential. */
+	void checkCaller() {
+		checkCredential();
+		if (COOKIES.contains(normalizeName())) {
 			throw headerReservedException();
 		}
 	}
 
 	/** Checks a header that the service's API description declares. */
-	static void checkDeclared(String name, String value) {
-		if (isDeclarable(normalizeName(name))) {
-			checkName(name);
-			checkValue(value);
+	void checkDeclared() {
+		if (isDeclarable(normalizeName())) {
+			checkName();
+			checkValue();
 		}
 		else {
-			checkCaller(name, value);
+			checkCaller();
 		}
 	}
 
-	static void checkCredential(String name, String value) {
-		checkName(name);
-		if (isReserved(normalizeName(name))) {
+	void checkCredential() {
+		checkName();
+		if (isReserved(normalizeName())) {
 			throw headerReservedException();
 		}
-		checkValue(value);
+		checkValue();
 	}
 
-	private static void checkName(String name) {
-		if (!NAME.matcher(name).matches()) {
+	private void checkName() {
+		if (!NAME.matcher(this.name).matches()) {
 			throw new InvalidHeaderException("name",
 					"The header's name must be a token of letters, digits and hyphens.");
 		}
 	}
 
-	private static void checkValue(String value) {
-		if (!VALUE.matcher(value).matches()) {
+	private void checkValue() {
+		if (!VALUE.matcher(this.value).matches()) {
 			throw new InvalidHeaderException("value",
 					"The header's value must be visible ASCII, without spaces at its start or end, and at most 8 KiB long.");
 		}
@@ -88,8 +86,8 @@ final class HeaderRules {
 
 	// CGI-style servers treat an underscore as a hyphen, so both spellings must be
 	// compared as one.
-	private static String normalizeName(String name) {
-		return name.toLowerCase(Locale.ROOT).replace('_', '-');
+	private String normalizeName() {
+		return this.name.toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }

@@ -18,7 +18,7 @@ import io.connectorservice.problem.Fault;
  * Converts validation errors into faults. The errors of all branches of an {@code anyOf}
  * or {@code oneOf} are reduced to those of the branch that was meant, or to one fault.
  */
-final class UnionFaults {
+final class FaultCollector {
 
 	private static final Set<String> UNIONS = Set.of("anyOf", "oneOf");
 
@@ -32,31 +32,35 @@ final class UnionFaults {
 
 	private static final long STEP_COST = 10;
 
-	private UnionFaults() {
+	private final int from;
+
+	private final List<Fault> faults = new ArrayList<>();
+
+	private final Map<Union, List<Error>> unions = new LinkedHashMap<>();
+
+	private FaultCollector(int from) {
+		this.from = from;
 	}
 
-	static List<Fault> toFaults(List<Error> errors) {
-		return toFaults(errors, 0);
+	static List<Fault> collectFaults(List<Error> errors) {
+		return new FaultCollector(0).collect(errors);
 	}
 
-	private static List<Fault> toFaults(List<Error> errors, int from) {
-		List<Fault> faults = new ArrayList<>();
-		Map<Union, List<Error>> unions = new LinkedHashMap<>();
-		for (Error error : errors) {
-			Union union = Union.findUnionAround(error, from);
-			if (union == null && isOnlySummary(error)) {
-				continue;
-			}
-			if (union == null) {
-				MatchBudget.spend(DESCRIPTION_COST);
-				faults.add(FaultMessages.toFault(error));
-			}
-			else {
-				unions.computeIfAbsent(union, (_) -> new ArrayList<>()).add(error);
-			}
+	private List<Fault> collect(List<Error> errors) {
+		errors.forEach(this::addError);
+		this.unions.forEach((union, within) -> this.faults.addAll(union.toFaults(within)));
+		return this.faults;
+	}
+
+	private void addError(Error error) {
+		Union union = Union.findUnionAround(error, this.from);
+		if (union != null) {
+			this.unions.computeIfAbsent(union, (_) -> new ArrayList<>()).add(error);
 		}
-		unions.forEach((union, within) -> faults.addAll(union.toFaults(within)));
-		return faults;
+		else if (!isOnlySummary(error)) {
+			MatchBudget.spend(DESCRIPTION_COST);
+			this.faults.add(new SchemaError(error).toFault());
+		}
 	}
 
 	// When no branch of a oneOf matches, the branches' own errors already say why.
@@ -90,7 +94,7 @@ final class UnionFaults {
 				.filter(this::isPlausibleBranch)
 				.toList();
 			if (plausible.size() == 1) {
-				return UnionFaults.toFaults(plausible.getFirst(), this.depth + 2);
+				return new FaultCollector(this.depth + 2).collect(plausible.getFirst());
 			}
 			return List.of(new Fault(this.pointer, "must match one of the allowed forms"));
 		}
@@ -125,7 +129,7 @@ final class UnionFaults {
 		}
 
 		private boolean rulesOut(Error error) {
-			String at = FaultMessages.toPointer(error.getInstanceLocation());
+			String at = new SchemaError(error).findValuePointer();
 			boolean here = at.equals(this.pointer);
 			boolean oneBelow = at.startsWith(this.pointer + "/") && at.indexOf('/', this.pointer.length() + 1) < 0;
 			return switch (error.getKeyword()) {
@@ -148,7 +152,7 @@ final class UnionFaults {
 			for (int below = countLevelsBelow(error.getEvaluationPath(), union + 2); below > 0; below--) {
 				at = at.getParent();
 			}
-			return FaultMessages.toPointer(at);
+			return SchemaError.toPointer(at);
 		}
 
 		// Returns how many levels the rest of the

@@ -2,6 +2,8 @@ package io.connectorservice.external;
 
 import java.util.Optional;
 
+import io.connectorservice.catalog.entry.KnownService;
+import io.connectorservice.catalog.entry.ProbeCall;
 import io.connectorservice.catalog.entry.Templates;
 import io.connectorservice.catalog.entry.UnfilledVariableException;
 import io.connectorservice.external.call.ServiceConnection;
@@ -12,45 +14,45 @@ import io.connectorservice.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds a service's base URL: the first server of the connector's API description, else
- * the URL of the catalog entry. Variables are filled from metadata or their defaults.
+ * The URLs of a connector's service. The base URL is the first server of the connector's
+ * API description, else the URL of the catalog entry; variables are filled from metadata
+ * or their defaults.
  */
-final class BaseUrl {
+record ServiceAddress(ServiceConnection connection) {
 
 	static final String POINTER = "/api_spec/servers/0/url";
 
-	private BaseUrl() {
-	}
+	static final String TEST_PATH = "test_path";
 
 	/**
-	 * The base URL of a connector.
+	 * Finds the base URL.
 	 * @throws InvalidTargetException where the configured text is no usable URL
 	 * @throws UnfilledVariableException where metadata lacks the value of a variable
 	 */
-	static Optional<TargetUrl> findBaseUrl(ServiceConnection connection) {
-		return findOwnServer(connection).or(() -> connection.known().resolveBaseUrl()).map(TargetUrl::parseBaseUrl);
+	Optional<TargetUrl> findBaseUrl() {
+		return findOwnServer().or(() -> this.connection.known().resolveBaseUrl()).map(TargetUrl::parseBaseUrl);
 	}
 
-	private static Optional<String> findOwnServer(ServiceConnection connection) {
-		JsonNode server = connection.apiServer();
+	private Optional<String> findOwnServer() {
+		JsonNode server = this.connection.apiServer();
 		return (server == null) ? Optional.empty()
-				: server.path("url").stringValueOpt().map(Templates.ofServer(server, connection.metadata())::fill);
+				: server.path("url").stringValueOpt().map(Templates.ofServer(server, this.connection.metadata())::fill);
 	}
 
 	/**
-	 * The base URL of a connector that is about to be called.
+	 * Finds the base URL of a connector that is about to be called.
 	 * @throws ProblemException CONFIGURATION_INVALID where there is none
 	 */
-	static TargetUrl requireBaseUrl(ServiceConnection connection) {
+	TargetUrl requireBaseUrl() {
 		try {
-			return findBaseUrl(connection).orElseThrow(() -> configurationInvalidProblem(
+			return findBaseUrl().orElseThrow(() -> configurationInvalidProblem(
 					"it names no base URL: set api_spec.servers[0].url, for example https://api.example.com"));
 		}
 		catch (InvalidTargetException refused) {
 			throw configurationInvalidProblem(refused.getMessage());
 		}
 		catch (UnfilledVariableException unfilled) {
-			throw connection.known().connectionData().containsKey(unfilled.variable())
+			throw this.connection.known().connectionData().containsKey(unfilled.variable())
 					? authorizationRequiredProblem(unfilled)
 					: configurationInvalidProblem(String.valueOf(unfilled.getMessage()));
 		}
@@ -60,6 +62,23 @@ final class BaseUrl {
 		return ProblemException.of(ProblemCode.AUTHORIZATION_REQUIRED,
 				"The service's address is known once the connector is authorized (at its oauth2/authorizations), unless metadata gives "
 						+ unfilled.variable() + ".");
+	}
+
+	/**
+	 * Resolves the URL that tests the connection: metadata.test_path, else the path of
+	 * the catalog entry's probe, else the base URL itself.
+	 */
+	TargetUrl resolveTestUrl(TargetUrl base) {
+		return Optional.ofNullable(this.connection.metadataText(TEST_PATH))
+			.or(() -> findKnownProbe().map(ProbeCall::path))
+			.map(base::resolve)
+			.orElse(base);
+	}
+
+	/** The catalog entry's probe, which the tenant's own path replaces. */
+	Optional<ProbeCall> findKnownProbe() {
+		return (this.connection.metadataText(TEST_PATH) != null) ? Optional.empty()
+				: this.connection.known().service().map(KnownService::probe);
 	}
 
 	static ProblemException configurationInvalidProblem(String why) {
