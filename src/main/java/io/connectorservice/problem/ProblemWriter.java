@@ -44,13 +44,13 @@ public final class ProblemWriter {
 
 	/** Renders the body of a problem response. */
 	public String renderBody(ProblemException problem, HttpServletRequest request) {
-		return this.json.writeValueAsString(ProblemDetails.of(problem, request));
+		return this.json.writeValueAsString(new ProblemResponse(problem, request).toBody());
 	}
 
 	/** The response of a problem for a controller that catches it itself. */
 	public ResponseEntity<ProblemDetail> createResponse(ProblemException problem, HttpServletRequest request) {
 		this.meters.recordProblem(problem.code());
-		return ProblemDetails.createResponse(problem, request);
+		return new ProblemResponse(problem, request).toEntity();
 	}
 
 	public void write(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
