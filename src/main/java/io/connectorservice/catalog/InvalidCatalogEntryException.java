@@ -3,8 +3,7 @@ package io.connectorservice.catalog;
 import io.connectorservice.settings.InvalidSettingException;
 
 /**
- * An invalid catalog file, which stops the start; the message names the line and the
- * reason.
+ * An invalid catalog file, which stops the start; the message names line and reason.
  */
 final class InvalidCatalogEntryException extends InvalidSettingException {
 

@@ -9,8 +9,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Compares a connector's authorization request with what the provider requires before it
- * grants a refresh token: OpenID Connect's scope and similar ones, or a parameter of its
- * own.
+ * grants a refresh token: a scope such as OpenID Connect's, or a parameter of its own.
  *
  * @param method the auth method, as the catalog describes it
  * @param config the {@code auth_config} completed with the catalog entry's values

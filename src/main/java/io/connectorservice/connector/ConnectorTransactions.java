@@ -14,8 +14,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes connectors in transactions and translates violations of the table's constraints
- * into problems.
+ * Writes connectors in transactions and translates violated constraints into problems.
  */
 @Component
 final class ConnectorTransactions {

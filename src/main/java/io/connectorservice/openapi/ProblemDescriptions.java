@@ -22,8 +22,7 @@ import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.web.method.HandlerMethod;
 
 /**
- * Describes every problem that an operation can respond with, and the header that selects
- * the tenant.
+ * Describes each problem that an operation can respond with, and the tenant's header.
  */
 final class ProblemDescriptions implements OperationCustomizer {
 
