@@ -26,10 +26,11 @@ public record ConfiguredHeaders(String field) {
 		List<Fault> faults = new ArrayList<>();
 		Set<String> names = new HashSet<>();
 		for (Map.Entry<String, JsonNode> header : config.path(this.field).properties()) {
-			if (!names.add(CredentialHeaderRules.normalizeName(header.getKey()))) {
+			CredentialHeader named = new CredentialHeader(header.getKey());
+			if (!names.add(named.normalizeName())) {
 				faults.add(createFault(header.getKey(), "is the same header as another here"));
 			}
-			CredentialHeaderRules.findFault(header.getKey(), header.getValue().path(LITERAL).asString(""))
+			named.findFault(header.getValue().path(LITERAL).asString(""))
 				.ifPresent((reason) -> faults.add(createFault(header.getKey(), reason)));
 			if (header.getValue().has(LITERAL) && header.getValue().size() > 1) {
 				faults.add(createFault(header.getKey(), "is a literal or a secret, not both"));

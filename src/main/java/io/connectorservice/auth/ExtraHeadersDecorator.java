@@ -68,12 +68,12 @@ final class ExtraHeadersDecorator {
 	// a header that the strategy sets too would lose its configured value
 	private static Stream<Fault> findHeadersSignedTwice(JsonNode config) {
 		Set<String> signed = OWN_HEADERS.stream()
-			.map((field) -> CredentialHeaderRules.normalizeName(config.path(field).asString("")))
+			.map((field) -> new CredentialHeader(config.path(field).asString("")).normalizeName())
 			.collect(Collectors.toSet());
 		return config.path(FIELD)
 			.propertyNames()
 			.stream()
-			.filter((name) -> signed.contains(CredentialHeaderRules.normalizeName(name)))
+			.filter((name) -> signed.contains(new CredentialHeader(name).normalizeName()))
 			.map((name) -> new Fault(JsonPointer.empty().appendProperty(FIELD).appendProperty(name).toString(),
 					"is a header that the signature sets already"));
 	}

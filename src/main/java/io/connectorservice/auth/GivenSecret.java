@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
-import io.connectorservice.oauth.endpoint.PrivateKeys;
+import io.connectorservice.oauth.endpoint.SigningKey;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.secret.Secret;
 
@@ -34,7 +34,7 @@ record GivenSecret(Secret value, SecretUse use) {
 			case TEXT, LINE, PASSWORD -> ofText(PASTED_AROUND.matcher(text).replaceAll(""), use);
 			case HEADER, USER_NAME -> ofText(BLANK_AROUND.matcher(text).replaceAll(""), use);
 			case PRIVATE_KEY -> new GivenSecret(
-					PrivateKeys.extractPrivateKey(Secret.of(BLANK_AROUND.matcher(text).replaceAll(""))), use);
+					SigningKey.extractPrivateKey(Secret.of(BLANK_AROUND.matcher(text).replaceAll(""))), use);
 		};
 	}
 
@@ -57,7 +57,7 @@ record GivenSecret(Secret value, SecretUse use) {
 			case USER_NAME -> (text.indexOf(':') >= 0)
 					? Optional.of("contains a colon, which a user name cannot contain") : findControlFault(text);
 			case HEADER -> findHeaderFault(text);
-			case PRIVATE_KEY -> PrivateKeys.isUsable(this.value) ? Optional.empty()
+			case PRIVATE_KEY -> SigningKey.isUsable(this.value) ? Optional.empty()
 					: Optional.of("must be an RSA or EC private key, in PEM or as a JWK");
 		};
 	}

@@ -36,7 +36,7 @@ final class CatalogEntryReader {
 			faults.addAll(CatalogEntryValidator.validate(document.value()));
 		}
 		faults.stream().findFirst().ifPresent((fault) -> {
-			throw InvalidCatalogEntryException.createException(file, document.findLine(fault.pointer()),
+			throw new InvalidCatalogEntryException(file, document.findLine(fault.pointer()),
 					fault.pointer() + " " + fault.detail());
 		});
 		ObjectNode entry = (ObjectNode) document.value();
@@ -49,7 +49,7 @@ final class CatalogEntryReader {
 			return StrictYaml.readWithLines(new String(content, StandardCharsets.UTF_8));
 		}
 		catch (InvalidYamlException invalid) {
-			throw InvalidCatalogEntryException.createException(file, invalid.line(), invalid.reason());
+			throw new InvalidCatalogEntryException(file, invalid.line(), invalid.reason());
 		}
 	}
 

@@ -82,7 +82,7 @@ final class CatalogFiles {
 
 	private static byte[] readContent(Path file) throws IOException {
 		if (Files.size(file) > MAX_SIZE) {
-			throw InvalidCatalogEntryException.createException(String.valueOf(file.getFileName()), 1,
+			throw new InvalidCatalogEntryException(String.valueOf(file.getFileName()), 1,
 					"is larger than " + MAX_SIZE + " bytes");
 		}
 		return Files.readAllBytes(file);
@@ -91,7 +91,7 @@ final class CatalogFiles {
 	private static String serviceName(String file) {
 		String name = file.substring(0, file.length() - EXTENSION.length());
 		if (!name.matches(NAME)) {
-			throw InvalidCatalogEntryException.createException(file, 1,
+			throw new InvalidCatalogEntryException(file, 1,
 					"the file must be named after the service, in lower-case letters, digits and hyphens");
 		}
 		return name;

@@ -108,7 +108,7 @@ public final class EffectiveConfiguration {
 	 */
 	public List<String> offlineWarnings() {
 		return (this.authMethod == null) ? List.of()
-				: OfflineAccess.findWarnings(this.authMethod, authConfig(), scopes());
+				: new OfflineAccess(this.authMethod, authConfig(), scopes()).findWarnings();
 	}
 
 	/**

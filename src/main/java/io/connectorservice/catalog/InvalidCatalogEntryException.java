@@ -3,16 +3,14 @@ package io.connectorservice.catalog;
 import io.connectorservice.settings.InvalidSettingException;
 
 /**
- * Creates the exception that stops the start because of an invalid catalog file, with the
- * line and the reason.
+ * An invalid catalog file, which stops the start; the message names line and reason.
  */
-final class InvalidCatalogEntryException {
+final class InvalidCatalogEntryException extends InvalidSettingException {
 
-	private InvalidCatalogEntryException() {
-	}
+	private static final long serialVersionUID = 1L;
 
-	static InvalidSettingException createException(String file, int line, String reason) {
-		return new InvalidSettingException("The catalog's " + file + ", line " + line + ": " + reason);
+	InvalidCatalogEntryException(String file, int line, String reason) {
+		super("The catalog's " + file + ", line " + line + ": " + reason);
 	}
 
 }

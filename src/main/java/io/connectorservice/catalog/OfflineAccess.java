@@ -8,10 +8,14 @@ import io.connectorservice.catalog.entry.AuthMethod;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Knows what providers require in an authorization request before they grant a refresh
- * token: OpenID Connect's scope and similar ones, or a parameter of their own.
+ * Compares a connector's authorization request with what the provider requires before it
+ * grants a refresh token: a scope such as OpenID Connect's, or a parameter of its own.
+ *
+ * @param method the auth method, as the catalog describes it
+ * @param config the {@code auth_config} completed with the catalog entry's values
+ * @param scopes the scopes that the connector requests
  */
-final class OfflineAccess {
+record OfflineAccess(AuthMethod method, JsonNode config, List<String> scopes) {
 
 	private static final Set<String> SCOPES = Set.of("offline_access", "offline.access", "offline", "refresh_token");
 
@@ -19,27 +23,29 @@ final class OfflineAccess {
 
 	private static final String PARAMS = "authorization_params";
 
-	private OfflineAccess() {
-	}
-
 	/**
 	 * Returns a warning for each such scope or parameter that the connector leaves out.
-	 * @param config the {@code auth_config} completed with the catalog entry's values
 	 */
-	static List<String> findWarnings(AuthMethod method, JsonNode config, List<String> scopes) {
-		Stream<String> missingScopes = method.defaultScopes()
+	List<String> findWarnings() {
+		return Stream.concat(findScopeWarnings(), findParameterWarnings()).toList();
+	}
+
+	private Stream<String> findScopeWarnings() {
+		return this.method.defaultScopes()
 			.stream()
-			.filter((scope) -> SCOPES.contains(scope) && !scopes.contains(scope))
+			.filter((scope) -> SCOPES.contains(scope) && !this.scopes.contains(scope))
 			.map((scope) -> formatWarning("scopes do not contain " + scope));
-		Stream<String> missingParameters = method.config()
+	}
+
+	private Stream<String> findParameterWarnings() {
+		return this.method.config()
 			.path(PARAMS)
 			.properties()
 			.stream()
 			.filter((required) -> PARAMETERS.contains(required.getKey())
-					&& !required.getValue().equals(config.path(PARAMS).path(required.getKey())))
+					&& !required.getValue().equals(this.config.path(PARAMS).path(required.getKey())))
 			.map((required) -> formatWarning(
 					PARAMS + " do not set " + required.getKey() + " to " + required.getValue().asString("")));
-		return Stream.concat(missingScopes, missingParameters).toList();
 	}
 
 	private static String formatWarning(String cause) {

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 
 import io.connectorservice.connector.ConnectorPreparer.Prepared;
-import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
@@ -27,7 +26,7 @@ final class ConnectorCreation {
 
 	private final ConnectorPreparer preparer;
 
-	private final TenantTransactions transactions;
+	private final ConnectorTransactions transactions;
 
 	private final TenantRegistration tenants;
 
@@ -41,7 +40,7 @@ final class ConnectorCreation {
 
 	private final ConnectorRemoval removal;
 
-	ConnectorCreation(ConnectorPreparer preparer, TenantTransactions transactions, TenantRegistration tenants,
+	ConnectorCreation(ConnectorPreparer preparer, ConnectorTransactions transactions, TenantRegistration tenants,
 			ConnectorRepository connectors, Secrets secrets, ConnectorTokenLifecycle tokens, ConnectorEvents events,
 			ConnectorRemoval removal) {
 		this.preparer = preparer;
@@ -65,9 +64,8 @@ final class ConnectorCreation {
 	}
 
 	private Connector insertInTransaction(Connector connector, @Nullable JsonNode description, long began) {
-		return Constraints.translateViolations(() -> (description != null)
-				? this.transactions.writeAtLength(connector.tenant(), () -> insert(connector, description, began))
-				: this.transactions.write(connector.tenant(), () -> insert(connector, null, began)));
+		return this.transactions.write(connector.tenant(), description != null,
+				() -> insert(connector, description, began));
 	}
 
 	private Connector insert(Connector connector, @Nullable JsonNode description, long began) {

@@ -1,9 +1,7 @@
 package io.connectorservice.connector;
 
 import java.util.UUID;
-import java.util.function.Supplier;
 
-import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
@@ -22,7 +20,7 @@ final class ConnectorUpdater {
 
 	private final ConnectorPreparer preparer;
 
-	private final TenantTransactions transactions;
+	private final ConnectorTransactions transactions;
 
 	private final ConnectorRepository connectors;
 
@@ -32,7 +30,7 @@ final class ConnectorUpdater {
 
 	private final ConnectorEvents events;
 
-	ConnectorUpdater(ConnectorPreparer preparer, TenantTransactions transactions, ConnectorRepository connectors,
+	ConnectorUpdater(ConnectorPreparer preparer, ConnectorTransactions transactions, ConnectorRepository connectors,
 			ConnectorCache cache, ConnectorTokenLifecycle tokens, ConnectorEvents events) {
 		this.preparer = preparer;
 		this.transactions = transactions;
@@ -45,7 +43,7 @@ final class ConnectorUpdater {
 	/** See {@link ConnectorService#change}. */
 	Connector change(TenantId tenant, UUID id, ConnectorChange change) {
 		long began = System.nanoTime();
-		Changed changed = writeInTransaction(tenant, change.apiSpec().isPresent(), () -> {
+		Changed changed = this.transactions.write(tenant, change.apiSpec().isPresent(), () -> {
 			Connector before = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFoundProblem);
 			Connector after = applyChange(before, change);
 			this.events.record(
@@ -55,11 +53,6 @@ final class ConnectorUpdater {
 		this.cache.evict(tenant, id);
 		this.tokens.updateAfterChange(changed.before(), changed.after());
 		return changed.after();
-	}
-
-	private Changed writeInTransaction(TenantId tenant, boolean large, Supplier<Changed> work) {
-		return Constraints.translateViolations(
-				() -> large ? this.transactions.writeAtLength(tenant, work) : this.transactions.write(tenant, work));
 	}
 
 	private Connector applyChange(Connector current, ConnectorChange change) {

@@ -7,23 +7,22 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Computes a digest by which requests with the same content are recognized; the order of
+ * A digest by which requests with the same content are recognized; the order of
  * properties and whitespace do not matter.
+ *
+ * @param text the digest in hexadecimal
  */
-public final class Fingerprint {
+public record Fingerprint(String text) {
 
 	private static final JsonMapper SORTED = StrictJson.mapper()
 		.rebuild()
 		.enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
 		.build();
 
-	private Fingerprint() {
-	}
-
 	/** Computes the SHA-256 of an operation's name and its content. */
-	public static String compute(String name, JsonNode content) {
+	public static Fingerprint compute(String name, JsonNode content) {
 		String canonical = SORTED.writeValueAsString(StrictJson.mapper().createArrayNode().add(name).add(content));
-		return Sha256.digestToHex(canonical);
+		return new Fingerprint(Sha256.digestToHex(canonical));
 	}
 
 }

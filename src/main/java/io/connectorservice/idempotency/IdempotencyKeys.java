@@ -62,7 +62,7 @@ public final class IdempotencyKeys {
 	}
 
 	private static StoredResponse replayEarlier(KeyedRequest request, KeyRecord earlier) {
-		if (!earlier.fingerprint().equals(request.fingerprint())) {
+		if (!earlier.fingerprint().equals(request.fingerprint().text())) {
 			throw ProblemException.of(ProblemCode.IDEMPOTENCY_KEY_REUSED,
 					"The Idempotency-Key was used for another action or payload: generate a new one for each.");
 		}

@@ -50,7 +50,7 @@ class KeyRepository {
 	 * Claims a key that is unused or expired, or whose abandoned request may be repeated.
 	 */
 	boolean claim(Claimed claimed) {
-		return prepareForClaim(CLAIM, claimed).param("fingerprint", claimed.request().fingerprint())
+		return prepareForClaim(CLAIM, claimed).param("fingerprint", claimed.request().fingerprint().text())
 			.param("repeatable", claimed.request().repeatable())
 			.param("lease", this.settings.lease().toSeconds())
 			.param("kept", this.settings.keptFor().toSeconds())

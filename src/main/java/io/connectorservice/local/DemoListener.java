@@ -8,10 +8,10 @@ import java.util.Optional;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Binds the demo service's port before the application starts: the catalog and the egress
- * guard need to know it, and no other process can take it meanwhile.
+ * The demo service's server, bound before the application starts: the catalog and the
+ * egress guard need to know the port, and no other process can take it meanwhile.
  */
-final class DemoListener {
+record DemoListener(HttpServer server) {
 
 	static final String PORT = "connector.local.demo.port";
 
@@ -23,25 +23,26 @@ final class DemoListener {
 
 	private static final int BACKLOG = 256;
 
-	private DemoListener() {
-	}
-
 	/**
 	 * Listens on the given port, or on a free one if it is taken.
 	 * @param port the port; 0 disables the demo service
 	 */
-	static Optional<HttpServer> bind(int port) {
+	static Optional<DemoListener> bind(int port) {
 		return (port == 0) ? Optional.empty() : tryToBind(port).or(() -> tryToBind(ANY_PORT));
 	}
 
-	private static Optional<HttpServer> tryToBind(int port) {
+	private static Optional<DemoListener> tryToBind(int port) {
 		try {
-			return Optional
-				.of(HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG));
+			return Optional.of(new DemoListener(
+					HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG)));
 		}
 		catch (IOException _) {
 			return Optional.empty();
 		}
+	}
+
+	int port() {
+		return this.server.getAddress().getPort();
 	}
 
 }

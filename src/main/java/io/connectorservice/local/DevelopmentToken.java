@@ -15,7 +15,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.connectorservice.local.postgres.PrivateFiles;
+import io.connectorservice.local.postgres.PrivateFolder;
 import io.connectorservice.security.token.ExpectedClaims;
 import io.connectorservice.security.token.TokenKeys;
 
@@ -28,7 +28,11 @@ final class DevelopmentToken {
 	/** The demo tenant's id. */
 	static final String TENANT = "00000000-0000-4000-8000-000000000001";
 
+	private static final String TOKEN_FILE = "dev-token";
+
 	private final LocalSettings settings;
+
+	private final PrivateFolder folder;
 
 	private final ExpectedClaims expected;
 
@@ -38,8 +42,9 @@ final class DevelopmentToken {
 
 	DevelopmentToken(LocalSettings settings, ExpectedClaims expected, Clock clock) throws IOException {
 		this.settings = settings;
+		this.folder = PrivateFolder.create(settings.dataDir());
 		this.expected = expected;
-		this.key = PrivateFiles.readOrCreateRandom(PrivateFiles.createFolder(settings.dataDir()).resolve("token-key"));
+		this.key = this.folder.readOrCreateRandom("token-key");
 		this.clock = clock;
 	}
 
@@ -48,7 +53,7 @@ final class DevelopmentToken {
 	}
 
 	Path resolveFile() {
-		return this.settings.dataDir().resolve("dev-token");
+		return this.folder.path().resolve(TOKEN_FILE);
 	}
 
 	/** Creates a token and writes it to the token file. */
@@ -64,7 +69,7 @@ final class DevelopmentToken {
 			.expirationTime(Date.from(now.plus(this.settings.tokenLife())))
 			.build();
 		String token = signClaims(claims);
-		PrivateFiles.write(resolveFile(), token);
+		this.folder.write(TOKEN_FILE, token);
 		return token;
 	}
 

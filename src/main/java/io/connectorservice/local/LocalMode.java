@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpServer;
 import io.connectorservice.database.MigrationJob;
-import io.connectorservice.local.postgres.EmbeddedPostgres;
+import io.connectorservice.local.postgres.EmbeddedPostgresConfiguration;
 import io.connectorservice.settings.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +96,7 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 			throw new InvalidSettingException(
 					missing + " must be set, because " + sign + "; local mode requires that it is not");
 		});
-		if (!database && !EmbeddedPostgres.isOnClassPath()) {
+		if (!database && !EmbeddedPostgresConfiguration.hasPrograms()) {
 			throw new InvalidSettingException(
 					"DATABASE_URL must be set: there is no embedded database here (./mvnw spring-boot:run brings one)");
 		}
@@ -131,21 +131,21 @@ public final class LocalMode implements EnvironmentPostProcessor, Ordered {
 	private Map<String, Object> buildModeProperties(ConfigurableEnvironment environment, boolean database) {
 		Map<String, Object> mode = new LinkedHashMap<>();
 		mode.put(ENABLED, "true");
-		mode.put(EmbeddedPostgres.ENABLED, String.valueOf(!database));
+		mode.put(EmbeddedPostgresConfiguration.ENABLED, String.valueOf(!database));
 		DemoListener.bind(environment.getProperty(DemoListener.PORT, Integer.class, DemoListener.USUAL_PORT))
 			.ifPresent((listener) -> {
 				mode.put(DemoListener.ENABLED, "true");
-				mode.put(DemoListener.PORT, listener.getAddress().getPort());
-				mode.put(EGRESS_ALLOW, allowAlso(environment.getProperty(EGRESS_ALLOW),
-						"127.0.0.1:" + listener.getAddress().getPort()));
-				handOver(listener);
+				mode.put(DemoListener.PORT, listener.port());
+				mode.put(EGRESS_ALLOW,
+						allowAlso(environment.getProperty(EGRESS_ALLOW), "127.0.0.1:" + listener.port()));
+				handOver(listener.server());
 			});
 		return mode;
 	}
 
-	private void handOver(HttpServer listener) {
-		this.bootstrap.addCloseListener((
-				closed) -> closed.getApplicationContext().getBeanFactory().registerSingleton("demoListener", listener));
+	private void handOver(HttpServer server) {
+		this.bootstrap.addCloseListener(
+				(closed) -> closed.getApplicationContext().getBeanFactory().registerSingleton("demoListener", server));
 	}
 
 	private static String allowAlso(@Nullable String allowed, String address) {

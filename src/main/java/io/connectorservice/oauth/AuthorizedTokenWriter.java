@@ -57,7 +57,7 @@ public final class AuthorizedTokenWriter {
 	// if the response brings none
 	private static SecretDocument buildDocument(StoredTokens previous, TokenResponse response, TokenState state) {
 		StoredTokens single = new StoredTokens(previous.place(), previous.withoutSecond());
-		SecretDocument granted = single.applyGrant(response, state.now(), GrantFingerprint.OF_PERSON);
+		SecretDocument granted = single.applyGrant(response, state.now(), GrantTerms.OF_PERSON);
 		return (response.refreshToken() != null) ? granted : granted.without(previous.place().refreshField());
 	}
 

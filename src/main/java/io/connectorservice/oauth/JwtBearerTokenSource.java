@@ -17,8 +17,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.JWTBearerGrant;
 import io.connectorservice.oauth.endpoint.FreshSecretRetry;
 import io.connectorservice.oauth.endpoint.OAuthConfig;
-import io.connectorservice.oauth.endpoint.PrivateKeys;
-import io.connectorservice.oauth.endpoint.PrivateKeys.SigningKey;
+import io.connectorservice.oauth.endpoint.SigningKey;
 import io.connectorservice.oauth.endpoint.TokenEndpoint;
 import io.connectorservice.oauth.endpoint.TokenResponse;
 import io.connectorservice.oauth.storage.StoredTokens;
@@ -42,9 +41,7 @@ final class JwtBearerTokenSource implements TokenSource {
 
 	private final OAuthConfig config;
 
-	private final Supplier<Secret> privateKey;
-
-	private final Supplier<Secret> freshKey;
+	private final FreshSecretRetry<Secret> privateKey;
 
 	private final Clock clock;
 
@@ -52,8 +49,7 @@ final class JwtBearerTokenSource implements TokenSource {
 			Supplier<Secret> freshKey, Clock clock) {
 		this.endpoint = endpoint;
 		this.config = config;
-		this.privateKey = privateKey;
-		this.freshKey = freshKey;
+		this.privateKey = new FreshSecretRetry<>(privateKey, freshKey);
 		this.clock = clock;
 	}
 
@@ -69,13 +65,13 @@ final class JwtBearerTokenSource implements TokenSource {
 
 	@Override
 	public String computeRights() {
-		return GrantFingerprint.of(this.config.json(), this.config.scopes(), "mode", "token_url", "issuer", "subject",
-				"audience", "token_params");
+		return new GrantTerms(this.config.json(), this.config.scopes()).computeFingerprint("mode", "token_url",
+				"issuer", "subject", "audience", "token_params");
 	}
 
 	@Override
 	public TokenResponse requestToken(StoredTokens stored) {
-		return FreshSecretRetry.requestWithRetry(this.privateKey, this.freshKey, this::requestWithKey);
+		return this.privateKey.requestWithRetry(this::requestWithKey);
 	}
 
 	private TokenResponse requestWithKey(Secret key) {
@@ -96,7 +92,7 @@ final class JwtBearerTokenSource implements TokenSource {
 	}
 
 	private SignedJWT createAssertion(Secret privateKey) {
-		SigningKey key = PrivateKeys.parse(privateKey);
+		SigningKey key = SigningKey.parse(privateKey);
 		JWSAlgorithm algorithm = key.selectAlgorithm(this.config.findText("assertion_algorithm").orElse(null));
 		JWSHeader header = new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT)
 			.keyID(this.config.keyId().orElse(key.id()))
@@ -107,7 +103,7 @@ final class JwtBearerTokenSource implements TokenSource {
 			return assertion;
 		}
 		catch (JOSEException _) {
-			throw PrivateKeys.unusableKeyException();
+			throw SigningKey.unusableKeyException();
 		}
 	}
 

@@ -40,9 +40,8 @@ final class OAuthTokenSource implements TokenSource {
 
 	@Override
 	public String computeRights() {
-		return usesClientCredentials()
-				? GrantFingerprint.of(this.config.json(), this.config.scopes(), "audience", "resource", "token_params")
-				: GrantFingerprint.OF_PERSON;
+		return usesClientCredentials() ? new GrantTerms(this.config.json(), this.config.scopes())
+			.computeFingerprint("audience", "resource", "token_params") : GrantTerms.OF_PERSON;
 	}
 
 	@Override

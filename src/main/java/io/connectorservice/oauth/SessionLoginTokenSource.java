@@ -32,16 +32,13 @@ final class SessionLoginTokenSource implements TokenSource {
 
 	private final JsonNode config;
 
-	private final Supplier<Map<String, Secret>> fields;
-
-	private final Supplier<Map<String, Secret>> freshFields;
+	private final FreshSecretRetry<Map<String, Secret>> fields;
 
 	SessionLoginTokenSource(TokenEndpoint endpoint, JsonNode config, Supplier<Map<String, Secret>> fields,
 			Supplier<Map<String, Secret>> freshFields) {
-		this.freshFields = freshFields;
 		this.endpoint = endpoint;
 		this.config = config;
-		this.fields = fields;
+		this.fields = new FreshSecretRetry<>(fields, freshFields);
 	}
 
 	@Override
@@ -56,12 +53,12 @@ final class SessionLoginTokenSource implements TokenSource {
 
 	@Override
 	public String computeRights() {
-		return GrantFingerprint.of(this.config, List.of(), "login_url", "login_format", "fields");
+		return new GrantTerms(this.config, List.of()).computeFingerprint("login_url", "login_format", "fields");
 	}
 
 	@Override
 	public TokenResponse requestToken(StoredTokens stored) {
-		return FreshSecretRetry.requestWithRetry(this.fields, this.freshFields, this::logIn);
+		return this.fields.requestWithRetry(this::logIn);
 	}
 
 	private TokenResponse logIn(Map<String, Secret> sent) {

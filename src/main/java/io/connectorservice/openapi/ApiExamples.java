@@ -3,16 +3,24 @@ package io.connectorservice.openapi;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import org.springdoc.core.customizers.OperationCustomizer;
+
+import org.springframework.web.method.HandlerMethod;
 
 /**
- * Examples of request and response bodies for the API's page.
+ * Adds examples of request and response bodies for the API's page.
  */
-final class ApiExamples {
+final class ApiExamples implements OperationCustomizer {
+
+	private static final String JSON = "application/json";
 
 	private static final Map<String, Map<String, Example>> BY_OPERATION = Map.of("createConfiguration",
 			Map.of("apikey", createExample("An API key in a header", createApiKeyRequest()), "basic",
@@ -59,15 +67,23 @@ final class ApiExamples {
 					"code":"authorization_failed","error":"access_denied","expires_at":"2026-01-02T03:14:05.678901Z",\
 					"ended_at":"2026-01-02T03:05:05.678901Z"}""");
 
-	private ApiExamples() {
+	@Override
+	public Operation customize(Operation operation, HandlerMethod handler) {
+		Optional.ofNullable(BY_OPERATION.get(operation.getOperationId()))
+			.ifPresent((examples) -> Objects.requireNonNull(operation.getRequestBody().getContent().get(JSON))
+				.setExamples(examples));
+		findResponseExample(operation.getOperationId()).ifPresent((example) -> operation.getResponses()
+			.values()
+			.stream()
+			.map(ApiResponse::getContent)
+			.filter(Objects::nonNull)
+			.map((content) -> content.get(JSON))
+			.filter(Objects::nonNull)
+			.forEach((body) -> body.addExamples("usual", example)));
+		return operation;
 	}
 
-	static Map<String, Example> findRequestExamples(String operationId) {
-		return BY_OPERATION.getOrDefault(operationId, Map.of());
-	}
-
-	/** An example of a successful response. */
-	static Optional<Example> findResponseExample(String operationId) {
+	private static Optional<Example> findResponseExample(String operationId) {
 		return Optional.ofNullable(ANSWERS.get(operationId))
 			.map((json) -> createExample("The usual answer", parseJson(json)));
 	}

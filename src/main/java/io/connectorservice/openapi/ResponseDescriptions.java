@@ -15,12 +15,15 @@ import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.parameters.QueryParameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
+import org.springdoc.core.customizers.OperationCustomizer;
+
+import org.springframework.web.method.HandlerMethod;
 
 /**
  * Describes the parts of responses other than their schemas: headers, links to operations
- * that can be called next, examples, and the variants of a read.
+ * that can be called next, and the variants of a read.
  */
-final class ResponseDescriptions {
+final class ResponseDescriptions implements OperationCustomizer {
 
 	private static final Set<String> VERSIONED = Set.of("createConfiguration", "getConfiguration",
 			"updateConfiguration");
@@ -31,12 +34,8 @@ final class ResponseDescriptions {
 
 	private static final Set<String> LATER = Set.of("429", "502", "503", "504");
 
-	private static final String JSON = "application/json";
-
-	private ResponseDescriptions() {
-	}
-
-	static void describeResponses(Operation operation) {
+	@Override
+	public Operation customize(Operation operation, HandlerMethod handler) {
 		ApiResponses responses = operation.getResponses();
 		responses.forEach((_, response) -> response.addHeaderObject("X-Request-Id",
 				createHeader("Finds the request in the service's log")));
@@ -45,7 +44,6 @@ final class ResponseDescriptions {
 			.filter(Objects::nonNull)
 			.forEach((response) -> response.addHeaderObject("Retry-After",
 					createHeader("After how many seconds to try again, where that is known")));
-		addExample(operation);
 		switch (operation.getOperationId()) {
 			case "createConfiguration" -> describeCreation(responses);
 			case "getConfiguration" -> describeVersions(operation);
@@ -56,6 +54,7 @@ final class ResponseDescriptions {
 		if (VERSIONED.contains(operation.getOperationId())) {
 			responses.forEach((status, response) -> addVersion(status, response));
 		}
+		return operation;
 	}
 
 	private static Header createHeader(String description) {
@@ -64,18 +63,6 @@ final class ResponseDescriptions {
 
 	private static Schema<?> createTextSchema() {
 		return new Schema<>().types(Set.of("string"));
-	}
-
-	private static void addExample(Operation operation) {
-		ApiExamples.findResponseExample(operation.getOperationId())
-			.ifPresent((example) -> operation.getResponses()
-				.values()
-				.stream()
-				.map(ApiResponse::getContent)
-				.filter(Objects::nonNull)
-				.map((content) -> content.get(JSON))
-				.filter(Objects::nonNull)
-				.forEach((body) -> body.addExamples("usual", example)));
 	}
 
 	private static void describeCreation(ApiResponses responses) {

@@ -9,14 +9,16 @@ import java.util.stream.Stream;
 
 import io.connectorservice.event.EventKind;
 import io.connectorservice.problem.ProblemCode;
+import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.Schema;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 
 /**
  * Adds to response schemas what Java types cannot express: which fields hold JSON of any
  * shape, and which values a text can have.
  */
 @SuppressWarnings("rawtypes") // the swagger models use raw types
-final class ResponseSchemas {
+final class ResponseSchemas implements OpenApiCustomizer {
 
 	static final String PROBLEM_CODE = "ProblemCode";
 
@@ -26,16 +28,15 @@ final class ResponseSchemas {
 
 	private static final List<String> CONNECTION = List.of("not_connected", "connected", "reauthorization_required");
 
-	private ResponseSchemas() {
-	}
-
-	static void completeSchemas(Map<String, Schema> schemas) {
+	@Override
+	public void customise(OpenAPI api) {
+		Map<String, Schema> schemas = api.getComponents().getSchemas();
 		schemas.put(PROBLEM_CODE, createEnumSchema("Why it failed; more may come", listProblemCodes()));
 		schemas.put(LAST_ERROR, createLastErrorSchema());
 		describeJson(schemas);
 		describeChoices(schemas);
 		for (String schema : List.of("ConnectorEvent", "AuthorizationStatus", "LastError", "Problem")) {
-			putProperty(schemas, schema, "code", createReference(PROBLEM_CODE));
+			putProperty(schemas, schema, "code", RequestSchemas.createReference(PROBLEM_CODE));
 		}
 		schemas.values().forEach(ResponseSchemas::openFreeObjects);
 	}
@@ -46,7 +47,7 @@ final class ResponseSchemas {
 
 	private static Schema<?> createLastErrorSchema() {
 		Schema<?> error = createObjectSchema("Why it did not work last", "object");
-		error.addProperty("code", createReference(PROBLEM_CODE));
+		error.addProperty("code", RequestSchemas.createReference(PROBLEM_CODE));
 		error.addProperty("message", createTextSchema("What to change"));
 		error.addProperty("status_code",
 				new Schema<>().types(Set.of("integer", "null")).description("The service's status"));
@@ -64,7 +65,7 @@ final class ResponseSchemas {
 		putProperty(schemas, "Configuration", "api_spec",
 				createObjectSchema("The OpenAPI description", "object", "null"));
 		putProperty(schemas, "Configuration", "metadata", createObjectSchema("Anything else", "object", "null"));
-		putProperty(schemas, "Configuration", "last_error", createReference(LAST_ERROR));
+		putProperty(schemas, "Configuration", "last_error", RequestSchemas.createReference(LAST_ERROR));
 		putProperty(schemas, "Configuration", "connection_data",
 				createObjectSchema(
 						"What the provider sent with the connection, as far as"
@@ -105,7 +106,7 @@ final class ResponseSchemas {
 	 * generators treat them as empty.
 	 */
 	@SuppressWarnings("unchecked")
-	static void openFreeObjects(Schema schema) {
+	private static void openFreeObjects(Schema schema) {
 		Set<String> types = schema.getTypes();
 		if (types != null && types.contains("object") && schema.getProperties() == null
 				&& schema.getAdditionalProperties() == null) {
@@ -136,10 +137,6 @@ final class ResponseSchemas {
 		choice.types(Set.of("string")).description(description);
 		values.forEach(choice::addEnumItemObject);
 		return choice;
-	}
-
-	static Schema<?> createReference(String name) {
-		return new Schema<>().$ref("#/components/schemas/" + name);
 	}
 
 	@SuppressWarnings("unchecked")

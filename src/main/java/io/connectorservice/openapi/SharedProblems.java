@@ -10,19 +10,18 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 
 /**
  * Moves identical problem responses of several operations to a shared component, so that
  * the API's page shows what is specific to an operation.
  */
-final class SharedProblems {
+final class SharedProblems implements OpenApiCustomizer {
 
 	private static final int FIRST_PROBLEM = 400;
 
-	private SharedProblems() {
-	}
-
-	static void shareResponses(OpenAPI api) {
+	@Override
+	public void customise(OpenAPI api) {
 		Map<String, Map<ApiResponse, List<ApiResponses>>> uses = new LinkedHashMap<>();
 		streamResponses(api).forEach((responses) -> responses.forEach((status, response) -> {
 			if (isProblem(status)) {

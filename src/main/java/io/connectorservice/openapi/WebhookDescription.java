@@ -17,29 +17,27 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 
 /**
- * Describes the messages sent to the operator's webhook.
+ * Describes the messages that one type of event sends to the operator's webhook.
  */
-final class WebhookDescription {
+record WebhookDescription(WebhookEventType change) {
 
 	private static final String HOW = """
 			Sent to the operator's WEBHOOK_URL as Standard Webhooks has it: signed, at least once under the same \
 			webhook-id, again after growing pauses for four days until it is answered with 2xx; 410 ends that. A \
 			connector's messages come in order unless one of them fails five times.""";
 
-	private WebhookDescription() {
-	}
-
+	/** Describes the messages of all types. */
 	static Map<String, PathItem> describeAll() {
 		Map<String, PathItem> all = new LinkedHashMap<>();
 		for (WebhookEventType change : WebhookEventType.values()) {
-			all.put(change.type(), new PathItem().post(describeMessage(change)));
+			all.put(change.type(), new PathItem().post(new WebhookDescription(change).describeMessage()));
 		}
 		return all;
 	}
 
-	private static Operation describeMessage(WebhookEventType change) {
-		return new Operation().operationId(change.type().replace('.', '_'))
-			.summary(change.sentence())
+	private Operation describeMessage() {
+		return new Operation().operationId(this.change.type().replace('.', '_'))
+			.summary(this.change.sentence())
 			.description(HOW)
 			.tags(List.of("Webhooks"))
 			.security(List.of())
@@ -48,8 +46,7 @@ final class WebhookDescription {
 			.addParametersItem(createHeader("webhook-signature",
 					"v1, and the base64 of HMAC-SHA256 over id.timestamp.body; one for each secret, separated by spaces"))
 			.requestBody(new RequestBody().required(true)
-				.content(new Content().addMediaType("application/json",
-						new MediaType().schema(createBodySchema(change)))))
+				.content(new Content().addMediaType("application/json", new MediaType().schema(createBodySchema()))))
 			.responses(new ApiResponses().addApiResponse("2XX", new ApiResponse().description("Taken")));
 	}
 
@@ -59,9 +56,9 @@ final class WebhookDescription {
 		return header;
 	}
 
-	private static Schema<?> createBodySchema(WebhookEventType change) {
+	private Schema<?> createBodySchema() {
 		return createObjectSchema(List.of("type", "timestamp", "data"))
-			.addProperty("type", createTextSchema()._const(change.type()))
+			.addProperty("type", createTextSchema()._const(this.change.type()))
 			.addProperty("timestamp", createTextSchema().format("date-time").description("When it changed"))
 			.addProperty("data", createObjectSchema(List.of("tenant_id", "connector_id"))
 				.addProperty("tenant_id", createIdSchema())

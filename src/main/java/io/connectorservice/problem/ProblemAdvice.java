@@ -51,7 +51,7 @@ final class ProblemAdvice {
 
 	private ResponseEntity<ProblemDetail> createResponse(ProblemException problem, HttpServletRequest request) {
 		this.meters.recordProblem(problem.code());
-		return ProblemDetails.createResponse(problem, request);
+		return new ProblemResponse(problem, request).toEntity();
 	}
 
 	@ExceptionHandler(NoResourceFoundException.class)

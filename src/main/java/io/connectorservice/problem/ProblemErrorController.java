@@ -27,8 +27,8 @@ final class ProblemErrorController implements ErrorController {
 		// container refused it
 		response.setHeader(RequestIds.HEADER, RequestIds.resolveId(request));
 		ProblemWriter.setSecurityHeaders(response);
-		return ProblemDetails.createResponse(
-				ProblemException.of(findCode(readStatus(request)), "The request cannot be served."), request);
+		ProblemException problem = ProblemException.of(findCode(readStatus(request)), "The request cannot be served.");
+		return new ProblemResponse(problem, request).toEntity();
 	}
 
 	private static int readStatus(HttpServletRequest request) {

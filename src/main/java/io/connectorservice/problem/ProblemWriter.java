@@ -45,7 +45,7 @@ public final class ProblemWriter {
 
 	/** Renders the body of a problem response. */
 	public String renderBody(ProblemException problem, HttpServletRequest request) {
-		return this.json.writeValueAsString(ProblemDetails.of(problem, request));
+		return this.json.writeValueAsString(new ProblemResponse(problem, request).toBody());
 	}
 
 	/**
@@ -54,7 +54,7 @@ public final class ProblemWriter {
 	 */
 	public ResponseEntity<ProblemDetail> createResponse(ProblemException problem, HttpServletRequest request) {
 		this.meters.recordProblem(problem.code());
-		ResponseEntity<ProblemDetail> response = ProblemDetails.createResponse(problem, request);
+		ResponseEntity<ProblemDetail> response = new ProblemResponse(problem, request).toEntity();
 		return ResponseEntity.status(response.getStatusCode())
 			.headers(response.getHeaders())
 			.headers((headers) -> SECURITY_HEADERS.forEach(headers::set))

@@ -2,6 +2,8 @@ package io.connectorservice.secret;
 
 import java.util.Optional;
 
+import io.connectorservice.problem.ProblemCode;
+import io.connectorservice.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,17 @@ public final class SecretPath {
 	/** The document's key inside its mount. */
 	public String key() {
 		return this.key;
+	}
+
+	ProblemException missingSecretException() {
+		return ProblemException.of(ProblemCode.SECRET_MISSING, "No secret is stored at " + this + ".");
+	}
+
+	/**
+	 * Creates the exception for a secret that cannot be used; it never has its content.
+	 */
+	public ProblemException unusableSecretException(String reason) {
+		return ProblemException.of(ProblemCode.SECRET_UNUSABLE, "The secret at " + this + " " + reason);
 	}
 
 	@Override

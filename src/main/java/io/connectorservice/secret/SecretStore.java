@@ -36,4 +36,9 @@ public interface SecretStore {
 	/** Removes a document with all its versions; does nothing if there is none. */
 	void delete(SecretPath path);
 
+	/** Creates the exception for a store that is unavailable. */
+	static ProblemException unavailableException(String reason) {
+		return ProblemException.of(ProblemCode.SECRET_STORE_UNAVAILABLE, reason).withDefaultRetryAfter();
+	}
+
 }

@@ -99,13 +99,13 @@ public final class Secrets implements ChangeSubscriber {
 	}
 
 	private Secret loadSecret(SecretPath path) {
-		SecretDocument document = this.store.read(path).orElseThrow(() -> SecretProblems.missingSecretException(path));
+		SecretDocument document = this.store.read(path).orElseThrow(path::missingSecretException);
 		String field = resolveField(path, document);
 		if (!document.fields().containsKey(field)) {
-			throw SecretProblems.missingSecretException(path);
+			throw path.missingSecretException();
 		}
 		return document.findSecret(field)
-			.orElseThrow(() -> SecretProblems.unusableSecretException(path, "is not a string, a number or a boolean."));
+			.orElseThrow(() -> path.unusableSecretException("is not a string, a number or a boolean."));
 	}
 
 	/**
@@ -118,8 +118,7 @@ public final class Secrets implements ChangeSubscriber {
 			return path.field().orElse(DEFAULT_FIELD);
 		}
 		if (names.size() > 1) {
-			throw SecretProblems.unusableSecretException(path,
-					"has several fields and none called value: name one with #field.");
+			throw path.unusableSecretException("has several fields and none called value: name one with #field.");
 		}
 		return names.iterator().next();
 	}
@@ -179,8 +178,8 @@ public final class Secrets implements ChangeSubscriber {
 	}
 
 	private static ProblemException contentionException(SecretPath path) {
-		return SecretProblems
-			.storeUnavailableException("The secret at " + path + " is being changed by other requests; try again.")
+		return SecretStore
+			.unavailableException("The secret at " + path + " is being changed by other requests; try again.")
 			.withRetryAfter(Duration.ofSeconds(1));
 	}
 

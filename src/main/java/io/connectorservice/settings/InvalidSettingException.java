@@ -3,7 +3,7 @@ package io.connectorservice.settings;
 /**
  * A setting that prevents the start; the message is one sentence that names the variable.
  */
-public final class InvalidSettingException extends RuntimeException {
+public class InvalidSettingException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 

@@ -95,7 +95,7 @@ class TenantRegistrationIntegrationTests {
 				.update());
 		}
 		catch (DataIntegrityViolationException violation) {
-			throw Constraints.toProblem(violation);
+			throw ConnectorTransactions.toProblem(violation);
 		}
 	}
 

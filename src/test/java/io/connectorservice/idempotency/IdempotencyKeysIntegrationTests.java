@@ -59,7 +59,7 @@ class IdempotencyKeysIntegrationTests {
 	}
 
 	private KeyedRequest request(boolean repeatable) {
-		return new KeyedRequest(this.tenant, this.connector, "key", "fingerprint", repeatable);
+		return new KeyedRequest(this.tenant, this.connector, "key", new Fingerprint("fingerprint"), repeatable);
 	}
 
 	private Claimed claimTurn(boolean repeatable) {
@@ -144,7 +144,8 @@ class IdempotencyKeysIntegrationTests {
 
 	@Test
 	void claimsNoKeyForAnotherTenantsConnector() {
-		KeyedRequest foreign = new KeyedRequest(new TenantId(UUID.randomUUID()), this.connector, "key", "f", true);
+		KeyedRequest foreign = new KeyedRequest(new TenantId(UUID.randomUUID()), this.connector, "key",
+				new Fingerprint("f"), true);
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.keys.claim(foreign))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.NOT_FOUND));
 	}

@@ -1,6 +1,5 @@
 package io.connectorservice.local;
 
-import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,16 +8,16 @@ class DemoListenerTests {
 
 	@Test
 	void bindsAnotherPortIfWantedOneIsTaken() {
-		HttpServer first = DemoListener.bind(DemoListener.USUAL_PORT).orElseThrow();
-		int taken = first.getAddress().getPort();
-		HttpServer second = DemoListener.bind(taken).orElseThrow();
+		DemoListener first = DemoListener.bind(DemoListener.USUAL_PORT).orElseThrow();
+		int taken = first.port();
+		DemoListener second = DemoListener.bind(taken).orElseThrow();
 		try {
-			assertThat(second.getAddress().getPort()).isPositive().isNotEqualTo(taken);
-			assertThat(second.getAddress().getAddress().isLoopbackAddress()).isTrue();
+			assertThat(second.port()).isPositive().isNotEqualTo(taken);
+			assertThat(second.server().getAddress().getAddress().isLoopbackAddress()).isTrue();
 		}
 		finally {
-			first.stop(0);
-			second.stop(0);
+			first.server().stop(0);
+			second.server().stop(0);
 		}
 	}
 

@@ -106,10 +106,10 @@ public final class SecretStoreProbe implements BeanPostProcessor {
 
 		private SecretStore requireAvailable(SecretPath path) {
 			if (SecretStoreProbe.this.down.stream().anyMatch(path.text()::contains)) {
-				throw SecretProblems.storeUnavailableException("The store does not answer.");
+				throw SecretStore.unavailableException("The store does not answer.");
 			}
 			if (SecretStoreProbe.this.damaged.stream().anyMatch(path.text()::contains)) {
-				throw SecretProblems.unusableSecretException(path, "is damaged.");
+				throw path.unusableSecretException("is damaged.");
 			}
 			return this.found;
 		}

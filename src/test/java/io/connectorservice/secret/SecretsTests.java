@@ -136,14 +136,14 @@ class SecretsTests {
 	void servesFromTheCacheWhileTheStoreIsDown() {
 		storeDocument("a", Map.of("x", "1"));
 		this.secrets.require(path("a"));
-		this.store.fail(SecretProblems.storeUnavailableException("down"));
+		this.store.fail(SecretStore.unavailableException("down"));
 		assertThat(this.secrets.require(path("a")).reveal()).isEqualTo("1");
 	}
 
 	@Test
 	void doesNotCacheFailure() {
 		storeDocument("a", Map.of("x", "1"));
-		this.store.fail(SecretProblems.storeUnavailableException("down"));
+		this.store.fail(SecretStore.unavailableException("down"));
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.secrets.require(path("a")));
 		this.store.fail(null);
 		assertThat(this.secrets.require(path("a")).reveal()).isEqualTo("1");

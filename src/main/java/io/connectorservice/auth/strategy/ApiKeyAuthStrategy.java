@@ -3,7 +3,7 @@ package io.connectorservice.auth.strategy;
 import java.util.List;
 
 import io.connectorservice.auth.AuthStrategy;
-import io.connectorservice.auth.CredentialHeaderRules;
+import io.connectorservice.auth.CredentialHeader;
 import io.connectorservice.auth.SecretField;
 import io.connectorservice.auth.SecretUse;
 import io.connectorservice.auth.SigningCredentials;
@@ -48,7 +48,7 @@ final class ApiKeyAuthStrategy implements AuthStrategy {
 	}
 
 	private static List<Fault> findHeaderFaults(JsonNode config) {
-		return CredentialHeaderRules.findFault(config.path("api_key_name").asString(), "any")
+		return new CredentialHeader(config.path("api_key_name").asString()).findFault("any")
 			.map((reason) -> List.of(new Fault("/api_key_name", reason)))
 			.orElse(List.of());
 	}

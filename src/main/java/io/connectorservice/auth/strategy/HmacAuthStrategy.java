@@ -4,13 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import io.connectorservice.auth.AuthStrategy;
-import io.connectorservice.auth.CredentialHeaderRules;
+import io.connectorservice.auth.CredentialHeader;
 import io.connectorservice.auth.SecretField;
 import io.connectorservice.auth.SigningCredentials;
 import io.connectorservice.json.schema.JsonSchema;
@@ -58,14 +59,28 @@ final class HmacAuthStrategy implements AuthStrategy {
 		List<Fault> faults = new ArrayList<>();
 		HEADERS.stream()
 			.filter(config::has)
-			.forEach((field) -> CredentialHeaderRules.findFault(config.path(field).asString(), "any")
+			.forEach((field) -> new CredentialHeader(config.path(field).asString()).findFault("any")
 				.ifPresent((reason) -> faults.add(new Fault("/" + field, reason))));
-		faults.addAll(CredentialHeaderRules.findRepeatedHeaders(config, HEADERS));
+		faults.addAll(findRepeatedHeaders(config));
 		addUnknown(config, "string_to_sign", SignatureComponents.OF_CALL, faults);
 		addUnknown(config, "signature_format", SignatureComponents.OF_SIGNATURE, faults);
 		if (!config.has("key_id") && SignatureComponents.extractPlaceholders(config.toString()).contains("key_id")) {
 			faults.add(new Fault("/key_id", "is used in a template but not set"));
 		}
+		return faults;
+	}
+
+	// the later value would replace the earlier
+	private static List<Fault> findRepeatedHeaders(JsonNode config) {
+		Map<String, String> named = new HashMap<>();
+		List<Fault> faults = new ArrayList<>();
+		HEADERS.stream().filter(config::has).forEach((field) -> {
+			String header = new CredentialHeader(config.path(field).asString("")).normalizeName();
+			String earlier = named.putIfAbsent(header, field);
+			if (earlier != null) {
+				faults.add(new Fault("/" + field, "names the same header as " + earlier));
+			}
+		});
 		return faults;
 	}
 

@@ -9,7 +9,6 @@ import io.connectorservice.auth.SigningCredentials;
 import io.connectorservice.json.schema.JsonSchema;
 import io.connectorservice.oauth.ConnectionStatusService;
 import io.connectorservice.oauth.TokenContext;
-import io.connectorservice.oauth.TokenManager;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.problem.Fault;
 import tools.jackson.databind.JsonNode;
@@ -30,13 +29,13 @@ final class JwtBearerAuthStrategy implements AuthStrategy {
 
 	private final ConnectionStatusService connections;
 
-	private final TokenManager tokens;
+	private final ManagedTokenSigner signer;
 
 	private final EndpointValidator endpoints;
 
-	JwtBearerAuthStrategy(ConnectionStatusService connections, TokenManager tokens, EndpointValidator endpoints) {
+	JwtBearerAuthStrategy(ConnectionStatusService connections, ManagedTokenSigner signer, EndpointValidator endpoints) {
 		this.connections = connections;
-		this.tokens = tokens;
+		this.signer = signer;
 		this.endpoints = endpoints;
 	}
 
@@ -65,7 +64,7 @@ final class JwtBearerAuthStrategy implements AuthStrategy {
 		TokenContext connection = this.connections.createJwtBearerContext(signingCredentials.tenant(),
 				signingCredentials.connectorId(), signingCredentials.config(), signingCredentials.scopes(),
 				() -> signingCredentials.peek(PRIVATE_KEY), () -> signingCredentials.peekFresh(PRIVATE_KEY));
-		return ManagedTokenSigner.sign(request, signingCredentials, connection, this.tokens);
+		return this.signer.sign(request, signingCredentials, connection);
 	}
 
 }

@@ -11,7 +11,6 @@ import io.connectorservice.auth.SigningCredentials;
 import io.connectorservice.json.schema.JsonSchema;
 import io.connectorservice.oauth.ConnectionStatusService;
 import io.connectorservice.oauth.TokenContext;
-import io.connectorservice.oauth.TokenManager;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.problem.Fault;
 import tools.jackson.databind.JsonNode;
@@ -40,13 +39,13 @@ final class OAuth2AuthStrategy implements AuthStrategy {
 
 	private final ConnectionStatusService connections;
 
-	private final TokenManager tokens;
+	private final ManagedTokenSigner signer;
 
 	private final EndpointValidator endpoints;
 
-	OAuth2AuthStrategy(ConnectionStatusService connections, TokenManager tokens, EndpointValidator endpoints) {
+	OAuth2AuthStrategy(ConnectionStatusService connections, ManagedTokenSigner signer, EndpointValidator endpoints) {
 		this.connections = connections;
-		this.tokens = tokens;
+		this.signer = signer;
 		this.endpoints = endpoints;
 	}
 
@@ -93,7 +92,7 @@ final class OAuth2AuthStrategy implements AuthStrategy {
 	public OutboundRequest sign(OutboundRequest request, SigningCredentials signingCredentials) {
 		TokenContext connection = this.connections.createOAuth2Context(signingCredentials.tenant(),
 				signingCredentials.connectorId(), signingCredentials.config(), signingCredentials.scopes());
-		return ManagedTokenSigner.sign(request, signingCredentials, connection, this.tokens);
+		return this.signer.sign(request, signingCredentials, connection);
 	}
 
 }

@@ -7,13 +7,12 @@ import java.util.Map;
 import java.util.function.Function;
 
 import io.connectorservice.auth.AuthStrategy;
-import io.connectorservice.auth.CredentialHeaderRules;
+import io.connectorservice.auth.CredentialHeader;
 import io.connectorservice.auth.SecretField;
 import io.connectorservice.auth.SigningCredentials;
 import io.connectorservice.json.schema.JsonSchema;
 import io.connectorservice.oauth.ConnectionStatusService;
 import io.connectorservice.oauth.TokenContext;
-import io.connectorservice.oauth.TokenManager;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.problem.Fault;
 import io.connectorservice.secret.Secret;
@@ -37,13 +36,14 @@ final class SessionLoginAuthStrategy implements AuthStrategy {
 
 	private final ConnectionStatusService connections;
 
-	private final TokenManager tokens;
+	private final ManagedTokenSigner signer;
 
 	private final EndpointValidator endpoints;
 
-	SessionLoginAuthStrategy(ConnectionStatusService connections, TokenManager tokens, EndpointValidator endpoints) {
+	SessionLoginAuthStrategy(ConnectionStatusService connections, ManagedTokenSigner signer,
+			EndpointValidator endpoints) {
 		this.connections = connections;
-		this.tokens = tokens;
+		this.signer = signer;
 		this.endpoints = endpoints;
 	}
 
@@ -60,7 +60,7 @@ final class SessionLoginAuthStrategy implements AuthStrategy {
 	@Override
 	public List<Fault> findFaults(JsonNode config) {
 		List<Fault> faults = new ArrayList<>(this.endpoints.findFaults(config, "login_url"));
-		CredentialHeaderRules.findFault(config.path("token_header").asString("Authorization"), "any")
+		new CredentialHeader(config.path("token_header").asString("Authorization")).findFault("any")
 			.ifPresent((reason) -> faults.add(new Fault("/token_header", reason)));
 		boolean basic = "basic".equals(config.path("login_format").asString(""));
 		if (basic && !(config.path(FIELDS).has("username") && config.path(FIELDS).has("password"))) {
@@ -90,7 +90,7 @@ final class SessionLoginAuthStrategy implements AuthStrategy {
 				signingCredentials.connectorId(), signingCredentials.config(),
 				() -> collectLoginFields(signingCredentials, signingCredentials::peek),
 				() -> collectLoginFields(signingCredentials, signingCredentials::peekFresh));
-		return ManagedTokenSigner.sign(request, signingCredentials, connection, this.tokens);
+		return this.signer.sign(request, signingCredentials, connection);
 	}
 
 	private static Map<String, Secret> collectLoginFields(SigningCredentials signingCredentials,

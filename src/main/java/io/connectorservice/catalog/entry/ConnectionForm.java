@@ -37,11 +37,11 @@ public record ConnectionForm(String id, @JsonProperty("auth_type") String authTy
 		@JsonProperty("form_schema") JsonNode form, @JsonProperty("redirect_uri") @Nullable String redirectUri) {
 
 	static ConnectionForm of(KnownService service, AuthMethod method, @Nullable String redirectUri) {
+		FormSchemas schemas = new FormSchemas(service, method);
 		return new ConnectionForm(method.id(), method.authType(), method.title(), method.help(),
-				method.documentationUrl(), method.config(), FormSchemas.buildAuthConfigSchema(method),
-				FormSchemas.buildCredentialsSchema(method), FormSchemas.buildMetadataSchema(service, method),
-				method.scopes(), method.defaultScopes(), FormSchemas.buildFormSchema(service, method),
-				method.needsPerson() ? redirectUri : null);
+				method.documentationUrl(), method.config(), schemas.buildAuthConfigSchema(),
+				schemas.buildCredentialsSchema(), schemas.buildMetadataSchema(), method.scopes(),
+				method.defaultScopes(), schemas.buildFormSchema(), method.needsPerson() ? redirectUri : null);
 	}
 
 }

@@ -10,10 +10,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Builds JSON Schemas from which a user interface can render a form. They contain only
- * what a tenant has to supply to connect a service.
+ * The JSON Schemas from which a user interface can render the form of an auth method.
+ * They contain only what a tenant has to supply to connect the service.
  */
-final class FormSchemas {
+record FormSchemas(KnownService service, AuthMethod method) {
 
 	private static final FormField CLIENT_ID = new FormField("Client id",
 			"The id of the application that you registered with the provider.", null, null, null, null, null);
@@ -21,17 +21,14 @@ final class FormSchemas {
 	private static final FormField CLIENT_SECRET = new FormField("Client secret",
 			"The secret of the application that you registered with the provider.", null, null, null, null, null);
 
-	private FormSchemas() {
-	}
-
 	/**
 	 * Builds the schema of everything that a tenant fills in, grouped like the body of a
 	 * configuration.
 	 */
-	static ObjectNode buildFormSchema(KnownService service, AuthMethod method) {
-		ObjectNode schema = createObjectSchema(method.title());
-		Map.of("auth_config", buildAuthConfigSchema(method), "credentials", buildCredentialsSchema(method), "metadata",
-				buildMetadataSchema(service, method))
+	ObjectNode buildFormSchema() {
+		ObjectNode schema = createObjectSchema(this.method.title());
+		Map.of("auth_config", buildAuthConfigSchema(), "credentials", buildCredentialsSchema(), "metadata",
+				buildMetadataSchema())
 			.entrySet()
 			.stream()
 			.sorted(Map.Entry.comparingByKey())
@@ -41,13 +38,13 @@ final class FormSchemas {
 	}
 
 	/** Builds the schema of {@code auth_config}. */
-	static ObjectNode buildAuthConfigSchema(AuthMethod method) {
+	ObjectNode buildAuthConfigSchema() {
 		ObjectNode schema = createObjectSchema("Settings");
-		if (isOAuth2(method) && !method.config().has("client_id")) {
-			addProperty(schema, "client_id", buildFieldSchema(CLIENT_ID, method), true);
+		if (isOAuth2() && !this.method.config().has("client_id")) {
+			addProperty(schema, "client_id", buildFieldSchema(CLIENT_ID), true);
 		}
-		method.fields()
-			.forEach((name, field) -> addProperty(schema, name, buildFieldSchema(field, method), !field.isOptional()));
+		this.method.fields()
+			.forEach((name, field) -> addProperty(schema, name, buildFieldSchema(field), !field.isOptional()));
 		return schema;
 	}
 
@@ -55,44 +52,43 @@ final class FormSchemas {
 	 * Builds the schema of {@code credentials}, which are stored in the secret store
 	 * whether or not they are secret.
 	 */
-	static ObjectNode buildCredentialsSchema(AuthMethod method) {
+	ObjectNode buildCredentialsSchema() {
 		ObjectNode schema = createObjectSchema("Credentials");
-		if (isOAuth2(method) && !isPublicClient(method)) {
-			addProperty(schema, "client_secret", buildCredentialSchema(CLIENT_SECRET, method), true);
+		if (isOAuth2() && !isPublicClient()) {
+			addProperty(schema, "client_secret", buildCredentialSchema(CLIENT_SECRET), true);
 		}
-		method.credentials()
-			.forEach((name, field) -> addProperty(schema, name, buildCredentialSchema(field, method),
-					!field.isOptional()));
+		this.method.credentials()
+			.forEach((name, field) -> addProperty(schema, name, buildCredentialSchema(field), !field.isOptional()));
 		return schema;
 	}
 
-	private static boolean isOAuth2(AuthMethod method) {
-		return method.authType().equals("oauth2");
+	private boolean isOAuth2() {
+		return this.method.authType().equals("oauth2");
 	}
 
-	private static boolean isPublicClient(AuthMethod method) {
-		return method.config().path("token_endpoint_auth_method").asString("").equals("none");
+	private boolean isPublicClient() {
+		return this.method.config().path("token_endpoint_auth_method").asString("").equals("none");
 	}
 
 	/**
 	 * Builds the schema of the {@code metadata} that calls signed with this method need.
 	 */
-	static ObjectNode buildMetadataSchema(KnownService service, AuthMethod method) {
+	ObjectNode buildMetadataSchema() {
 		ObjectNode schema = createObjectSchema("Address");
-		service.variables()
+		this.service.variables()
 			.entrySet()
 			.stream()
-			.filter((entry) -> isUsed("{" + entry.getKey() + "}", service, method))
+			.filter((entry) -> isUsed("{" + entry.getKey() + "}"))
 			.forEach((entry) -> addProperty(schema, entry.getKey(), buildVariableSchema(entry.getValue()),
-					entry.getValue().otherwise() == null && !method.connectionData().containsKey(entry.getKey())));
+					entry.getValue().otherwise() == null && !this.method.connectionData().containsKey(entry.getKey())));
 		return schema;
 	}
 
-	private static boolean isUsed(String placeholder, KnownService service, AuthMethod method) {
-		String base = (method.baseUrl() != null) ? method.baseUrl() : service.baseUrl();
+	private boolean isUsed(String placeholder) {
+		String base = (this.method.baseUrl() != null) ? this.method.baseUrl() : this.service.baseUrl();
 		return Stream
-			.concat(Stream.of(base, method.config().toString()),
-					Stream.concat(service.headers().values().stream(), service.query().values().stream()))
+			.concat(Stream.of(base, this.method.config().toString()),
+					Stream.concat(this.service.headers().values().stream(), this.service.query().values().stream()))
 			.anyMatch((template) -> template.contains(placeholder));
 	}
 
@@ -113,14 +109,14 @@ final class FormSchemas {
 
 	// if only the auth method explains where to find
 	// a value, each of its fields repeats that help
-	private static ObjectNode buildFieldSchema(FormField field, AuthMethod method) {
-		return buildTextSchema(field.title(), (field.help() == null) ? method.help() : field.help(), field.pattern(),
-				field.choices(), field.example())
+	private ObjectNode buildFieldSchema(FormField field) {
+		return buildTextSchema(field.title(), (field.help() == null) ? this.method.help() : field.help(),
+				field.pattern(), field.choices(), field.example())
 			.put("secret", false);
 	}
 
-	private static ObjectNode buildCredentialSchema(FormField field, AuthMethod method) {
-		ObjectNode credential = buildFieldSchema(field, method).put("writeOnly", true).put("secret", field.isSecret());
+	private ObjectNode buildCredentialSchema(FormField field) {
+		ObjectNode credential = buildFieldSchema(field).put("writeOnly", true).put("secret", field.isSecret());
 		return field.isSecret() ? credential.put("format", "password") : credential;
 	}
 

@@ -85,7 +85,12 @@ public record KnownService(String name, String title, @Nullable String descripti
 
 	/** The service's actions as an OpenAPI document. */
 	public ObjectNode apiDescription() {
-		return ActionsAsOpenApi.describe(this);
+		ObjectNode root = JsonNodeFactory.instance.objectNode().put("openapi", "3.1.0");
+		root.putObject("info").put("title", this.title).put("version", this.digest);
+		ObjectNode paths = root.putObject("paths");
+		this.actions.properties()
+			.forEach((action) -> new CatalogAction(action.getKey(), action.getValue()).addTo(paths));
+		return root;
 	}
 
 	/** The error text for people in a failed response; empty if there is none. */

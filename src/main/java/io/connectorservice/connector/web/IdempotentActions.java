@@ -62,7 +62,7 @@ final class IdempotentActions {
 	ResponseEntity<byte[]> perform(TenantId tenant, UUID connector, IdempotencyKey key, ActionRequest action,
 			HttpServletRequest request) {
 		boolean repeatable = this.manager.isIdempotent(tenant, connector, action.actionName());
-		String fingerprint = Fingerprint.compute(action.actionName(), action.payload());
+		Fingerprint fingerprint = Fingerprint.compute(action.actionName(), action.payload());
 		return switch (this.keys.claim(new KeyedRequest(tenant, connector, key.value(), fingerprint, repeatable))) {
 			case Claimed claimed -> createResponse(performFirst(claimed, action, request), false);
 			case StoredResponse stored -> createResponse(stored, true);

@@ -11,8 +11,19 @@ import org.springframework.context.annotation.Configuration;
  * migrations.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty(EmbeddedPostgres.ENABLED)
-class EmbeddedPostgresConfiguration {
+@ConditionalOnProperty(EmbeddedPostgresConfiguration.ENABLED)
+public class EmbeddedPostgresConfiguration {
+
+	/** The property that enables it. */
+	public static final String ENABLED = "connector.local.embedded-database";
+
+	/**
+	 * Whether the Postgres programs are on the class path; the packaged service does not
+	 * contain them.
+	 */
+	public static boolean hasPrograms() {
+		return PostgresArchive.find().isPresent();
+	}
 
 	@Bean
 	LocalDatabase localDatabase(EmbeddedPostgresSettings settings) throws IOException {

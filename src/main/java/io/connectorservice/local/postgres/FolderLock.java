@@ -25,7 +25,7 @@ final class FolderLock implements AutoCloseable {
 	static FolderLock acquire(Path folder) throws IOException {
 		Path file = folder.resolve("lock");
 		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-		PrivateFiles.setPermissions(file, "rw-------");
+		PrivateFolder.setPermissions(file, "rw-------");
 		if (tryLock(channel) == null) {
 			channel.close();
 			throw new InvalidSettingException("LOCAL_DATA_DIR is in use by another connector-service: stop that one, or"

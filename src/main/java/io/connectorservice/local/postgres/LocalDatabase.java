@@ -1,7 +1,6 @@
 package io.connectorservice.local.postgres;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -28,13 +27,13 @@ final class LocalDatabase implements AutoCloseable {
 	}
 
 	static LocalDatabase start(EmbeddedPostgresSettings settings) throws IOException {
-		Path folder = PrivateFiles.createFolder(settings.dataDir());
-		FolderLock lock = FolderLock.acquire(folder);
+		PrivateFolder folder = PrivateFolder.create(settings.dataDir());
+		FolderLock lock = FolderLock.acquire(folder.path());
 		try {
-			String password = PrivateFiles.readOrCreateRandom(folder.resolve("postgres-password"));
+			String password = folder.readOrCreateRandom("postgres-password");
 			PostgresServer server = PostgresServer.start(
-					PostgresBinaries.installIn(PrivateFiles.createFolder(folder.resolve("postgres-server"))),
-					folder.resolve("postgres"), password, settings.databasePort(), ServerUser.CANDIDATES);
+					PostgresBinaries.installIn(PrivateFolder.create(folder.path().resolve("postgres-server")).path()),
+					folder.path().resolve("postgres"), password, settings.databasePort(), ServerUser.CANDIDATES);
 			LocalDatabase database = new LocalDatabase(lock, server, password);
 			database.createLoginRole();
 			return database;

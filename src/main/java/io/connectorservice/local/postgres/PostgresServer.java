@@ -48,7 +48,7 @@ final class PostgresServer implements AutoCloseable {
 	 */
 	static PostgresServer start(PostgresBinaries programs, Path folder, String password, int port,
 			List<ServerUser> users) throws IOException {
-		PrivateFiles.createFolder(folder);
+		PrivateFolder.create(folder);
 		ServerUser user = findWorkingUser(programs, folder, users);
 		user.changeOwner(folder);
 		PostgresServer server = new PostgresServer(programs, user, folder.toAbsolutePath(),
@@ -107,10 +107,11 @@ final class PostgresServer implements AutoCloseable {
 			requireSameMajor();
 			return;
 		}
-		Path passwordFile = this.data.resolveSibling("password");
+		PrivateFolder folder = new PrivateFolder(this.data.resolveSibling(""));
+		Path passwordFile = folder.path().resolve("password");
 		try {
-			PrivateFiles.write(passwordFile, password);
-			this.user.changeOwner(this.data.resolveSibling(""));
+			folder.write("password", password);
+			this.user.changeOwner(folder.path());
 			runProgram("initdb", List.of("--pgdata", this.data.toString(), "--username", OWNER, "--encoding", "UTF8",
 					"--locale", "C", "--auth", "scram-sha-256", "--pwfile", passwordFile.toString()));
 		}

@@ -30,8 +30,8 @@ final class CallbackAddress implements RedirectAddress {
 
 	private static String buildOwnUrl(String publicUrl) {
 		return WebUrl.parse(publicUrl)
-			.filter((url) -> url.getRawQuery() == null)
-			.map((url) -> url.toString().replaceAll("/+$", "") + PATH)
+			.filter((url) -> !url.hasQuery())
+			.map((url) -> url.uri().toString().replaceAll("/+$", "") + PATH)
 			.orElseThrow(() -> new InvalidSettingException(
 					"PUBLIC_URL must be an address such as https://connect.example.com, without user, query or fragment"));
 	}
@@ -51,6 +51,7 @@ final class CallbackAddress implements RedirectAddress {
 			.orElseThrow(() -> invalidAddressException(
 					"Set redirect_uri in auth_config, or PUBLIC_URL for all connectors."));
 		return WebUrl.parse(uri)
+			.map(WebUrl::uri)
 			.orElseThrow(() -> invalidAddressException(
 					"auth_config's redirect_uri must be an https or http address without fragment."));
 	}

@@ -36,8 +36,7 @@ final class ReturnUrls {
 
 	private static String parseAllowedOrigin(String text) {
 		return WebUrl.parse(text.strip())
-			.filter((url) -> url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
-			.filter((url) -> url.getRawQuery() == null)
+			.filter((url) -> url.isRoot() && !url.hasQuery())
 			.map(WebUrl::buildOrigin)
 			.orElseThrow(() -> new InvalidSettingException(
 					"RETURN_URL_ALLOW must list origins such as https://app.example.com"));

@@ -9,21 +9,18 @@ import io.connectorservice.problem.ProblemException;
 /**
  * Requests tokens with cached secrets. If the provider refuses the client, the request is
  * repeated once with the secrets as they are in the store now, if they differ.
+ *
+ * @param known reads the secrets, from the cache if possible
+ * @param fresh the same, read past every cache
  */
-public final class FreshSecretRetry {
-
-	private FreshSecretRetry() {
-	}
+public record FreshSecretRetry<T>(Supplier<T> known, Supplier<T> fresh) {
 
 	/**
 	 * Sends the request, at most twice.
-	 * @param known reads the secrets, from the cache if possible
-	 * @param fresh the same, read past every cache
 	 * @throws TokenRequestException if no tokens are granted
 	 */
-	public static <T> TokenResponse requestWithRetry(Supplier<T> known, Supplier<T> fresh,
-			Function<T, TokenResponse> request) {
-		T first = known.get();
+	public TokenResponse requestWithRetry(Function<T, TokenResponse> request) {
+		T first = this.known.get();
 		try {
 			return request.apply(first);
 		}
@@ -31,7 +28,7 @@ public final class FreshSecretRetry {
 			if (failure.kind() != Kind.REFUSED) {
 				throw failure;
 			}
-			T second = readFresh(fresh, failure);
+			T second = readFresh(failure);
 			if (second.equals(first)) {
 				throw failure;
 			}
@@ -40,9 +37,9 @@ public final class FreshSecretRetry {
 	}
 
 	// if the secrets cannot be read now, the provider's refusal is the more useful error
-	private static <T> T readFresh(Supplier<T> fresh, TokenRequestException failure) {
+	private T readFresh(TokenRequestException failure) {
 		try {
-			return fresh.get();
+			return this.fresh.get();
 		}
 		catch (ProblemException _) {
 			throw failure;

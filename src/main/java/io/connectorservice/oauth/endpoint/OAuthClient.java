@@ -13,7 +13,6 @@ import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
 import com.nimbusds.oauth2.sdk.id.ClientID;
-import io.connectorservice.oauth.endpoint.PrivateKeys.SigningKey;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.InvalidSecretPathException;
@@ -99,14 +98,14 @@ public final class OAuthClient {
 	}
 
 	private ClientAuthentication createAssertion(URI endpoint) {
-		SigningKey key = PrivateKeys.parse(requireSecret(OAuthConfig.PRIVATE_KEY_PATH, "private_key"));
+		SigningKey key = SigningKey.parse(requireSecret(OAuthConfig.PRIVATE_KEY_PATH, "private_key"));
 		try {
 			JWSAlgorithm algorithm = key.selectAlgorithm(this.config.findText("assertion_algorithm").orElse(null));
 			return new PrivateKeyJWT(resolveClientId(), endpoint, algorithm, key.key(),
 					this.config.keyId().orElse(key.id()), null);
 		}
 		catch (JOSEException | IllegalArgumentException _) {
-			throw PrivateKeys.unusableKeyException();
+			throw SigningKey.unusableKeyException();
 		}
 	}
 

@@ -23,7 +23,6 @@ import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.oauth.endpoint.TokenRequestException.Kind;
 import io.connectorservice.oauth.endpoint.TokenRequestException.Refused;
-import io.connectorservice.oauth.endpoint.TokenResponseParser.UnusableToken;
 import io.connectorservice.outbound.OutboundClient;
 import io.connectorservice.outbound.OutboundException;
 import io.connectorservice.outbound.OutboundRequest;
@@ -93,8 +92,8 @@ public final class TokenEndpoint {
 	 * @throws TokenRequestException if no tokens are granted
 	 */
 	public TokenResponse requestTokens(OAuthConfig config, OAuthClient client, AuthorizationGrant grant) {
-		return FreshSecretRetry.requestWithRetry(client::readIdentity, client::freshIdentity,
-				(_) -> requestOnce(config, client, grant));
+		return new FreshSecretRetry<>(client::readIdentity, client::freshIdentity)
+			.requestWithRetry((_) -> requestOnce(config, client, grant));
 	}
 
 	private TokenResponse requestOnce(OAuthConfig config, OAuthClient client, AuthorizationGrant grant) {
@@ -200,7 +199,7 @@ public final class TokenEndpoint {
 					"the login failed", response, Refused.NOTHING);
 		}
 		return requireUsable(response,
-				() -> TokenResponseParser.parseSessionToken(response, tokenAt, lifeAt, defaultLifetime))
+				() -> TokenResponseBody.parse(response).findSessionToken(tokenAt, lifeAt, defaultLifetime))
 			.orElseThrow(
 					() -> failureException(Kind.TRANSIENT, "there is no token at token_at", response, Refused.NOTHING));
 	}
@@ -210,7 +209,7 @@ public final class TokenEndpoint {
 		try {
 			return reading.get();
 		}
-		catch (UnusableToken unusable) {
+		catch (UnusableTokenException unusable) {
 			throw failureException(Kind.REFUSED, String.valueOf(unusable.getMessage()), response, Refused.NOTHING);
 		}
 	}
@@ -228,13 +227,13 @@ public final class TokenEndpoint {
 	}
 
 	private TokenResponse readResponse(OutboundResponse response, OAuthConfig config, List<String> sent) {
-		JsonNode body = TokenResponseParser.parseBody(response);
+		TokenResponseBody body = TokenResponseBody.parse(response);
 		boolean success = response.status() >= 200 && response.status() < 300;
-		if (success && !TokenRefusal.isIn(body)) {
-			return requireUsable(response, () -> TokenResponseParser.parse(body, config.answerPath(), this.clock))
-				.orElseThrow(() -> refusalException(response, body, config, sent, "the response has no token"));
+		if (success && !TokenRefusal.isIn(body.json())) {
+			return requireUsable(response, () -> body.findTokens(config.answerPath(), this.clock))
+				.orElseThrow(() -> refusalException(response, body.json(), config, sent, "the response has no token"));
 		}
-		throw refusalException(response, body, config, sent, "the response has no error code");
+		throw refusalException(response, body.json(), config, sent, "the response has no error code");
 	}
 
 	// a 400 without an error code is no reason to end a connection

@@ -12,7 +12,6 @@ import javax.crypto.spec.SecretKeySpec;
 import io.connectorservice.digest.Sha256;
 import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretPath;
-import io.connectorservice.secret.SecretProblems;
 import io.connectorservice.secret.SecretStore;
 import io.connectorservice.settings.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
@@ -131,8 +130,8 @@ public final class LocalSecretStore implements SecretStore {
 			return new SecretDocument(this.json.readValue(opened.content(), FIELDS), opened.version());
 		}
 		catch (GeneralSecurityException | JacksonException ex) {
-			throw SecretProblems.unusableSecretException(path,
-					"cannot be decrypted: its file was changed, or was made with another key.");
+			throw path
+				.unusableSecretException("cannot be decrypted: its file was changed, or was made with another key.");
 		}
 	}
 
@@ -146,7 +145,7 @@ public final class LocalSecretStore implements SecretStore {
 		}
 		catch (IOException ex) {
 			log.warn("The local secret store cannot serve {}: {}", path, ex.getClass().getSimpleName());
-			throw SecretProblems.storeUnavailableException("The local secret store cannot be read or written.");
+			throw SecretStore.unavailableException("The local secret store cannot be read or written.");
 		}
 	}
 

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.connectorservice.problem.ProblemException;
-import io.connectorservice.secret.SecretProblems;
+import io.connectorservice.secret.SecretStore;
 import io.connectorservice.time.Deadline;
 import io.connectorservice.trace.Spans;
 import org.slf4j.Logger;
@@ -165,7 +165,7 @@ final class VaultCallExecutor implements AutoCloseable {
 	}
 
 	private static ProblemException unavailableException() {
-		return SecretProblems.storeUnavailableException("The secret store does not respond; try again in a moment.");
+		return SecretStore.unavailableException("The secret store does not respond; try again in a moment.");
 	}
 
 }

@@ -32,9 +32,14 @@ class VaultConfiguration {
 	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
 
 	@Bean
-	VaultSession vaultSession(VaultSettings settings) {
+	VaultClientFactory vaultClientFactory(VaultSettings settings) {
+		return new VaultClientFactory(settings);
+	}
+
+	@Bean
+	VaultSession vaultSession(VaultSettings settings, VaultClientFactory clients) {
 		VaultLogin login = VaultLogin.fromSettings(settings);
-		RestTemplate rest = new RedactingRestTemplate(VaultClient.createBuilder(settings).build());
+		RestTemplate rest = new RedactingRestTemplate(clients.createBuilder().build());
 		return new VaultSession(login, rest, settings.callTimeout(), Ticker.systemTicker());
 	}
 
@@ -45,8 +50,8 @@ class VaultConfiguration {
 	}
 
 	@Bean
-	VaultTemplate vaultTemplate(VaultSettings settings, VaultSession session) {
-		return new VaultTemplate(VaultClient.createBuilder(settings), session);
+	VaultTemplate vaultTemplate(VaultClientFactory clients, VaultSession session) {
+		return new VaultTemplate(clients.createBuilder(), session);
 	}
 
 	@Bean
@@ -61,8 +66,8 @@ class VaultConfiguration {
 	}
 
 	@Bean
-	VaultHealthIndicator vaultHealthIndicator(VaultSettings settings, VaultProbe probe) {
-		return new VaultHealthIndicator(VaultClient.withoutNamespace(settings).build(), probe);
+	VaultHealthIndicator vaultHealthIndicator(VaultClientFactory clients, VaultProbe probe) {
+		return new VaultHealthIndicator(clients.createBuilderWithoutNamespace().build(), probe);
 	}
 
 	// The health state is cached because the metrics endpoint is public and must not

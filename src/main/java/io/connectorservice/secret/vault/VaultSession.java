@@ -43,7 +43,7 @@ final class VaultSession implements SessionManager, AutoCloseable {
 	private final AtomicReference<Login> login;
 
 	VaultSession(VaultLogin method, RestOperations rest, Duration maxWait, Ticker ticker) {
-		this.authentication = VaultAuthentication.create(method, rest);
+		this.authentication = method.createAuthentication(rest);
 		this.ownsToken = !(method instanceof VaultLogin.Token);
 		this.rest = rest;
 		this.maxWait = maxWait;

@@ -49,15 +49,16 @@ class EveryKnownServiceIntegrationTests {
 		ObjectNode body = StrictJson.mapper().createObjectNode();
 		body.put("connector_name", service + " " + way.title()).put("service_name", service);
 		body.put("auth_type", way.authType());
-		ObjectNode config = fillSchema(FormSchemas.buildAuthConfigSchema(way));
+		FormSchemas schemas = new FormSchemas(OWN.find(service).orElseThrow(), way);
+		ObjectNode config = fillSchema(schemas.buildAuthConfigSchema());
 		way.config()
 			.properties()
 			.stream()
 			.filter((entry) -> isNamed(entry.getKey()))
 			.forEach((entry) -> config.set(entry.getKey(), entry.getValue()));
 		body.set("auth_config", config);
-		body.set("metadata", fillSchema(FormSchemas.buildMetadataSchema(OWN.find(service).orElseThrow(), way)));
-		body.set("credentials", fillSchema(FormSchemas.buildCredentialsSchema(way)));
+		body.set("metadata", fillSchema(schemas.buildMetadataSchema()));
+		body.set("credentials", fillSchema(schemas.buildCredentialsSchema()));
 		Answer created = this.tenant.post(ServiceClient.CONFIGURATIONS, body.toString());
 		assertThat(created.status()).as(body + " " + created.text()).isEqualTo(201);
 		String id = created.json().path("id").asString();

@@ -50,7 +50,7 @@ class ReturnUrlsTests {
 	void allowsExactOriginsAndNothingElse(String url, String verdict) {
 		if (verdict.equals("allowed")) {
 			this.urls.requireAllowed(url);
-			assertThat(WebUrl.buildOrigin(ReturnUrls.withOutcome(url, createFailedOutcome(null))))
+			assertThat(new WebUrl(ReturnUrls.withOutcome(url, createFailedOutcome(null))).buildOrigin())
 				.isIn("https://app.example.com", "http://localhost:3000", "https://[2001:db8::1]:8443");
 		}
 		else {

@@ -94,7 +94,8 @@ class SecretConfigurationTests {
 	void usesDefaultPortOfScheme(String address, String expected) {
 		try (AnnotationConfigApplicationContext context = TestVaults
 			.start(Map.of("connector.vault.addr", address, "connector.vault.token", "t"))) {
-			assertThat(VaultClient.createBuilder(context.getBean(VaultSettings.class))
+			assertThat(context.getBean(VaultClientFactory.class)
+				.createBuilder()
 				.build()
 				.getUriTemplateHandler()
 				.expand("sys/health")).hasToString(expected);

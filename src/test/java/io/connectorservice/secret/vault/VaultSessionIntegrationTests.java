@@ -51,12 +51,12 @@ class VaultSessionIntegrationTests {
 	private final SecretPath path = TestSecrets.paths().buildOwnPath(new TenantId(UUID.randomUUID()), "a");
 
 	private VaultSession session(VaultSettings settings) {
-		RestTemplate rest = new RedactingRestTemplate(VaultClient.createBuilder(settings).build());
+		RestTemplate rest = new RedactingRestTemplate(new VaultClientFactory(settings).createBuilder().build());
 		return new VaultSession(VaultLogin.fromSettings(settings), rest, Duration.ofMillis(200), this.nanos::get);
 	}
 
 	private SecretStore store(VaultSession session) {
-		VaultTemplate vault = new VaultTemplate(VaultClient.createBuilder(this.settings), session);
+		VaultTemplate vault = new VaultTemplate(new VaultClientFactory(this.settings).createBuilder(), session);
 		return new VaultSecretStore(vault, "kv", new VaultProbe(vault, session, TestSecrets.settings()), this.calls);
 	}
 

@@ -21,26 +21,29 @@ import org.springframework.vault.client.VaultEndpoint;
  * Builds HTTP clients for Vault at the configured address, with timeouts. They follow no
  * redirects, because every request carries a token.
  */
-final class VaultClient {
+final class VaultClientFactory {
 
-	private VaultClient() {
+	private final VaultSettings settings;
+
+	VaultClientFactory(VaultSettings settings) {
+		this.settings = settings;
 	}
 
 	/**
 	 * Creates the builder for login and secrets, which live in the configured namespace.
 	 */
-	static RestTemplateBuilder createBuilder(VaultSettings settings) {
-		RestTemplateBuilder builder = withoutNamespace(settings);
-		return (settings.namespace() != null) ? builder.defaultHeader("X-Vault-Namespace", settings.namespace())
-				: builder;
+	RestTemplateBuilder createBuilder() {
+		RestTemplateBuilder builder = createBuilderWithoutNamespace();
+		String namespace = this.settings.namespace();
+		return (namespace != null) ? builder.defaultHeader("X-Vault-Namespace", namespace) : builder;
 	}
 
 	/** Creates the builder for the server's own endpoints, which take no namespace. */
-	static RestTemplateBuilder withoutNamespace(VaultSettings settings) {
+	RestTemplateBuilder createBuilderWithoutNamespace() {
 		return RestTemplateBuilder.builder()
-			.endpoint(parseEndpoint(settings.addr()))
-			.requestFactory(requestFactory(settings))
-			.customizers((rest) -> rest.getInterceptors().add(VaultClient::refuseRedirect));
+			.endpoint(parseEndpoint(this.settings.addr()))
+			.requestFactory(createRequestFactory())
+			.customizers((rest) -> rest.getInterceptors().add(VaultClientFactory::refuseRedirect));
 	}
 
 	private static VaultEndpoint parseEndpoint(@Nullable String addr) {
@@ -76,18 +79,18 @@ final class VaultClient {
 		return "https".equals(uri.getScheme()) ? 443 : 80;
 	}
 
-	private static JdkClientHttpRequestFactory requestFactory(VaultSettings settings) {
+	private JdkClientHttpRequestFactory createRequestFactory() {
 		HttpClient.Builder client = HttpClient.newBuilder()
 			.version(HttpClient.Version.HTTP_1_1)
 			.followRedirects(HttpClient.Redirect.NEVER)
-			.connectTimeout(settings.connectTimeout())
+			.connectTimeout(this.settings.connectTimeout())
 			.executor(Executors.newVirtualThreadPerTaskExecutor());
-		if (settings.caFile() != null) {
-			client
-				.sslContext(CertificateAuthorities.readPemFile("VAULT_CA_FILE", settings.caFile()).trustingOnlyThese());
+		if (this.settings.caFile() != null) {
+			client.sslContext(
+					CertificateAuthorities.readPemFile("VAULT_CA_FILE", this.settings.caFile()).trustingOnlyThese());
 		}
 		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(client.build());
-		factory.setReadTimeout(settings.readTimeout());
+		factory.setReadTimeout(this.settings.readTimeout());
 		return factory;
 	}
 

@@ -23,13 +23,12 @@ import tools.jackson.core.JacksonException;
 import org.springframework.boot.ssl.pem.PemContent;
 
 /**
- * Reads the private keys that clients sign assertions with: PEM (PKCS#1, PKCS#8, SEC1) or
- * JWK.
+ * A private key with which clients sign assertions, read from PEM (PKCS#1, PKCS#8, SEC1)
+ * or a JWK.
+ *
+ * @param id the key id from the JWK, if it has one
  */
-public final class PrivateKeys {
-
-	private PrivateKeys() {
-	}
+public record SigningKey(PrivateKey key, @Nullable String id) {
 
 	/**
 	 * Extracts the private key if {@code given} is a whole service account file as Google
@@ -98,37 +97,28 @@ public final class PrivateKeys {
 				"The private key must be an RSA or EC key in PEM or as a JWK, and fit the algorithm.");
 	}
 
-	/**
-	 * A key that can sign.
-	 *
-	 * @param id the key id from the JWK, if it has one
-	 */
-	public record SigningKey(PrivateKey key, @Nullable String id) {
-
-		public JWSAlgorithm selectAlgorithm(@Nullable String configured) {
-			if (configured != null) {
-				return JWSAlgorithm.parse(configured);
-			}
-			return (this.key instanceof ECPrivateKey curve)
-					? selectAlgorithm(Curve.forECParameterSpec(curve.getParams())) : JWSAlgorithm.RS256;
+	public JWSAlgorithm selectAlgorithm(@Nullable String configured) {
+		if (configured != null) {
+			return JWSAlgorithm.parse(configured);
 		}
+		return (this.key instanceof ECPrivateKey curve) ? selectAlgorithm(Curve.forECParameterSpec(curve.getParams()))
+				: JWSAlgorithm.RS256;
+	}
 
-		private static JWSAlgorithm selectAlgorithm(@Nullable Curve curve) {
-			if (Curve.P_384.equals(curve)) {
-				return JWSAlgorithm.ES384;
-			}
-			return Curve.P_521.equals(curve) ? JWSAlgorithm.ES512 : JWSAlgorithm.ES256;
+	private static JWSAlgorithm selectAlgorithm(@Nullable Curve curve) {
+		if (Curve.P_384.equals(curve)) {
+			return JWSAlgorithm.ES384;
 		}
+		return Curve.P_521.equals(curve) ? JWSAlgorithm.ES512 : JWSAlgorithm.ES256;
+	}
 
-		public JWSSigner createSigner() throws JOSEException {
-			return (this.key instanceof ECPrivateKey curve) ? new ECDSASigner(curve) : new RSASSASigner(this.key);
-		}
+	public JWSSigner createSigner() throws JOSEException {
+		return (this.key instanceof ECPrivateKey curve) ? new ECDSASigner(curve) : new RSASSASigner(this.key);
+	}
 
-		@Override
-		public String toString() {
-			return "SigningKey[" + this.id + "]";
-		}
-
+	@Override
+	public String toString() {
+		return "SigningKey[" + this.id + "]";
 	}
 
 }

@@ -12,20 +12,17 @@ import java.util.Base64;
 import io.connectorservice.settings.InvalidSettingException;
 
 /**
- * Files under the local folder that only their owner may read.
+ * A folder that only its owner may read, as its files.
  */
-public final class PrivateFiles {
+public record PrivateFolder(Path path) {
 
 	private static final int RANDOM_BYTES = 32;
 
-	private PrivateFiles() {
-	}
-
-	public static Path createFolder(Path folder) {
+	public static PrivateFolder create(Path folder) {
 		try {
 			Files.createDirectories(folder);
 			setPermissions(folder, "rwx------");
-			return folder;
+			return new PrivateFolder(folder);
 		}
 		catch (IOException failure) {
 			throw new InvalidSettingException("LOCAL_DATA_DIR must be a folder that the service can make and write to");
@@ -36,22 +33,23 @@ public final class PrivateFiles {
 	 * Returns the file's content; if it does not exist yet, creates it with a random
 	 * value.
 	 */
-	public static String readOrCreateRandom(Path file) throws IOException {
+	public String readOrCreateRandom(String name) throws IOException {
+		Path file = this.path.resolve(name);
 		if (!Files.exists(file)) {
 			byte[] random = new byte[RANDOM_BYTES];
 			new SecureRandom().nextBytes(random);
-			write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+			write(name, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
 		}
 		return Files.readString(file).strip();
 	}
 
-	public static void write(Path file, String text) throws IOException {
-		Path draft = file.resolveSibling(file.getFileName() + ".new");
+	public void write(String name, String text) throws IOException {
+		Path draft = this.path.resolve(name + ".new");
 		Files.deleteIfExists(draft);
 		Files.createFile(draft);
 		setPermissions(draft, "rw-------");
 		Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
-		Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+		Files.move(draft, this.path.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
 	}
 
 	static void setPermissions(Path path, String permissions) throws IOException {

@@ -2,30 +2,38 @@ package io.connectorservice.connector;
 
 import java.util.function.Supplier;
 
+import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
+import io.connectorservice.tenant.TenantId;
 
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
 
 /**
- * Translates violations of the connector table's constraints into problems.
+ * Writes connectors in transactions and translates violated constraints into problems.
  */
-final class Constraints {
+@Component
+final class ConnectorTransactions {
 
-	private Constraints() {
+	private final TenantTransactions transactions;
+
+	ConnectorTransactions(TenantTransactions transactions) {
+		this.transactions = transactions;
 	}
 
 	/**
-	 * Writes connectors.
-	 * @param write includes the transaction, as some constraints are checked at its end
+	 * Writes connectors of a tenant.
+	 * @param large whether an API description is written too, which takes longer
 	 * @throws ProblemException CONNECTOR_NAME_TAKEN or TENANT_UNKNOWN
 	 */
-	static <T> T translateViolations(Supplier<T> write) {
+	<T> T write(TenantId tenant, boolean large, Supplier<T> work) {
+		// some constraints are checked only when the transaction ends
 		try {
-			return write.get();
+			return large ? this.transactions.writeAtLength(tenant, work) : this.transactions.write(tenant, work);
 		}
 		catch (DataIntegrityViolationException violation) {
 			throw toProblem(violation);
