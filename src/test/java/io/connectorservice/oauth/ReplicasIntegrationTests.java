@@ -26,6 +26,8 @@ import java.util.function.Supplier;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
+import io.connectorservice.TestAwait;
+import io.connectorservice.UpstreamServer;
 import io.connectorservice.database.TestDatabase;
 import io.connectorservice.oauth.TokenModuleContext.Owned;
 import io.connectorservice.outbound.OutboundClient;
@@ -64,19 +66,21 @@ class ReplicasIntegrationTests {
 	private static final TokenModuleContext other = TokenModuleContext.over(database, store, outbound,
 			Clock.offset(Clock.systemUTC(), Duration.ofMinutes(5)), SETTINGS);
 
-	private final RotatingProvider provider = RotatingProvider.start();
+	private final RefreshTokenRotation provider = new RefreshTokenRotation();
+
+	private final UpstreamServer server = UpstreamServer.start(this.provider);
 
 	private final Owned owned = TokenModuleContext.connector(database);
 
 	@BeforeEach
 	void connect() {
-		one.store(connection(one), Map.of("refresh_token", this.provider.firstRefreshToken()));
+		one.store(connection(one), Map.of("refresh_token", RefreshTokenRotation.FIRST_REFRESH_TOKEN));
 	}
 
 	@AfterEach
 	void stopProvider() {
 		store.fail(null);
-		this.provider.close();
+		this.server.close();
 	}
 
 	@AfterAll
@@ -87,8 +91,8 @@ class ReplicasIntegrationTests {
 
 	private TokenContext connection(TokenModuleContext tokenModuleContext) {
 		return tokenModuleContext.oauth2(this.owned,
-				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s\"}"
-					.formatted(this.provider.tokenUrl()));
+				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s/token\"}"
+					.formatted(this.server.url()));
 	}
 
 	private Secret current(TokenModuleContext tokenModuleContext) {
@@ -176,7 +180,7 @@ class ReplicasIntegrationTests {
 		Secret token = current(one);
 		forget();
 		assertThat(current(other)).as("five minutes ahead, with a token of one hour").isEqualTo(token);
-		this.provider.lifeOfTokens(Duration.ofSeconds(100));
+		this.provider.setLifetime(Duration.ofSeconds(100));
 		age();
 		Secret shortLived = current(other);
 		assertThat(current(one)).as("of a replica that is ahead").isEqualTo(shortLived);
@@ -200,7 +204,7 @@ class ReplicasIntegrationTests {
 	void extendsLeaseDuringSlowTokenResponse() throws Exception {
 		try (TokenModuleContext patient = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.lease", "3s", "connector.oauth.patience", "1m"))) {
-			this.provider.beforeAnswering(() -> pause(5000));
+			this.provider.runBeforeResponse(() -> pause(5000));
 			Set<String> tokens = inParallel(20, () -> current(patient), () -> current(other));
 			assertThat(tokens).containsExactly(this.provider.accessToken());
 			assertThat(this.provider.calls()).isEqualTo(1);
@@ -212,7 +216,7 @@ class ReplicasIntegrationTests {
 		CountDownLatch givenUp = new CountDownLatch(1);
 		try (TokenModuleContext impatient = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.patience", "2s"))) {
-			this.provider.beforeAnswering(() -> await(givenUp));
+			this.provider.runBeforeResponse(() -> TestAwait.awaitLatch(givenUp));
 			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(impatient))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 			givenUp.countDown();
@@ -224,8 +228,8 @@ class ReplicasIntegrationTests {
 	@Test
 	void storesTokenResponseDuringShutdown() throws Exception {
 		CountDownLatch givenUp = new CountDownLatch(1);
-		this.provider.beforeAnswering(() -> {
-			await(givenUp);
+		this.provider.runBeforeResponse(() -> {
+			TestAwait.awaitLatch(givenUp);
 			// gives the process time to begin its shutdown
 			pause(1000);
 		});
@@ -298,7 +302,7 @@ class ReplicasIntegrationTests {
 
 	@Test
 	void triesConsumedRefreshTokenOnceAfterOwnerDied() {
-		this.provider.refresh(this.provider.firstRefreshToken());
+		this.provider.refresh(RefreshTokenRotation.FIRST_REFRESH_TOKEN);
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(one))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.REAUTHORIZATION_REQUIRED));
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(other))
@@ -328,14 +332,14 @@ class ReplicasIntegrationTests {
 
 	@Test
 	void keepsGrantedTokensUntilStoreRecovers() throws Exception {
-		this.provider.beforeAnswering(() -> store.fail(unavailable()));
+		this.provider.runBeforeResponse(() -> store.fail(unavailable()));
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(one))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_STORE_UNAVAILABLE));
 		Thread.sleep(7000);
 		assertThat(one.bean(TokenStateRepository.class)
 			.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(1))).as("kept beyond its length")
 			.isFalse();
-		this.provider.beforeAnswering(() -> {
+		this.provider.runBeforeResponse(() -> {
 		});
 		store.fail(null);
 		Set<String> tokens = inParallel(20, () -> current(one), () -> current(other));
@@ -348,7 +352,7 @@ class ReplicasIntegrationTests {
 
 	@Test
 	void prefersTokensAuthorizedDuringRefresh() {
-		this.provider.beforeAnswering(
+		this.provider.runBeforeResponse(
 				() -> one.store(connection(one), Map.of("access_token", "theirs", "refresh_token", "theirs")));
 		assertThat(current(one).reveal()).isEqualTo("theirs");
 		assertThat(one.readStored(connection(one)).findSecret("refresh_token")).contains(Secret.of("theirs"));
@@ -359,7 +363,7 @@ class ReplicasIntegrationTests {
 		StoredTokens asked = new StoredTokens(connection(one).place(), one.readStored(connection(one)));
 		TokenResponse late = new TokenResponse(Secret.of("access-late"), Secret.of("refresh-late"), Duration.ofHours(1),
 				List.of(), Map.of());
-		this.provider.beforeAnswering(() -> store.write(connection(one).place().document(),
+		this.provider.runBeforeResponse(() -> store.write(connection(one).place().document(),
 				asked.applyRefresh(late, Instant.now().minusSeconds(30), asked, "")));
 		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(one.readStored(connection(one)).findSecret("refresh_token")).contains(Secret.of("refresh-1"));
@@ -370,7 +374,7 @@ class ReplicasIntegrationTests {
 		StoredTokens asked = new StoredTokens(connection(one).place(), one.readStored(connection(one)));
 		TokenResponse later = new TokenResponse(Secret.of("access-later"), Secret.of("refresh-later"),
 				Duration.ofHours(1), List.of(), Map.of());
-		this.provider.beforeAnswering(() -> store.write(connection(one).place().document(),
+		this.provider.runBeforeResponse(() -> store.write(connection(one).place().document(),
 				asked.applyRefresh(later, Instant.now().plusSeconds(30), asked, "")));
 		assertThat(current(one).reveal()).isEqualTo("access-later");
 		assertThat(one.readStored(connection(one)).findSecret("refresh_token")).contains(Secret.of("refresh-later"));
@@ -378,10 +382,10 @@ class ReplicasIntegrationTests {
 
 	@Test
 	void storesTokensDespiteChangeOfAnotherField() {
-		this.provider.beforeAnswering(() -> one.store(connection(one), Map.of("client_secret", "changed")));
+		this.provider.runBeforeResponse(() -> one.store(connection(one), Map.of("client_secret", "changed")));
 		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(one.readStored(connection(one)).findSecret("client_secret")).contains(Secret.of("changed"));
-		this.provider.beforeAnswering(() -> {
+		this.provider.runBeforeResponse(() -> {
 		});
 		age();
 		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
@@ -415,13 +419,13 @@ class ReplicasIntegrationTests {
 			Thread.sleep(100);
 			CountDownLatch asked = new CountDownLatch(1);
 			CountDownLatch answer = new CountDownLatch(1);
-			this.provider.beforeAnswering(() -> {
+			this.provider.runBeforeResponse(() -> {
 				asked.countDown();
-				await(answer);
+				TestAwait.awaitLatch(answer);
 			});
 			try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
 				Future<Secret> renewing = executor.submit(() -> current(shortCache));
-				await(asked);
+				TestAwait.awaitLatch(asked);
 				assertThat(current(shortCache)).isEqualTo(token);
 				assertThat(current(other)).as("of another replica").isEqualTo(token);
 				assertThat(renewing).isNotDone();
@@ -429,15 +433,6 @@ class ReplicasIntegrationTests {
 				assertThat(renewing.get().reveal()).isEqualTo(this.provider.accessToken());
 			}
 			assertThat(this.provider.calls()).isEqualTo(2);
-		}
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException interrupted) {
-			throw new IllegalStateException(interrupted);
 		}
 	}
 

@@ -7,6 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import io.connectorservice.TestAwait;
+import io.connectorservice.UpstreamServer;
 import io.connectorservice.database.TestDatabase;
 import io.connectorservice.oauth.TokenModuleContext.Owned;
 import io.connectorservice.oauth.storage.StoredTokens;
@@ -37,20 +39,22 @@ class ShutdownIntegrationTests {
 
 	private final TokenModuleContext tokenModuleContext = TokenModuleContext.over(database, this.store, outbound);
 
-	private final RotatingProvider provider = RotatingProvider.start();
+	private final RefreshTokenRotation provider = new RefreshTokenRotation();
+
+	private final UpstreamServer server = UpstreamServer.start(this.provider);
 
 	private final Owned owned = TokenModuleContext.connector(database);
 
 	@BeforeEach
 	void connect() {
-		this.tokenModuleContext.store(connection(), Map.of("refresh_token", this.provider.firstRefreshToken()));
+		this.tokenModuleContext.store(connection(), Map.of("refresh_token", RefreshTokenRotation.FIRST_REFRESH_TOKEN));
 		current();
 	}
 
 	@AfterEach
 	void stop() {
 		this.tokenModuleContext.close();
-		this.provider.close();
+		this.server.close();
 	}
 
 	@Test
@@ -82,13 +86,13 @@ class ShutdownIntegrationTests {
 		endsIn(Duration.ofSeconds(-1));
 		CountDownLatch asked = new CountDownLatch(1);
 		CountDownLatch answer = new CountDownLatch(1);
-		this.provider.beforeAnswering(() -> {
+		this.provider.runBeforeResponse(() -> {
 			asked.countDown();
-			await(answer);
+			TestAwait.awaitLatch(answer);
 		});
 		try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			var caller = threads.submit(this::current);
-			await(asked);
+			TestAwait.awaitLatch(asked);
 			TestShutdown.close(this.tokenModuleContext.bean(Shutdown.class));
 			answer.countDown();
 			assertThat(caller.get(60, TimeUnit.SECONDS)).isEqualTo("access-2");
@@ -97,19 +101,10 @@ class ShutdownIntegrationTests {
 				"refresh-2");
 	}
 
-	private static void await(CountDownLatch latch) {
-		try {
-			assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-		}
-		catch (InterruptedException interrupted) {
-			throw new IllegalStateException(interrupted);
-		}
-	}
-
 	private TokenContext connection() {
 		return this.tokenModuleContext.oauth2(this.owned,
-				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s\"}"
-					.formatted(this.provider.tokenUrl()));
+				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s/token\"}"
+					.formatted(this.server.url()));
 	}
 
 	private String current() {
