@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.outbound.RawServer;
 import io.connectorservice.secret.SecretStoreProbe;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -53,8 +55,8 @@ class CanaryIntegrationTests {
 			"GET /{id}/data?resource_path=/a&q=1", "GET /{id}/actions", "POST /{id}/actions send",
 			"POST /{id}/actions form", "POST /{id}/actions text", "GET /configurations/{id}", "GET /{id}/events");
 
-	// those that take whole seconds are tried with one way of signing each
-	private static final Set<String> SLOW = Set.of("stalled", "silent", "headers");
+	// These responses take whole seconds, so each is tried with one auth type only.
+	private static final Set<Echo> SLOW = EnumSet.of(Echo.STALLED, Echo.SILENT, Echo.ENDLESS_HEADERS);
 
 	private static final int AT_ONCE = 48;
 
@@ -100,9 +102,9 @@ class CanaryIntegrationTests {
 
 	private final String privateKey;
 
-	private final EchoingService service = new EchoingService(
+	private final RawServer service = RawServer.answering(new EchoingConversation(
 			"\"access_token\":\"" + this.grantedAccess + "\",\"refresh_token\":\"" + this.grantedRefresh
-					+ "\",\"id_token\":\"" + this.idToken + "\",\"token_type\":\"bearer\",\"expires_in\":3600");
+					+ "\",\"id_token\":\"" + this.idToken + "\",\"token_type\":\"bearer\",\"expires_in\":3600"));
 
 	private final Traces traces = new Traces();
 
@@ -237,51 +239,51 @@ class CanaryIntegrationTests {
 
 	private List<Scenario> scenarios() {
 		List<Scenario> all = new ArrayList<>();
-		List<String> moods = new ArrayList<>(EchoingService.MOODS);
-		// slow ones first, so that nothing is left to wait for at the end
-		moods.sort(Comparator.comparing((mood) -> !SLOW.contains(mood)));
-		for (String mood : moods) {
-			all.add(() -> through(mood, "apikey", "{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}",
+		List<Echo> echoes = new ArrayList<>(EnumSet.complementOf(EnumSet.of(Echo.TOKENS)));
+		// The slow ones come first, so that the test does not wait for them at the end.
+		echoes.sort(Comparator.comparing((echo) -> !SLOW.contains(echo)));
+		for (Echo echo : echoes) {
+			all.add(() -> through(echo, "apikey", "{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}",
 					credentials("api_key", this.apiKey)));
-			if (!SLOW.contains(mood)) {
-				all.add(() -> through(mood, "apikey",
+			if (!SLOW.contains(echo)) {
+				all.add(() -> through(echo, "apikey",
 						"{\"api_key_name\":\"Authorization\",\"key_location\":\"header\",\"value_prefix\":\"Bearer \"}",
 						credentials("api_key", this.apiKey)));
-				all.add(() -> through(mood, "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}",
+				all.add(() -> through(echo, "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}",
 						credentials("api_key", this.queryKey)));
-				all.add(() -> through(mood, "basic", "{}",
+				all.add(() -> through(echo, "basic", "{}",
 						credentials("username", this.username, "password", this.password)));
-				all.add(() -> through(mood, "custom", "{\"strategy\":\"stamp\",\"ink\":\"red\"}",
+				all.add(() -> through(echo, "custom", "{\"strategy\":\"stamp\",\"ink\":\"red\"}",
 						credentials("stamp", this.stamp)));
-				all.add(() -> through(mood, "custom",
+				all.add(() -> through(echo, "custom",
 						"{\"strategy\":\"hmac\",\"string_to_sign\":\"x\",\"signature_header\":\"X-Signature\"}",
 						credentials("secret", this.hmacSecret)));
-				all.add(() -> through(mood, "custom",
+				all.add(() -> through(echo, "custom",
 						"{\"strategy\":\"aws_sigv4\",\"region\":\"eu-west-1\",\"service\":\"s3\"}",
 						credentials("access_key_id", "AKIDEXAMPLE", "secret_access_key", this.awsKey, "session_token",
 								this.awsSession)));
-				all.add(() -> through(mood, "custom",
+				all.add(() -> through(echo, "custom",
 						"{\"strategy\":\"headers\",\"headers\":{\"X-One\":{\"prefix\":\"k \"},\"X-Two\":{\"value\":\"v\"}}}",
 						credentials("X-One", this.headerSecret)));
-				all.add(() -> bySession(mood, this.service.url("grant")));
-				all.add(() -> bySession("401", this.service.url(mood)));
-				all.add(() -> through(mood, "oauth2", oauth(this.service.url("grant"), "client_secret_basic"),
+				all.add(() -> bySession(echo, url(Echo.TOKENS)));
+				all.add(() -> bySession(Echo.STATUS_401, url(echo)));
+				all.add(() -> through(echo, "oauth2", oauth(url(Echo.TOKENS), "client_secret_basic"),
 						credentials("client_secret", this.clientSecret, "access_token", this.accessToken,
 								"refresh_token", this.refreshToken)));
 			}
-			for (String method : SLOW.contains(mood) ? List.of("client_secret_post")
+			for (String method : SLOW.contains(echo) ? List.of("client_secret_post")
 					: List.of("client_secret_basic", "client_secret_post", "private_key_jwt")) {
-				all.add(() -> throughTokens(this.service.url(mood), method));
+				all.add(() -> throughTokens(url(echo), method));
 			}
-			all.add(() -> bySignature(this.service.url(mood), this.privateKey));
-			all.add(() -> byConsent(this.service.url(mood)));
+			all.add(() -> bySignature(url(echo), this.privateKey));
+			all.add(() -> byConsent(url(echo)));
 		}
 		for (String method : List.of("client_secret_basic", "client_secret_post", "private_key_jwt")) {
-			all.add(() -> throughTokens(this.service.url("grant"), method));
+			all.add(() -> throughTokens(url(Echo.TOKENS), method));
 		}
-		all.add(() -> bySignature(this.service.url("grant"), this.privateKey));
-		all.add(() -> bySignature(this.service.url("grant"), this.brokenKey));
-		all.add(() -> byConsent(this.service.url("grant")));
+		all.add(() -> bySignature(url(Echo.TOKENS), this.privateKey));
+		all.add(() -> bySignature(url(Echo.TOKENS), this.brokenKey));
+		all.add(() -> byConsent(url(Echo.TOKENS)));
 		all.add(this::withTheStoreDown);
 		all.add(this::withWrongInput);
 		all.add(this::besides);
@@ -294,13 +296,17 @@ class CanaryIntegrationTests {
 			json.append((i == 0) ? "\"" : ",\"")
 				.append(namesAndValues[i])
 				.append("\":\"")
-				.append(EchoingService.escapeJson(namesAndValues[i + 1]))
+				.append(EchoedRequest.escapeJson(namesAndValues[i + 1]))
 				.append('"');
 		}
 		return json.append('}').toString();
 	}
 
-	private String configuration(String mood, String type, String config) {
+	private String url(Echo echo) {
+		return "http://127.0.0.1:" + this.service.port() + echo.path();
+	}
+
+	private String configuration(Echo echo, String type, String config) {
 		return """
 				{"connector_name":"%s","service_name":"echo","auth_type":"%s","scopes":["read"],"auth_config":%s,
 				 "metadata":{"test_path":"/probe"},"api_spec":{"servers":[{"url":"%s"}],"paths":{"/send":{"post":{"operationId":"send",
@@ -308,7 +314,7 @@ class CanaryIntegrationTests {
 				 "/form":{"put":{"operationId":"form","requestBody":{"content":{"application/x-www-form-urlencoded":{"schema":
 				 {"type":"object","properties":{"a":{"type":"string"}}}}}}}},"/text":{"get":{"operationId":"text","parameters":
 				 [{"name":"h","in":"header","schema":{"type":"string"}}]}}}}"""
-			.formatted(UUID.randomUUID(), type, config, this.service.url(mood));
+			.formatted(UUID.randomUUID(), type, config, url(echo));
 	}
 
 	private String createConfiguration(String configuration, String credentials) {
@@ -317,8 +323,8 @@ class CanaryIntegrationTests {
 			.asString("");
 	}
 
-	private void through(String mood, String type, String config, String credentials) {
-		String id = createConfiguration(configuration(mood, type, config), credentials);
+	private void through(Echo echo, String type, String config, String credentials) {
+		String id = createConfiguration(configuration(echo, type, config), credentials);
 		call("PUT /configurations/{id}/credentials", id, credentials);
 		operate(id);
 	}
@@ -333,9 +339,9 @@ class CanaryIntegrationTests {
 		}
 	}
 
-	private void bySession(String mood, String loginUrl) {
+	private void bySession(Echo echo, String loginUrl) {
 		for (String format : List.of("json", "form", "basic")) {
-			through(mood, "custom", """
+			through(echo, "custom", """
 					{"strategy":"session_login","login_url":"%s","login_format":"%s","token_at":"/access_token",
 					 "fields":{"username":{"value":"me"},"password":{}}}""".formatted(loginUrl, format),
 					credentials("password", this.loginSecret));
@@ -351,10 +357,10 @@ class CanaryIntegrationTests {
 	private void throughTokens(String tokenUrl, String method) {
 		String secret = method.equals("private_key_jwt") ? credentials("private_key", this.privateKey)
 				: credentials("client_secret", this.clientSecret);
-		String machine = createConfiguration(configuration("401", "oauth2",
+		String machine = createConfiguration(configuration(Echo.STATUS_401, "oauth2",
 				oauth(tokenUrl, method).replace("\"refresh_token\"", "\"client_credentials\"")), secret);
 		operate(machine);
-		String broughtIn = createConfiguration(configuration("200", "oauth2", oauth(tokenUrl, method)),
+		String broughtIn = createConfiguration(configuration(Echo.STATUS_200, "oauth2", oauth(tokenUrl, method)),
 				secret.replace("}", ",") + credentials("refresh_token", this.refreshToken).substring(1));
 		operate(broughtIn);
 		call("DELETE /configurations/{id}", broughtIn, null);
@@ -362,7 +368,7 @@ class CanaryIntegrationTests {
 
 	private void bySignature(String tokenUrl, String key) {
 		for (String mode : List.of("assertion", "installation")) {
-			String id = createConfiguration(configuration("403", "custom", """
+			String id = createConfiguration(configuration(Echo.STATUS_403, "custom", """
 					{"strategy":"jwt_bearer","mode":"%s","token_url":"%s","issuer":"me"}""".formatted(mode, tokenUrl)),
 					credentials("private_key", key));
 			operate(id);
@@ -370,19 +376,19 @@ class CanaryIntegrationTests {
 	}
 
 	private void byConsent(String tokenUrl) {
-		String id = createConfiguration(configuration("401", "oauth2", """
+		String id = createConfiguration(configuration(Echo.STATUS_401, "oauth2", """
 				{"client_id":"client-1","auth_url":"https://provider.example/authorize","token_url":"%s",
 				 "redirect_uri":"https://connect.example.com/api/v1/connectors/oauth2/callback"}"""
 			.formatted(tokenUrl)), credentials("client_secret", this.clientSecret));
 		Answer begun = call("POST /{id}/oauth2/authorizations", id,
 				"{\"return_url\":\"https://app.example.com/done\"}");
-		callback(begun, "&code=" + EchoingService.encodeUrl(this.code));
-		callback(begun, "&code=" + EchoingService.encodeUrl(this.code));
+		callback(begun, "&code=" + EchoedRequest.encodeUrl(this.code));
+		callback(begun, "&code=" + EchoedRequest.encodeUrl(this.code));
 		Answer again = call("POST /{id}/oauth2/authorizations", id, "{}");
-		callback(again, "&code=" + EchoingService.encodeUrl(this.code));
+		callback(again, "&code=" + EchoedRequest.encodeUrl(this.code));
 		operate(id);
 		Answer refused = call("POST /{id}/oauth2/authorizations", id, "{}");
-		callback(refused, "&error=server_error&code=" + EchoingService.encodeUrl(this.code));
+		callback(refused, "&error=server_error&code=" + EchoedRequest.encodeUrl(this.code));
 		String authorization = "/{id}/oauth2/authorizations/" + refused.json().path("authorization_id").asString();
 		note("GET /{id}/oauth2/authorizations/{authorization_id}", send(this.tenant, "GET", authorization, id, null));
 		call("DELETE /configurations/{id}", id, null);
@@ -396,7 +402,7 @@ class CanaryIntegrationTests {
 
 	private void withTheStoreDown() {
 		ServiceClient other = this.anyone.asNewTenant();
-		String body = configuration("200", "basic", "{}") + ",\"credentials\":"
+		String body = configuration(Echo.STATUS_200, "basic", "{}") + ",\"credentials\":"
 				+ credentials("username", this.username, "password", this.password) + "}";
 		String id = other.create(body);
 		this.store.failFor(other.tenantId());
@@ -414,9 +420,10 @@ class CanaryIntegrationTests {
 
 	private void withWrongInput() {
 		String id = createConfiguration(
-				configuration("200", "apikey", "{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}"),
+				configuration(Echo.STATUS_200, "apikey",
+						"{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}"),
 				credentials("api_key", this.apiKey));
-		String key = EchoingService.escapeJson(this.apiKey);
+		String key = EchoedRequest.escapeJson(this.apiKey);
 		for (String wrong : List.of("[\"%s\"]", "{\"api_key\":[\"%s\"]}", "{\"api_key\":{\"x\":\"%s\"}}",
 				"{\"api_keys\":\"%s\"}", "{\"api_key\":\"%s\"", "{\"api_key\":\"%s\\x\"}",
 				"{\"api_key\":\"%s\\u0000\"}", "{\"api_key\":\"%s\\ud800\"}", "{\"api_key\":\"%s\",\"api_key\":\"%s\"}",
@@ -426,8 +433,9 @@ class CanaryIntegrationTests {
 			call("PUT /configurations/{id}/credentials", id, body);
 			call("POST /{id}/test-connection", id, null);
 			call("POST /configurations", "",
-					configuration("200", "apikey", "{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}")
-							+ ",\"credentials\":" + body + "}");
+					configuration(Echo.STATUS_200, "apikey",
+							"{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}") + ",\"credentials\":" + body
+							+ "}");
 			call("PUT /configurations/{id}", id, "{\"credentials\":" + body + "}");
 		}
 		call("PUT /configurations/{id}/credentials", id, "{\"api_key\":\"" + key.repeat(30_000) + "\"}");
@@ -441,7 +449,7 @@ class CanaryIntegrationTests {
 
 	private void besides() {
 		String id = createConfiguration(
-				configuration("500", "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}"),
+				configuration(Echo.STATUS_500, "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}"),
 				credentials("api_key", this.queryKey));
 		call("GET /configurations", "", null);
 		call("GET /services", "", null);
@@ -491,7 +499,7 @@ class CanaryIntegrationTests {
 	void findsPlantedCanaries() throws Exception {
 		String planted = new Canaries().secret("not watched", "", "");
 		String id = createConfiguration(
-				configuration("200", "apikey", "{\"api_key_name\":\"X\",\"key_location\":\"header\"}"),
+				configuration(Echo.STATUS_200, "apikey", "{\"api_key_name\":\"X\",\"key_location\":\"header\"}"),
 				credentials("api_key", this.apiKey));
 		call("PUT /configurations/{id}", id, "{\"metadata\":{\"note\":\"" + planted + "\"}}");
 		LoggerFactory.getLogger("io.connectorservice.planted")
