@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import io.connectorservice.TestAwait;
 import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
@@ -12,7 +13,6 @@ import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.tenant.TenantId;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -142,7 +142,7 @@ class ConnectorEventsIntegrationTests {
 				this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/a");
 			}
 			assertThat(lines(list(id, ""))).hasSizeLessThan(40);
-			Awaitility.await().untilAsserted(() -> assertThat(occurrences(id)).isEqualTo(40));
+			TestAwait.await().untilAsserted(() -> assertThat(occurrences(id)).isEqualTo(40));
 		}
 	}
 

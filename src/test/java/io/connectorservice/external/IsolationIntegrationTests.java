@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.connectorservice.TestAwait;
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
@@ -17,7 +18,6 @@ import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,10 +116,10 @@ class IsolationIntegrationTests {
 			.forEach((answer) -> assertRefused(answer, 503, "circuit_open"));
 		assertThat(this.upstream.calls()).hasSize(10);
 		assertThat(act(this.tenant, second).code()).isEqualTo("upstream_error");
-		untilProbed(broken, 12);
+		awaitProbe(broken, 12);
 		assertRefused(act(this.tenant, broken), 503, "circuit_open");
 		this.upstream.respondWith(Reply.json(200, "{}"));
-		untilProbed(broken, 13);
+		awaitProbe(broken, 13);
 		assertThat(act(this.tenant, broken).status()).isEqualTo(200);
 	}
 
@@ -137,12 +137,12 @@ class IsolationIntegrationTests {
 		assertRefused(this.tenant.get(path + 99), 503, "circuit_open");
 	}
 
-	// while the breaker is open nothing arrives
-	private void untilProbed(String connector, int calls) {
-		long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-		while (this.upstream.calls().size() < calls && System.nanoTime() < end) {
+	// No call arrives while the breaker is open.
+	private void awaitProbe(String connector, int calls) {
+		TestAwait.await().pollInterval(Duration.ofMillis(10)).until(() -> {
 			act(this.tenant, connector);
-		}
+			return this.upstream.calls().size() >= calls;
+		});
 		assertThat(this.upstream.calls()).hasSize(calls);
 	}
 
@@ -153,7 +153,7 @@ class IsolationIntegrationTests {
 		this.upstream.respondWith((_) -> hang());
 		List<RawCall> callers = calls("GET", slow, "/data?resource_path=/notes", "");
 		callers.forEach(RawCall::close);
-		Awaitility.await().untilAsserted(() -> assertThat(countCalls("read", "caller_gone")).isGreaterThan(before));
+		TestAwait.await().untilAsserted(() -> assertThat(countCalls("read", "caller_gone")).isGreaterThan(before));
 		this.released.countDown();
 		assertThat(read(this.tenant, slow).status()).isEqualTo(200);
 		var events = this.tenant.get(ServiceClient.BASE + "/" + slow + "/events");
@@ -166,7 +166,7 @@ class IsolationIntegrationTests {
 		this.upstream.respondWith((_) -> hang());
 		try (RawCall caller = new RawCall(this.tenant.uri("/").getPort())) {
 			caller.write(request("GET", slow, "/data?resource_path=/notes", ""));
-			Awaitility.await().until(() -> !this.upstream.calls().isEmpty());
+			TestAwait.await().until(() -> !this.upstream.calls().isEmpty());
 			caller.write("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
 			// whether the caller is still there is looked for several times meanwhile
 			Thread.sleep(Duration.ofMillis(1200));
@@ -184,7 +184,7 @@ class IsolationIntegrationTests {
 		List<RawCall> callers = calls("POST", slow, "/actions", NOTE);
 		callers.forEach(RawCall::close);
 		this.released.countDown();
-		Awaitility.await()
+		TestAwait.await()
 			.untilAsserted(() -> assertThat(countCalls("action", "success")).isEqualTo(before + callers.size()));
 	}
 
@@ -193,7 +193,7 @@ class IsolationIntegrationTests {
 		List<RawCall> callers = new ArrayList<>();
 		times(4, () -> callers
 			.add(new RawCall(this.tenant.uri("/").getPort()).write(request(method, connector, path, body))));
-		Awaitility.await().until(() -> this.upstream.calls().size() >= 4);
+		TestAwait.await().until(() -> this.upstream.calls().size() >= 4);
 		return callers;
 	}
 
@@ -300,7 +300,7 @@ class IsolationIntegrationTests {
 		this.upstream.respondWith(new Reply(200, headers(headers), new byte[0]));
 		// each read begins the one second anew, which may be over on a busy machine
 		// before the action
-		Answer held = Awaitility.await().until(() -> {
+		Answer held = TestAwait.await().until(() -> {
 			assertThat(read(this.tenant, connector).status()).isEqualTo(200);
 			return act(this.tenant, connector);
 		}, (answer) -> answer.status() != 200);

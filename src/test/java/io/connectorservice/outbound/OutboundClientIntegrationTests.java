@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
+import io.connectorservice.TestAwait;
 import io.connectorservice.outbound.OutboundException.Kind;
 import io.connectorservice.outbound.egress.EgressAllowList;
 import io.connectorservice.outbound.egress.EgressGuard;
@@ -32,7 +33,6 @@ import io.connectorservice.outbound.url.PercentEncoding;
 import io.connectorservice.outbound.url.TargetUrl;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -468,7 +468,7 @@ class OutboundClientIntegrationTests {
 				OutboundClient narrow = TestClients.of(one);
 				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			var _ = threads.submit(() -> reasonOf(narrow, server.url("/"), Duration.ofSeconds(60)));
-			Awaitility.await().until(() -> server.requests().size() == 1);
+			TestAwait.await().until(() -> server.requests().size() == 1);
 			// that one keeps its connection; of the next two, only one may wait
 			List<Future<String>> reasons = IntStream.range(0, 2)
 				.mapToObj((_) -> threads.submit(() -> reasonOf(narrow, server.url("/"), Duration.ofSeconds(5))))
