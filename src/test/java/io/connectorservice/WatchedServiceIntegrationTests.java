@@ -21,6 +21,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.connector.web.TestConfigurations;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.secret.vault.VaultDouble;
 import org.junit.jupiter.api.AfterAll;
@@ -111,11 +112,11 @@ class WatchedServiceIntegrationTests {
 	}
 
 	private String create(String name, String service, String url) {
-		return this.tenant.create("""
-				{"connector_name":"%s","service_name":"%s","auth_type":"apikey",
-				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
-				 "api_spec":{"servers":[{"url":"%s"}]},"credentials":{"api_key":"a-key-for-tests"}}""".formatted(name,
-				service, url));
+		return this.tenant.create(TestConfigurations.at(url)
+			.withName(name)
+			.with("service_name", "\"" + service + "\"")
+			.withApiKey("a-key-for-tests")
+			.json());
 	}
 
 	private Answer read(String id) {

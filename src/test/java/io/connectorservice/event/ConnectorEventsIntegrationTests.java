@@ -11,6 +11,7 @@ import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.connector.web.TestConfigurations;
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.tenant.TenantId;
 import org.junit.jupiter.api.Test;
@@ -50,10 +51,8 @@ class ConnectorEventsIntegrationTests {
 	}
 
 	private String create(String url) {
-		return this.tenant.withHeader("X-Request-Id", "req-create").create("""
-				{"connector_name":"n","service_name":"s","auth_type":"apikey",
-				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
-				 "api_spec":{"servers":[{"url":"%s"}]},"credentials":{"api_key":"%s"}}""".formatted(url, SECRET));
+		return this.tenant.withHeader("X-Request-Id", "req-create")
+			.create(TestConfigurations.at(url).withName("n").withApiKey(SECRET).json());
 	}
 
 	private Answer list(String id, String query) {
@@ -123,9 +122,7 @@ class ConnectorEventsIntegrationTests {
 	@Test
 	void recordsNothingForRolledBackChange() {
 		String id = create("https://api.example.com");
-		String other = this.tenant.create("""
-				{"connector_name":"m","service_name":"s","auth_type":"apikey",
-				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"}}""");
+		String other = this.tenant.create(TestConfigurations.apikey().withName("m").json());
 		assertThat(this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + other, "{\"connector_name\":\"n\"}").status())
 			.isEqualTo(409);
 		assertThat(this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + UUID.randomUUID()).status()).isEqualTo(404);

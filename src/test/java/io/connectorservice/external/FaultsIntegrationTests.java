@@ -16,6 +16,7 @@ import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.connector.web.TestConfigurations;
 import io.connectorservice.outbound.RawServer;
 import io.connectorservice.secret.SecretStoreProbe;
 import org.junit.jupiter.api.AfterEach;
@@ -125,11 +126,7 @@ class FaultsIntegrationTests {
 	void sharesDeadlineWithRetryAfterRefusedCredential() {
 		try (UpstreamServer upstream = UpstreamServer.start()) {
 			ServiceClient tenant = this.client.asNewTenant();
-			String id = tenant.create("""
-					{"connector_name":"c","service_name":"s","auth_type":"apikey",
-					"auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
-					"api_spec":{"servers":[{"url":"%s"}]},"credentials":{"api_key":"test-key-5d1e"}}"""
-				.formatted(upstream.url()));
+			String id = tenant.create(TestConfigurations.at(upstream.url()).withApiKey("test-key-5d1e").json());
 			String read = ServiceClient.BASE + "/" + id + "/data?resource_path=/things";
 			assertThat(tenant.get(read).status()).isEqualTo(200);
 			upstream.respondWith((call) -> {

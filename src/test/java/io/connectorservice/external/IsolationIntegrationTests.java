@@ -16,6 +16,7 @@ import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.connector.web.TestConfigurations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.junit.jupiter.api.AfterEach;
@@ -29,8 +30,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One service that is broken, and one tenant that asks for too much, are nobody else's
- * trouble.
+ * Neither a broken service nor a tenant with too many calls affects other services and
+ * tenants.
  */
 @SmallLimitsServiceTest
 class IsolationIntegrationTests {
@@ -67,12 +68,14 @@ class IsolationIntegrationTests {
 	}
 
 	private static String connector(ServiceClient owner, String name, UpstreamServer at) {
-		return owner.create("""
-				{"connector_name":"%s","service_name":"in-house-notes","auth_type":"apikey",
-				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
-				 "api_spec":{"openapi":"3.1.0","info":{"title":"Notes","version":"1"},"servers":[{"url":"%s"}],
-				   "paths":{"/notes":{"post":{"operationId":"note"}}}},
-				 "credentials":{"api_key":"test-key-7c2d"}}""".formatted(name, at.url()));
+		String description = """
+				{"openapi":"3.1.0","info":{"title":"Notes","version":"1"},"servers":[{"url":"%s"}],
+				 "paths":{"/notes":{"post":{"operationId":"note"}}}}""".formatted(at.url());
+		return owner.create(TestConfigurations.apikey()
+			.withName(name)
+			.with("api_spec", description)
+			.withApiKey("test-key-7c2d")
+			.json());
 	}
 
 	private static Answer act(ServiceClient client, String connector) {
@@ -168,7 +171,7 @@ class IsolationIntegrationTests {
 			caller.write(request("GET", slow, "/data?resource_path=/notes", ""));
 			TestAwait.await().until(() -> !this.upstream.calls().isEmpty());
 			caller.write("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
-			// whether the caller is still there is looked for several times meanwhile
+			// The service checks several times meanwhile whether the caller is connected.
 			Thread.sleep(Duration.ofMillis(1200));
 			this.released.countDown();
 			assertThat(caller.readResponse().status()).isEqualTo(200);
@@ -188,7 +191,7 @@ class IsolationIntegrationTests {
 			.untilAsserted(() -> assertThat(countCalls("action", "success")).isEqualTo(before + callers.size()));
 	}
 
-	// as many as a tenant may have at a host; all have arrived there
+	// The tenant then has the maximum of calls at a host, and all have arrived there.
 	private List<RawCall> calls(String method, String connector, String path, String body) {
 		List<RawCall> callers = new ArrayList<>();
 		times(4, () -> callers
@@ -298,8 +301,8 @@ class IsolationIntegrationTests {
 	void pausesOnlyBrieflyAfterSuccessfulResponse(String headers) {
 		String connector = connector(this.tenant, "used-up");
 		this.upstream.respondWith(new Reply(200, headers(headers), new byte[0]));
-		// each read begins the one second anew, which may be over on a busy machine
-		// before the action
+		// Each read starts the second again, because it may be over before the action
+		// on a busy machine.
 		Answer held = TestAwait.await().until(() -> {
 			assertThat(read(this.tenant, connector).status()).isEqualTo(200);
 			return act(this.tenant, connector);
