@@ -73,7 +73,7 @@ class AuthorizationFlowIntegrationTests {
 		return this.tenant.create(this.provider.connector(more));
 	}
 
-	private Answer callback(String query) {
+	private Answer sendCallback(String query) {
 		return this.browser.get(TestAuthorizationFlows.CALLBACK + "?" + query);
 	}
 
@@ -156,7 +156,7 @@ class AuthorizationFlowIntegrationTests {
 	void bindsTheVerifierToTheChallengeItSent() throws Exception {
 		String id = create("");
 		var sent = TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, "{}");
-		assertPage(callback("code=code-1&state=" + sent.getFirst("state")), 200, "Connected");
+		assertPage(sendCallback("code=code-1&state=" + sent.getFirst("state")), 200, "Connected");
 		Call exchange = this.provider.calls("/token").getFirst();
 		var form = UriComponentsBuilder.fromUriString("http://x/?" + exchange.body()).build(true).getQueryParams();
 		byte[] verifier = String.valueOf(form.getFirst("code_verifier")).getBytes(StandardCharsets.US_ASCII);
@@ -243,10 +243,10 @@ class AuthorizationFlowIntegrationTests {
 	void rejectsCallbackWithoutKnownState(String query) {
 		String id = create("");
 		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
-		Answer answer = callback(query.replace("STATE", state));
+		Answer answer = sendCallback(query.replace("STATE", state));
 		assertNothingHappened(id, answer);
 		assertThat(answer.text()).doesNotContain("alert(1)");
-		assertPage(callback("code=c&state=" + state), 200, "Connected");
+		assertPage(sendCallback("code=c&state=" + state), 200, "Connected");
 	}
 
 	@Test
@@ -261,7 +261,7 @@ class AuthorizationFlowIntegrationTests {
 	@Test
 	void rejectsOversizedState() {
 		String id = create("");
-		assertNothingHappened(id, callback("code=c&state=" + "a".repeat(7000)));
+		assertNothingHappened(id, sendCallback("code=c&state=" + "a".repeat(7000)));
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -273,11 +273,11 @@ class AuthorizationFlowIntegrationTests {
 	void storesNoTokensForFailedOrForeignCallback(String query) {
 		String id = create("\"issuer\":\"https://issuer.example\",");
 		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
-		Answer answer = callback(query + "&state=" + state);
+		Answer answer = sendCallback(query + "&state=" + state);
 		assertNothingHappened(id, answer);
 		assertThat(answer.text()).doesNotContain("alert(1)", "evil.example");
 		assertThat(events(id)).containsExactly("authorization_failed authorization_failed", "created -");
-		assertNothingHappened(id, callback("code=c&state=" + state));
+		assertNothingHappened(id, sendCallback("code=c&state=" + state));
 	}
 
 	@ParameterizedTest(name = "issuer {0}, always named {1}, came {2}")
@@ -293,7 +293,7 @@ class AuthorizationFlowIntegrationTests {
 		String id = create(((issuer == null) ? "" : "\"issuer\":\"" + issuer + "\",")
 				+ "\"authorization_response_iss_parameter_supported\":" + always + ",");
 		String iss = (came == null) ? "" : "&iss=" + came;
-		assertThat(callback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id) + iss).status())
+		assertThat(sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id) + iss).status())
 			.isEqualTo(status);
 	}
 
@@ -303,15 +303,15 @@ class AuthorizationFlowIntegrationTests {
 		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		List<Callable<Integer>> callbacks = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
-			callbacks.add(() -> callback("code=c&state=" + state).status());
+			callbacks.add(() -> sendCallback("code=c&state=" + state).status());
 		}
 		try (var browsers = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Integer> statuses = new ArrayList<>();
 			for (Future<Integer> answer : browsers.invokeAll(callbacks)) {
 				statuses.add(answer.get());
 			}
-			// a callback that arrives before the first one has ended is told that the
-			// state was used
+			// A callback that arrives before the first one has ended learns that the
+			// state was used.
 			assertThat(statuses).hasSize(20).contains(200).isSubsetOf(200, 400);
 		}
 		assertThat(this.provider.calls("/token")).hasSize(1);
@@ -323,9 +323,9 @@ class AuthorizationFlowIntegrationTests {
 		String early = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		String late = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		age(id, "9 minutes 50 seconds");
-		assertThat(callback("code=c&state=" + early).status()).isEqualTo(200);
+		assertThat(sendCallback("code=c&state=" + early).status()).isEqualTo(200);
 		age(id, "11 seconds");
-		assertThat(callback("code=c&state=" + late).status()).isEqualTo(400);
+		assertThat(sendCallback("code=c&state=" + late).status()).isEqualTo(400);
 		assertThat(this.provider.calls("/token")).hasSize(1);
 	}
 
@@ -338,9 +338,9 @@ class AuthorizationFlowIntegrationTests {
 		for (int begun = 0; begun < 20; begun++) {
 			TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		}
-		assertThat(callback("code=c&state=" + first).status()).isEqualTo(400);
-		assertThat(callback("code=c&state=" + untouched).status()).isEqualTo(200);
-		assertThat(callback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id)).status())
+		assertThat(sendCallback("code=c&state=" + first).status()).isEqualTo(400);
+		assertThat(sendCallback("code=c&state=" + untouched).status()).isEqualTo(200);
+		assertThat(sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id)).status())
 			.isEqualTo(200);
 	}
 
@@ -370,7 +370,7 @@ class AuthorizationFlowIntegrationTests {
 			}
 			assertThat(dump).contains(id).doesNotContain(String.valueOf(sent.getFirst("state")));
 		}
-		callback("code=c&state=" + sent.getFirst("state"));
+		sendCallback("code=c&state=" + sent.getFirst("state"));
 		assertThat(this.provider.calls("/token")).hasSize(1);
 	}
 
@@ -379,10 +379,10 @@ class AuthorizationFlowIntegrationTests {
 		String id = create("");
 		String changed = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, "{\"scopes\":[\"all\"]}");
-		assertNothingHappened(id, callback("code=c&state=" + changed));
+		assertNothingHappened(id, sendCallback("code=c&state=" + changed));
 		String deleted = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + id);
-		assertPage(callback("code=c&state=" + deleted), 400, "Not connected");
+		assertPage(sendCallback("code=c&state=" + deleted), 400, "Not connected");
 		assertThat(this.provider.calls("/token")).isEmpty();
 		assertThat(tokens(id)).isEmpty();
 	}
@@ -393,7 +393,7 @@ class AuthorizationFlowIntegrationTests {
 		String id = create("");
 		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		assertThat(this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, change).status()).isEqualTo(200);
-		assertPage(callback("code=c&state=" + state), 200, "Connected");
+		assertPage(sendCallback("code=c&state=" + state), 200, "Connected");
 	}
 
 	@Test
@@ -418,9 +418,9 @@ class AuthorizationFlowIntegrationTests {
 		String id = create("");
 		Answer begun = TestAuthorizationFlows.begin(this.tenant, id, "{}");
 		String state = TestAuthorizationFlows.readParameters(begun).getFirst("state");
-		Answer first = callback(query + "&state=" + state);
+		Answer first = sendCallback(query + "&state=" + state);
 		assertThat(first.status()).isEqualTo(status);
-		assertThat(callback(query + "&state=" + state).text()).isEqualTo(first.text());
+		assertThat(sendCallback(query + "&state=" + state).text()).isEqualTo(first.text());
 		String authorization = begun.json().path("authorization_id").asString();
 		assertThat(readOutcome(id, authorization)).isEqualTo(outcome);
 		var noted = this.tenant.get(ServiceClient.BASE + "/" + id + "/events").json().at("/data/0");
@@ -435,7 +435,7 @@ class AuthorizationFlowIntegrationTests {
 		String id = create("");
 		this.provider
 			.respondToTokenRequests((_) -> Reply.json(200, "{\"access_token\":\"granted\",\"scope\":" + scope + "}"));
-		assertPage(callback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id)), 200,
+		assertPage(sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id)), 200,
 				"Connected");
 		assertThat(this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("connection_status").asString())
 			.isEqualTo("connected");
@@ -448,7 +448,7 @@ class AuthorizationFlowIntegrationTests {
 				? "{\"access_token\":\"renewed\",\"refresh_token\":\"next\"}"
 				: "{\"access_token\":\"bot-1\",\"refresh_token\":\"bot-refresh\",\"token_type\":\"bot\",\"authed_user\":"
 						+ "{\"access_token\":\"user-1\",\"refresh_token\":\"user-refresh\"}}"));
-		callback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id));
+		sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id));
 		assertThat(signingTokens(id)).isEqualTo("top_level");
 		assertThat(callAndReadAuthorization(id)).isEqualTo("Bearer bot-1");
 		String config = this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("auth_config").toString();
@@ -469,7 +469,7 @@ class AuthorizationFlowIntegrationTests {
 			.asString("none");
 	}
 
-	// the provider's service refuses the token, which causes a refresh
+	// The provider's service refuses the token, which causes a refresh.
 	private String callAndReadAuthorization(String id) {
 		int before = this.provider.calls("/api").size();
 		this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/me");
@@ -501,7 +501,7 @@ class AuthorizationFlowIntegrationTests {
 					method.equals("PUT") ? "{\"scopes\":[]}".getBytes(StandardCharsets.UTF_8) : null);
 			return this.provider.grant("refresh");
 		});
-		assertPage(callback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id)), 400,
+		assertPage(sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id)), 400,
 				"Not connected");
 		assertThat(tokens(id)).isEmpty();
 	}
@@ -521,7 +521,7 @@ class AuthorizationFlowIntegrationTests {
 	void doesNotRetryTokenRequestForCode(int status, String body) {
 		String id = create("");
 		this.provider.respondToTokenRequests((_) -> Reply.json(status, body));
-		Answer answer = callback("code=code-1&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id));
+		Answer answer = sendCallback("code=code-1&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id));
 		assertPage(answer, 400, "Not connected");
 		assertThat(answer.text()).doesNotContain("<b>", "code-1");
 		assertThat(this.provider.calls("/token")).hasSize(1);
@@ -535,7 +535,7 @@ class AuthorizationFlowIntegrationTests {
 		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		this.store.failFor(this.tenant.tenantId());
 		try {
-			Answer answer = callback("code=c&state=" + state);
+			Answer answer = sendCallback("code=c&state=" + state);
 			assertPage(answer, 503, "Not connected");
 			assertThat(answer.text()).contains("secret_store_unavailable");
 		}
@@ -549,14 +549,14 @@ class AuthorizationFlowIntegrationTests {
 	void returnsToTheApplicationWithTheOutcome() {
 		String id = create("");
 		String body = "{\"return_url\":\"https://app.example.com/done?next=%2Fhome&status=mine\"}";
-		Answer good = callback("code=c&state="
+		Answer good = sendCallback("code=c&state="
 				+ TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
 		assertReturn(good, "https://app.example.com/done?next=%2Fhome&connector_id=" + id + "&status=connected");
-		Answer bad = callback("error=access_denied&state="
+		Answer bad = sendCallback("error=access_denied&state="
 				+ TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
 		assertReturn(bad, "https://app.example.com/done?next=%2Fhome&connector_id=" + id
 				+ "&status=failed&code=authorization_failed&error=access_denied");
-		Answer html = callback("error=%3Cb%3E%26x%3D&state="
+		Answer html = sendCallback("error=%3Cb%3E%26x%3D&state="
 				+ TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
 		assertThat(html.header("Location")).contains("&error=unreadable_error&");
 	}
@@ -601,7 +601,7 @@ class AuthorizationFlowIntegrationTests {
 			default -> "code=c&state=" + state;
 		};
 		switch (wrong) {
-			case "replayed state" -> callback("error=access_denied&state=" + state);
+			case "replayed state" -> sendCallback("error=access_denied&state=" + state);
 			case "expired state" -> age(id, "10 minutes");
 			case "a deleted connector" -> this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + id);
 			case "a changed connector" ->

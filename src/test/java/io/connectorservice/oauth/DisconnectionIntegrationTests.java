@@ -21,7 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The fate of tokens when their connector is deleted or becomes another client.
+ * Removes and revokes tokens when their connector is deleted or becomes another client.
  */
 @ConnectorServiceTest
 class DisconnectionIntegrationTests {

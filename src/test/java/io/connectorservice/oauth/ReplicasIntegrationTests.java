@@ -62,7 +62,7 @@ class ReplicasIntegrationTests {
 	private static final TokenModuleContext one = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 			SETTINGS);
 
-	// its clock is five minutes ahead
+	// The clock of this replica is five minutes ahead.
 	private static final TokenModuleContext other = TokenModuleContext.over(database, store, outbound,
 			Clock.offset(Clock.systemUTC(), Duration.ofMinutes(5)), SETTINGS);
 
@@ -95,7 +95,7 @@ class ReplicasIntegrationTests {
 					.formatted(this.server.url()));
 	}
 
-	private Secret current(TokenModuleContext tokenModuleContext) {
+	private Secret getToken(TokenModuleContext tokenModuleContext) {
 		return tokenModuleContext.tokens().getAccessToken(connection(tokenModuleContext));
 	}
 
@@ -116,7 +116,7 @@ class ReplicasIntegrationTests {
 		}
 	}
 
-	private static Set<String> inParallel(int callers, Supplier<Secret> first, Supplier<Secret> second)
+	private static Set<String> callInParallel(int callers, Supplier<Secret> first, Supplier<Secret> second)
 			throws Exception {
 		List<Callable<String>> calls = new ArrayList<>();
 		for (int i = 0; i < callers / 2; i++) {
@@ -135,7 +135,7 @@ class ReplicasIntegrationTests {
 	@Test
 	void refreshesOnceForTwoHundredCallers() throws Exception {
 		for (int round = 1; round <= 5; round++) {
-			Set<String> tokens = inParallel(200, () -> current(one), () -> current(other));
+			Set<String> tokens = callInParallel(200, () -> getToken(one), () -> getToken(other));
 			assertThat(tokens).containsExactly(this.provider.accessToken());
 			assertThat(this.provider.calls()).isEqualTo(round);
 			age();
@@ -146,9 +146,9 @@ class ReplicasIntegrationTests {
 	@Test
 	void refreshesOnceForFiftyCallersWithRefusedToken() throws Exception {
 		one.store(connection(one), Map.of("access_token", "revoked"));
-		Secret refused = current(one);
-		assertThat(current(other)).isEqualTo(refused);
-		Set<String> tokens = inParallel(50, () -> one.tokens().refreshAccessToken(connection(one), refused),
+		Secret refused = getToken(one);
+		assertThat(getToken(other)).isEqualTo(refused);
+		Set<String> tokens = callInParallel(50, () -> one.tokens().refreshAccessToken(connection(one), refused),
 				() -> other.tokens().refreshAccessToken(connection(other), refused));
 		assertThat(tokens).containsExactly(this.provider.accessToken());
 		assertThat(this.provider.calls()).isEqualTo(1);
@@ -158,7 +158,7 @@ class ReplicasIntegrationTests {
 	void stopsRefreshingIfServiceRefusesEveryToken() {
 		one.store(connection(one), Map.of("access_token", "revoked"));
 		for (int i = 0; i < 20; i++) {
-			Secret refused = current(one);
+			Secret refused = getToken(one);
 			one.tokens().refreshAccessToken(connection(one), refused);
 			other.tokens().refreshAccessToken(connection(other), refused);
 		}
@@ -167,7 +167,7 @@ class ReplicasIntegrationTests {
 
 	@Test
 	void rereadsTokenWithoutRefreshForForbiddenCall() {
-		Secret token = current(one);
+		Secret token = getToken(one);
 		assertThat(one.tokens().rereadAccessToken(connection(one), token)).isEqualTo(token);
 		assertThat(this.provider.calls()).isEqualTo(1);
 		one.store(connection(one), Map.of("access_token", "another"));
@@ -177,15 +177,15 @@ class ReplicasIntegrationTests {
 
 	@Test
 	void expiresTokensByDatabaseClock() {
-		Secret token = current(one);
+		Secret token = getToken(one);
 		forget();
-		assertThat(current(other)).as("five minutes ahead, with a token of one hour").isEqualTo(token);
+		assertThat(getToken(other)).as("five minutes ahead, with a token of one hour").isEqualTo(token);
 		this.provider.setLifetime(Duration.ofSeconds(100));
 		age();
-		Secret shortLived = current(other);
-		assertThat(current(one)).as("of a replica that is ahead").isEqualTo(shortLived);
+		Secret shortLived = getToken(other);
+		assertThat(getToken(one)).as("of a replica that is ahead").isEqualTo(shortLived);
 		forget();
-		assertThat(current(other)).as("ahead, by its own clock already over").isEqualTo(shortLived);
+		assertThat(getToken(other)).as("ahead, by its own clock already over").isEqualTo(shortLived);
 		assertThat(this.provider.calls()).isEqualTo(2);
 	}
 
@@ -194,7 +194,7 @@ class ReplicasIntegrationTests {
 		long began = System.nanoTime();
 		assertThat(one.bean(TokenStateRepository.class)
 			.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(2))).isTrue();
-		assertThat(current(other).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(getToken(other).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofMillis(1900),
 				Duration.ofSeconds(20));
 		assertThat(this.provider.calls()).isEqualTo(1);
@@ -205,7 +205,7 @@ class ReplicasIntegrationTests {
 		try (TokenModuleContext patient = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.lease", "3s", "connector.oauth.patience", "1m"))) {
 			this.provider.runBeforeResponse(() -> pause(5000));
-			Set<String> tokens = inParallel(20, () -> current(patient), () -> current(other));
+			Set<String> tokens = callInParallel(20, () -> getToken(patient), () -> getToken(other));
 			assertThat(tokens).containsExactly(this.provider.accessToken());
 			assertThat(this.provider.calls()).isEqualTo(1);
 		}
@@ -217,10 +217,10 @@ class ReplicasIntegrationTests {
 		try (TokenModuleContext impatient = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.patience", "2s"))) {
 			this.provider.runBeforeResponse(() -> TestAwait.awaitLatch(givenUp));
-			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(impatient))
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(impatient))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 			givenUp.countDown();
-			assertThat(current(other).reveal()).isEqualTo(this.provider.accessToken());
+			assertThat(getToken(other).reveal()).isEqualTo(this.provider.accessToken());
 			assertThat(this.provider.calls()).isEqualTo(1);
 		}
 	}
@@ -230,12 +230,12 @@ class ReplicasIntegrationTests {
 		CountDownLatch givenUp = new CountDownLatch(1);
 		this.provider.runBeforeResponse(() -> {
 			TestAwait.awaitLatch(givenUp);
-			// gives the process time to begin its shutdown
+			// The pause gives the process time to begin its shutdown.
 			pause(1000);
 		});
 		try (TokenModuleContext ending = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.patience", "2s"))) {
-			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(ending))
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(ending))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 			givenUp.countDown();
 		}
@@ -252,7 +252,7 @@ class ReplicasIntegrationTests {
 				Map.of("connector.oauth.patience", "500ms"))) {
 			impatient.bean(TokenStateRepository.class)
 				.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(60));
-			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(impatient))
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(impatient))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 		}
 		assertThat(this.provider.calls()).isZero();
@@ -288,7 +288,7 @@ class ReplicasIntegrationTests {
 			late.bean(TokenStateRepository.class)
 				.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(60));
 			assertThatExceptionOfType(ProblemException.class)
-				.isThrownBy(() -> Deadline.runWithin(Duration.ofMillis(1500), () -> current(late)))
+				.isThrownBy(() -> Deadline.runWithin(Duration.ofMillis(1500), () -> getToken(late)))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 		}
 	}
@@ -303,9 +303,9 @@ class ReplicasIntegrationTests {
 	@Test
 	void triesConsumedRefreshTokenOnceAfterOwnerDied() {
 		this.provider.refresh(RefreshTokenRotation.FIRST_REFRESH_TOKEN);
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(one))
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(one))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.REAUTHORIZATION_REQUIRED));
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(other))
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(other))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.REAUTHORIZATION_REQUIRED));
 		assertThat(this.provider.calls()).isEqualTo(2);
 		assertThat(one.status(this.owned).status()).isEqualTo("reauthorization_required");
@@ -319,13 +319,13 @@ class ReplicasIntegrationTests {
 
 	@Test
 	void recordsTokensThatDeadOwnerStored() {
-		current(one);
+		getToken(one);
 		database.superuser()
 			.sql("update connector_service.oauth_connections set status = 'not_connected', token_version = 1 where connector_id = ?")
 			.param(this.owned.connector())
 			.update();
 		forget();
-		current(other);
+		getToken(other);
 		assertThat(other.status(this.owned).status()).isEqualTo("connected");
 		assertThat(this.provider.calls()).isEqualTo(1);
 	}
@@ -333,7 +333,7 @@ class ReplicasIntegrationTests {
 	@Test
 	void keepsGrantedTokensUntilStoreRecovers() throws Exception {
 		this.provider.runBeforeResponse(() -> store.fail(unavailable()));
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(one))
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(one))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_STORE_UNAVAILABLE));
 		Thread.sleep(7000);
 		assertThat(one.bean(TokenStateRepository.class)
@@ -342,11 +342,11 @@ class ReplicasIntegrationTests {
 		this.provider.runBeforeResponse(() -> {
 		});
 		store.fail(null);
-		Set<String> tokens = inParallel(20, () -> current(one), () -> current(other));
+		Set<String> tokens = callInParallel(20, () -> getToken(one), () -> getToken(other));
 		assertThat(tokens).containsExactly(this.provider.accessToken());
 		assertThat(this.provider.calls()).isEqualTo(1);
 		age();
-		assertThat(current(other).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(getToken(other).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(this.provider.isAlive()).isTrue();
 	}
 
@@ -354,7 +354,7 @@ class ReplicasIntegrationTests {
 	void prefersTokensAuthorizedDuringRefresh() {
 		this.provider.runBeforeResponse(
 				() -> one.store(connection(one), Map.of("access_token", "theirs", "refresh_token", "theirs")));
-		assertThat(current(one).reveal()).isEqualTo("theirs");
+		assertThat(getToken(one).reveal()).isEqualTo("theirs");
 		assertThat(one.readStored(connection(one)).findSecret("refresh_token")).contains(Secret.of("theirs"));
 	}
 
@@ -365,7 +365,7 @@ class ReplicasIntegrationTests {
 				List.of(), Map.of());
 		this.provider.runBeforeResponse(() -> store.write(connection(one).place().document(),
 				asked.applyRefresh(late, Instant.now().minusSeconds(30), asked, "")));
-		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(getToken(one).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(one.readStored(connection(one)).findSecret("refresh_token")).contains(Secret.of("refresh-1"));
 	}
 
@@ -376,19 +376,19 @@ class ReplicasIntegrationTests {
 				Duration.ofHours(1), List.of(), Map.of());
 		this.provider.runBeforeResponse(() -> store.write(connection(one).place().document(),
 				asked.applyRefresh(later, Instant.now().plusSeconds(30), asked, "")));
-		assertThat(current(one).reveal()).isEqualTo("access-later");
+		assertThat(getToken(one).reveal()).isEqualTo("access-later");
 		assertThat(one.readStored(connection(one)).findSecret("refresh_token")).contains(Secret.of("refresh-later"));
 	}
 
 	@Test
 	void storesTokensDespiteChangeOfAnotherField() {
 		this.provider.runBeforeResponse(() -> one.store(connection(one), Map.of("client_secret", "changed")));
-		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(getToken(one).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(one.readStored(connection(one)).findSecret("client_secret")).contains(Secret.of("changed"));
 		this.provider.runBeforeResponse(() -> {
 		});
 		age();
-		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(getToken(one).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(this.provider.isAlive()).isTrue();
 	}
 
@@ -396,15 +396,15 @@ class ReplicasIntegrationTests {
 	void servesCachedTokenWhileStoreIsDown() throws Exception {
 		try (TokenModuleContext shortCache = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.cache-time", "50ms"))) {
-			Secret token = current(shortCache);
+			Secret token = getToken(shortCache);
 			store.fail(unavailable());
 			Thread.sleep(100);
-			assertThat(current(shortCache)).isEqualTo(token);
+			assertThat(getToken(shortCache)).isEqualTo(token);
 			store.fail(null);
 			age();
 			shortCache.bean(TokenCache.class).evict(this.owned.ref());
 			store.fail(unavailable());
-			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(shortCache))
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(shortCache))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_STORE_UNAVAILABLE));
 		}
 	}
@@ -413,7 +413,7 @@ class ReplicasIntegrationTests {
 	void servesValidTokenWithoutWaitingForRefresh() throws Exception {
 		try (TokenModuleContext shortCache = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.cache-time", "50ms"))) {
-			Secret token = current(shortCache);
+			Secret token = getToken(shortCache);
 			one.store(connection(one), Map.of("obtained_at", Instant.now().minusSeconds(3600).toString(),
 					StoredTokens.EXPIRES_AT, Instant.now().plusSeconds(50).toString()));
 			Thread.sleep(100);
@@ -424,10 +424,10 @@ class ReplicasIntegrationTests {
 				TestAwait.awaitLatch(answer);
 			});
 			try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-				Future<Secret> renewing = executor.submit(() -> current(shortCache));
+				Future<Secret> renewing = executor.submit(() -> getToken(shortCache));
 				TestAwait.awaitLatch(asked);
-				assertThat(current(shortCache)).isEqualTo(token);
-				assertThat(current(other)).as("of another replica").isEqualTo(token);
+				assertThat(getToken(shortCache)).isEqualTo(token);
+				assertThat(getToken(other)).as("of another replica").isEqualTo(token);
 				assertThat(renewing).isNotDone();
 				answer.countDown();
 				assertThat(renewing.get().reveal()).isEqualTo(this.provider.accessToken());

@@ -48,7 +48,7 @@ class ShutdownIntegrationTests {
 	@BeforeEach
 	void connect() {
 		this.tokenModuleContext.store(connection(), Map.of("refresh_token", RefreshTokenRotation.FIRST_REFRESH_TOKEN));
-		current();
+		getToken();
 	}
 
 	@AfterEach
@@ -59,31 +59,31 @@ class ShutdownIntegrationTests {
 
 	@Test
 	void doesNotRefreshEarlyDuringShutdown() {
-		endsIn(Duration.ofSeconds(50));
+		setTimeToExpiry(Duration.ofSeconds(50));
 		TestShutdown.announce(this.tokenModuleContext.bean(Shutdown.class));
-		assertThat(current()).isEqualTo("access-1");
+		assertThat(getToken()).isEqualTo("access-1");
 		assertThat(this.provider.calls()).isEqualTo(1);
 	}
 
 	@Test
 	void refreshesWhileShutdownIsOnlyAnnounced() {
-		endsIn(Duration.ofSeconds(-1));
+		setTimeToExpiry(Duration.ofSeconds(-1));
 		TestShutdown.announce(this.tokenModuleContext.bean(Shutdown.class));
-		assertThat(current()).isEqualTo("access-2");
+		assertThat(getToken()).isEqualTo("access-2");
 	}
 
 	@Test
 	void startsNoRefreshAfterShutdownCloses() {
-		endsIn(Duration.ofSeconds(-1));
+		setTimeToExpiry(Duration.ofSeconds(-1));
 		TestShutdown.close(this.tokenModuleContext.bean(Shutdown.class));
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(this::current)
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(this::getToken)
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SHUTTING_DOWN));
 		assertThat(this.provider.calls()).isEqualTo(1);
 	}
 
 	@Test
 	void storesTokensRequestedBeforeShutdown() throws Exception {
-		endsIn(Duration.ofSeconds(-1));
+		setTimeToExpiry(Duration.ofSeconds(-1));
 		CountDownLatch asked = new CountDownLatch(1);
 		CountDownLatch answer = new CountDownLatch(1);
 		this.provider.runBeforeResponse(() -> {
@@ -91,7 +91,7 @@ class ShutdownIntegrationTests {
 			TestAwait.awaitLatch(answer);
 		});
 		try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-			var caller = threads.submit(this::current);
+			var caller = threads.submit(this::getToken);
 			TestAwait.awaitLatch(asked);
 			TestShutdown.close(this.tokenModuleContext.bean(Shutdown.class));
 			answer.countDown();
@@ -107,11 +107,11 @@ class ShutdownIntegrationTests {
 					.formatted(this.server.url()));
 	}
 
-	private String current() {
+	private String getToken() {
 		return this.tokenModuleContext.tokens().getAccessToken(connection()).reveal();
 	}
 
-	private void endsIn(Duration left) {
+	private void setTimeToExpiry(Duration left) {
 		this.tokenModuleContext.store(connection(), Map.of("obtained_at", Instant.now().minusSeconds(3600).toString(),
 				StoredTokens.EXPIRES_AT, Instant.now().plus(left).toString()));
 		this.tokenModuleContext.bean(TokenCache.class).evict(this.owned.ref());
