@@ -17,8 +17,8 @@ import com.sun.net.httpserver.HttpServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A third-party service on this machine: answers as it is told and remembers what
- * arrived.
+ * A third-party service on loopback that responds as a test demands, and records the
+ * calls that arrive.
  */
 public final class UpstreamServer implements AutoCloseable {
 
@@ -26,16 +26,21 @@ public final class UpstreamServer implements AutoCloseable {
 
 	private final HttpServer server;
 
-	private volatile Function<Call, Reply> behaviour = (_) -> Reply.json(200, "{}");
+	private volatile Function<Call, Reply> behaviour;
 
-	private UpstreamServer(HttpServer server) {
+	private UpstreamServer(HttpServer server, Function<Call, Reply> behaviour) {
 		this.server = server;
+		this.behaviour = behaviour;
 	}
 
 	public static UpstreamServer start() {
+		return start((_) -> Reply.json(200, "{}"));
+	}
+
+	public static UpstreamServer start(Function<Call, Reply> behaviour) {
 		try {
 			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-			UpstreamServer upstream = new UpstreamServer(server);
+			UpstreamServer upstream = new UpstreamServer(server, behaviour);
 			server.createContext("/", upstream::handle);
 			server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
 			server.start();
@@ -46,7 +51,7 @@ public final class UpstreamServer implements AutoCloseable {
 		}
 	}
 
-	/** From now on it answers like this. */
+	/** Replaces the behaviour for all later calls. */
 	public void respondWith(Function<Call, Reply> behaviour) {
 		this.behaviour = behaviour;
 	}
@@ -59,7 +64,7 @@ public final class UpstreamServer implements AutoCloseable {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort();
 	}
 
-	/** What arrived, in order. */
+	/** The calls that arrived, in order. */
 	public List<Call> calls() {
 		return List.copyOf(this.calls);
 	}
@@ -94,7 +99,7 @@ public final class UpstreamServer implements AutoCloseable {
 	 *
 	 * @param uri path and query, byte for byte
 	 */
-	@SuppressWarnings("ArrayRecordComponent") // never compared
+	@SuppressWarnings("ArrayRecordComponent") // It is never compared.
 	public record Call(String method, String uri, Headers headers, String body, byte[] bytes) {
 
 		public @Nullable String header(String name) {
@@ -104,9 +109,9 @@ public final class UpstreamServer implements AutoCloseable {
 	}
 
 	/**
-	 * An answer to a call.
+	 * The response to a call.
 	 */
-	@SuppressWarnings("ArrayRecordComponent") // never compared
+	@SuppressWarnings("ArrayRecordComponent") // It is never compared.
 	public record Reply(int status, Map<String, String> headers, byte[] body) {
 
 		public static Reply json(int status, String json) {

@@ -21,9 +21,9 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.connector.web.TestConfigurations;
 import io.connectorservice.json.StrictJson;
 import io.connectorservice.secret.vault.VaultDouble;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,11 +112,11 @@ class WatchedServiceIntegrationTests {
 	}
 
 	private String create(String name, String service, String url) {
-		return this.tenant.create("""
-				{"connector_name":"%s","service_name":"%s","auth_type":"apikey",
-				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
-				 "api_spec":{"servers":[{"url":"%s"}]},"credentials":{"api_key":"a-key-for-tests"}}""".formatted(name,
-				service, url));
+		return this.tenant.create(TestConfigurations.at(url)
+			.withName(name)
+			.with("service_name", "\"" + service + "\"")
+			.withApiKey("a-key-for-tests")
+			.json());
 	}
 
 	private Answer read(String id) {
@@ -146,7 +146,7 @@ class WatchedServiceIntegrationTests {
 		read(id);
 		read(id);
 		this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + id);
-		Awaitility.await()
+		TestAwait.await()
 			.untilAsserted(() -> assertThat(findReceivedMessages(id)).containsExactly(
 					"connector.failed upstream_error 401", "connector.recovered - -", "connector.deleted - -"));
 		assertThat(receiver.calls()).allMatch((call) -> !call.body().contains("a-key-for-tests"));
@@ -168,12 +168,12 @@ class WatchedServiceIntegrationTests {
 			.asString();
 		String state = UriComponentsBuilder.fromUriString(url).build().getQueryParams().getFirst("state");
 		this.tenant.get(ServiceClient.BASE + "/oauth2/callback?code=c&state=" + state);
-		Awaitility.await()
+		TestAwait.await()
 			.untilAsserted(() -> assertThat(findReceivedMessages(id)).containsExactly("connector.connected - -"));
 		this.upstream.respondWith((call) -> call.uri().startsWith("/token")
 				? Reply.json(400, "{\"error\":\"invalid_grant\"}") : Reply.json(200, "{}"));
-		Awaitility.await().until(() -> read(id).code().equals("reauthorization_required"));
-		Awaitility.await()
+		TestAwait.await().until(() -> read(id).code().equals("reauthorization_required"));
+		TestAwait.await()
 			.untilAsserted(() -> assertThat(findReceivedMessages(id)).containsExactly("connector.connected - -",
 					"connector.reauthorization_required reauthorization_required -"));
 		JsonNode events = this.tenant.get(ServiceClient.BASE + "/" + id + "/events?limit=100").json().path("data");
@@ -269,7 +269,7 @@ class WatchedServiceIntegrationTests {
 			.withHeader("tracestate", "vendor=secret")
 			.withHeader("baggage", "user=secret")
 			.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/a&token=in-the-query");
-		Awaitility.await()
+		TestAwait.await()
 			.untilAsserted(() -> assertThat(spans(trace)).extracting(ExportedSpan::name)
 				.contains("http get /api/v1/connectors/{id}/data", "call GET", "database", "vault"));
 		List<ExportedSpan> spans = spans(trace);
@@ -324,7 +324,7 @@ class WatchedServiceIntegrationTests {
 		String id = create("logged", "s", this.upstream.url());
 		this.tenant.withHeader("X-Request-Id", "req-of-the-log")
 			.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/a&q=in-the-query");
-		Awaitility.await()
+		TestAwait.await()
 			.untilAsserted(() -> assertThat(output)
 				.containsPattern("INFO [0-9]+ --- .*\\[req-of-the-log].*read s of connector " + id
 						+ ": success, status 200, [0-9]+ ms"));

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.connectorservice.TestAwait;
 import io.connectorservice.apispec.binding.ApiOperation;
 import io.connectorservice.apispec.binding.OperationCall;
 import io.connectorservice.problem.Fault;
@@ -203,20 +204,19 @@ class ApiDescriptionsTests {
 	}
 
 	@Test
-	void evictsTooLargeDescriptions() throws InterruptedException {
+	void evictsTooLargeDescriptions() {
 		ApiDescriptions small = new ApiDescriptions(
 				new ApiSpecSettings(DataSize.ofKilobytes(1), Duration.ofHours(1), 5000, 100),
 				new SimpleMeterRegistry());
 		AtomicInteger loads = new AtomicInteger();
 		JsonNode large = json("{\"a\":\"" + "x".repeat(5_000) + "\"}");
-		for (int i = 0; i < 200 && loads.get() < 2; i++) {
+		TestAwait.await().until(() -> {
 			small.getDescription("digest", () -> {
 				loads.incrementAndGet();
 				return large;
 			});
-			Thread.sleep(50);
-		}
-		assertThat(loads).hasValue(2);
+			return loads.get() == 2;
+		});
 	}
 
 	@Test

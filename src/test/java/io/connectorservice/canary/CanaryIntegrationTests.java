@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.outbound.RawServer;
 import io.connectorservice.secret.SecretStoreProbe;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -41,8 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Sends marked secrets through every operation and every failure, against a service and a
- * token endpoint that give back all they receive; then looks for the marks everywhere but
- * in the secret store.
+ * token endpoint that echo every request; then searches for the marks everywhere outside
+ * the secret store.
  */
 @ConnectorServiceTest
 class CanaryIntegrationTests {
@@ -53,10 +55,10 @@ class CanaryIntegrationTests {
 			"GET /{id}/data?resource_path=/a&q=1", "GET /{id}/actions", "POST /{id}/actions send",
 			"POST /{id}/actions form", "POST /{id}/actions text", "GET /configurations/{id}", "GET /{id}/events");
 
-	// those that take whole seconds are tried with one way of signing each
-	private static final Set<String> SLOW = Set.of("stalled", "silent", "headers");
+	// These responses take whole seconds, so each is tried with one auth type only.
+	private static final Set<Echo> SLOW = EnumSet.of(Echo.STALLED, Echo.SILENT, Echo.ENDLESS_HEADERS);
 
-	private static final int AT_ONCE = 48;
+	private static final int MAX_CONCURRENT_SCENARIOS = 48;
 
 	private final Canaries canaries = new Canaries();
 
@@ -100,9 +102,9 @@ class CanaryIntegrationTests {
 
 	private final String privateKey;
 
-	private final EchoingService service = new EchoingService(
+	private final RawServer service = RawServer.answering(new EchoingConversation(
 			"\"access_token\":\"" + this.grantedAccess + "\",\"refresh_token\":\"" + this.grantedRefresh
-					+ "\",\"id_token\":\"" + this.idToken + "\",\"token_type\":\"bearer\",\"expires_in\":3600");
+					+ "\",\"id_token\":\"" + this.idToken + "\",\"token_type\":\"bearer\",\"expires_in\":3600"));
 
 	private final Traces traces = new Traces();
 
@@ -110,7 +112,7 @@ class CanaryIntegrationTests {
 
 	private final Set<String> called = ConcurrentHashMap.newKeySet();
 
-	private final Semaphore places = new Semaphore(AT_ONCE);
+	private final Semaphore permits = new Semaphore(MAX_CONCURRENT_SCENARIOS);
 
 	private final ServiceClient anyone;
 
@@ -126,13 +128,13 @@ class CanaryIntegrationTests {
 		this.tenant = client.asNewTenant();
 		this.store = store;
 		this.owner = owner;
-		this.privateKey = privateKey();
+		this.privateKey = createPrivateKey();
 		String token = this.tenant.header("Authorization");
 		this.canaries.watch("caller's token", token.substring(token.lastIndexOf('.') + 1));
 	}
 
-	// any part of it counts
-	private String privateKey() throws Exception {
+	// Every part of the key is a canary.
+	private String createPrivateKey() throws Exception {
 		byte[] key = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate().getEncoded();
 		for (int from = 40; from + 24 < key.length; from += 200) {
 			this.canaries.watch("private key",
@@ -156,14 +158,14 @@ class CanaryIntegrationTests {
 		Set<String> during;
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<?>> all = new ArrayList<>();
-			scenarios().forEach((scenario) -> all.add(threads.submit(() -> alone(scenario))));
+			scenarios().forEach((scenario) -> all.add(threads.submit(() -> runScenario(scenario))));
 			Thread.sleep(2000);
 			during = this.canaries.in("threads", Traces.threads(Path.of("target")));
 			for (Future<?> one : all) {
 				one.get();
 			}
 		}
-		assertThat(this.called).containsAll(operationsDescribed());
+		assertThat(this.called).containsAll(readDescribedOperations());
 		assertThat(this.canaries.in("requests", String.join("\n", this.service.requests())))
 			.as("a canary that never flew proves nothing")
 			.extracting((sent) -> sent.split(" in requests")[0])
@@ -171,23 +173,23 @@ class CanaryIntegrationTests {
 					"client secret", "access token", "refresh token", "granted access token", "authorization code",
 					"aws session token", "one of several headers", "login password");
 		this.found.addAll(during);
-		this.found.addAll(everywhere());
-		report();
+		this.found.addAll(findEverywhere());
+		logReport();
 		assertThat(this.found).isEmpty();
 	}
 
-	private void alone(Scenario scenario) {
-		this.places.acquireUninterruptibly();
+	private void runScenario(Scenario scenario) {
+		this.permits.acquireUninterruptibly();
 		try {
 			scenario.run();
 		}
 		finally {
-			this.places.release();
+			this.permits.release();
 		}
 	}
 
-	private Set<String> everywhere() throws Exception {
-		watchWhatTheServiceMade();
+	private Set<String> findEverywhere() throws Exception {
+		watchSentValues();
 		Set<String> everywhere = new TreeSet<>(this.canaries.in("log", this.traces.log()));
 		everywhere.addAll(Traces.database(this.canaries, this.owner));
 		everywhere.addAll(Traces.files(this.canaries, FOLDER));
@@ -198,8 +200,8 @@ class CanaryIntegrationTests {
 		return everywhere;
 	}
 
-	// assertions, verifiers and headers as they went out
-	private void watchWhatTheServiceMade() {
+	// These are the assertions, verifiers and headers that the service sent.
+	private void watchSentValues() {
 		Pattern made = Pattern.compile("(?:assertion|code_verifier)=([A-Za-z0-9._-]{40,})|Basic ([A-Za-z0-9+/=]{20,})");
 		this.service.requests().forEach((request) -> {
 			Matcher matcher = made.matcher(request);
@@ -211,7 +213,7 @@ class CanaryIntegrationTests {
 		});
 	}
 
-	private void report() {
+	private void logReport() {
 		Map<String, Long> searched = this.canaries.countSearches();
 		Map<String, Long> kinds = searched.entrySet()
 			.stream()
@@ -223,7 +225,7 @@ class CanaryIntegrationTests {
 					kinds, this.found.size());
 	}
 
-	private Set<String> operationsDescribed() {
+	private Set<String> readDescribedOperations() {
 		return this.anyone.get("/v3/api-docs")
 			.json()
 			.path("paths")
@@ -237,54 +239,54 @@ class CanaryIntegrationTests {
 
 	private List<Scenario> scenarios() {
 		List<Scenario> all = new ArrayList<>();
-		List<String> moods = new ArrayList<>(EchoingService.MOODS);
-		// slow ones first, so that nothing is left to wait for at the end
-		moods.sort(Comparator.comparing((mood) -> !SLOW.contains(mood)));
-		for (String mood : moods) {
-			all.add(() -> through(mood, "apikey", "{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}",
+		List<Echo> echoes = new ArrayList<>(EnumSet.complementOf(EnumSet.of(Echo.TOKENS)));
+		// The slow ones come first, so that the test does not wait for them at the end.
+		echoes.sort(Comparator.comparing((echo) -> !SLOW.contains(echo)));
+		for (Echo echo : echoes) {
+			all.add(() -> callConnector(echo, "apikey", "{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}",
 					credentials("api_key", this.apiKey)));
-			if (!SLOW.contains(mood)) {
-				all.add(() -> through(mood, "apikey",
+			if (!SLOW.contains(echo)) {
+				all.add(() -> callConnector(echo, "apikey",
 						"{\"api_key_name\":\"Authorization\",\"key_location\":\"header\",\"value_prefix\":\"Bearer \"}",
 						credentials("api_key", this.apiKey)));
-				all.add(() -> through(mood, "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}",
+				all.add(() -> callConnector(echo, "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}",
 						credentials("api_key", this.queryKey)));
-				all.add(() -> through(mood, "basic", "{}",
+				all.add(() -> callConnector(echo, "basic", "{}",
 						credentials("username", this.username, "password", this.password)));
-				all.add(() -> through(mood, "custom", "{\"strategy\":\"stamp\",\"ink\":\"red\"}",
+				all.add(() -> callConnector(echo, "custom", "{\"strategy\":\"stamp\",\"ink\":\"red\"}",
 						credentials("stamp", this.stamp)));
-				all.add(() -> through(mood, "custom",
+				all.add(() -> callConnector(echo, "custom",
 						"{\"strategy\":\"hmac\",\"string_to_sign\":\"x\",\"signature_header\":\"X-Signature\"}",
 						credentials("secret", this.hmacSecret)));
-				all.add(() -> through(mood, "custom",
+				all.add(() -> callConnector(echo, "custom",
 						"{\"strategy\":\"aws_sigv4\",\"region\":\"eu-west-1\",\"service\":\"s3\"}",
 						credentials("access_key_id", "AKIDEXAMPLE", "secret_access_key", this.awsKey, "session_token",
 								this.awsSession)));
-				all.add(() -> through(mood, "custom",
+				all.add(() -> callConnector(echo, "custom",
 						"{\"strategy\":\"headers\",\"headers\":{\"X-One\":{\"prefix\":\"k \"},\"X-Two\":{\"value\":\"v\"}}}",
 						credentials("X-One", this.headerSecret)));
-				all.add(() -> bySession(mood, this.service.url("grant")));
-				all.add(() -> bySession("401", this.service.url(mood)));
-				all.add(() -> through(mood, "oauth2", oauth(this.service.url("grant"), "client_secret_basic"),
+				all.add(() -> callWithSessionLogin(echo, url(Echo.TOKENS)));
+				all.add(() -> callWithSessionLogin(Echo.STATUS_401, url(echo)));
+				all.add(() -> callConnector(echo, "oauth2", oauth(url(Echo.TOKENS), "client_secret_basic"),
 						credentials("client_secret", this.clientSecret, "access_token", this.accessToken,
 								"refresh_token", this.refreshToken)));
 			}
-			for (String method : SLOW.contains(mood) ? List.of("client_secret_post")
+			for (String method : SLOW.contains(echo) ? List.of("client_secret_post")
 					: List.of("client_secret_basic", "client_secret_post", "private_key_jwt")) {
-				all.add(() -> throughTokens(this.service.url(mood), method));
+				all.add(() -> callWithTokens(url(echo), method));
 			}
-			all.add(() -> bySignature(this.service.url(mood), this.privateKey));
-			all.add(() -> byConsent(this.service.url(mood)));
+			all.add(() -> callWithSignedAssertion(url(echo), this.privateKey));
+			all.add(() -> callAfterConsent(url(echo)));
 		}
 		for (String method : List.of("client_secret_basic", "client_secret_post", "private_key_jwt")) {
-			all.add(() -> throughTokens(this.service.url("grant"), method));
+			all.add(() -> callWithTokens(url(Echo.TOKENS), method));
 		}
-		all.add(() -> bySignature(this.service.url("grant"), this.privateKey));
-		all.add(() -> bySignature(this.service.url("grant"), this.brokenKey));
-		all.add(() -> byConsent(this.service.url("grant")));
-		all.add(this::withTheStoreDown);
-		all.add(this::withWrongInput);
-		all.add(this::besides);
+		all.add(() -> callWithSignedAssertion(url(Echo.TOKENS), this.privateKey));
+		all.add(() -> callWithSignedAssertion(url(Echo.TOKENS), this.brokenKey));
+		all.add(() -> callAfterConsent(url(Echo.TOKENS)));
+		all.add(this::callWhileStoreIsDown);
+		all.add(this::sendInvalidInput);
+		all.add(this::callRemainingOperations);
 		return all;
 	}
 
@@ -294,13 +296,17 @@ class CanaryIntegrationTests {
 			json.append((i == 0) ? "\"" : ",\"")
 				.append(namesAndValues[i])
 				.append("\":\"")
-				.append(EchoingService.escapeJson(namesAndValues[i + 1]))
+				.append(EchoedRequest.escapeJson(namesAndValues[i + 1]))
 				.append('"');
 		}
 		return json.append('}').toString();
 	}
 
-	private String configuration(String mood, String type, String config) {
+	private String url(Echo echo) {
+		return "http://127.0.0.1:" + this.service.port() + echo.path();
+	}
+
+	private String configuration(Echo echo, String type, String config) {
 		return """
 				{"connector_name":"%s","service_name":"echo","auth_type":"%s","scopes":["read"],"auth_config":%s,
 				 "metadata":{"test_path":"/probe"},"api_spec":{"servers":[{"url":"%s"}],"paths":{"/send":{"post":{"operationId":"send",
@@ -308,7 +314,7 @@ class CanaryIntegrationTests {
 				 "/form":{"put":{"operationId":"form","requestBody":{"content":{"application/x-www-form-urlencoded":{"schema":
 				 {"type":"object","properties":{"a":{"type":"string"}}}}}}}},"/text":{"get":{"operationId":"text","parameters":
 				 [{"name":"h","in":"header","schema":{"type":"string"}}]}}}}"""
-			.formatted(UUID.randomUUID(), type, config, this.service.url(mood));
+			.formatted(UUID.randomUUID(), type, config, url(echo));
 	}
 
 	private String createConfiguration(String configuration, String credentials) {
@@ -317,13 +323,13 @@ class CanaryIntegrationTests {
 			.asString("");
 	}
 
-	private void through(String mood, String type, String config, String credentials) {
-		String id = createConfiguration(configuration(mood, type, config), credentials);
+	private void callConnector(Echo echo, String type, String config, String credentials) {
+		String id = createConfiguration(configuration(echo, type, config), credentials);
 		call("PUT /configurations/{id}/credentials", id, credentials);
-		operate(id);
+		callEveryOperation(id);
 	}
 
-	private void operate(String id) {
+	private void callEveryOperation(String id) {
 		for (String operation : OPERATIONS) {
 			String[] parts = operation.split(" ");
 			call(parts[0] + " " + parts[1], id, (parts.length < 3) ? null
@@ -333,9 +339,9 @@ class CanaryIntegrationTests {
 		}
 	}
 
-	private void bySession(String mood, String loginUrl) {
+	private void callWithSessionLogin(Echo echo, String loginUrl) {
 		for (String format : List.of("json", "form", "basic")) {
-			through(mood, "custom", """
+			callConnector(echo, "custom", """
 					{"strategy":"session_login","login_url":"%s","login_format":"%s","token_at":"/access_token",
 					 "fields":{"username":{"value":"me"},"password":{}}}""".formatted(loginUrl, format),
 					credentials("password", this.loginSecret));
@@ -348,75 +354,76 @@ class CanaryIntegrationTests {
 				 "grant_type":"refresh_token"}""".formatted(tokenUrl, method);
 	}
 
-	private void throughTokens(String tokenUrl, String method) {
+	private void callWithTokens(String tokenUrl, String method) {
 		String secret = method.equals("private_key_jwt") ? credentials("private_key", this.privateKey)
 				: credentials("client_secret", this.clientSecret);
-		String machine = createConfiguration(configuration("401", "oauth2",
+		String machine = createConfiguration(configuration(Echo.STATUS_401, "oauth2",
 				oauth(tokenUrl, method).replace("\"refresh_token\"", "\"client_credentials\"")), secret);
-		operate(machine);
-		String broughtIn = createConfiguration(configuration("200", "oauth2", oauth(tokenUrl, method)),
+		callEveryOperation(machine);
+		String broughtIn = createConfiguration(configuration(Echo.STATUS_200, "oauth2", oauth(tokenUrl, method)),
 				secret.replace("}", ",") + credentials("refresh_token", this.refreshToken).substring(1));
-		operate(broughtIn);
+		callEveryOperation(broughtIn);
 		call("DELETE /configurations/{id}", broughtIn, null);
 	}
 
-	private void bySignature(String tokenUrl, String key) {
+	private void callWithSignedAssertion(String tokenUrl, String key) {
 		for (String mode : List.of("assertion", "installation")) {
-			String id = createConfiguration(configuration("403", "custom", """
+			String id = createConfiguration(configuration(Echo.STATUS_403, "custom", """
 					{"strategy":"jwt_bearer","mode":"%s","token_url":"%s","issuer":"me"}""".formatted(mode, tokenUrl)),
 					credentials("private_key", key));
-			operate(id);
+			callEveryOperation(id);
 		}
 	}
 
-	private void byConsent(String tokenUrl) {
-		String id = createConfiguration(configuration("401", "oauth2", """
+	private void callAfterConsent(String tokenUrl) {
+		String id = createConfiguration(configuration(Echo.STATUS_401, "oauth2", """
 				{"client_id":"client-1","auth_url":"https://provider.example/authorize","token_url":"%s",
 				 "redirect_uri":"https://connect.example.com/api/v1/connectors/oauth2/callback"}"""
 			.formatted(tokenUrl)), credentials("client_secret", this.clientSecret));
 		Answer begun = call("POST /{id}/oauth2/authorizations", id,
 				"{\"return_url\":\"https://app.example.com/done\"}");
-		callback(begun, "&code=" + EchoingService.encodeUrl(this.code));
-		callback(begun, "&code=" + EchoingService.encodeUrl(this.code));
+		sendCallback(begun, "&code=" + EchoedRequest.encodeUrl(this.code));
+		sendCallback(begun, "&code=" + EchoedRequest.encodeUrl(this.code));
 		Answer again = call("POST /{id}/oauth2/authorizations", id, "{}");
-		callback(again, "&code=" + EchoingService.encodeUrl(this.code));
-		operate(id);
+		sendCallback(again, "&code=" + EchoedRequest.encodeUrl(this.code));
+		callEveryOperation(id);
 		Answer refused = call("POST /{id}/oauth2/authorizations", id, "{}");
-		callback(refused, "&error=server_error&code=" + EchoingService.encodeUrl(this.code));
+		sendCallback(refused, "&error=server_error&code=" + EchoedRequest.encodeUrl(this.code));
 		String authorization = "/{id}/oauth2/authorizations/" + refused.json().path("authorization_id").asString();
-		note("GET /{id}/oauth2/authorizations/{authorization_id}", send(this.tenant, "GET", authorization, id, null));
+		recordAnswer("GET /{id}/oauth2/authorizations/{authorization_id}", send(this.tenant, "GET", authorization, id, null));
 		call("DELETE /configurations/{id}", id, null);
 	}
 
-	private void callback(Answer begun, String more) {
+	private void sendCallback(Answer begun, String more) {
 		String url = begun.json().path("authorization_url").asString("");
 		String state = UriComponentsBuilder.fromUri(URI.create(url)).build().getQueryParams().getFirst("state");
-		note("GET /oauth2/callback", this.anyone.get(ServiceClient.BASE + "/oauth2/callback?state=" + state + more));
+		recordAnswer("GET /oauth2/callback", this.anyone.get(ServiceClient.BASE + "/oauth2/callback?state=" + state + more));
 	}
 
-	private void withTheStoreDown() {
+	private void callWhileStoreIsDown() {
 		ServiceClient other = this.anyone.asNewTenant();
-		String body = configuration("200", "basic", "{}") + ",\"credentials\":"
+		String body = configuration(Echo.STATUS_200, "basic", "{}") + ",\"credentials\":"
 				+ credentials("username", this.username, "password", this.password) + "}";
 		String id = other.create(body);
 		this.store.failFor(other.tenantId());
 		for (String operation : OPERATIONS) {
 			String[] parts = operation.split(" ");
-			note("", send(other, parts[0], parts[1], id,
+			recordAnswer("", send(other, parts[0], parts[1], id,
 					(parts.length < 3) ? null : "{\"action_name\":\"" + parts[2] + "\",\"payload\":{}}"));
 		}
-		note("", other.post(ServiceClient.CONFIGURATIONS, body));
-		note("", other.put(ServiceClient.CONFIGURATIONS + "/" + id + "/credentials",
+		recordAnswer("", other.post(ServiceClient.CONFIGURATIONS, body));
+		recordAnswer("", other.put(ServiceClient.CONFIGURATIONS + "/" + id + "/credentials",
 				credentials("username", this.username, "password", this.password)));
-		note("", other.delete(ServiceClient.CONFIGURATIONS + "/" + id));
+		recordAnswer("", other.delete(ServiceClient.CONFIGURATIONS + "/" + id));
 		this.store.workFor(other.tenantId());
 	}
 
-	private void withWrongInput() {
+	private void sendInvalidInput() {
 		String id = createConfiguration(
-				configuration("200", "apikey", "{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}"),
+				configuration(Echo.STATUS_200, "apikey",
+						"{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}"),
 				credentials("api_key", this.apiKey));
-		String key = EchoingService.escapeJson(this.apiKey);
+		String key = EchoedRequest.escapeJson(this.apiKey);
 		for (String wrong : List.of("[\"%s\"]", "{\"api_key\":[\"%s\"]}", "{\"api_key\":{\"x\":\"%s\"}}",
 				"{\"api_keys\":\"%s\"}", "{\"api_key\":\"%s\"", "{\"api_key\":\"%s\\x\"}",
 				"{\"api_key\":\"%s\\u0000\"}", "{\"api_key\":\"%s\\ud800\"}", "{\"api_key\":\"%s\",\"api_key\":\"%s\"}",
@@ -426,8 +433,9 @@ class CanaryIntegrationTests {
 			call("PUT /configurations/{id}/credentials", id, body);
 			call("POST /{id}/test-connection", id, null);
 			call("POST /configurations", "",
-					configuration("200", "apikey", "{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}")
-							+ ",\"credentials\":" + body + "}");
+					configuration(Echo.STATUS_200, "apikey",
+							"{\"api_key_name\":\"X-Api-Key\",\"key_location\":\"header\"}") + ",\"credentials\":" + body
+							+ "}");
 			call("PUT /configurations/{id}", id, "{\"credentials\":" + body + "}");
 		}
 		call("PUT /configurations/{id}/credentials", id, "{\"api_key\":\"" + key.repeat(30_000) + "\"}");
@@ -439,22 +447,22 @@ class CanaryIntegrationTests {
 				+ "\"api_key\":\"" + key + "\"}}");
 	}
 
-	private void besides() {
+	private void callRemainingOperations() {
 		String id = createConfiguration(
-				configuration("500", "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}"),
+				configuration(Echo.STATUS_500, "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}"),
 				credentials("api_key", this.queryKey));
 		call("GET /configurations", "", null);
 		call("GET /services", "", null);
-		note("GET /services/{service_name}", this.tenant.get(ServiceClient.BASE + "/services/slack"));
+		recordAnswer("GET /services/{service_name}", this.tenant.get(ServiceClient.BASE + "/services/slack"));
 		call("PUT /configurations/{id}", id, "{\"metadata\":{\"test_path\":\"/other\"}}");
 		call("PUT /configurations/{id}", id, "{\"api_spec\":{\"servers\":[{\"url\":\"http://127.0.0.1:1\"}]}}");
-		operate(id);
+		callEveryOperation(id);
 		String token = this.tenant.header("Authorization");
 		for (String header : List.of("X-Tenant-Id", "X-Request-Id", "If-Match", "Content-Type", "Accept")) {
-			note("", this.tenant.withHeader(header, token.substring(7)).get(ServiceClient.CONFIGURATIONS + "/" + id));
+			recordAnswer("", this.tenant.withHeader(header, token.substring(7)).get(ServiceClient.CONFIGURATIONS + "/" + id));
 		}
-		note("", this.anyone.withToken(token.substring(7) + "x").get(ServiceClient.CONFIGURATIONS));
-		note("GET /health", this.anyone.get("/api/v1/health"));
+		recordAnswer("", this.anyone.withToken(token.substring(7) + "x").get(ServiceClient.CONFIGURATIONS));
+		recordAnswer("GET /health", this.anyone.get("/api/v1/health"));
 		this.called.add("GET /api/v1/health");
 		int port = this.anyone.uri("/").getPort();
 		for (String line : List.of("GET /%00 HTTP/1.1", "NONSENSE", "GET /a;b HTTP/1.1", "GET /nowhere HTTP/9")) {
@@ -467,7 +475,7 @@ class CanaryIntegrationTests {
 	private Answer call(String operation, String id, @Nullable String body) {
 		String[] parts = operation.split(" ");
 		Answer answer = send(this.tenant, parts[0], parts[1], id, body);
-		note(parts[0] + " " + parts[1].replaceFirst("\\?.*", ""), answer);
+		recordAnswer(parts[0] + " " + parts[1].replaceFirst("\\?.*", ""), answer);
 		return answer;
 	}
 
@@ -476,7 +484,7 @@ class CanaryIntegrationTests {
 				(body == null) ? null : body.getBytes(StandardCharsets.UTF_8));
 	}
 
-	private void note(String operation, Answer answer) {
+	private void recordAnswer(String operation, Answer answer) {
 		this.called.add(operation);
 		StringBuilder head = new StringBuilder();
 		answer.response()
@@ -491,7 +499,7 @@ class CanaryIntegrationTests {
 	void findsPlantedCanaries() throws Exception {
 		String planted = new Canaries().secret("not watched", "", "");
 		String id = createConfiguration(
-				configuration("200", "apikey", "{\"api_key_name\":\"X\",\"key_location\":\"header\"}"),
+				configuration(Echo.STATUS_200, "apikey", "{\"api_key_name\":\"X\",\"key_location\":\"header\"}"),
 				credentials("api_key", this.apiKey));
 		call("PUT /configurations/{id}", id, "{\"metadata\":{\"note\":\"" + planted + "\"}}");
 		LoggerFactory.getLogger("io.connectorservice.planted")
@@ -507,7 +515,7 @@ class CanaryIntegrationTests {
 		this.canaries.watch("planted", planted);
 		JsonNode shown = call("GET /configurations/{id}", id, null).json();
 		assertThat(shown.at("/metadata/note").asString()).isEqualTo(planted);
-		this.found.addAll(everywhere());
+		this.found.addAll(findEverywhere());
 		assertThat(this.found).allMatch((one) -> one.startsWith("planted in "))
 			.anyMatch((one) -> one.startsWith("planted in answers"))
 			.anyMatch((one) -> one.startsWith("planted in log"))
@@ -518,7 +526,7 @@ class CanaryIntegrationTests {
 	}
 
 	/**
-	 * One thing that may leak.
+	 * Sends requests that may leak a secret.
 	 */
 	@FunctionalInterface
 	private interface Scenario {

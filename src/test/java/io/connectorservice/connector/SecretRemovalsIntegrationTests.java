@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
+import io.connectorservice.connector.web.TestConfigurations;
 import io.connectorservice.secret.SecretStoreProbe;
 import io.connectorservice.tenant.TenantId;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,10 +46,7 @@ class SecretRemovalsIntegrationTests {
 	}
 
 	private String create(String name) {
-		return this.tenant.create("""
-				{"connector_name":"%s","service_name":"in-house","auth_type":"apikey",
-				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
-				 "credentials":{"api_key":"test-key"}}""".formatted(name));
+		return this.tenant.create(TestConfigurations.apikey().withName(name).withApiKey("test-key").json());
 	}
 
 	private boolean isStored(String connector) {

@@ -5,14 +5,15 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import io.connectorservice.TestAwait;
 import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.connector.web.TestConfigurations;
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.tenant.TenantId;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,10 +51,8 @@ class ConnectorEventsIntegrationTests {
 	}
 
 	private String create(String url) {
-		return this.tenant.withHeader("X-Request-Id", "req-create").create("""
-				{"connector_name":"n","service_name":"s","auth_type":"apikey",
-				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
-				 "api_spec":{"servers":[{"url":"%s"}]},"credentials":{"api_key":"%s"}}""".formatted(url, SECRET));
+		return this.tenant.withHeader("X-Request-Id", "req-create")
+			.create(TestConfigurations.at(url).withName("n").withApiKey(SECRET).json());
 	}
 
 	private Answer list(String id, String query) {
@@ -123,9 +122,7 @@ class ConnectorEventsIntegrationTests {
 	@Test
 	void recordsNothingForRolledBackChange() {
 		String id = create("https://api.example.com");
-		String other = this.tenant.create("""
-				{"connector_name":"m","service_name":"s","auth_type":"apikey",
-				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"}}""");
+		String other = this.tenant.create(TestConfigurations.apikey().withName("m").json());
 		assertThat(this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + other, "{\"connector_name\":\"n\"}").status())
 			.isEqualTo(409);
 		assertThat(this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + UUID.randomUUID()).status()).isEqualTo(404);
@@ -142,7 +139,7 @@ class ConnectorEventsIntegrationTests {
 				this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/a");
 			}
 			assertThat(lines(list(id, ""))).hasSizeLessThan(40);
-			Awaitility.await().untilAsserted(() -> assertThat(occurrences(id)).isEqualTo(40));
+			TestAwait.await().untilAsserted(() -> assertThat(occurrences(id)).isEqualTo(40));
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +16,8 @@ import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.connector.web.TestConfigurations;
+import io.connectorservice.outbound.RawServer;
 import io.connectorservice.secret.SecretStoreProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -26,8 +29,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every fault that a service can have: what the caller is told, how often the service was
- * called, and by when that has ended.
+ * Every fault of a service with the response to the caller, the number of calls to the
+ * service, and the time that both may take.
  */
 @SmallLimitsServiceTest
 class FaultsIntegrationTests {
@@ -54,7 +57,7 @@ class FaultsIntegrationTests {
 		this.threads.shutdownNow();
 	}
 
-	// all at once: most of them take the whole deadline
+	// The calls run at the same time, because most of them take the whole deadline.
 	@TestFactory
 	Stream<DynamicTest> faults() throws Exception {
 		List<Row> rows = rows();
@@ -76,9 +79,9 @@ class FaultsIntegrationTests {
 
 	private Callable<Seen> prepareCall(Row row) {
 		try {
-			FaultyService service = new FaultyService(row.fault);
+			RawServer service = row.fault.startServer();
 			ServiceClient tenant = this.client.asNewTenant();
-			String id = tenant.create(configuration(row.fault, service));
+			String id = tenant.create(configuration(row.fault, row.fault.url(service)));
 			return () -> call(row, service, tenant, id);
 		}
 		catch (IOException failure) {
@@ -86,26 +89,29 @@ class FaultsIntegrationTests {
 		}
 	}
 
-	private static String configuration(String fault, FaultyService service) {
-		String auth = fault.equals("silent_token_endpoint") ? """
+	private static String configuration(ServiceFault fault, String url) {
+		String auth = (fault == ServiceFault.SILENT_TOKEN_ENDPOINT) ? """
 				"auth_type":"oauth2","auth_config":{"grant_type":"client_credentials","client_id":"c",
-				"token_url":"%s/token"},"credentials":{"client_secret":"test-client-secret"}""".formatted(service.url())
-				: """
-						"auth_type":"apikey","auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
-						"credentials":{"api_key":"test-key-5d1e"}""";
+				"token_url":"%s/token"},"credentials":{"client_secret":"test-client-secret"}""".formatted(url) : """
+				"auth_type":"apikey","auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
+				"credentials":{"api_key":"test-key-5d1e"}""";
 		return """
 				{"connector_name":"%s","service_name":"in-house-faults",%s,
 				"api_spec":{"openapi":"3.1.0","info":{"title":"Faults","version":"1"},"servers":[{"url":"%s"}],%s}}"""
-			.formatted(fault, auth, service.url(), ACTIONS);
+			.formatted(fault, auth, url, ACTIONS);
 	}
 
-	private static Seen call(Row row, FaultyService service, ServiceClient tenant, String id) throws IOException {
+	private static Seen call(Row row, RawServer service, ServiceClient tenant, String id) throws IOException {
 		try (service) {
 			long begin = System.nanoTime();
 			Answer answer = call(row.call, tenant, ServiceClient.BASE + "/" + id);
 			double took = (System.nanoTime() - begin) / 1e6 / SmallLimitsServiceTest.DEADLINE_MILLIS;
-			return new Seen(answer, service.requests(), took);
+			return new Seen(answer, countRequests(service), took);
 		}
+	}
+
+	private static long countRequests(RawServer service) {
+		return service.requests().stream().filter((request) -> !request.startsWith("POST /token ")).count();
 	}
 
 	private static Answer call(String call, ServiceClient tenant, String connector) {
@@ -120,11 +126,7 @@ class FaultsIntegrationTests {
 	void sharesDeadlineWithRetryAfterRefusedCredential() {
 		try (UpstreamServer upstream = UpstreamServer.start()) {
 			ServiceClient tenant = this.client.asNewTenant();
-			String id = tenant.create("""
-					{"connector_name":"c","service_name":"s","auth_type":"apikey",
-					"auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
-					"api_spec":{"servers":[{"url":"%s"}]},"credentials":{"api_key":"test-key-5d1e"}}"""
-				.formatted(upstream.url()));
+			String id = tenant.create(TestConfigurations.at(upstream.url()).withApiKey("test-key-5d1e").json());
 			String read = ServiceClient.BASE + "/" + id + "/data?resource_path=/things";
 			assertThat(tenant.get(read).status()).isEqualTo(200);
 			upstream.respondWith((call) -> {
@@ -156,16 +158,17 @@ class FaultsIntegrationTests {
 	}
 
 	/**
-	 * A fault and what is to be seen of it.
+	 * A fault and its expected effects.
 	 *
-	 * @param deadlines by when the answer is there, in deadlines
+	 * @param deadlines the time until the response arrives, in deadlines
 	 */
-	private record Row(String fault, String call, int status, String code, long requests, String retryAfter,
+	private record Row(ServiceFault fault, String call, int status, String code, long requests, String retryAfter,
 			double deadlines) {
 
 		static Row of(String line) {
 			String[] cells = line.split(",", -1);
-			return new Row(cells[0], cells[1], Integer.parseInt(cells[2]), cells[3], Long.parseLong(cells[4]), cells[5],
+			return new Row(ServiceFault.valueOf(cells[0].toUpperCase(Locale.ROOT)), cells[1],
+					Integer.parseInt(cells[2]), cells[3], Long.parseLong(cells[4]), cells[5],
 					Double.parseDouble(cells[6]));
 		}
 

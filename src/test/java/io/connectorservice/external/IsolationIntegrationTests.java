@@ -10,14 +10,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.connectorservice.TestAwait;
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.connector.web.TestConfigurations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +30,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One service that is broken, and one tenant that asks for too much, are nobody else's
- * trouble.
+ * Neither a broken service nor a tenant with too many calls affects other services and
+ * tenants.
  */
 @SmallLimitsServiceTest
 class IsolationIntegrationTests {
@@ -67,12 +68,14 @@ class IsolationIntegrationTests {
 	}
 
 	private static String connector(ServiceClient owner, String name, UpstreamServer at) {
-		return owner.create("""
-				{"connector_name":"%s","service_name":"in-house-notes","auth_type":"apikey",
-				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
-				 "api_spec":{"openapi":"3.1.0","info":{"title":"Notes","version":"1"},"servers":[{"url":"%s"}],
-				   "paths":{"/notes":{"post":{"operationId":"note"}}}},
-				 "credentials":{"api_key":"test-key-7c2d"}}""".formatted(name, at.url()));
+		String description = """
+				{"openapi":"3.1.0","info":{"title":"Notes","version":"1"},"servers":[{"url":"%s"}],
+				 "paths":{"/notes":{"post":{"operationId":"note"}}}}""".formatted(at.url());
+		return owner.create(TestConfigurations.apikey()
+			.withName(name)
+			.with("api_spec", description)
+			.withApiKey("test-key-7c2d")
+			.json());
 	}
 
 	private static Answer act(ServiceClient client, String connector) {
@@ -116,10 +119,10 @@ class IsolationIntegrationTests {
 			.forEach((answer) -> assertRefused(answer, 503, "circuit_open"));
 		assertThat(this.upstream.calls()).hasSize(10);
 		assertThat(act(this.tenant, second).code()).isEqualTo("upstream_error");
-		untilProbed(broken, 12);
+		awaitProbe(broken, 12);
 		assertRefused(act(this.tenant, broken), 503, "circuit_open");
 		this.upstream.respondWith(Reply.json(200, "{}"));
-		untilProbed(broken, 13);
+		awaitProbe(broken, 13);
 		assertThat(act(this.tenant, broken).status()).isEqualTo(200);
 	}
 
@@ -137,12 +140,12 @@ class IsolationIntegrationTests {
 		assertRefused(this.tenant.get(path + 99), 503, "circuit_open");
 	}
 
-	// while the breaker is open nothing arrives
-	private void untilProbed(String connector, int calls) {
-		long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-		while (this.upstream.calls().size() < calls && System.nanoTime() < end) {
+	// No call arrives while the breaker is open.
+	private void awaitProbe(String connector, int calls) {
+		TestAwait.await().pollInterval(Duration.ofMillis(10)).until(() -> {
 			act(this.tenant, connector);
-		}
+			return this.upstream.calls().size() >= calls;
+		});
 		assertThat(this.upstream.calls()).hasSize(calls);
 	}
 
@@ -153,7 +156,7 @@ class IsolationIntegrationTests {
 		this.upstream.respondWith((_) -> hang());
 		List<RawCall> callers = calls("GET", slow, "/data?resource_path=/notes", "");
 		callers.forEach(RawCall::close);
-		Awaitility.await().untilAsserted(() -> assertThat(countCalls("read", "caller_gone")).isGreaterThan(before));
+		TestAwait.await().untilAsserted(() -> assertThat(countCalls("read", "caller_gone")).isGreaterThan(before));
 		this.released.countDown();
 		assertThat(read(this.tenant, slow).status()).isEqualTo(200);
 		var events = this.tenant.get(ServiceClient.BASE + "/" + slow + "/events");
@@ -166,9 +169,9 @@ class IsolationIntegrationTests {
 		this.upstream.respondWith((_) -> hang());
 		try (RawCall caller = new RawCall(this.tenant.uri("/").getPort())) {
 			caller.write(request("GET", slow, "/data?resource_path=/notes", ""));
-			Awaitility.await().until(() -> !this.upstream.calls().isEmpty());
+			TestAwait.await().until(() -> !this.upstream.calls().isEmpty());
 			caller.write("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n");
-			// whether the caller is still there is looked for several times meanwhile
+			// The service checks several times meanwhile whether the caller is connected.
 			Thread.sleep(Duration.ofMillis(1200));
 			this.released.countDown();
 			assertThat(caller.readResponse().status()).isEqualTo(200);
@@ -184,16 +187,16 @@ class IsolationIntegrationTests {
 		List<RawCall> callers = calls("POST", slow, "/actions", NOTE);
 		callers.forEach(RawCall::close);
 		this.released.countDown();
-		Awaitility.await()
+		TestAwait.await()
 			.untilAsserted(() -> assertThat(countCalls("action", "success")).isEqualTo(before + callers.size()));
 	}
 
-	// as many as a tenant may have at a host; all have arrived there
+	// The tenant then has the maximum of calls at a host, and all have arrived there.
 	private List<RawCall> calls(String method, String connector, String path, String body) {
 		List<RawCall> callers = new ArrayList<>();
 		times(4, () -> callers
 			.add(new RawCall(this.tenant.uri("/").getPort()).write(request(method, connector, path, body))));
-		Awaitility.await().until(() -> this.upstream.calls().size() >= 4);
+		TestAwait.await().until(() -> this.upstream.calls().size() >= 4);
 		return callers;
 	}
 
@@ -298,9 +301,9 @@ class IsolationIntegrationTests {
 	void pausesOnlyBrieflyAfterSuccessfulResponse(String headers) {
 		String connector = connector(this.tenant, "used-up");
 		this.upstream.respondWith(new Reply(200, headers(headers), new byte[0]));
-		// each read begins the one second anew, which may be over on a busy machine
-		// before the action
-		Answer held = Awaitility.await().until(() -> {
+		// Each read starts the second again, because it may be over before the action
+		// on a busy machine.
+		Answer held = TestAwait.await().until(() -> {
 			assertThat(read(this.tenant, connector).status()).isEqualTo(200);
 			return act(this.tenant, connector);
 		}, (answer) -> answer.status() != 200);

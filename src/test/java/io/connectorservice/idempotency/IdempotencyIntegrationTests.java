@@ -12,6 +12,7 @@ import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.TestAwait;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.database.TenantTransactions;
@@ -158,7 +159,7 @@ class IdempotencyIntegrationTests {
 	void sendsOneOfTwentyConcurrentRequests() throws Exception {
 		CountDownLatch othersAnswered = new CountDownLatch(19);
 		this.upstream.respondWith((_) -> {
-			await(othersAnswered);
+			TestAwait.awaitLatch(othersAnswered);
 			return Reply.json(200, "{}");
 		});
 		List<Future<Answer>> answers = new ArrayList<>();
@@ -184,15 +185,6 @@ class IdempotencyIntegrationTests {
 		});
 		assertUpstreamCalls(1);
 		assertThat(perform(NOTE).header("Idempotency-Replayed")).isEqualTo("true");
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException interrupted) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	@Test
@@ -410,7 +402,7 @@ class IdempotencyIntegrationTests {
 		}
 	}
 
-	// a client that follows the standard cannot send these
+	// A client that follows the standard cannot send these requests.
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "k\u00e4se", "caf\u00c3\u00a9", "one\r\nIdempotency-Key: two", "one\r\nidempotency-key: one" })

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ConnectorServiceTest
 class AuthorizationFlowIntegrationTests {
 
-	private final OAuthProvider provider = new OAuthProvider();
+	private final TokenEndpointServer provider = new TokenEndpointServer();
 
 	private final ServiceClient tenant;
 
@@ -73,8 +73,8 @@ class AuthorizationFlowIntegrationTests {
 		return this.tenant.create(this.provider.connector(more));
 	}
 
-	private Answer callback(String query) {
-		return this.browser.get(OAuthProvider.CALLBACK + "?" + query);
+	private Answer sendCallback(String query) {
+		return this.browser.get(TestAuthorizationFlows.CALLBACK + "?" + query);
 	}
 
 	private String status(String id) {
@@ -132,7 +132,7 @@ class AuthorizationFlowIntegrationTests {
 				"""
 						"scope_separator":",","audience":"https://api.example.com","resource":["https://a.example","https://b.example"],
 						"authorization_params":{"access_type":"offline","login_hint":"a b&c"},""");
-		Answer begun = OAuthProvider.begin(this.tenant, id, "");
+		Answer begun = TestAuthorizationFlows.begin(this.tenant, id, "");
 		assertThat(begun.status()).as(begun.text()).isEqualTo(201);
 		String url = begun.json().path("authorization_url").asString();
 		assertThat(url).startsWith(this.provider.url() + "/authorize?");
@@ -155,8 +155,8 @@ class AuthorizationFlowIntegrationTests {
 	@Test
 	void bindsTheVerifierToTheChallengeItSent() throws Exception {
 		String id = create("");
-		var sent = OAuthProvider.beginAndReadParameters(this.tenant, id, "{}");
-		assertPage(callback("code=code-1&state=" + sent.getFirst("state")), 200, "Connected");
+		var sent = TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, "{}");
+		assertPage(sendCallback("code=code-1&state=" + sent.getFirst("state")), 200, "Connected");
 		Call exchange = this.provider.calls("/token").getFirst();
 		var form = UriComponentsBuilder.fromUriString("http://x/?" + exchange.body()).build(true).getQueryParams();
 		byte[] verifier = String.valueOf(form.getFirst("code_verifier")).getBytes(StandardCharsets.US_ASCII);
@@ -174,7 +174,7 @@ class AuthorizationFlowIntegrationTests {
 		String id = this.tenant.create(this.provider.connector("")
 			.replace("\"client_id\":\"client-1\",", "")
 			.replace("\"credentials\":{", "\"credentials\":{\"client_id\":\"client-from-store\","));
-		assertThat(OAuthProvider.beginAndReadParameters(this.tenant, id, "{}").getFirst("client_id"))
+		assertThat(TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, "{}").getFirst("client_id"))
 			.isEqualTo("client-from-store");
 	}
 
@@ -189,7 +189,7 @@ class AuthorizationFlowIntegrationTests {
 	void explainsWhyAFlowCannotStart(String part, @Nullable String instead, String code) {
 		String id = this.tenant.create(this.provider.connector("")
 			.replace(part.replace("URL", this.provider.url()), (instead == null) ? "" : instead));
-		Answer answer = OAuthProvider.begin(this.tenant, id, "{}");
+		Answer answer = TestAuthorizationFlows.begin(this.tenant, id, "{}");
 		assertThat(answer.status()).isEqualTo(409);
 		assertThat(answer.code()).isEqualTo(code);
 	}
@@ -199,18 +199,18 @@ class AuthorizationFlowIntegrationTests {
 		String id = this.tenant.create("""
 				{"connector_name":"k","service_name":"s","auth_type":"apikey",
 				 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"}}""");
-		Answer answer = OAuthProvider.begin(this.tenant, id, "{}");
+		Answer answer = TestAuthorizationFlows.begin(this.tenant, id, "{}");
 		assertThat(answer.code()).isEqualTo("configuration_invalid");
 		assertThat(answer.text()).contains("auth_type is apikey");
-		assertThat(OAuthProvider.begin(this.other, id, "{}").status()).isEqualTo(404);
+		assertThat(TestAuthorizationFlows.begin(this.other, id, "{}").status()).isEqualTo(404);
 	}
 
 	@Test
 	void rejectsFlowForConnectorOfOtherTenant() {
 		String id = create("");
-		assertThat(OAuthProvider.begin(this.other, id, "{}").code()).isEqualTo("not_found");
-		assertThat(OAuthProvider.begin(this.browser, id, "{}").status()).isEqualTo(401);
-		assertThat(OAuthProvider.begin(this.tenant, "no-id", "{}").status()).isEqualTo(404);
+		assertThat(TestAuthorizationFlows.begin(this.other, id, "{}").code()).isEqualTo("not_found");
+		assertThat(TestAuthorizationFlows.begin(this.browser, id, "{}").status()).isEqualTo(401);
+		assertThat(TestAuthorizationFlows.begin(this.tenant, "no-id", "{}").status()).isEqualTo(404);
 	}
 
 	@ParameterizedTest
@@ -219,16 +219,18 @@ class AuthorizationFlowIntegrationTests {
 			"{\"return_url\":\"https://app.example.com\\u0000\"}", "{\"return_url\":\"/a\",\"return_url\":\"/b\"}", "{",
 			"{\"return_url\":\"https://app.example.com\\r\\nX: y\"}" })
 	void rejectsUnknownBodies(String body) {
-		assertThat(OAuthProvider.begin(this.tenant, create(""), body).status()).isEqualTo(400);
+		assertThat(TestAuthorizationFlows.begin(this.tenant, create(""), body).status()).isEqualTo(400);
 	}
 
 	@Test
 	void rejectsLongReturnUrlsAndLargeBodies() {
 		String id = create("");
 		String url = "https://app.example.com/" + "a".repeat(1976);
-		assertThat(OAuthProvider.begin(this.tenant, id, "{\"return_url\":\"" + url + "\"}").status()).isEqualTo(201);
-		assertThat(OAuthProvider.begin(this.tenant, id, "{\"return_url\":\"" + url + "a\"}").status()).isEqualTo(400);
-		assertThat(OAuthProvider.begin(this.tenant, id, "{\"a\":\"" + "a".repeat(70_000) + "\"}").status())
+		assertThat(TestAuthorizationFlows.begin(this.tenant, id, "{\"return_url\":\"" + url + "\"}").status())
+			.isEqualTo(201);
+		assertThat(TestAuthorizationFlows.begin(this.tenant, id, "{\"return_url\":\"" + url + "a\"}").status())
+			.isEqualTo(400);
+		assertThat(TestAuthorizationFlows.begin(this.tenant, id, "{\"a\":\"" + "a".repeat(70_000) + "\"}").status())
 			.isEqualTo(413);
 	}
 
@@ -240,16 +242,16 @@ class AuthorizationFlowIntegrationTests {
 			"code=c&state=%3Cscript%3Ealert(1)%3C%2Fscript%3E", "code=c&state=%ff" })
 	void rejectsCallbackWithoutKnownState(String query) {
 		String id = create("");
-		String state = OAuthProvider.state(this.tenant, id);
-		Answer answer = callback(query.replace("STATE", state));
+		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
+		Answer answer = sendCallback(query.replace("STATE", state));
 		assertNothingHappened(id, answer);
 		assertThat(answer.text()).doesNotContain("alert(1)");
-		assertPage(callback("code=c&state=" + state), 200, "Connected");
+		assertPage(sendCallback("code=c&state=" + state), 200, "Connected");
 	}
 
 	@Test
 	void showsErrorPageForMalformedCallbackUrl() {
-		var answer = RawCall.send(this.browser.uri("").getPort(), "GET " + OAuthProvider.CALLBACK
+		var answer = RawCall.send(this.browser.uri("").getPort(), "GET " + TestAuthorizationFlows.CALLBACK
 				+ "?code=c&state=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(answer.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
@@ -259,7 +261,7 @@ class AuthorizationFlowIntegrationTests {
 	@Test
 	void rejectsOversizedState() {
 		String id = create("");
-		assertNothingHappened(id, callback("code=c&state=" + "a".repeat(7000)));
+		assertNothingHappened(id, sendCallback("code=c&state=" + "a".repeat(7000)));
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -270,12 +272,12 @@ class AuthorizationFlowIntegrationTests {
 			"code=c&iss=HTTPS://issuer.example", "error=access_denied&iss=https://evil.example" })
 	void storesNoTokensForFailedOrForeignCallback(String query) {
 		String id = create("\"issuer\":\"https://issuer.example\",");
-		String state = OAuthProvider.state(this.tenant, id);
-		Answer answer = callback(query + "&state=" + state);
+		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
+		Answer answer = sendCallback(query + "&state=" + state);
 		assertNothingHappened(id, answer);
 		assertThat(answer.text()).doesNotContain("alert(1)", "evil.example");
 		assertThat(events(id)).containsExactly("authorization_failed authorization_failed", "created -");
-		assertNothingHappened(id, callback("code=c&state=" + state));
+		assertNothingHappened(id, sendCallback("code=c&state=" + state));
 	}
 
 	@ParameterizedTest(name = "issuer {0}, always named {1}, came {2}")
@@ -291,24 +293,25 @@ class AuthorizationFlowIntegrationTests {
 		String id = create(((issuer == null) ? "" : "\"issuer\":\"" + issuer + "\",")
 				+ "\"authorization_response_iss_parameter_supported\":" + always + ",");
 		String iss = (came == null) ? "" : "&iss=" + came;
-		assertThat(callback("code=c&state=" + OAuthProvider.state(this.tenant, id) + iss).status()).isEqualTo(status);
+		assertThat(sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id) + iss).status())
+			.isEqualTo(status);
 	}
 
 	@Test
 	void acceptsAStateOnlyOnce() throws Exception {
 		String id = create("");
-		String state = OAuthProvider.state(this.tenant, id);
+		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		List<Callable<Integer>> callbacks = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
-			callbacks.add(() -> callback("code=c&state=" + state).status());
+			callbacks.add(() -> sendCallback("code=c&state=" + state).status());
 		}
 		try (var browsers = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Integer> statuses = new ArrayList<>();
 			for (Future<Integer> answer : browsers.invokeAll(callbacks)) {
 				statuses.add(answer.get());
 			}
-			// a callback that arrives before the first one has ended is told that the
-			// state was used
+			// A callback that arrives before the first one has ended learns that the
+			// state was used.
 			assertThat(statuses).hasSize(20).contains(200).isSubsetOf(200, 400);
 		}
 		assertThat(this.provider.calls("/token")).hasSize(1);
@@ -317,26 +320,28 @@ class AuthorizationFlowIntegrationTests {
 	@Test
 	void expiresAfterTenMinutesByDatabaseClock() throws SQLException {
 		String id = create("");
-		String early = OAuthProvider.state(this.tenant, id);
-		String late = OAuthProvider.state(this.tenant, id);
+		String early = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
+		String late = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		age(id, "9 minutes 50 seconds");
-		assertThat(callback("code=c&state=" + early).status()).isEqualTo(200);
+		assertThat(sendCallback("code=c&state=" + early).status()).isEqualTo(200);
 		age(id, "11 seconds");
-		assertThat(callback("code=c&state=" + late).status()).isEqualTo(400);
+		assertThat(sendCallback("code=c&state=" + late).status()).isEqualTo(400);
 		assertThat(this.provider.calls("/token")).hasSize(1);
 	}
 
 	@Test
 	void keepsOnlyTheLatestFlowsOfAConnector() {
 		String id = create("");
-		String untouched = OAuthProvider.state(this.other, this.other.create(this.provider.connector("")));
-		String first = OAuthProvider.state(this.tenant, id);
+		String untouched = TestAuthorizationFlows.beginAndReadState(this.other,
+				this.other.create(this.provider.connector("")));
+		String first = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		for (int begun = 0; begun < 20; begun++) {
-			OAuthProvider.state(this.tenant, id);
+			TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		}
-		assertThat(callback("code=c&state=" + first).status()).isEqualTo(400);
-		assertThat(callback("code=c&state=" + untouched).status()).isEqualTo(200);
-		assertThat(callback("code=c&state=" + OAuthProvider.state(this.tenant, id)).status()).isEqualTo(200);
+		assertThat(sendCallback("code=c&state=" + first).status()).isEqualTo(400);
+		assertThat(sendCallback("code=c&state=" + untouched).status()).isEqualTo(200);
+		assertThat(sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id)).status())
+			.isEqualTo(200);
 	}
 
 	private void age(String id, String time) throws SQLException {
@@ -354,7 +359,7 @@ class AuthorizationFlowIntegrationTests {
 	@Test
 	void storesNoFlowSecretsInDatabase() throws SQLException {
 		String id = create("");
-		var sent = OAuthProvider.beginAndReadParameters(this.tenant, id, "{}");
+		var sent = TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, "{}");
 		try (Connection connection = DriverManager.getConnection(this.owner.getJdbcUrl(), this.owner.getUsername(),
 				this.owner.getPassword());
 				var rows = connection.createStatement()
@@ -365,19 +370,19 @@ class AuthorizationFlowIntegrationTests {
 			}
 			assertThat(dump).contains(id).doesNotContain(String.valueOf(sent.getFirst("state")));
 		}
-		callback("code=c&state=" + sent.getFirst("state"));
+		sendCallback("code=c&state=" + sent.getFirst("state"));
 		assertThat(this.provider.calls("/token")).hasSize(1);
 	}
 
 	@Test
 	void rejectsCallbackAfterRelevantConfigurationChange() {
 		String id = create("");
-		String changed = OAuthProvider.state(this.tenant, id);
+		String changed = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, "{\"scopes\":[\"all\"]}");
-		assertNothingHappened(id, callback("code=c&state=" + changed));
-		String deleted = OAuthProvider.state(this.tenant, id);
+		assertNothingHappened(id, sendCallback("code=c&state=" + changed));
+		String deleted = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + id);
-		assertPage(callback("code=c&state=" + deleted), 400, "Not connected");
+		assertPage(sendCallback("code=c&state=" + deleted), 400, "Not connected");
 		assertThat(this.provider.calls("/token")).isEmpty();
 		assertThat(tokens(id)).isEmpty();
 	}
@@ -386,15 +391,15 @@ class AuthorizationFlowIntegrationTests {
 	@ValueSource(strings = { "{\"connector_name\":\"renamed\"}", "{\"metadata\":{\"a\":1}}", "{\"is_active\":true}" })
 	void continuesAfterUnrelatedConfigurationChange(String change) {
 		String id = create("");
-		String state = OAuthProvider.state(this.tenant, id);
+		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		assertThat(this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, change).status()).isEqualTo(200);
-		assertPage(callback("code=c&state=" + state), 200, "Connected");
+		assertPage(sendCallback("code=c&state=" + state), 200, "Connected");
 	}
 
 	@Test
 	void reportsAuthorizationStatus() throws SQLException {
 		String id = create("");
-		Answer begun = OAuthProvider.begin(this.tenant, id, "{}");
+		Answer begun = TestAuthorizationFlows.begin(this.tenant, id, "{}");
 		String authorization = begun.json().path("authorization_id").asString();
 		assertThat(readOutcome(id, authorization)).isEqualTo("pending - -");
 		age(id, "11 minutes");
@@ -411,11 +416,11 @@ class AuthorizationFlowIntegrationTests {
 			""")
 	void showsTheSameOutcomeAgain(String query, int status, String outcome, String event) {
 		String id = create("");
-		Answer begun = OAuthProvider.begin(this.tenant, id, "{}");
-		String state = OAuthProvider.parameters(begun).getFirst("state");
-		Answer first = callback(query + "&state=" + state);
+		Answer begun = TestAuthorizationFlows.begin(this.tenant, id, "{}");
+		String state = TestAuthorizationFlows.readParameters(begun).getFirst("state");
+		Answer first = sendCallback(query + "&state=" + state);
 		assertThat(first.status()).isEqualTo(status);
-		assertThat(callback(query + "&state=" + state).text()).isEqualTo(first.text());
+		assertThat(sendCallback(query + "&state=" + state).text()).isEqualTo(first.text());
 		String authorization = begun.json().path("authorization_id").asString();
 		assertThat(readOutcome(id, authorization)).isEqualTo(outcome);
 		var noted = this.tenant.get(ServiceClient.BASE + "/" + id + "/events").json().at("/data/0");
@@ -428,8 +433,10 @@ class AuthorizationFlowIntegrationTests {
 	@ValueSource(strings = { "\"read a\\u0000b\"", "[\"read\",\"a\\ud800\"]", "\"\\u0000\"" })
 	void storesTokensWithUnstorableScopes(String scope) {
 		String id = create("");
-		this.provider.tokenEndpoint((_) -> Reply.json(200, "{\"access_token\":\"granted\",\"scope\":" + scope + "}"));
-		assertPage(callback("code=c&state=" + OAuthProvider.state(this.tenant, id)), 200, "Connected");
+		this.provider
+			.respondToTokenRequests((_) -> Reply.json(200, "{\"access_token\":\"granted\",\"scope\":" + scope + "}"));
+		assertPage(sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id)), 200,
+				"Connected");
 		assertThat(this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("connection_status").asString())
 			.isEqualTo("connected");
 	}
@@ -437,11 +444,11 @@ class AuthorizationFlowIntegrationTests {
 	@Test
 	void storesBothTokenPairsAndReportsTheSigningOne() {
 		String id = create("");
-		this.provider.tokenEndpoint((call) -> Reply.json(200, call.body().contains("refresh_token=")
+		this.provider.respondToTokenRequests((call) -> Reply.json(200, call.body().contains("refresh_token=")
 				? "{\"access_token\":\"renewed\",\"refresh_token\":\"next\"}"
 				: "{\"access_token\":\"bot-1\",\"refresh_token\":\"bot-refresh\",\"token_type\":\"bot\",\"authed_user\":"
 						+ "{\"access_token\":\"user-1\",\"refresh_token\":\"user-refresh\"}}"));
-		callback("code=c&state=" + OAuthProvider.state(this.tenant, id));
+		sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id));
 		assertThat(signingTokens(id)).isEqualTo("top_level");
 		assertThat(callAndReadAuthorization(id)).isEqualTo("Bearer bot-1");
 		String config = this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("auth_config").toString();
@@ -462,7 +469,7 @@ class AuthorizationFlowIntegrationTests {
 			.asString("none");
 	}
 
-	// the provider's service refuses the token, which causes a refresh
+	// The provider's service refuses the token, which causes a refresh.
 	private String callAndReadAuthorization(String id) {
 		int before = this.provider.calls("/api").size();
 		this.tenant.get(ServiceClient.BASE + "/" + id + "/data?resource_path=/me");
@@ -489,12 +496,13 @@ class AuthorizationFlowIntegrationTests {
 	void storesNothingIfConnectorChangesDuringTokenRequest(String method) {
 		String id = create("");
 		String path = ServiceClient.CONFIGURATIONS + "/" + id;
-		this.provider.tokenEndpoint((_) -> {
+		this.provider.respondToTokenRequests((_) -> {
 			this.tenant.send(method, path,
 					method.equals("PUT") ? "{\"scopes\":[]}".getBytes(StandardCharsets.UTF_8) : null);
 			return this.provider.grant("refresh");
 		});
-		assertPage(callback("code=c&state=" + OAuthProvider.state(this.tenant, id)), 400, "Not connected");
+		assertPage(sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id)), 400,
+				"Not connected");
 		assertThat(tokens(id)).isEmpty();
 	}
 
@@ -512,8 +520,8 @@ class AuthorizationFlowIntegrationTests {
 			""")
 	void doesNotRetryTokenRequestForCode(int status, String body) {
 		String id = create("");
-		this.provider.tokenEndpoint((_) -> Reply.json(status, body));
-		Answer answer = callback("code=code-1&state=" + OAuthProvider.state(this.tenant, id));
+		this.provider.respondToTokenRequests((_) -> Reply.json(status, body));
+		Answer answer = sendCallback("code=code-1&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id));
 		assertPage(answer, 400, "Not connected");
 		assertThat(answer.text()).doesNotContain("<b>", "code-1");
 		assertThat(this.provider.calls("/token")).hasSize(1);
@@ -524,10 +532,10 @@ class AuthorizationFlowIntegrationTests {
 	@Test
 	void storesNothingWhileTheStoreIsDown() {
 		String id = create("");
-		String state = OAuthProvider.state(this.tenant, id);
+		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		this.store.failFor(this.tenant.tenantId());
 		try {
-			Answer answer = callback("code=c&state=" + state);
+			Answer answer = sendCallback("code=c&state=" + state);
 			assertPage(answer, 503, "Not connected");
 			assertThat(answer.text()).contains("secret_store_unavailable");
 		}
@@ -541,15 +549,15 @@ class AuthorizationFlowIntegrationTests {
 	void returnsToTheApplicationWithTheOutcome() {
 		String id = create("");
 		String body = "{\"return_url\":\"https://app.example.com/done?next=%2Fhome&status=mine\"}";
-		Answer good = callback(
-				"code=c&state=" + OAuthProvider.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
+		Answer good = sendCallback("code=c&state="
+				+ TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
 		assertReturn(good, "https://app.example.com/done?next=%2Fhome&connector_id=" + id + "&status=connected");
-		Answer bad = callback("error=access_denied&state="
-				+ OAuthProvider.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
+		Answer bad = sendCallback("error=access_denied&state="
+				+ TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
 		assertReturn(bad, "https://app.example.com/done?next=%2Fhome&connector_id=" + id
 				+ "&status=failed&code=authorization_failed&error=access_denied");
-		Answer html = callback("error=%3Cb%3E%26x%3D&state="
-				+ OAuthProvider.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
+		Answer html = sendCallback("error=%3Cb%3E%26x%3D&state="
+				+ TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
 		assertThat(html.header("Location")).contains("&error=unreadable_error&");
 	}
 
@@ -565,7 +573,7 @@ class AuthorizationFlowIntegrationTests {
 	@ValueSource(strings = { "text/plain", "image/png", "*/*", "text/html",
 			"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json, text/html" })
 	void returnsPageUnlessOnlyJsonIsAccepted(String accept) {
-		Answer answer = this.browser.withHeader("Accept", accept).get(OAuthProvider.CALLBACK + "?code=a");
+		Answer answer = this.browser.withHeader("Accept", accept).get(TestAuthorizationFlows.CALLBACK + "?code=a");
 		assertPage(answer, 400, "Not connected");
 	}
 
@@ -583,7 +591,7 @@ class AuthorizationFlowIntegrationTests {
 			""")
 	void returnsProblemToClientsAcceptingJson(String wrong, String accept) throws SQLException {
 		String id = create("\"issuer\":\"https://issuer.example\",");
-		String state = OAuthProvider.state(this.tenant, id);
+		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
 		String query = switch (wrong) {
 			case "no state" -> "code=c";
 			case "unknown state" -> "code=c&state=" + (state.startsWith("-") ? "_" : "-") + state.substring(1);
@@ -593,7 +601,7 @@ class AuthorizationFlowIntegrationTests {
 			default -> "code=c&state=" + state;
 		};
 		switch (wrong) {
-			case "replayed state" -> callback("error=access_denied&state=" + state);
+			case "replayed state" -> sendCallback("error=access_denied&state=" + state);
 			case "expired state" -> age(id, "10 minutes");
 			case "a deleted connector" -> this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + id);
 			case "a changed connector" ->
@@ -607,7 +615,7 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	private Answer ask(String query, String accept) {
-		return this.browser.withHeader("Accept", accept).get(OAuthProvider.CALLBACK + "?" + query);
+		return this.browser.withHeader("Accept", accept).get(TestAuthorizationFlows.CALLBACK + "?" + query);
 	}
 
 	private static void assertProblem(Answer answer) {
@@ -623,8 +631,8 @@ class AuthorizationFlowIntegrationTests {
 	@ValueSource(strings = { "HEAD", "POST", "PUT", "DELETE" })
 	void rejectsOtherMethods(String method) {
 		String id = create("");
-		String state = OAuthProvider.state(this.tenant, id);
-		String address = OAuthProvider.CALLBACK + "?code=c&state=" + state;
+		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
+		String address = TestAuthorizationFlows.CALLBACK + "?code=c&state=" + state;
 		Answer answer = this.browser.send(method, address, null);
 		assertThat(answer.status()).isEqualTo(405);
 		assertThat(answer.header("Allow")).contains("GET");
@@ -637,10 +645,10 @@ class AuthorizationFlowIntegrationTests {
 		String id = create("");
 		String tenantId = this.tenant.tenantId();
 		String document = "kv/data/tenant_" + tenantId + "/connectors/" + id + "/tokens";
-		assertPage(OAuthProvider.connect(this.tenant, id), 200, "Connected");
+		assertPage(TestAuthorizationFlows.connect(this.tenant, id), 200, "Connected");
 		assertThat(this.store.read(tenantId, document + "#refresh_token")).contains("refresh-1");
-		this.provider.tokenEndpoint((_) -> this.provider.grantWithoutRefresh());
-		assertPage(OAuthProvider.connect(this.tenant, id), 200, "Connected");
+		this.provider.respondToTokenRequests((_) -> this.provider.grantWithoutRefresh());
+		assertPage(TestAuthorizationFlows.connect(this.tenant, id), 200, "Connected");
 		assertThat(this.store.read(tenantId, document + "#access_token")).contains("access-2");
 		assertThat(this.store.read(tenantId, document + "#refresh_token")).isEmpty();
 		assertThat(status(id)).isEqualTo("connected");

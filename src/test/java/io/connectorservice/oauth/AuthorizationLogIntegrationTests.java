@@ -35,7 +35,7 @@ class AuthorizationLogIntegrationTests {
 
 	private final ContextAppender appender = new ContextAppender();
 
-	private final OAuthProvider provider = new OAuthProvider();
+	private final TokenEndpointServer provider = new TokenEndpointServer();
 
 	private final ServiceClient tenant;
 
@@ -63,7 +63,7 @@ class AuthorizationLogIntegrationTests {
 	@Test
 	void logsTheConnectorIdWhenAnAuthorizationBegins() {
 		String id = this.tenant.create(this.provider.connector(""));
-		OAuthProvider.begin(this.tenant.withHeader("X-Request-Id", REQUEST), id, "{}");
+		TestAuthorizationFlows.begin(this.tenant.withHeader("X-Request-Id", REQUEST), id, "{}");
 		assertThat(this.appender.findContextsOf("oauth_authorizations")).isNotEmpty()
 			.allSatisfy((context) -> assertThat(context).containsEntry("connector_id", id)
 				.containsEntry("tenant_id", this.tenant.tenantId()));

@@ -4,137 +4,83 @@ import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
-import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
-import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
-import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
-import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
-import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
-import org.springframework.security.oauth2.server.authorization.settings.OAuth2TokenFormat;
-import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
-import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.web.servlet.DispatcherServlet;
-import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
 /**
- * A real OAuth 2 provider on a free port. It rotates refresh tokens, and ends an
- * authorization if an old one is used.
+ * Spring Authorization Server on a free port. Its user is signed in already, it rotates
+ * refresh tokens, and it ends an authorization if an old refresh token is used.
  */
 final class AuthorizationServer implements AutoCloseable {
 
+	/** A client without PKCE that may use every grant type. */
 	static final String CLIENT = "client";
 
 	static final String SECRET = "test-client-secret";
 
+	static final String REDIRECT_URI = "https://connect.example.com/api/v1/connectors/oauth2/callback";
+
 	private final AnnotationConfigServletWebServerApplicationContext context = new AnnotationConfigServletWebServerApplicationContext(
-			Provider.class);
-
-	/** Adds an authorization, as if a user had authorized the client. */
-	void addAuthorization(String refreshToken) {
-		RegisteredClient client = Provider.client();
-		Instant now = Instant.now();
-		this.context.getBean(OAuth2AuthorizationService.class)
-			.save(OAuth2Authorization.withRegisteredClient(client)
-				.principalName("person")
-				.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-				.authorizedScopes(client.getScopes())
-				.attribute(Principal.class.getName(),
-						UsernamePasswordAuthenticationToken.authenticated("person", "",
-								AuthorityUtils.createAuthorityList("ROLE_USER")))
-				.refreshToken(new OAuth2RefreshToken(refreshToken, now, now.plus(Duration.ofHours(1))))
-				.build());
-	}
-
-	/** Whether an access token was issued by this provider and is valid. */
-	boolean knows(String accessToken) {
-		OAuth2Authorization found = this.context.getBean(OAuth2AuthorizationService.class)
-			.findByToken(accessToken, OAuth2TokenType.ACCESS_TOKEN);
-		return found != null && Objects.requireNonNull(found.getAccessToken()).isActive();
-	}
-
-	/** The number of times a refresh token was rotated. */
-	int rotations() {
-		return this.context.getBean(ReuseDetectingAuthorizationService.class).rotations();
-	}
+			AuthorizationServerConfiguration.class);
 
 	String url() {
 		return "http://127.0.0.1:" + Objects.requireNonNull(this.context.getWebServer()).getPort();
 	}
 
+	/** Adds an authorization, as if the user had authorized the client. */
+	void addAuthorization(String refreshToken) {
+		RegisteredClient client = Objects
+			.requireNonNull(this.context.getBean(RegisteredClientRepository.class).findByClientId(CLIENT));
+		Authentication user = AuthorizationServerConfiguration.user();
+		Instant now = Instant.now();
+		authorizations().save(OAuth2Authorization.withRegisteredClient(client)
+			.principalName(user.getName())
+			.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+			.authorizedScopes(client.getScopes())
+			.attribute(Principal.class.getName(), user)
+			.refreshToken(new OAuth2RefreshToken(refreshToken, now, now.plus(Duration.ofHours(1))))
+			.build());
+	}
+
+	/** Whether this server issued an access token and the token is valid now. */
+	boolean isActive(String accessToken) {
+		return find(accessToken).map(OAuth2Authorization::getAccessToken)
+			.filter(OAuth2Authorization.Token::isActive)
+			.isPresent();
+	}
+
+	/** Invalidates an access token before it expires, as an administrator may. */
+	void invalidate(String accessToken) {
+		OAuth2Authorization found = find(accessToken).orElseThrow();
+		OAuth2AccessToken token = Objects.requireNonNull(found.getAccessToken()).getToken();
+		authorizations().save(OAuth2Authorization.from(found).invalidate(token).build());
+	}
+
+	private Optional<OAuth2Authorization> find(String accessToken) {
+		return Optional.ofNullable(authorizations().findByToken(accessToken, OAuth2TokenType.ACCESS_TOKEN));
+	}
+
+	/** The number of times a refresh token was rotated. */
+	int rotations() {
+		return authorizations().rotations();
+	}
+
+	private ReuseDetectingAuthorizationService authorizations() {
+		return this.context.getBean(ReuseDetectingAuthorizationService.class);
+	}
+
 	@Override
 	public void close() {
 		this.context.close();
-	}
-
-	@TestConfiguration(proxyBeanMethods = false)
-	@EnableWebMvc
-	@EnableWebSecurity
-	static class Provider {
-
-		static RegisteredClient client() {
-			return RegisteredClient.withId("1")
-				.clientId(CLIENT)
-				.clientSecret("{noop}" + SECRET)
-				.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
-				.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
-				.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-				.authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
-				.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
-				.redirectUri("https://connect.example.com/callback")
-				.scope("read")
-				.scope("write")
-				.tokenSettings(TokenSettings.builder()
-					.reuseRefreshTokens(false)
-					.accessTokenFormat(OAuth2TokenFormat.REFERENCE)
-					.build())
-				.build();
-		}
-
-		@Bean
-		TomcatServletWebServerFactory server() {
-			return new TomcatServletWebServerFactory(0);
-		}
-
-		// its filters do not run for paths without a servlet
-		@Bean
-		DispatcherServlet dispatcher() {
-			return new DispatcherServlet();
-		}
-
-		@Bean
-		RegisteredClientRepository clients() {
-			return new InMemoryRegisteredClientRepository(client());
-		}
-
-		@Bean
-		ReuseDetectingAuthorizationService authorizations() {
-			return new ReuseDetectingAuthorizationService();
-		}
-
-		@Bean
-		AuthorizationServerSettings settings() {
-			return AuthorizationServerSettings.builder().build();
-		}
-
-		@Bean
-		SecurityFilterChain chain(HttpSecurity http) {
-			http.oauth2AuthorizationServer((server) -> http.securityMatcher(server.getEndpointsMatcher()));
-			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated()).build();
-		}
-
 	}
 
 }

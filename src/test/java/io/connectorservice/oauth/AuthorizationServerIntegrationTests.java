@@ -69,7 +69,7 @@ class AuthorizationServerIntegrationTests {
 	@ValueSource(strings = { "client_secret_basic", "client_secret_post" })
 	void grantsByClientCredentials(String method) {
 		TokenContext connection = connection("client_credentials", method);
-		assertThat(provider.knows(tokenModuleContext.tokens().getAccessToken(connection).reveal())).isTrue();
+		assertThat(provider.isActive(tokenModuleContext.tokens().getAccessToken(connection).reveal())).isTrue();
 		assertThat(tokenModuleContext.status(this.owned).grantedScopes()).containsExactly("read");
 	}
 
@@ -81,7 +81,7 @@ class AuthorizationServerIntegrationTests {
 		Set<String> refreshTokens = new HashSet<>(Set.of(first));
 		for (int i = 0; i < 5; i++) {
 			String token = tokenModuleContext.tokens().getAccessToken(connection).reveal();
-			assertThat(provider.knows(token)).isTrue();
+			assertThat(provider.isActive(token)).isTrue();
 			assertThat(accessTokens.add(token)).isTrue();
 			assertThat(refreshTokens
 				.add(tokenModuleContext.readStored(connection).findSecret("refresh_token").orElseThrow().reveal()))
@@ -114,7 +114,7 @@ class AuthorizationServerIntegrationTests {
 					tokens.add(token.get());
 				}
 			}
-			assertThat(tokens).singleElement().satisfies((token) -> assertThat(provider.knows(token)).isTrue());
+			assertThat(tokens).singleElement().satisfies((token) -> assertThat(provider.isActive(token)).isTrue());
 			assertThat(provider.rotations()).isEqualTo(before + 1);
 			age(connection);
 		}
@@ -125,13 +125,13 @@ class AuthorizationServerIntegrationTests {
 		TokenContext connection = createAuthorizedConnection();
 		String spent = tokenModuleContext.readStored(connection).findSecret("refresh_token").orElseThrow().reveal();
 		String token = tokenModuleContext.tokens().getAccessToken(connection).reveal();
-		assertThat(provider.knows(token)).isTrue();
+		assertThat(provider.isActive(token)).isTrue();
 		tokenModuleContext.store(connection, Map.of("refresh_token", spent));
 		age(connection);
 		assertThatExceptionOfType(ProblemException.class)
 			.isThrownBy(() -> tokenModuleContext.tokens().getAccessToken(connection))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.REAUTHORIZATION_REQUIRED));
-		assertThat(provider.knows(token)).as("of the same authorization").isFalse();
+		assertThat(provider.isActive(token)).as("of the same authorization").isFalse();
 	}
 
 	private TokenContext createAuthorizedConnection() {

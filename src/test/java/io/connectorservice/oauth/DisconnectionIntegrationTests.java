@@ -3,6 +3,7 @@ package io.connectorservice.oauth;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
+import io.connectorservice.TestAwait;
 import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
@@ -20,12 +21,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The fate of tokens when their connector is deleted or becomes another client.
+ * Removes and revokes tokens when their connector is deleted or becomes another client.
  */
 @ConnectorServiceTest
 class DisconnectionIntegrationTests {
 
-	private final OAuthProvider provider = new OAuthProvider();
+	private final TokenEndpointServer provider = new TokenEndpointServer();
 
 	private final ServiceClient tenant;
 
@@ -43,7 +44,7 @@ class DisconnectionIntegrationTests {
 
 	private String createConnected(String more) {
 		String id = this.tenant.create(this.provider.connector(more));
-		assertThat(OAuthProvider.connect(this.tenant, id).status()).isEqualTo(200);
+		assertThat(TestAuthorizationFlows.connect(this.tenant, id).status()).isEqualTo(200);
 		return id;
 	}
 
@@ -125,7 +126,7 @@ class DisconnectionIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 302, 400, 401, 404, 429, 500, 503 })
 	void deletesDespiteFailedRevocation(int status) {
-		this.provider.revocation((_) -> Reply.json(status, "{\"error\":\"unsupported_token_type\"}"));
+		this.provider.respondToRevocations((_) -> Reply.json(status, "{\"error\":\"unsupported_token_type\"}"));
 		String id = createConnected("\"revocation_url\":\"" + this.provider.url() + "/revoke\",");
 		assertThat(delete(id)).isEqualTo(204);
 		assertThat(this.provider.calls("/revoke")).hasSize(1);
@@ -135,8 +136,8 @@ class DisconnectionIntegrationTests {
 	@Test
 	void doesNotWaitLongForRevocation() {
 		CountDownLatch deleted = new CountDownLatch(1);
-		this.provider.revocation((_) -> {
-			await(deleted);
+		this.provider.respondToRevocations((_) -> {
+			TestAwait.awaitLatch(deleted);
 			return Reply.json(200, "{}");
 		});
 		String id = createConnected("\"revocation_url\":\"" + this.provider.url() + "/revoke\",");
@@ -144,15 +145,6 @@ class DisconnectionIntegrationTests {
 		assertThat(this.provider.calls("/revoke")).as("asked, and not waited for").hasSize(1);
 		deleted.countDown();
 		assertThat(readStored("connectors/" + id + "/tokens#access_token")).isEmpty();
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException _) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	@ParameterizedTest(name = "{0} becomes {1}")

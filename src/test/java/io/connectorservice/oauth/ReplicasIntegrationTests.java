@@ -26,6 +26,8 @@ import java.util.function.Supplier;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
+import io.connectorservice.TestAwait;
+import io.connectorservice.UpstreamServer;
 import io.connectorservice.database.TestDatabase;
 import io.connectorservice.oauth.TokenModuleContext.Owned;
 import io.connectorservice.outbound.OutboundClient;
@@ -60,23 +62,25 @@ class ReplicasIntegrationTests {
 	private static final TokenModuleContext one = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 			SETTINGS);
 
-	// its clock is five minutes ahead
+	// The clock of this replica is five minutes ahead.
 	private static final TokenModuleContext other = TokenModuleContext.over(database, store, outbound,
 			Clock.offset(Clock.systemUTC(), Duration.ofMinutes(5)), SETTINGS);
 
-	private final RotatingProvider provider = RotatingProvider.start();
+	private final RefreshTokenRotation provider = new RefreshTokenRotation();
+
+	private final UpstreamServer server = UpstreamServer.start(this.provider);
 
 	private final Owned owned = TokenModuleContext.connector(database);
 
 	@BeforeEach
 	void connect() {
-		one.store(connection(one), Map.of("refresh_token", this.provider.firstRefreshToken()));
+		one.store(connection(one), Map.of("refresh_token", RefreshTokenRotation.FIRST_REFRESH_TOKEN));
 	}
 
 	@AfterEach
 	void stopProvider() {
 		store.fail(null);
-		this.provider.close();
+		this.server.close();
 	}
 
 	@AfterAll
@@ -87,11 +91,11 @@ class ReplicasIntegrationTests {
 
 	private TokenContext connection(TokenModuleContext tokenModuleContext) {
 		return tokenModuleContext.oauth2(this.owned,
-				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s\"}"
-					.formatted(this.provider.tokenUrl()));
+				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s/token\"}"
+					.formatted(this.server.url()));
 	}
 
-	private Secret current(TokenModuleContext tokenModuleContext) {
+	private Secret getToken(TokenModuleContext tokenModuleContext) {
 		return tokenModuleContext.tokens().getAccessToken(connection(tokenModuleContext));
 	}
 
@@ -112,7 +116,7 @@ class ReplicasIntegrationTests {
 		}
 	}
 
-	private static Set<String> inParallel(int callers, Supplier<Secret> first, Supplier<Secret> second)
+	private static Set<String> callInParallel(int callers, Supplier<Secret> first, Supplier<Secret> second)
 			throws Exception {
 		List<Callable<String>> calls = new ArrayList<>();
 		for (int i = 0; i < callers / 2; i++) {
@@ -131,7 +135,7 @@ class ReplicasIntegrationTests {
 	@Test
 	void refreshesOnceForTwoHundredCallers() throws Exception {
 		for (int round = 1; round <= 5; round++) {
-			Set<String> tokens = inParallel(200, () -> current(one), () -> current(other));
+			Set<String> tokens = callInParallel(200, () -> getToken(one), () -> getToken(other));
 			assertThat(tokens).containsExactly(this.provider.accessToken());
 			assertThat(this.provider.calls()).isEqualTo(round);
 			age();
@@ -142,9 +146,9 @@ class ReplicasIntegrationTests {
 	@Test
 	void refreshesOnceForFiftyCallersWithRefusedToken() throws Exception {
 		one.store(connection(one), Map.of("access_token", "revoked"));
-		Secret refused = current(one);
-		assertThat(current(other)).isEqualTo(refused);
-		Set<String> tokens = inParallel(50, () -> one.tokens().refreshAccessToken(connection(one), refused),
+		Secret refused = getToken(one);
+		assertThat(getToken(other)).isEqualTo(refused);
+		Set<String> tokens = callInParallel(50, () -> one.tokens().refreshAccessToken(connection(one), refused),
 				() -> other.tokens().refreshAccessToken(connection(other), refused));
 		assertThat(tokens).containsExactly(this.provider.accessToken());
 		assertThat(this.provider.calls()).isEqualTo(1);
@@ -154,7 +158,7 @@ class ReplicasIntegrationTests {
 	void stopsRefreshingIfServiceRefusesEveryToken() {
 		one.store(connection(one), Map.of("access_token", "revoked"));
 		for (int i = 0; i < 20; i++) {
-			Secret refused = current(one);
+			Secret refused = getToken(one);
 			one.tokens().refreshAccessToken(connection(one), refused);
 			other.tokens().refreshAccessToken(connection(other), refused);
 		}
@@ -163,7 +167,7 @@ class ReplicasIntegrationTests {
 
 	@Test
 	void rereadsTokenWithoutRefreshForForbiddenCall() {
-		Secret token = current(one);
+		Secret token = getToken(one);
 		assertThat(one.tokens().rereadAccessToken(connection(one), token)).isEqualTo(token);
 		assertThat(this.provider.calls()).isEqualTo(1);
 		one.store(connection(one), Map.of("access_token", "another"));
@@ -173,15 +177,15 @@ class ReplicasIntegrationTests {
 
 	@Test
 	void expiresTokensByDatabaseClock() {
-		Secret token = current(one);
+		Secret token = getToken(one);
 		forget();
-		assertThat(current(other)).as("five minutes ahead, with a token of one hour").isEqualTo(token);
-		this.provider.lifeOfTokens(Duration.ofSeconds(100));
+		assertThat(getToken(other)).as("five minutes ahead, with a token of one hour").isEqualTo(token);
+		this.provider.setLifetime(Duration.ofSeconds(100));
 		age();
-		Secret shortLived = current(other);
-		assertThat(current(one)).as("of a replica that is ahead").isEqualTo(shortLived);
+		Secret shortLived = getToken(other);
+		assertThat(getToken(one)).as("of a replica that is ahead").isEqualTo(shortLived);
 		forget();
-		assertThat(current(other)).as("ahead, by its own clock already over").isEqualTo(shortLived);
+		assertThat(getToken(other)).as("ahead, by its own clock already over").isEqualTo(shortLived);
 		assertThat(this.provider.calls()).isEqualTo(2);
 	}
 
@@ -190,7 +194,7 @@ class ReplicasIntegrationTests {
 		long began = System.nanoTime();
 		assertThat(one.bean(TokenStateRepository.class)
 			.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(2))).isTrue();
-		assertThat(current(other).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(getToken(other).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofMillis(1900),
 				Duration.ofSeconds(20));
 		assertThat(this.provider.calls()).isEqualTo(1);
@@ -200,8 +204,8 @@ class ReplicasIntegrationTests {
 	void extendsLeaseDuringSlowTokenResponse() throws Exception {
 		try (TokenModuleContext patient = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.lease", "3s", "connector.oauth.patience", "1m"))) {
-			this.provider.beforeAnswering(() -> pause(5000));
-			Set<String> tokens = inParallel(20, () -> current(patient), () -> current(other));
+			this.provider.runBeforeResponse(() -> pause(5000));
+			Set<String> tokens = callInParallel(20, () -> getToken(patient), () -> getToken(other));
 			assertThat(tokens).containsExactly(this.provider.accessToken());
 			assertThat(this.provider.calls()).isEqualTo(1);
 		}
@@ -212,11 +216,11 @@ class ReplicasIntegrationTests {
 		CountDownLatch givenUp = new CountDownLatch(1);
 		try (TokenModuleContext impatient = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.patience", "2s"))) {
-			this.provider.beforeAnswering(() -> await(givenUp));
-			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(impatient))
+			this.provider.runBeforeResponse(() -> TestAwait.awaitLatch(givenUp));
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(impatient))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 			givenUp.countDown();
-			assertThat(current(other).reveal()).isEqualTo(this.provider.accessToken());
+			assertThat(getToken(other).reveal()).isEqualTo(this.provider.accessToken());
 			assertThat(this.provider.calls()).isEqualTo(1);
 		}
 	}
@@ -224,14 +228,14 @@ class ReplicasIntegrationTests {
 	@Test
 	void storesTokenResponseDuringShutdown() throws Exception {
 		CountDownLatch givenUp = new CountDownLatch(1);
-		this.provider.beforeAnswering(() -> {
-			await(givenUp);
-			// gives the process time to begin its shutdown
+		this.provider.runBeforeResponse(() -> {
+			TestAwait.awaitLatch(givenUp);
+			// The pause gives the process time to begin its shutdown.
 			pause(1000);
 		});
 		try (TokenModuleContext ending = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.patience", "2s"))) {
-			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(ending))
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(ending))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 			givenUp.countDown();
 		}
@@ -248,7 +252,7 @@ class ReplicasIntegrationTests {
 				Map.of("connector.oauth.patience", "500ms"))) {
 			impatient.bean(TokenStateRepository.class)
 				.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(60));
-			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(impatient))
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(impatient))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 		}
 		assertThat(this.provider.calls()).isZero();
@@ -284,7 +288,7 @@ class ReplicasIntegrationTests {
 			late.bean(TokenStateRepository.class)
 				.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(60));
 			assertThatExceptionOfType(ProblemException.class)
-				.isThrownBy(() -> Deadline.runWithin(Duration.ofMillis(1500), () -> current(late)))
+				.isThrownBy(() -> Deadline.runWithin(Duration.ofMillis(1500), () -> getToken(late)))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 		}
 	}
@@ -298,10 +302,10 @@ class ReplicasIntegrationTests {
 
 	@Test
 	void triesConsumedRefreshTokenOnceAfterOwnerDied() {
-		this.provider.refresh(this.provider.firstRefreshToken());
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(one))
+		this.provider.refresh(RefreshTokenRotation.FIRST_REFRESH_TOKEN);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(one))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.REAUTHORIZATION_REQUIRED));
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(other))
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(other))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.REAUTHORIZATION_REQUIRED));
 		assertThat(this.provider.calls()).isEqualTo(2);
 		assertThat(one.status(this.owned).status()).isEqualTo("reauthorization_required");
@@ -315,42 +319,42 @@ class ReplicasIntegrationTests {
 
 	@Test
 	void recordsTokensThatDeadOwnerStored() {
-		current(one);
+		getToken(one);
 		database.superuser()
 			.sql("update connector_service.oauth_connections set status = 'not_connected', token_version = 1 where connector_id = ?")
 			.param(this.owned.connector())
 			.update();
 		forget();
-		current(other);
+		getToken(other);
 		assertThat(other.status(this.owned).status()).isEqualTo("connected");
 		assertThat(this.provider.calls()).isEqualTo(1);
 	}
 
 	@Test
 	void keepsGrantedTokensUntilStoreRecovers() throws Exception {
-		this.provider.beforeAnswering(() -> store.fail(unavailable()));
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(one))
+		this.provider.runBeforeResponse(() -> store.fail(unavailable()));
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(one))
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_STORE_UNAVAILABLE));
 		Thread.sleep(7000);
 		assertThat(one.bean(TokenStateRepository.class)
 			.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(1))).as("kept beyond its length")
 			.isFalse();
-		this.provider.beforeAnswering(() -> {
+		this.provider.runBeforeResponse(() -> {
 		});
 		store.fail(null);
-		Set<String> tokens = inParallel(20, () -> current(one), () -> current(other));
+		Set<String> tokens = callInParallel(20, () -> getToken(one), () -> getToken(other));
 		assertThat(tokens).containsExactly(this.provider.accessToken());
 		assertThat(this.provider.calls()).isEqualTo(1);
 		age();
-		assertThat(current(other).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(getToken(other).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(this.provider.isAlive()).isTrue();
 	}
 
 	@Test
 	void prefersTokensAuthorizedDuringRefresh() {
-		this.provider.beforeAnswering(
+		this.provider.runBeforeResponse(
 				() -> one.store(connection(one), Map.of("access_token", "theirs", "refresh_token", "theirs")));
-		assertThat(current(one).reveal()).isEqualTo("theirs");
+		assertThat(getToken(one).reveal()).isEqualTo("theirs");
 		assertThat(one.readStored(connection(one)).findSecret("refresh_token")).contains(Secret.of("theirs"));
 	}
 
@@ -359,9 +363,9 @@ class ReplicasIntegrationTests {
 		StoredTokens asked = new StoredTokens(connection(one).place(), one.readStored(connection(one)));
 		TokenResponse late = new TokenResponse(Secret.of("access-late"), Secret.of("refresh-late"), Duration.ofHours(1),
 				List.of(), Map.of());
-		this.provider.beforeAnswering(() -> store.write(connection(one).place().document(),
+		this.provider.runBeforeResponse(() -> store.write(connection(one).place().document(),
 				asked.applyRefresh(late, Instant.now().minusSeconds(30), asked, "")));
-		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(getToken(one).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(one.readStored(connection(one)).findSecret("refresh_token")).contains(Secret.of("refresh-1"));
 	}
 
@@ -370,21 +374,21 @@ class ReplicasIntegrationTests {
 		StoredTokens asked = new StoredTokens(connection(one).place(), one.readStored(connection(one)));
 		TokenResponse later = new TokenResponse(Secret.of("access-later"), Secret.of("refresh-later"),
 				Duration.ofHours(1), List.of(), Map.of());
-		this.provider.beforeAnswering(() -> store.write(connection(one).place().document(),
+		this.provider.runBeforeResponse(() -> store.write(connection(one).place().document(),
 				asked.applyRefresh(later, Instant.now().plusSeconds(30), asked, "")));
-		assertThat(current(one).reveal()).isEqualTo("access-later");
+		assertThat(getToken(one).reveal()).isEqualTo("access-later");
 		assertThat(one.readStored(connection(one)).findSecret("refresh_token")).contains(Secret.of("refresh-later"));
 	}
 
 	@Test
 	void storesTokensDespiteChangeOfAnotherField() {
-		this.provider.beforeAnswering(() -> one.store(connection(one), Map.of("client_secret", "changed")));
-		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
+		this.provider.runBeforeResponse(() -> one.store(connection(one), Map.of("client_secret", "changed")));
+		assertThat(getToken(one).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(one.readStored(connection(one)).findSecret("client_secret")).contains(Secret.of("changed"));
-		this.provider.beforeAnswering(() -> {
+		this.provider.runBeforeResponse(() -> {
 		});
 		age();
-		assertThat(current(one).reveal()).isEqualTo(this.provider.accessToken());
+		assertThat(getToken(one).reveal()).isEqualTo(this.provider.accessToken());
 		assertThat(this.provider.isAlive()).isTrue();
 	}
 
@@ -392,15 +396,15 @@ class ReplicasIntegrationTests {
 	void servesCachedTokenWhileStoreIsDown() throws Exception {
 		try (TokenModuleContext shortCache = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.cache-time", "50ms"))) {
-			Secret token = current(shortCache);
+			Secret token = getToken(shortCache);
 			store.fail(unavailable());
 			Thread.sleep(100);
-			assertThat(current(shortCache)).isEqualTo(token);
+			assertThat(getToken(shortCache)).isEqualTo(token);
 			store.fail(null);
 			age();
 			shortCache.bean(TokenCache.class).evict(this.owned.ref());
 			store.fail(unavailable());
-			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> current(shortCache))
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(shortCache))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SECRET_STORE_UNAVAILABLE));
 		}
 	}
@@ -409,35 +413,26 @@ class ReplicasIntegrationTests {
 	void servesValidTokenWithoutWaitingForRefresh() throws Exception {
 		try (TokenModuleContext shortCache = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
 				Map.of("connector.oauth.cache-time", "50ms"))) {
-			Secret token = current(shortCache);
+			Secret token = getToken(shortCache);
 			one.store(connection(one), Map.of("obtained_at", Instant.now().minusSeconds(3600).toString(),
 					StoredTokens.EXPIRES_AT, Instant.now().plusSeconds(50).toString()));
 			Thread.sleep(100);
 			CountDownLatch asked = new CountDownLatch(1);
 			CountDownLatch answer = new CountDownLatch(1);
-			this.provider.beforeAnswering(() -> {
+			this.provider.runBeforeResponse(() -> {
 				asked.countDown();
-				await(answer);
+				TestAwait.awaitLatch(answer);
 			});
 			try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-				Future<Secret> renewing = executor.submit(() -> current(shortCache));
-				await(asked);
-				assertThat(current(shortCache)).isEqualTo(token);
-				assertThat(current(other)).as("of another replica").isEqualTo(token);
+				Future<Secret> renewing = executor.submit(() -> getToken(shortCache));
+				TestAwait.awaitLatch(asked);
+				assertThat(getToken(shortCache)).isEqualTo(token);
+				assertThat(getToken(other)).as("of another replica").isEqualTo(token);
 				assertThat(renewing).isNotDone();
 				answer.countDown();
 				assertThat(renewing.get().reveal()).isEqualTo(this.provider.accessToken());
 			}
 			assertThat(this.provider.calls()).isEqualTo(2);
-		}
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException interrupted) {
-			throw new IllegalStateException(interrupted);
 		}
 	}
 

@@ -28,13 +28,19 @@ final class ReuseDetectingAuthorizationService implements OAuth2AuthorizationSer
 	public synchronized void save(OAuth2Authorization authorization) {
 		OAuth2Authorization before = this.kept.findById(authorization.getId());
 		if (before != null && !refreshToken(before).equals(refreshToken(authorization))) {
-			this.authorizationsBySpentToken.put(refreshToken(before), before.getId());
-			this.rotations.incrementAndGet();
-			// an authorization without an access token is
-			// stored separately, and would otherwise stay
+			recordRotation(before);
+			// An authorization without an access token is stored separately, and would
+			// stay otherwise.
 			this.kept.remove(before);
 		}
 		this.kept.save(authorization);
+	}
+
+	private void recordRotation(OAuth2Authorization before) {
+		if (before.getRefreshToken() != null) {
+			this.authorizationsBySpentToken.put(refreshToken(before), before.getId());
+			this.rotations.incrementAndGet();
+		}
 	}
 
 	private static String refreshToken(OAuth2Authorization authorization) {

@@ -7,6 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import io.connectorservice.TestAwait;
+import io.connectorservice.UpstreamServer;
 import io.connectorservice.database.TestDatabase;
 import io.connectorservice.oauth.TokenModuleContext.Owned;
 import io.connectorservice.oauth.storage.StoredTokens;
@@ -37,58 +39,60 @@ class ShutdownIntegrationTests {
 
 	private final TokenModuleContext tokenModuleContext = TokenModuleContext.over(database, this.store, outbound);
 
-	private final RotatingProvider provider = RotatingProvider.start();
+	private final RefreshTokenRotation provider = new RefreshTokenRotation();
+
+	private final UpstreamServer server = UpstreamServer.start(this.provider);
 
 	private final Owned owned = TokenModuleContext.connector(database);
 
 	@BeforeEach
 	void connect() {
-		this.tokenModuleContext.store(connection(), Map.of("refresh_token", this.provider.firstRefreshToken()));
-		current();
+		this.tokenModuleContext.store(connection(), Map.of("refresh_token", RefreshTokenRotation.FIRST_REFRESH_TOKEN));
+		getToken();
 	}
 
 	@AfterEach
 	void stop() {
 		this.tokenModuleContext.close();
-		this.provider.close();
+		this.server.close();
 	}
 
 	@Test
 	void doesNotRefreshEarlyDuringShutdown() {
-		endsIn(Duration.ofSeconds(50));
+		setTimeToExpiry(Duration.ofSeconds(50));
 		TestShutdown.announce(this.tokenModuleContext.bean(Shutdown.class));
-		assertThat(current()).isEqualTo("access-1");
+		assertThat(getToken()).isEqualTo("access-1");
 		assertThat(this.provider.calls()).isEqualTo(1);
 	}
 
 	@Test
 	void refreshesWhileShutdownIsOnlyAnnounced() {
-		endsIn(Duration.ofSeconds(-1));
+		setTimeToExpiry(Duration.ofSeconds(-1));
 		TestShutdown.announce(this.tokenModuleContext.bean(Shutdown.class));
-		assertThat(current()).isEqualTo("access-2");
+		assertThat(getToken()).isEqualTo("access-2");
 	}
 
 	@Test
 	void startsNoRefreshAfterShutdownCloses() {
-		endsIn(Duration.ofSeconds(-1));
+		setTimeToExpiry(Duration.ofSeconds(-1));
 		TestShutdown.close(this.tokenModuleContext.bean(Shutdown.class));
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(this::current)
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(this::getToken)
 			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.SHUTTING_DOWN));
 		assertThat(this.provider.calls()).isEqualTo(1);
 	}
 
 	@Test
 	void storesTokensRequestedBeforeShutdown() throws Exception {
-		endsIn(Duration.ofSeconds(-1));
+		setTimeToExpiry(Duration.ofSeconds(-1));
 		CountDownLatch asked = new CountDownLatch(1);
 		CountDownLatch answer = new CountDownLatch(1);
-		this.provider.beforeAnswering(() -> {
+		this.provider.runBeforeResponse(() -> {
 			asked.countDown();
-			await(answer);
+			TestAwait.awaitLatch(answer);
 		});
 		try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-			var caller = threads.submit(this::current);
-			await(asked);
+			var caller = threads.submit(this::getToken);
+			TestAwait.awaitLatch(asked);
 			TestShutdown.close(this.tokenModuleContext.bean(Shutdown.class));
 			answer.countDown();
 			assertThat(caller.get(60, TimeUnit.SECONDS)).isEqualTo("access-2");
@@ -97,26 +101,17 @@ class ShutdownIntegrationTests {
 				"refresh-2");
 	}
 
-	private static void await(CountDownLatch latch) {
-		try {
-			assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-		}
-		catch (InterruptedException interrupted) {
-			throw new IllegalStateException(interrupted);
-		}
-	}
-
 	private TokenContext connection() {
 		return this.tokenModuleContext.oauth2(this.owned,
-				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s\"}"
-					.formatted(this.provider.tokenUrl()));
+				"{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s/token\"}"
+					.formatted(this.server.url()));
 	}
 
-	private String current() {
+	private String getToken() {
 		return this.tokenModuleContext.tokens().getAccessToken(connection()).reveal();
 	}
 
-	private void endsIn(Duration left) {
+	private void setTimeToExpiry(Duration left) {
 		this.tokenModuleContext.store(connection(), Map.of("obtained_at", Instant.now().minusSeconds(3600).toString(),
 				StoredTokens.EXPIRES_AT, Instant.now().plus(left).toString()));
 		this.tokenModuleContext.bean(TokenCache.class).evict(this.owned.ref());

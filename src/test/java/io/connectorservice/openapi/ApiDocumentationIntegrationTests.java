@@ -8,6 +8,7 @@ import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
+import io.connectorservice.connector.web.TestConfigurations;
 import io.connectorservice.json.schema.JsonSchema;
 import io.swagger.v3.oas.models.OpenAPI;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,11 +217,10 @@ class ApiDocumentationIntegrationTests {
 	void describesActualResponses() {
 		try (UpstreamServer upstream = UpstreamServer.start()) {
 			upstream.respondWith(Reply.json(200, "[1]"));
-			String id = this.tenant.create("""
-					{"connector_name":"n","service_name":"s","auth_type":"apikey",
-					 "auth_config":{"api_key_name":"X-Api-Key","key_location":"header"},
-					 "api_spec":{"servers":[{"url":"%s"}],"paths":{"/a":{"get":{"operationId":"a"}}}},
-					 "credentials":{"api_key":"k"}}""".formatted(upstream.url()));
+			String description = """
+					{"servers":[{"url":"%s"}],"paths":{"/a":{"get":{"operationId":"a"}}}}""".formatted(upstream.url());
+			String id = this.tenant
+				.create(TestConfigurations.apikey().with("api_spec", description).withApiKey("k").json());
 			String connector = ServiceClient.BASE + "/" + id;
 			assertMatchesSchema("testConnection", this.tenant.post(connector + "/test-connection").json());
 			assertMatchesSchema("fetchData", this.tenant.get(connector + "/data?resource_path=/a").json());

@@ -9,13 +9,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.connectorservice.TestAwait;
 import io.connectorservice.ConnectorServiceApplication;
 import io.connectorservice.TestTokens;
 import io.connectorservice.database.TenantTransactions;
@@ -26,7 +26,6 @@ import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.vault.VaultDouble;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.tls.TestAuthority;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -220,8 +219,7 @@ class SettingsIntegrationTests {
 	private static void assertThatIsReady(ConfigurableApplicationContext service) {
 		String port = service.getEnvironment().getRequiredProperty("local.server.port");
 		RestClient client = RestClient.create("http://127.0.0.1:" + port);
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
+		TestAwait.await()
 			.ignoreExceptions()
 			.untilAsserted(
 					() -> assertThat(client.get().uri("/actuator/health/readiness").retrieve().body(String.class))

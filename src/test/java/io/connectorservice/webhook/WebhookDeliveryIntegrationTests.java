@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.connectorservice.TestAwait;
+import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.database.TenantTransactions;
@@ -38,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Delivery through a real outbox to receivers that behave in every way.
+ * Delivery through a real outbox to receivers that accept, refuse, fail and time out.
  */
 class WebhookDeliveryIntegrationTests {
 
@@ -46,7 +49,7 @@ class WebhookDeliveryIntegrationTests {
 
 	private static HikariDataSource pool;
 
-	private final Receiver receiver = new Receiver();
+	private final UpstreamServer receiver = UpstreamServer.start();
 
 	private final TrustedAddressClients clients = TestClients.ofOperator();
 
@@ -83,8 +86,12 @@ class WebhookDeliveryIntegrationTests {
 	}
 
 	private WebhookSettings settings(String secret, Duration timeout, Duration pause, Duration giveUpAfter, int batch) {
-		return new WebhookSettings(this.receiver.url(), Secret.of(secret), timeout, List.of(pause), giveUpAfter,
+		return new WebhookSettings(receiverUrl(), Secret.of(secret), timeout, List.of(pause), giveUpAfter,
 				Duration.ofSeconds(1), batch);
+	}
+
+	private String receiverUrl() {
+		return this.receiver.url() + "/hooks?of=bff";
 	}
 
 	private WebhookSettings settings(String secret) {
@@ -128,7 +135,7 @@ class WebhookDeliveryIntegrationTests {
 
 	@Test
 	void signsWithEachSecretAndSendsOnce() {
-		WebhookSettings settings = settings(Receiver.SECRET + " , " + Receiver.OLD_SECRET);
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET + " , " + ReceivedWebhook.OLD_SECRET);
 		publish(settings, this.connector, WebhookEventType.FAILED);
 		WebhookSender sender = sender(settings);
 		sender.sendDueMessages();
@@ -140,19 +147,20 @@ class WebhookDeliveryIntegrationTests {
 			assertThat(call.header("webhook-id")).matches("msg_[0-9a-f]{32}");
 			assertThat(Long.parseLong(String.valueOf(call.header("webhook-timestamp"))))
 				.isBetween(Instant.now().getEpochSecond() - 60, Instant.now().getEpochSecond());
-			assertThat(Receiver.verifies(call, Receiver.SECRET)).isTrue();
-			assertThat(Receiver.verifies(call, Receiver.OLD_SECRET)).isTrue();
+			ReceivedWebhook webhook = new ReceivedWebhook(call);
+			assertThat(webhook.hasSignatureOf(ReceivedWebhook.SECRET)).isTrue();
+			assertThat(webhook.hasSignatureOf(ReceivedWebhook.OLD_SECRET)).isTrue();
 			assertThat(String.valueOf(call.header("webhook-signature")).split(" ", -1)).hasSize(2);
-			assertThat(Receiver.json(call).path("type").asString()).isEqualTo("connector.failed");
-			assertThat(Receiver.json(call).at("/data/connector_id").asString()).isEqualTo(this.connector.toString());
-			assertThat(Receiver.json(call).at("/data/tenant_id").asString()).isEqualTo(this.tenant.toString());
+			assertThat(webhook.type()).isEqualTo("connector.failed");
+			assertThat(webhook.connectorId()).isEqualTo(this.connector.toString());
+			assertThat(webhook.json().at("/data/tenant_id").asString()).isEqualTo(this.tenant.toString());
 		});
 		assertThat(waiting()).isZero();
 	}
 
 	@Test
 	void sendsNothingForRolledBackTransaction() {
-		WebhookSettings settings = settings(Receiver.SECRET);
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET);
 		Webhooks webhooks = new Webhooks(outbox(), settings, Clock.systemUTC());
 		assertThatThrownBy(() -> transactions().write(this.tenant, () -> {
 			webhooks.publish(ConnectorRef.of(this.tenant, this.connector), WebhookEventType.DELETED);
@@ -164,8 +172,8 @@ class WebhookDeliveryIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 500, 429, 400, 404, 302 })
 	void retriesUnderTheSameIdUntilAccepted(int status) {
-		WebhookSettings settings = settings(Receiver.SECRET);
-		this.receiver.server()
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET);
+		this.receiver
 			.respondWith((call) -> (this.receiver.calls().size() < 3) ? Reply.json(status, "{}") : Reply.json(204, ""));
 		publish(settings, this.connector, WebhookEventType.CONNECTED);
 		WebhookSender sender = sender(settings);
@@ -176,15 +184,16 @@ class WebhookDeliveryIntegrationTests {
 		assertThat(this.receiver.calls()).hasSize(3);
 		assertThat(this.receiver.calls()).extracting((call) -> call.header("webhook-id"))
 			.containsOnly(this.receiver.calls().getFirst().header("webhook-id"));
-		assertThat(this.receiver.calls()).allMatch((call) -> Receiver.verifies(call, Receiver.SECRET));
+		assertThat(this.receiver.calls())
+			.allMatch((call) -> new ReceivedWebhook(call).hasSignatureOf(ReceivedWebhook.SECRET));
 		assertThat(attempts("failed")).isEqualTo(2);
 		assertThat(attempts("delivered")).isEqualTo(1);
 	}
 
 	@Test
 	void respectsRetryAfterOfReceiver() {
-		WebhookSettings settings = settings(Receiver.SECRET);
-		this.receiver.server().respondWith(new Reply(503, java.util.Map.of("Retry-After", "600"), new byte[0]));
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET);
+		this.receiver.respondWith(new Reply(503, Map.of("Retry-After", "600"), new byte[0]));
 		publish(settings, this.connector, WebhookEventType.CONNECTED);
 		sender(settings).sendDueMessages();
 		assertThat(database.superuser()
@@ -195,57 +204,55 @@ class WebhookDeliveryIntegrationTests {
 
 	@Test
 	void pausesForFailingReceiverAndKeepsOrder() {
-		WebhookSettings settings = settings(Receiver.SECRET);
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET);
 		publish(settings, this.connector, WebhookEventType.FAILED);
 		publish(settings, this.connector, WebhookEventType.RECOVERED);
-		this.receiver.server().respondWith(Reply.json(502, "{}"));
+		this.receiver.respondWith(Reply.json(502, "{}"));
 		WebhookSender sender = sender(settings);
 		sender.sendDueMessages();
 		makeDue();
 		sender.sendDueMessages();
-		assertThat(this.receiver.types(this.connector.toString())).containsExactly("connector.failed",
-				"connector.failed");
-		this.receiver.server().respondWith(Reply.json(200, "{}"));
+		assertThat(receivedTypes(this.connector.toString())).containsExactly("connector.failed", "connector.failed");
+		this.receiver.respondWith(Reply.json(200, "{}"));
 		for (int i = 0; i < 3; i++) {
 			makeDue();
 			sender.sendDueMessages();
 		}
-		assertThat(this.receiver.types(this.connector.toString())).containsExactly("connector.failed",
-				"connector.failed", "connector.failed", "connector.recovered");
+		assertThat(receivedTypes(this.connector.toString())).containsExactly("connector.failed", "connector.failed",
+				"connector.failed", "connector.recovered");
 	}
 
 	@Test
 	void doesNotDelayOtherConnectors() {
-		WebhookSettings settings = settings(Receiver.SECRET);
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET);
 		UUID other = UUID.randomUUID();
 		publish(settings, this.connector, WebhookEventType.FAILED);
 		publish(settings, other, WebhookEventType.FAILED);
-		this.receiver.server()
+		this.receiver
 			.respondWith((call) -> Reply.json(call.body().contains(this.connector.toString()) ? 500 : 200, "{}"));
 		sender(settings).sendDueMessages();
-		assertThat(this.receiver.types(other.toString())).hasSize(1);
+		assertThat(receivedTypes(other.toString())).hasSize(1);
 		assertThat(waiting()).isEqualTo(1);
 	}
 
 	@Test
 	void sendsLaterMessagesAfterOneKeepsFailing() {
-		WebhookSettings settings = settings(Receiver.SECRET);
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET);
 		publish(settings, this.connector, WebhookEventType.FAILED);
 		publish(settings, this.connector, WebhookEventType.RECOVERED);
-		this.receiver.server()
-			.respondWith((call) -> Reply.json(call.body().contains("connector.failed") ? 400 : 200, "{}"));
+		this.receiver.respondWith((call) -> Reply.json(call.body().contains("connector.failed") ? 400 : 200, "{}"));
 		WebhookSender sender = sender(settings);
 		for (int i = 0; i < 6; i++) {
 			makeDue();
 			sender.sendDueMessages();
 		}
-		assertThat(this.receiver.types(this.connector.toString())).contains("connector.recovered");
+		assertThat(receivedTypes(this.connector.toString())).contains("connector.recovered");
 	}
 
 	@Test
 	void dropsMessageAfter410() {
-		WebhookSettings settings = settings(Receiver.SECRET);
-		this.receiver.server().respondWith(Reply.json(410, "{}"));
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET);
+		this.receiver.respondWith(Reply.json(410, "{}"));
 		publish(settings, this.connector, WebhookEventType.CONNECTED);
 		sender(settings).sendDueMessages();
 		assertThat(waiting()).isZero();
@@ -254,8 +261,8 @@ class WebhookDeliveryIntegrationTests {
 
 	@Test
 	void dropsMessageAfterMaximumAge() {
-		WebhookSettings settings = settings(Receiver.SECRET, Duration.ofMillis(10), Duration.ofMinutes(1), 20);
-		this.receiver.server().respondWith(Reply.json(500, "{}"));
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET, Duration.ofMillis(10), Duration.ofMinutes(1), 20);
+		this.receiver.respondWith(Reply.json(500, "{}"));
 		publish(settings, this.connector, WebhookEventType.CONNECTED);
 		database.superuser()
 			.sql("update connector_service.webhook_messages set created_at = now() - interval '2 minutes'")
@@ -269,12 +276,12 @@ class WebhookDeliveryIntegrationTests {
 	void holdsNoDatabaseConnectionDuringSlowAttempt() throws InterruptedException {
 		CountDownLatch arrived = new CountDownLatch(3);
 		CountDownLatch goOn = new CountDownLatch(1);
-		this.receiver.server().respondWith((call) -> {
+		this.receiver.respondWith((call) -> {
 			arrived.countDown();
-			await(goOn);
+			TestAwait.awaitLatch(goOn);
 			return Reply.json(200, "{}");
 		});
-		WebhookSettings settings = settings(Receiver.SECRET, Duration.ofSeconds(2), Duration.ofMillis(10),
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET, Duration.ofSeconds(2), Duration.ofMillis(10),
 				Duration.ofDays(1), 20);
 		for (int i = 0; i < 3; i++) {
 			publish(settings, UUID.randomUUID(), WebhookEventType.FAILED);
@@ -285,23 +292,14 @@ class WebhookDeliveryIntegrationTests {
 			assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
 		}
 		goOn.countDown();
-		// each attempt took longer than its timeout of two seconds
+		// Each attempt took longer than its timeout of two seconds.
 		assertThat(waiting()).isEqualTo(3);
 		assertThat(attempts("failed")).isEqualTo(3);
 	}
 
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await(60, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException _) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
 	@Test
 	void sendsEachMessageOnceFromTwoProcesses() {
-		WebhookSettings settings = settings(Receiver.SECRET, Duration.ofSeconds(60), Duration.ofDays(1), 5);
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET, Duration.ofSeconds(60), Duration.ofDays(1), 5);
 		for (int i = 0; i < 60; i++) {
 			publish(settings, UUID.randomUUID(), WebhookEventType.FAILED);
 		}
@@ -317,6 +315,15 @@ class WebhookDeliveryIntegrationTests {
 		assertThat(waiting()).isZero();
 	}
 
+	private List<String> receivedTypes(String connector) {
+		return this.receiver.calls()
+			.stream()
+			.map(ReceivedWebhook::new)
+			.filter((webhook) -> webhook.connectorId().equals(connector))
+			.map(ReceivedWebhook::type)
+			.toList();
+	}
+
 	private Set<String> ids() {
 		return this.receiver.calls()
 			.stream()
@@ -326,11 +333,12 @@ class WebhookDeliveryIntegrationTests {
 
 	@Test
 	void resendsMessageLeasedByDeadProcess() {
-		WebhookSettings settings = settings(Receiver.SECRET);
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET);
 		publish(settings, this.connector, WebhookEventType.CONNECTED);
-		// the process claimed the message, delivered it, and died before it recorded that
+		// The process claimed the message, delivered it, and died before it could record
+		// the delivery.
 		Message taken = outbox().claimDueMessages(20, Duration.ofMillis(1)).getFirst();
-		new WebhookClient(this.receiver.url(), Secret.of(Receiver.SECRET), Duration.ofSeconds(20), this.clients,
+		new WebhookClient(receiverUrl(), Secret.of(ReceivedWebhook.SECRET), Duration.ofSeconds(20), this.clients,
 				Clock.systemUTC())
 			.deliver(taken.messageId(), taken.body());
 		makeDue();
@@ -343,7 +351,7 @@ class WebhookDeliveryIntegrationTests {
 
 	@Test
 	void removesExpiredMessages() {
-		WebhookSettings settings = settings(Receiver.SECRET);
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET);
 		publish(settings, this.connector, WebhookEventType.CONNECTED);
 		publish(settings, this.connector, WebhookEventType.DELETED);
 		database.superuser()
@@ -355,7 +363,7 @@ class WebhookDeliveryIntegrationTests {
 
 	@Test
 	void reportsQueueSizeAndAge() {
-		WebhookSettings settings = settings(Receiver.SECRET);
+		WebhookSettings settings = settings(ReceivedWebhook.SECRET);
 		publish(settings, this.connector, WebhookEventType.CONNECTED);
 		database.superuser()
 			.sql("update connector_service.webhook_messages set created_at = now() - interval '1 hour'")

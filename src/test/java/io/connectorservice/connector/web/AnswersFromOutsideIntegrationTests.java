@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.TestAwait;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.database.TenantTransactions;
@@ -416,21 +417,12 @@ class AnswersFromOutsideIntegrationTests {
 	void timesOut() {
 		CountDownLatch given = new CountDownLatch(1);
 		this.upstream.respondWith((_) -> {
-			await(given);
+			TestAwait.awaitLatch(given);
 			return Reply.json(200, "{}");
 		});
 		assertFailure(read(), 502, "upstream_timeout");
 		assertFailure(act("make", "{\"t\":\"a\"}"), 502, "outcome_unknown");
 		given.countDown();
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException _) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	static Stream<String> whatCannotBeWrittenAgain() {

@@ -5,18 +5,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Makes bodies of configurations: one that is accepted, with any of its fields as a test
- * wants it.
+ * Builds the bodies of valid configurations, in which a test may replace every field.
  */
-final class TestConfigurations {
+public final class TestConfigurations {
 
 	private final Map<String, String> fields = new LinkedHashMap<>();
 
 	private TestConfigurations() {
 	}
 
-	/** An accepted configuration that calls nothing. */
-	static TestConfigurations apikey() {
+	/** A valid configuration without an address. */
+	public static TestConfigurations apikey() {
 		return new TestConfigurations().with("connector_name", "\"tracker\"")
 			.with("service_name", "\"in-house-tracker\"")
 			.with("auth_type", "\"apikey\"")
@@ -28,7 +27,7 @@ final class TestConfigurations {
 	}
 
 	/** A configuration for a service at an address. */
-	static TestConfigurations at(String url) {
+	public static TestConfigurations at(String url) {
 		return apikey().serverAt(url);
 	}
 
@@ -36,12 +35,16 @@ final class TestConfigurations {
 		return with("api_spec", "{\"servers\":[{\"url\":\"" + url + "\"}]}");
 	}
 
-	TestConfigurations withName(String name) {
+	public TestConfigurations withName(String name) {
 		return with("connector_name", "\"" + name + "\"");
 	}
 
-	/** The same with a field as the given JSON. */
-	TestConfigurations with(String field, String json) {
+	public TestConfigurations withApiKey(String key) {
+		return with("credentials", "{\"api_key\":\"" + key + "\"}");
+	}
+
+	/** Returns a copy with one field set to the given JSON. */
+	public TestConfigurations with(String field, String json) {
 		TestConfigurations copy = new TestConfigurations();
 		copy.fields.putAll(this.fields);
 		copy.fields.put(field, json);
@@ -55,7 +58,7 @@ final class TestConfigurations {
 		return copy;
 	}
 
-	String json() {
+	public String json() {
 		return this.fields.entrySet()
 			.stream()
 			.map((field) -> "\"" + field.getKey() + "\":" + field.getValue())

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.connectorservice.TestAwait;
 import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
@@ -34,7 +35,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Calls the demo service through connectors, as README shows it.
@@ -109,7 +109,7 @@ class DemoServiceIntegrationTests {
 			Answer webhook = act(id, "create_webhook", "{\"url\":\"%s/hook\"}".formatted(receiver.url()));
 			Answer task = act(id, "create_task", "{\"title\":\"Water the plants\",\"due_on\":\"2026-12-24\"}");
 			assertThat(task.json().at("/result/state").asString()).as(task.text()).isEqualTo("open");
-			await().until(() -> !receiver.calls().isEmpty());
+			TestAwait.await().until(() -> !receiver.calls().isEmpty());
 			Call call = receiver.lastCall();
 			// the webhook's secret can be read here, because masking does not apply to it
 			String secret = webhook.json().at("/result/secret").asString();

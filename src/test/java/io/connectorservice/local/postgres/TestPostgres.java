@@ -8,10 +8,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 
+import io.connectorservice.TestAwait;
 import io.connectorservice.tls.TestAuthority;
-import org.awaitility.Awaitility;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -83,7 +82,7 @@ public final class TestPostgres implements AutoCloseable {
 		write("server.crt", authority.serverCertificate());
 		run("alter system set ssl = on");
 		run("select pg_reload_conf()");
-		Awaitility.await().until(this::speaksTls);
+		TestAwait.await().until(this::speaksTls);
 	}
 
 	private boolean speaksTls() throws SQLException {

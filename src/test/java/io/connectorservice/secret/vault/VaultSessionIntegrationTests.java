@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.connectorservice.TestAwait;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.SecretPath;
@@ -131,9 +132,7 @@ class VaultSessionIntegrationTests {
 	void limitsWaitForAnotherLogin() throws InterruptedException {
 		this.vault.fail(Fault.SLOW, "login");
 		Thread first = Thread.ofVirtual().start(this::assertUnavailable);
-		while (this.vault.calls("login").isEmpty()) {
-			Thread.sleep(5);
-		}
+		TestAwait.await().pollInterval(Duration.ofMillis(5)).until(() -> !this.vault.calls("login").isEmpty());
 		assertUnavailable();
 		first.join();
 		assertThat(this.vault.calls("login")).hasSize(1);

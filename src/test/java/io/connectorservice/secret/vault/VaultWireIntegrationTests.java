@@ -18,6 +18,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.read.ListAppender;
+import io.connectorservice.TestAwait;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
@@ -30,7 +31,6 @@ import io.connectorservice.secret.vault.VaultDouble.Call;
 import io.connectorservice.secret.vault.VaultDouble.Fault;
 import io.connectorservice.tenant.TenantId;
 import io.connectorservice.time.Deadline;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -283,7 +283,7 @@ class VaultWireIntegrationTests {
 		}
 		assertThat(this.vault.calls()).hasSize(3);
 		this.vault.recover();
-		Awaitility.await().ignoreExceptions().until(() -> secrets.require(path).reveal().equals("s3cret"));
+		TestAwait.await().ignoreExceptions().until(() -> secrets.require(path).reveal().equals("s3cret"));
 	}
 
 	@Test
@@ -304,7 +304,7 @@ class VaultWireIntegrationTests {
 		Secrets secrets = start(TestVaults.withAppRole(this.vault));
 		secrets.require(storeSecret(secrets, "s3cret"));
 		assertThat(this.vault.calls("auth/approle/login")).hasSize(1);
-		awaitCalls("auth/token/renew-self");
+		TestAwait.await().until(() -> !this.vault.calls("auth/token/renew-self").isEmpty());
 		assertThat(this.vault.calls("auth/token/renew-self").getFirst().headers()).containsKey("x-vault-token");
 	}
 
@@ -433,14 +433,6 @@ class VaultWireIntegrationTests {
 	private Health health() {
 		return java.util.Objects
 			.requireNonNull(this.context.getBean("vaultHealthIndicator", HealthIndicator.class).health());
-	}
-
-	private void awaitCalls(String path) throws InterruptedException {
-		Instant end = Instant.now().plusSeconds(60);
-		while (this.vault.calls(path).isEmpty() && Instant.now().isBefore(end)) {
-			Thread.sleep(50);
-		}
-		assertThat(this.vault.calls(path)).isNotEmpty();
 	}
 
 	private static Map<?, ?> json(Call call) {

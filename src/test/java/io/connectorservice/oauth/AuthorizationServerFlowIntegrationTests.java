@@ -32,9 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Complete authorization flows against Spring Authorization Server.
  */
 @ConnectorServiceTest
-class ConsentServerIntegrationTests {
+class AuthorizationServerFlowIntegrationTests {
 
-	private static ConsentServer server;
+	private static AuthorizationServer server;
 
 	private final UpstreamServer api = UpstreamServer.start();
 
@@ -45,9 +45,9 @@ class ConsentServerIntegrationTests {
 	@Autowired
 	private SecretStoreProbe store;
 
-	ConsentServerIntegrationTests(@Autowired ServiceClient client) {
+	AuthorizationServerFlowIntegrationTests(@Autowired ServiceClient client) {
 		this.tenant = client.asNewTenant();
-		this.api.respondWith(ConsentServerIntegrationTests::answer);
+		this.api.respondWith(AuthorizationServerFlowIntegrationTests::answer);
 	}
 
 	private static Reply answer(Call call) {
@@ -58,7 +58,7 @@ class ConsentServerIntegrationTests {
 
 	@BeforeAll
 	static void startServer() {
-		server = new ConsentServer();
+		server = new AuthorizationServer();
 	}
 
 	@AfterAll
@@ -79,13 +79,13 @@ class ConsentServerIntegrationTests {
 				   "auth_url":"%3$s/oauth2/authorize","token_url":"%3$s/oauth2/token",
 				   "revocation_url":"%3$s/oauth2/revoke","redirect_uri":"%4$s","issuer":"%3$s"},
 				 "api_spec":{"servers":[{"url":"%5$s"}]},"credentials":%6$s}""".formatted(clientId, method,
-				server.url(), ConsentServer.REDIRECT_URI, this.api.url(), credentials));
+				server.url(), AuthorizationServer.REDIRECT_URI, this.api.url(), credentials));
 	}
 
 	/** Follows the redirects to the provider and back like the user's browser. */
 	private Answer connect(String id) {
-		URI back = followAuthorizationUrl(OAuthProvider.begin(this.tenant, id, "{}"));
-		assertThat(back).asString().startsWith(ConsentServer.REDIRECT_URI).contains("code=");
+		URI back = followAuthorizationUrl(TestAuthorizationFlows.begin(this.tenant, id, "{}"));
+		assertThat(back).asString().startsWith(AuthorizationServer.REDIRECT_URI).contains("code=");
 		return this.tenant.get(back.getRawPath() + "?" + back.getRawQuery());
 	}
 
@@ -115,7 +115,7 @@ class ConsentServerIntegrationTests {
 		return this.store.read(tenantId, "kv/data/tenant_" + tenantId + "/connectors/" + id + "/tokens#" + field);
 	}
 
-	// a token that is refused just after it was granted is not refreshed
+	// A token that is refused just after it was granted is not refreshed.
 	private void endAccessToken(String id) {
 		server.invalidate(readStored(id, "access_token").orElseThrow());
 		String tenantId = this.tenant.tenantId();
@@ -151,7 +151,7 @@ class ConsentServerIntegrationTests {
 		String id = create("public", "none", "{}");
 		assertThat(connect(id).status()).isEqualTo(200);
 		assertThat(read(id)).isEqualTo(200);
-		// this server issues no refresh tokens to public clients
+		// This server issues no refresh tokens to public clients.
 		assertThat(readStored(id, "refresh_token")).isEmpty();
 		endAccessToken(id);
 		assertThat(read(id)).isGreaterThanOrEqualTo(400);
@@ -170,10 +170,10 @@ class ConsentServerIntegrationTests {
 	@Test
 	void rejectsCodeOfAnotherFlow() {
 		String id = create("post", "client_secret_post", "{\"client_secret\":\"s3cret\"}");
-		URI first = followAuthorizationUrl(OAuthProvider.begin(this.tenant, id, "{}"));
+		URI first = followAuthorizationUrl(TestAuthorizationFlows.begin(this.tenant, id, "{}"));
 		String code = first.getRawQuery().replaceAll(".*code=([^&]+).*", "$1");
-		String state = OAuthProvider.state(this.tenant, id);
-		Answer injected = this.tenant.get(OAuthProvider.CALLBACK + "?code=" + code + "&state=" + state);
+		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
+		Answer injected = this.tenant.get(TestAuthorizationFlows.CALLBACK + "?code=" + code + "&state=" + state);
 		assertThat(injected.status()).as("its verifier is another").isEqualTo(400);
 		assertThat(injected.text()).contains("invalid_grant");
 		assertThat(readStored(id, "access_token")).isEmpty();

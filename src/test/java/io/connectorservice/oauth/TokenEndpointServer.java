@@ -1,25 +1,17 @@
 package io.connectorservice.oauth;
 
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-import io.connectorservice.ServiceClient;
-import io.connectorservice.ServiceClient.Answer;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
 
-import org.springframework.util.MultiValueMap;
-import org.springframework.web.util.UriComponentsBuilder;
-
 /**
- * A provider on this machine, the service that accepts its tokens, and a user's browser.
+ * A scripted token and revocation endpoint, and the service that accepts its tokens.
  */
-final class OAuthProvider implements AutoCloseable {
-
-	static final String CALLBACK = "/api/v1/connectors/oauth2/callback";
+final class TokenEndpointServer implements AutoCloseable {
 
 	private final UpstreamServer server = UpstreamServer.start();
 
@@ -31,7 +23,7 @@ final class OAuthProvider implements AutoCloseable {
 
 	private volatile String validToken = "none";
 
-	OAuthProvider() {
+	TokenEndpointServer() {
 		this.server.respondWith(this::answer);
 	}
 
@@ -60,11 +52,11 @@ final class OAuthProvider implements AutoCloseable {
 		return Reply.json(200, "{\"access_token\":\"" + this.validToken + "\",\"expires_in\":3600}");
 	}
 
-	void tokenEndpoint(Function<Call, Reply> behaviour) {
+	void respondToTokenRequests(Function<Call, Reply> behaviour) {
 		this.tokenEndpoint = behaviour;
 	}
 
-	void revocation(Function<Call, Reply> behaviour) {
+	void respondToRevocations(Function<Call, Reply> behaviour) {
 		this.revocation = behaviour;
 	}
 
@@ -90,37 +82,7 @@ final class OAuthProvider implements AutoCloseable {
 	String authConfig(String more) {
 		return """
 				{%2$s "client_id":"client-1","auth_url":"%1$s/authorize?prompt=login","token_url":"%1$s/token",
-				 "redirect_uri":"https://connect.example.com/api/v1/connectors/oauth2/callback"}""".formatted(url(),
-				more);
-	}
-
-	static Answer begin(ServiceClient tenant, String id, String body) {
-		return tenant.post(ServiceClient.BASE + "/" + id + "/oauth2/authorizations", body);
-	}
-
-	/** Begins a flow and returns the parameters that are sent to the provider. */
-	static MultiValueMap<String, String> beginAndReadParameters(ServiceClient tenant, String id, String body) {
-		Answer begun = begin(tenant, id, body);
-		if (begun.status() != 201) {
-			throw new AssertionError(begun.status() + " " + begun.text());
-		}
-		return parameters(begun);
-	}
-
-	/** The parameters that a begun flow sends to the provider. */
-	static MultiValueMap<String, String> parameters(Answer begun) {
-		return UriComponentsBuilder.fromUri(URI.create(begun.json().path("authorization_url").asString()))
-			.build()
-			.getQueryParams();
-	}
-
-	static String state(ServiceClient tenant, String id) {
-		return String.valueOf(beginAndReadParameters(tenant, id, "{}").getFirst("state"));
-	}
-
-	/** Completes an authorization flow. */
-	static Answer connect(ServiceClient tenant, String id) {
-		return tenant.get(CALLBACK + "?code=code-1&state=" + state(tenant, id));
+				 "redirect_uri":"%3$s"}""".formatted(url(), more, AuthorizationServer.REDIRECT_URI);
 	}
 
 	@Override
