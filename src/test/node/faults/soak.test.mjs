@@ -26,10 +26,10 @@ test('a soak', { timeout: (SECONDS + 200) * 1000 }, async (t) => {
   const provider = await startProvider(t);
   provider.lifeSeconds = 3;
   const ports = [await freePort(), await freePort()];
-  const env = { CONNECTOR_OUTBOUND_TOTALTIMEOUT: '3s', CONNECTOR_CALLS_DEADLINE: '4s', CONNECTOR_OAUTH_LEASE: '3s', CONNECTOR_OAUTH_PATIENCE: '8s',
-    CONNECTOR_OAUTH_LONGESTBACKOFF: '2s', CONNECTOR_IDEMPOTENCY_LEASE: '2m',
+  const env = { CONNECTOR_OUTBOUND_TOTALTIMEOUT: '3s', CONNECTOR_CALLS_DEADLINE: '4s', CONNECTOR_OAUTH_LEASE: '3s', CONNECTOR_OAUTH_REFRESHWAITTIMEOUT: '8s',
+    CONNECTOR_OAUTH_MAXBACKOFF: '2s', CONNECTOR_IDEMPOTENCY_LEASE: '2m',
     // else a service that is well again would be left in peace for all of the time that recovery may take
-    CONNECTOR_BREAKER_OPEN: '5s' };
+    CONNECTOR_BREAKER_OPENDURATION: '5s' };
   const startOne = (i) => parts.start({ env, port: ports[i] });
   const replicas = await Promise.all([startOne(0), startOne(1)]);
   const url = `http://127.0.0.1:${upstreamProxy.port}`;

@@ -29,7 +29,7 @@ test('processes that die or stand still in a refresh', { timeout: 420_000 }, asy
       LOCAL_DATA_DIR: '', VAULT_ADDR: vault.url, VAULT_TOKEN: vault.token, SUPABASE_JWT_SECRET: JWT_SECRET, TENANT_AUTO_REGISTER: 'true',
       EGRESS_ALLOW: `127.0.0.1:${provider.port}`, CONNECTOR_OAUTH_LEASE: '3s',
       // what is held waits for its victim's other connectors
-      CONNECTOR_VAULT_READTIMEOUT: '20s', CONNECTOR_VAULT_CALLTIMEOUT: '30s', CONNECTOR_DATABASE_PATIENCE: '30s',
+      CONNECTOR_VAULT_READTIMEOUT: '20s', CONNECTOR_VAULT_CALLTIMEOUT: '30s', CONNECTOR_DATABASE_TRANSACTIONTIMEOUT: '30s',
       // a token is looked for anew before its configuration is
       CONNECTOR_OAUTH_CACHETIME: '1s', CONNECTOR_CONNECTORS_CACHETIME: '1m' } });
     return { ...service, token: () => signedToken(TENANT, JWT_SECRET) };

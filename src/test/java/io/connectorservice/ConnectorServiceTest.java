@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Import;
 		"connector.connectors.note-every=0s", "connector.events.repeat-every=1s",
 		"connector.catalog.folder=src/test/resources/catalog/suite", "connector.outbound.total-timeout=5s",
 		"connector.calls.first-pause=20ms", "spring.datasource.hikari.connection-timeout=60000",
-		"connector.database.patience=1m",
+		"connector.database.transaction-timeout=1m",
 		"connector.oauth.return-url-allow=https://app.example.com,http://localhost:3000,https://[2001:db8::1]:8443" })
 @Import({ ServiceClient.class, ExampleAuthStrategy.class, SecretStoreProbe.class })
 public @interface ConnectorServiceTest {

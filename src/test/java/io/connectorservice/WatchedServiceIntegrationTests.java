@@ -53,7 +53,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
 		"connector.local.data-dir=target/test-watched", "spring.datasource.hikari.connection-timeout=60000",
-		"connector.database.patience=1m", "connector.outbound.egress-allow=127.0.0.1,localhost",
+		"connector.database.transaction-timeout=1m", "connector.outbound.egress-allow=127.0.0.1,localhost",
 		"connector.connectors.note-every=0s", "connector.connectors.recover-after=0s",
 		"connector.connectors.measured-services=warehouse", "connector.webhooks.interval=100ms",
 		"connector.log.queue=1000", "management.tracing.sampling.probability=1.0",

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.connectorservice.apispec.binding.Definitions;
 import io.connectorservice.apispec.binding.BodyFormat;
+import io.connectorservice.apispec.binding.Definitions;
 import io.connectorservice.json.StrictJson;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

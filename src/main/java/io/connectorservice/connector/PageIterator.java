@@ -46,7 +46,7 @@ public final class PageIterator {
 	 */
 	public Optional<ServiceResponse> nextPage() {
 		DataRequest request = this.next;
-		if (request == null || this.pages >= this.settings.most()
+		if (request == null || this.pages >= this.settings.maxPages()
 				|| (this.pages > 0 && System.nanoTime() - this.end > 0)) {
 			return Optional.empty();
 		}

@@ -20,5 +20,5 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("connector.pages")
 record PageSettings(@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("2m") Duration deadline,
-		@Min(1) @Max(100_000) @DefaultValue("1000") int most) {
+		@Min(1) @Max(100_000) @DefaultValue("1000") int maxPages) {
 }

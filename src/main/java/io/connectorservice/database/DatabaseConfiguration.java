@@ -38,8 +38,8 @@ class DatabaseConfiguration {
 	@Bean
 	TenantTransactions tenantTransactions(PlatformTransactionManager transactionManager, DatabaseState state,
 			DatabaseSettings settings, HikariDataSource pool) {
-		return new TenantTransactions(transactionManager, settings.patience(), settings.longPatience(), state,
-				() -> DatabaseWatch.dropPooled(pool));
+		return new TenantTransactions(transactionManager, settings.transactionTimeout(),
+				settings.longTransactionTimeout(), state, () -> DatabaseWatch.dropPooled(pool));
 	}
 
 	/**
@@ -47,7 +47,7 @@ class DatabaseConfiguration {
 	 */
 	@Bean
 	DatabaseState databaseState(DatabaseSettings settings) {
-		return new DatabaseState(settings.watchInterval().plus(settings.watchPatience().multipliedBy(3)));
+		return new DatabaseState(settings.watchInterval().plus(settings.watchTimeout().multipliedBy(3)));
 	}
 
 	@Bean

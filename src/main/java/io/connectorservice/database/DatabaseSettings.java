@@ -29,10 +29,10 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("connector.database")
 record DatabaseSettings(@Nullable String url, @Nullable String migrationUrl, @Nullable String listenUrl,
 		@DefaultValue("true") boolean migrateAtStart,
-		@DurationMin(millis = 500) @DurationMax(minutes = 1) @DefaultValue("2800ms") Duration patience,
-		@DurationMin(seconds = 1) @DurationMax(minutes = 2) @DefaultValue("30s") Duration longPatience,
+		@DurationMin(millis = 500) @DurationMax(minutes = 1) @DefaultValue("2800ms") Duration transactionTimeout,
+		@DurationMin(seconds = 1) @DurationMax(minutes = 2) @DefaultValue("30s") Duration longTransactionTimeout,
 		@DurationMin(millis = 100) @DurationMax(seconds = 30) @DefaultValue("1s") Duration watchInterval,
-		@DurationMin(seconds = 1) @DurationMax(seconds = 30) @DefaultValue("2s") Duration watchPatience) {
+		@DurationMin(seconds = 1) @DurationMax(seconds = 30) @DefaultValue("2s") Duration watchTimeout) {
 
 	@Override
 	public String toString() {

@@ -125,7 +125,7 @@ final class DatabaseWatch implements SmartLifecycle {
 	private Connection openConnection() throws SQLException {
 		Connection open = this.connection;
 		if (open == null) {
-			open = this.connections.open("watch", this.settings.watchPatience());
+			open = this.connections.open("watch", this.settings.watchTimeout());
 			this.connection = open;
 		}
 		return open;

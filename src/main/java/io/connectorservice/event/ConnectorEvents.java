@@ -142,7 +142,7 @@ public class ConnectorEvents implements DisposableBean {
 	}
 
 	private int clearBatch() {
-		return this.events.clearExpired(this.settings.keep(), this.settings.clearBatch());
+		return this.events.clearExpired(this.settings.retention(), this.settings.clearBatch());
 	}
 
 }

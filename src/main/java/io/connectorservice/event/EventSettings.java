@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("connector.events")
-record EventSettings(@DurationMin(hours = 1) @DurationMax(days = 3660) @DefaultValue("30d") Duration keep,
+record EventSettings(@DurationMin(hours = 1) @DurationMax(days = 3660) @DefaultValue("30d") Duration retention,
 		@DurationMin(seconds = 1) @DurationMax(days = 1) @DefaultValue("10m") Duration clearInterval,
 		@Min(1) @Max(100_000) @DefaultValue("1000") int clearBatch,
 		@DurationMin(seconds = 0) @DurationMax(hours = 1) @DefaultValue("10s") Duration repeatEvery,

@@ -90,8 +90,7 @@ public final class IdempotencyKeys {
 
 	/** Ends a claim with the response that repeated requests get from now on. */
 	public void complete(Claimed claimed, StoredResponse response) {
-		boolean fits = response.body().getBytes(StandardCharsets.UTF_8).length <= this.settings.largestAnswer()
-			.toBytes();
+		boolean fits = response.body().getBytes(StandardCharsets.UTF_8).length <= this.settings.maxResponse().toBytes();
 		endClaim(claimed, (ended) -> this.keys.complete(ended, response.status(), response.mediaType(),
 				fits ? response.body() : null));
 	}

@@ -25,8 +25,8 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("connector.idempotency")
-record IdempotencySettings(@DurationMin(hours = 1) @DurationMax(days = 30) @DefaultValue("24h") Duration keptFor,
-		@DefaultValue("256KB") DataSize largestAnswer,
+record IdempotencySettings(@DurationMin(hours = 1) @DurationMax(days = 30) @DefaultValue("24h") Duration retention,
+		@DefaultValue("256KB") DataSize maxResponse,
 		@DurationMin(minutes = 2) @DurationMax(hours = 1) @DefaultValue("3m") Duration lease,
 		@DurationMin(seconds = 1) @DurationMax(days = 1) @DefaultValue("10m") Duration cleanupInterval,
 		@Min(1) @Max(100_000) @DefaultValue("1000") int cleanupBatch) {
@@ -34,9 +34,9 @@ record IdempotencySettings(@DurationMin(hours = 1) @DurationMax(days = 30) @Defa
 	private static final DataSize MAX_ANSWER = DataSize.ofMegabytes(16);
 
 	IdempotencySettings {
-		if (largestAnswer.toBytes() < 1024 || largestAnswer.compareTo(MAX_ANSWER) > 0) {
+		if (maxResponse.toBytes() < 1024 || maxResponse.compareTo(MAX_ANSWER) > 0) {
 			throw new IllegalArgumentException(
-					"connector.idempotency.largest-answer must be between 1KB and " + MAX_ANSWER.toMegabytes() + "MB");
+					"connector.idempotency.max-response must be between 1KB and " + MAX_ANSWER.toMegabytes() + "MB");
 		}
 	}
 

@@ -53,7 +53,7 @@ class KeyRepository {
 		return prepareForClaim(CLAIM, claimed).param("fingerprint", claimed.request().fingerprint().text())
 			.param("repeatable", claimed.request().repeatable())
 			.param("lease", this.settings.lease().toSeconds())
-			.param("kept", this.settings.keptFor().toSeconds())
+			.param("kept", this.settings.retention().toSeconds())
 			.update() > 0;
 	}
 

@@ -100,7 +100,7 @@ final class ChangeListener implements SmartLifecycle {
 
 	private Duration computeLongerPause(Duration pause) {
 		Duration doubled = pause.multipliedBy(2);
-		return (doubled.compareTo(this.settings.longestPause()) < 0) ? doubled : this.settings.longestPause();
+		return (doubled.compareTo(this.settings.maxReconnectDelay()) < 0) ? doubled : this.settings.maxReconnectDelay();
 	}
 
 	private static boolean sleepUnlessInterrupted(Duration pause) {
@@ -120,7 +120,7 @@ final class ChangeListener implements SmartLifecycle {
 	private boolean listenUntilLost() {
 		boolean received = false;
 		try (Notifications notifications = Notifications
-			.listenOn(this.connections.openListening(this.settings.patience()))) {
+			.listenOn(this.connections.openListening(this.settings.timeout()))) {
 			if (!canReceive(notifications)) {
 				warnThatNothingArrives();
 				return false;
@@ -164,7 +164,7 @@ final class ChangeListener implements SmartLifecycle {
 			if (texts.isEmpty()) {
 				notifications.requireAlive();
 			}
-			if (System.nanoTime() - verifiedAt > this.settings.proveEvery().toNanos()) {
+			if (System.nanoTime() - verifiedAt > this.settings.proofInterval().toNanos()) {
 				if (!canReceive(notifications)) {
 					return;
 				}
@@ -177,7 +177,7 @@ final class ChangeListener implements SmartLifecycle {
 	private boolean canReceive(Notifications notifications) throws SQLException {
 		String proof = "proof " + UUID.randomUUID();
 		this.changePublisher.send(proof);
-		long deadline = System.nanoTime() + this.settings.patience().toNanos();
+		long deadline = System.nanoTime() + this.settings.timeout().toNanos();
 		while (System.nanoTime() - deadline < 0) {
 			List<String> texts = notifications.awaitTexts(Duration.ofNanos(deadline - System.nanoTime()));
 			texts.forEach(this::forwardChange);

@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
 record ChangeSettings(@DefaultValue("true") boolean listen,
 		@DurationMin(seconds = 1) @DurationMax(minutes = 10) @DefaultValue("60s") Duration cacheTime,
 		@DurationMin(millis = 100) @DurationMax(minutes = 1) @DefaultValue("4s") Duration keepAlive,
-		@DurationMin(seconds = 1) @DurationMax(seconds = 30) @DefaultValue("3s") Duration patience,
-		@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("30s") Duration proveEvery,
-		@DurationMin(millis = 500) @DurationMax(minutes = 5) @DefaultValue("5s") Duration longestPause) {
+		@DurationMin(seconds = 1) @DurationMax(seconds = 30) @DefaultValue("3s") Duration timeout,
+		@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("30s") Duration proofInterval,
+		@DurationMin(millis = 500) @DurationMax(minutes = 5) @DefaultValue("5s") Duration maxReconnectDelay) {
 }

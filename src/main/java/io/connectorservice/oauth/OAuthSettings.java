@@ -40,10 +40,10 @@ record OAuthSettings(@DurationMin @DurationMax(minutes = 10) @DefaultValue("60s"
 		@DurationMin @DurationMax(minutes = 5) @DefaultValue("10s") Duration cacheTime,
 		@Min(1) @Max(1_000_000) @DefaultValue("10000") long cacheSize,
 		@DurationMin(seconds = 1) @DurationMax(minutes = 5) @DefaultValue("10s") Duration lease,
-		@DurationMin(millis = 100) @DurationMax(minutes = 2) @DefaultValue("25s") Duration patience,
+		@DurationMin(millis = 100) @DurationMax(minutes = 2) @DefaultValue("25s") Duration refreshWaitTimeout,
 		@DurationMin @DurationMax(hours = 1) @DefaultValue("10m") Duration rescue,
-		@DurationMin @DurationMax(hours = 1) @DefaultValue("60s") Duration forceEvery,
-		@DurationMin(seconds = 1) @DurationMax(hours = 24) @DefaultValue("10m") Duration longestBackoff,
+		@DurationMin @DurationMax(hours = 1) @DefaultValue("60s") Duration forcedRefreshInterval,
+		@DurationMin(seconds = 1) @DurationMax(hours = 24) @DefaultValue("10m") Duration maxBackoff,
 		@Min(2) @Max(1000) @DefaultValue("5") int refusalsBeforeEnd,
 		@DurationMin @DurationMax(days = 30) @DefaultValue("24h") Duration refusedFor) {
 }

@@ -63,7 +63,7 @@ final class RefreshCoordinator {
 		if (!connection.source().canRefresh(snapshot.storedTokens())) {
 			return Optional.of(usable.orElseGet(() -> resolveWithoutRefresh(connection, snapshot, refused)));
 		}
-		if (refused != null && snapshot.isTooYoung(refused, this.settings.forceEvery())) {
+		if (refused != null && snapshot.isTooYoung(refused, this.settings.forcedRefreshInterval())) {
 			return Optional.of(refused);
 		}
 		snapshot.requireNotGivenUp();
@@ -104,7 +104,7 @@ final class RefreshCoordinator {
 		Duration untilNextAttempt = snapshot.state().untilNextAttempt();
 		if (valid.isEmpty()) {
 			return refreshUnlessBackingOff(connection, untilNextAttempt, refused,
-					Deadline.atMost(this.settings.patience()));
+					Deadline.atMost(this.settings.refreshWaitTimeout()));
 		}
 		if (this.executor.isEnding()) {
 			return valid;

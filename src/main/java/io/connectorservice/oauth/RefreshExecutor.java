@@ -94,7 +94,7 @@ final class RefreshExecutor implements DisposableBean {
 	@Override
 	public void destroy() throws InterruptedException {
 		this.threads.shutdown();
-		if (!this.threads.awaitTermination(this.shutdown.atMost(this.settings.renewalTimeout()).toMillis(),
+		if (!this.threads.awaitTermination(this.shutdown.atMost(this.settings.refreshTimeout()).toMillis(),
 				TimeUnit.MILLISECONDS)) {
 			this.threads.shutdownNow();
 		}

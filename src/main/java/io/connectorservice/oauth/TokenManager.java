@@ -78,7 +78,7 @@ public class TokenManager {
 	}
 
 	private Duration computeTimeout() {
-		return Deadline.atMost(this.settings.patience());
+		return Deadline.atMost(this.settings.refreshWaitTimeout());
 	}
 
 	private Optional<Secret> findUnexpiredToken(TokenContext connection, @Nullable Secret refused) {

@@ -190,11 +190,11 @@ final class TokenRefresher {
 	 */
 	private Duration computeBackoff(int failures, TokenRequestException failure) {
 		long ceiling = Math.min(FIRST_BACKOFF.toMillis() << Math.min(failures, 20),
-				this.settings.longestBackoff().toMillis());
+				this.settings.maxBackoff().toMillis());
 		Duration jittered = Duration.ofMillis(ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1));
 		Duration retryAfter = failure.retryAfter();
 		Duration pause = (retryAfter != null && retryAfter.compareTo(jittered) > 0) ? retryAfter : jittered;
-		return (pause.compareTo(this.settings.longestBackoff()) < 0) ? pause : this.settings.longestBackoff();
+		return (pause.compareTo(this.settings.maxBackoff()) < 0) ? pause : this.settings.maxBackoff();
 	}
 
 	static ProblemException reauthorizationRequiredException(String words) {

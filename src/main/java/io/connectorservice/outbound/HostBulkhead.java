@@ -23,7 +23,7 @@ final class HostBulkhead {
 	HostBulkhead(OutboundSettings settings) {
 		this.hosts = new KeyedBulkhead<>(settings.maxConnectionsPerHost(), settings.maxWaitingPerHost());
 		this.tenants = new KeyedBulkhead<>(settings.maxCallsPerTenantAndHost(), settings.maxWaitingPerHost());
-		this.maxWait = settings.patience();
+		this.maxWait = settings.waitTimeout();
 	}
 
 	/**

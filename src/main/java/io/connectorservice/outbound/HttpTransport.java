@@ -72,7 +72,7 @@ final class HttpTransport implements AutoCloseable {
 
 	HttpTransport(OutboundSettings settings, EgressGuard guard, HostResolver hosts, String userAgent) {
 		this.settings = settings;
-		this.memory = ResponseMemoryBudget.ofHeap(settings.answersPercentOfHeap());
+		this.memory = ResponseMemoryBudget.ofHeap(settings.responsesPercentOfHeap());
 		this.userAgent = userAgent;
 		this.connections = createConnectionProvider(settings);
 		this.lookups = createLookupExecutor(settings.maxLookups());

@@ -53,11 +53,11 @@ record OutboundSettings(@DefaultValue List<String> egressAllow, @Nullable String
 		@DefaultValue("200") @Min(0) @Max(10000) int maxWaitingPerHost,
 		@DefaultValue("64") @Min(1) @Max(1000) int maxCallsPerTenantAndHost,
 		@DefaultValue("128") @Min(1) @Max(10000) int maxCallsPerTenant,
-		@DefaultValue("250ms") @DurationMin @DurationMax(seconds = 30) Duration patience,
+		@DefaultValue("250ms") @DurationMin @DurationMax(seconds = 30) Duration waitTimeout,
 		@DefaultValue("15s") @DurationMin(millis = 10) @DurationMax(minutes = 5) Duration maxIdle,
 		@DefaultValue("5m") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration maxLife,
 		@DefaultValue("256") @Min(1) @Max(512) int maxLookups,
-		@DefaultValue("12") @Min(1) @Max(50) int answersPercentOfHeap) {
+		@DefaultValue("12") @Min(1) @Max(50) int responsesPercentOfHeap) {
 
 	OutboundSettings {
 		egressAllow = List.copyOf(egressAllow);

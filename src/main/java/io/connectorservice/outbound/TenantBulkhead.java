@@ -19,7 +19,7 @@ public final class TenantBulkhead {
 
 	TenantBulkhead(OutboundSettings settings) {
 		this.tenants = new KeyedBulkhead<>(settings.maxCallsPerTenant(), settings.maxCallsPerTenant());
-		this.maxWait = settings.patience();
+		this.maxWait = settings.waitTimeout();
 	}
 
 	/**

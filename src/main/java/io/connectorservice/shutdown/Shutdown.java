@@ -69,7 +69,7 @@ public final class Shutdown {
 		if (change.getState() != ReadinessState.REFUSING_TRAFFIC || this.begun) {
 			return;
 		}
-		this.endsAt = System.nanoTime() + this.settings.within().toNanos();
+		this.endsAt = System.nanoTime() + this.settings.timeout().toNanos();
 		this.begun = true;
 		Thread.ofPlatform().daemon().name("shutdown-bound").start(this::endInTime);
 		if (this.settings.pause().isPositive()) {
@@ -85,7 +85,7 @@ public final class Shutdown {
 
 	private void endInTime() {
 		try {
-			Thread.sleep(this.settings.within());
+			Thread.sleep(this.settings.timeout());
 		}
 		catch (InterruptedException _) {
 			return;

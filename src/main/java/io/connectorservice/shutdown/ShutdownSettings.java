@@ -19,12 +19,12 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("connector.shutdown")
 record ShutdownSettings(@DurationMin @DurationMax(minutes = 5) @DefaultValue("0s") Duration pause,
-		@DurationMin(seconds = 1) @DurationMax(minutes = 10) @DefaultValue("29s") Duration within) {
+		@DurationMin(seconds = 1) @DurationMax(minutes = 10) @DefaultValue("29s") Duration timeout) {
 
 	ShutdownSettings {
-		if (pause.compareTo(within) >= 0) {
+		if (pause.compareTo(timeout) >= 0) {
 			throw new IllegalArgumentException(
-					"connector.shutdown.pause must be shorter than connector.shutdown.within");
+					"connector.shutdown.pause must be shorter than connector.shutdown.timeout");
 		}
 	}
 

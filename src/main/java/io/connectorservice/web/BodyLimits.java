@@ -17,14 +17,14 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("connector.body-limits")
 public record BodyLimits(@DefaultValue("16MB") DataSize description, @DefaultValue("256KB") DataSize configuration,
-		@DefaultValue("1MB") DataSize other, @DefaultValue("10s") Duration largePatience) {
+		@DefaultValue("1MB") DataSize other, @DefaultValue("10s") Duration largeWaitTimeout) {
 
 	public BodyLimits {
 		requireSane("description", description, DataSize.ofMegabytes(64));
 		requireSane("configuration", configuration, DataSize.ofMegabytes(16));
 		requireSane("other", other, DataSize.ofMegabytes(64));
-		if (largePatience.toMillis() < 100 || largePatience.toSeconds() > 300) {
-			throw new IllegalArgumentException("connector.body-limits.large-patience must be between 100ms and 5m");
+		if (largeWaitTimeout.toMillis() < 100 || largeWaitTimeout.toSeconds() > 300) {
+			throw new IllegalArgumentException("connector.body-limits.large-wait-timeout must be between 100ms and 5m");
 		}
 	}
 

@@ -5,10 +5,10 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-import io.connectorservice.TestAwait;
 import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.TestAwait;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.connector.web.TestConfigurations;

@@ -10,10 +10,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import io.connectorservice.TestAwait;
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.TestAwait;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.connector.web.TestConfigurations;

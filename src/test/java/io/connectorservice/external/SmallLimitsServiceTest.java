@@ -21,12 +21,13 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "connector.local.data-dir=target/test-narrow",
-				"spring.datasource.hikari.connection-timeout=60000", "connector.database.patience=1m",
+				"spring.datasource.hikari.connection-timeout=60000", "connector.database.transaction-timeout=1m",
 				"connector.outbound.egress-allow=127.0.0.1", "connector.connectors.note-every=0s",
 				"connector.calls.deadline=" + SmallLimitsServiceTest.DEADLINE_MILLIS + "ms",
 				"connector.calls.first-pause=20ms", "connector.outbound.max-calls-per-tenant=8",
 				"connector.outbound.max-calls-per-tenant-and-host=4", "connector.outbound.max-connections-per-host=6",
-				"connector.outbound.patience=200ms", "connector.breaker.open=5s", "connector.breaker.probes=1" })
+				"connector.outbound.wait-timeout=200ms", "connector.breaker.open-duration=5s",
+				"connector.breaker.half-open-calls=1" })
 @Import({ ServiceClient.class, HangingHostResolver.class, SecretStoreProbe.class })
 @interface SmallLimitsServiceTest {
 

@@ -3,10 +3,10 @@ package io.connectorservice.oauth;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-import io.connectorservice.TestAwait;
 import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.TestAwait;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.secret.SecretStoreProbe;

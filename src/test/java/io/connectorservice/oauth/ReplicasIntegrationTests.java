@@ -51,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ReplicasIntegrationTests {
 
 	private static final Map<String, Object> SETTINGS = Map.of("connector.oauth.request-timeout", "5s",
-			"connector.oauth.lease", "6s", "connector.oauth.patience", "1m");
+			"connector.oauth.lease", "6s", "connector.oauth.refresh-wait-timeout", "1m");
 
 	private static final TestDatabase database = TestDatabase.createMigrated();
 
@@ -203,7 +203,7 @@ class ReplicasIntegrationTests {
 	@Test
 	void extendsLeaseDuringSlowTokenResponse() throws Exception {
 		try (TokenModuleContext patient = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
-				Map.of("connector.oauth.lease", "3s", "connector.oauth.patience", "1m"))) {
+				Map.of("connector.oauth.lease", "3s", "connector.oauth.refresh-wait-timeout", "1m"))) {
 			this.provider.runBeforeResponse(() -> pause(5000));
 			Set<String> tokens = callInParallel(20, () -> getToken(patient), () -> getToken(other));
 			assertThat(tokens).containsExactly(this.provider.accessToken());
@@ -215,7 +215,7 @@ class ReplicasIntegrationTests {
 	void usesTokenResponseAfterCallersTimedOut() {
 		CountDownLatch givenUp = new CountDownLatch(1);
 		try (TokenModuleContext impatient = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
-				Map.of("connector.oauth.patience", "2s"))) {
+				Map.of("connector.oauth.refresh-wait-timeout", "2s"))) {
 			this.provider.runBeforeResponse(() -> TestAwait.awaitLatch(givenUp));
 			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(impatient))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
@@ -234,7 +234,7 @@ class ReplicasIntegrationTests {
 			pause(1000);
 		});
 		try (TokenModuleContext ending = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
-				Map.of("connector.oauth.patience", "2s"))) {
+				Map.of("connector.oauth.refresh-wait-timeout", "2s"))) {
 			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(ending))
 				.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ProblemCode.UPSTREAM_TIMEOUT));
 			givenUp.countDown();
@@ -249,7 +249,7 @@ class ReplicasIntegrationTests {
 	@Test
 	void timesOutWhileOwnerKeepsLease() {
 		try (TokenModuleContext impatient = TokenModuleContext.over(database, store, outbound, Clock.systemUTC(),
-				Map.of("connector.oauth.patience", "500ms"))) {
+				Map.of("connector.oauth.refresh-wait-timeout", "500ms"))) {
 			impatient.bean(TokenStateRepository.class)
 				.acquireLease(this.owned.ref(), UUID.randomUUID(), Duration.ofSeconds(60));
 			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> getToken(impatient))

@@ -79,7 +79,7 @@ final class TokenModuleContext implements AutoCloseable {
 
 	static TokenModuleContext over(TestDatabase database, SecretStore store, OutboundClient outbound) {
 		return over(database, store, outbound, Clock.systemUTC(), Map.of("connector.oauth.request-timeout", "3s",
-				"connector.oauth.renewal-timeout", "3s", "connector.oauth.lease", "6s"));
+				"connector.oauth.refresh-timeout", "3s", "connector.oauth.lease", "6s"));
 	}
 
 	/** Inserts a tenant with a connector. */

@@ -39,7 +39,7 @@ class OutboundConfigurationTests {
 			"max-response-body=1GB,max-response-body", "max-response-headers=2MB,max-response-headers",
 			"max-request-body=1B,max-request-body", "max-connections-per-host=0,maxConnectionsPerHost",
 			"max-calls-per-tenant=0,maxCallsPerTenant", "max-calls-per-tenant-and-host=1001,maxCallsPerTenantAndHost",
-			"patience=31s,patience", "max-lookups=513,maxLookups" })
+			"wait-timeout=31s,waitTimeout", "max-lookups=513,maxLookups" })
 	void doesNotStartWithSettingsOutOfBounds(String setting, String named) {
 		this.runner.withPropertyValues("connector.outbound." + setting)
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(named));

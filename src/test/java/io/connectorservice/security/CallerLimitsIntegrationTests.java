@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "connector.local.data-dir=target/test-limits",
-				"spring.datasource.hikari.connection-timeout=60000", "connector.database.patience=1m",
+				"spring.datasource.hikari.connection-timeout=60000", "connector.database.transaction-timeout=1m",
 				"connector.callers.requests-per-second=1", "connector.callers.burst=40",
 				"connector.callers.head-timeout=2s", "connector.callers.body-timeout=3s",
 				"server.tomcat.connection-timeout=2s", "server.tomcat.keep-alive-timeout=20s" })

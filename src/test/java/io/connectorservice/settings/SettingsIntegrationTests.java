@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.connectorservice.TestAwait;
 import io.connectorservice.ConnectorServiceApplication;
+import io.connectorservice.TestAwait;
 import io.connectorservice.TestTokens;
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.database.TestDatabase;

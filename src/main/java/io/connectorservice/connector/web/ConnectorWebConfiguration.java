@@ -64,7 +64,7 @@ class ConnectorWebConfiguration implements WebMvcConfigurer {
 		@Bean
 		LargeBodyLimiter largeBodyLimiter(BodyLimits limits) {
 			int permits = LargeBodyLimiter.computePermits(Runtime.getRuntime().maxMemory());
-			return new LargeBodyLimiter(limits.other().toBytes(), permits, limits.largePatience());
+			return new LargeBodyLimiter(limits.other().toBytes(), permits, limits.largeWaitTimeout());
 		}
 
 	}

@@ -28,5 +28,5 @@ import org.springframework.validation.annotation.Validated;
 record CallSettings(@DurationMin(millis = 100) @DurationMax(minutes = 2) @DefaultValue("20s") Duration deadline,
 		@Min(1) @Max(10) @DefaultValue("3") int attempts,
 		@DurationMin(millis = 1) @DurationMax(seconds = 10) @DefaultValue("300ms") Duration firstPause,
-		@DurationMin @DurationMax(hours = 24) @DefaultValue("60s") Duration longestHold) {
+		@DurationMin @DurationMax(hours = 24) @DefaultValue("60s") Duration maxCooldown) {
 }

@@ -26,14 +26,16 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("connector.breaker")
 record CircuitBreakerSettings(@DefaultValue("20") @Min(2) @Max(1000) int window,
-		@DefaultValue("10") @Min(1) @Max(1000) int minimum, @DefaultValue("50") @Min(1) @Max(100) int failurePercent,
-		@DefaultValue("10s") @DurationMin(millis = 10) @DurationMax(minutes = 10) Duration open,
-		@DefaultValue("3") @Min(1) @Max(100) int probes,
+		@DefaultValue("10") @Min(1) @Max(1000) int minimumCalls,
+		@DefaultValue("50") @Min(1) @Max(100) int failurePercent,
+		@DefaultValue("10s") @DurationMin(millis = 10) @DurationMax(minutes = 10) Duration openDuration,
+		@DefaultValue("3") @Min(1) @Max(100) int halfOpenCalls,
 		@DefaultValue("10m") @DurationMin(seconds = 1) @DurationMax(hours = 24) Duration idle,
 		@DefaultValue("10000") @Min(1) @Max(1_000_000) int size) {
 
 	CircuitBreakerSettings {
-		Assert.isTrue(minimum <= window, "connector.breaker.minimum must be at most connector.breaker.window.");
+		Assert.isTrue(minimumCalls <= window,
+				"connector.breaker.minimum-calls must be at most connector.breaker.window.");
 	}
 
 }

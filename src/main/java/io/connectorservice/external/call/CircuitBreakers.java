@@ -40,10 +40,10 @@ final class CircuitBreakers {
 			.executor(Runnable::run)
 			.build();
 		this.config = CircuitBreakerConfig.custom()
-			.slidingWindow(settings.window(), settings.minimum(), SlidingWindowType.COUNT_BASED)
+			.slidingWindow(settings.window(), settings.minimumCalls(), SlidingWindowType.COUNT_BASED)
 			.failureRateThreshold(settings.failurePercent())
-			.waitDurationInOpenState(settings.open())
-			.permittedNumberOfCallsInHalfOpenState(settings.probes())
+			.waitDurationInOpenState(settings.openDuration())
+			.permittedNumberOfCallsInHalfOpenState(settings.halfOpenCalls())
 			.clock(new MonotonicClock())
 			.build();
 		this.meters = meters;
@@ -76,7 +76,7 @@ final class CircuitBreakers {
 	}
 
 	private ServiceCircuitBreaker createBreaker() {
-		return new ServiceCircuitBreaker(this.config, this.settings.open(), this::countTransition);
+		return new ServiceCircuitBreaker(this.config, this.settings.openDuration(), this::countTransition);
 	}
 
 	private void countTransition(State state) {

@@ -31,7 +31,7 @@ final class RateLimitCooldowns {
 	private final RetryDelayReader delays;
 
 	RateLimitCooldowns(CallSettings settings, RetryDelayReader delays) {
-		this.maxCooldown = settings.longestHold();
+		this.maxCooldown = settings.maxCooldown();
 		this.delays = delays;
 	}
 

@@ -101,7 +101,7 @@ public final class TokenEndpoint {
 		TargetUrl url = parseEndpointUrl(renewal ? config.refreshUrl() : config.tokenUrl());
 		HTTPRequest request = buildTokenRequest(config, client, grant, URI.create(url.text())).toHTTPRequest();
 		OutboundRequest call = toOutboundRequest(url, request)
-			.withTotalTimeout(renewal ? this.settings.renewalTimeout() : this.settings.requestTimeout());
+			.withTotalTimeout(renewal ? this.settings.refreshTimeout() : this.settings.requestTimeout());
 		List<String> sent = collectSentSecrets(request, client);
 		return readResponse(send(config.asksInJson() ? withJsonBody(call, request) : call), config, sent);
 	}

@@ -21,5 +21,5 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("connector.oauth")
 public record TokenEndpointSettings(
 		@DurationMin(millis = 100) @DurationMax(seconds = 60) @DefaultValue("10s") Duration requestTimeout,
-		@DurationMin(millis = 100) @DurationMax(minutes = 2) @DefaultValue("20s") Duration renewalTimeout) {
+		@DurationMin(millis = 100) @DurationMax(minutes = 2) @DefaultValue("20s") Duration refreshTimeout) {
 }

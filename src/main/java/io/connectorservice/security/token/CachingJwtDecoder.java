@@ -32,8 +32,8 @@ final class CachingJwtDecoder implements JwtDecoder {
 		this.decoder = decoder;
 		this.rules = rules;
 		this.verified = Caffeine.newBuilder()
-			.expireAfterWrite(settings.life())
-			.maximumSize(settings.most())
+			.expireAfterWrite(settings.ttl())
+			.maximumSize(settings.maxSize())
 			.ticker(ticker)
 			.build();
 	}

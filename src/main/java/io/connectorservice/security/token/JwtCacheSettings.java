@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param most maximum number of cached tokens
  */
 @Validated
-@ConfigurationProperties("connector.remembered-tokens")
-record JwtCacheSettings(@DurationMin(seconds = 1) @DurationMax(minutes = 10) @DefaultValue("60s") Duration life,
-		@Min(1) @Max(1_000_000) @DefaultValue("10000") int most) {
+@ConfigurationProperties("connector.jwt-cache")
+record JwtCacheSettings(@DurationMin(seconds = 1) @DurationMax(minutes = 10) @DefaultValue("60s") Duration ttl,
+		@Min(1) @Max(1_000_000) @DefaultValue("10000") int maxSize) {
 }

@@ -16,10 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.connectorservice.TestAwait;
 import io.connectorservice.ConnectorServiceTest;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
+import io.connectorservice.TestAwait;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
