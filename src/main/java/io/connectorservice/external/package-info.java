@@ -3,7 +3,7 @@
  * perform an action.
  */
 @ApplicationModule(allowedDependencies = { "apispec", "apispec::binding", "auth", "catalog", "catalog::entry", "json",
-		"outbound", "outbound::body", "outbound::url", "problem", "secret", "tenant", "time" })
+		"outbound", "outbound::url", "problem", "secret", "tenant", "time" })
 @NullMarked
 package io.connectorservice.external;
 
