@@ -159,4 +159,10 @@ record TokenFields(JsonNode json) {
 		return count;
 	}
 
+	/** Leaves out the fields, because they hold tokens. */
+	@Override
+	public String toString() {
+		return "TokenFields[]";
+	}
+
 }

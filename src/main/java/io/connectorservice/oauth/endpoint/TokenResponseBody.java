@@ -151,4 +151,10 @@ record TokenResponseBody(JsonNode json) {
 		}
 	}
 
+	/** Leaves out the fields, because they hold tokens. */
+	@Override
+	public String toString() {
+		return "TokenResponseBody[]";
+	}
+
 }
