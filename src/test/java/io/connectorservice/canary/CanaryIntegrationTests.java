@@ -390,14 +390,16 @@ class CanaryIntegrationTests {
 		Answer refused = call("POST /{id}/oauth2/authorizations", id, "{}");
 		sendCallback(refused, "&error=server_error&code=" + EchoedRequest.encodeUrl(this.code));
 		String authorization = "/{id}/oauth2/authorizations/" + refused.json().path("authorization_id").asString();
-		recordAnswer("GET /{id}/oauth2/authorizations/{authorization_id}", send(this.tenant, "GET", authorization, id, null));
+		recordAnswer("GET /{id}/oauth2/authorizations/{authorization_id}",
+				send(this.tenant, "GET", authorization, id, null));
 		call("DELETE /configurations/{id}", id, null);
 	}
 
 	private void sendCallback(Answer begun, String more) {
 		String url = begun.json().path("authorization_url").asString("");
 		String state = UriComponentsBuilder.fromUri(URI.create(url)).build().getQueryParams().getFirst("state");
-		recordAnswer("GET /oauth2/callback", this.anyone.get(ServiceClient.BASE + "/oauth2/callback?state=" + state + more));
+		recordAnswer("GET /oauth2/callback",
+				this.anyone.get(ServiceClient.BASE + "/oauth2/callback?state=" + state + more));
 	}
 
 	private void callWhileStoreIsDown() {
@@ -459,7 +461,8 @@ class CanaryIntegrationTests {
 		callEveryOperation(id);
 		String token = this.tenant.header("Authorization");
 		for (String header : List.of("X-Tenant-Id", "X-Request-Id", "If-Match", "Content-Type", "Accept")) {
-			recordAnswer("", this.tenant.withHeader(header, token.substring(7)).get(ServiceClient.CONFIGURATIONS + "/" + id));
+			recordAnswer("",
+					this.tenant.withHeader(header, token.substring(7)).get(ServiceClient.CONFIGURATIONS + "/" + id));
 		}
 		recordAnswer("", this.anyone.withToken(token.substring(7) + "x").get(ServiceClient.CONFIGURATIONS));
 		recordAnswer("GET /health", this.anyone.get("/api/v1/health"));

@@ -82,6 +82,7 @@ enum ServiceFault {
 		write(socket, empty("503 Busy", ""));
 	});
 
+	@SuppressWarnings("ImmutableEnumChecker") // No behaviour has state.
 	private final Behaviour behaviour;
 
 	ServiceFault(Behaviour behaviour) {

@@ -402,7 +402,7 @@ class IdempotencyIntegrationTests {
 		}
 	}
 
-	// a client that follows the standard cannot send these
+	// A client that follows the standard cannot send these requests.
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "k\u00e4se", "caf\u00c3\u00a9", "one\r\nIdempotency-Key: two", "one\r\nidempotency-key: one" })

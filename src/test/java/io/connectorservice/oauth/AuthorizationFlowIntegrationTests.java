@@ -293,8 +293,8 @@ class AuthorizationFlowIntegrationTests {
 		String id = create(((issuer == null) ? "" : "\"issuer\":\"" + issuer + "\",")
 				+ "\"authorization_response_iss_parameter_supported\":" + always + ",");
 		String iss = (came == null) ? "" : "&iss=" + came;
-		assertThat(sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id) + iss).status())
-			.isEqualTo(status);
+		assertThat(sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id) + iss)
+			.status()).isEqualTo(status);
 	}
 
 	@Test

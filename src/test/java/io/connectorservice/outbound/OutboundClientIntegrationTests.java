@@ -255,8 +255,7 @@ class OutboundClientIntegrationTests {
 		}
 	}
 
-	// enough to send a request on a busy machine, and far less than the client's own
-	// limit
+	// A busy machine sends a request within this time; the client's limit is longer.
 	private static final Duration SHORT = Duration.ofSeconds(2);
 
 	@ParameterizedTest
@@ -325,7 +324,7 @@ class OutboundClientIntegrationTests {
 	void retriesReadOnceOnStaleConnection() throws Exception {
 		try (RawServer server = RawServer.answering(staleAfterOne())) {
 			client.send(OutboundRequest.of("GET", server.url("/1")));
-			letTheConnectionReturn();
+			awaitConnectionReturn();
 			assertThat(client.send(OutboundRequest.of("GET", server.url("/2"))).status()).isEqualTo(200);
 			assertThat(server.requests()).extracting((request) -> request.substring(0, 6))
 				.containsExactly("GET /1", "GET /2", "GET /2");
@@ -336,7 +335,7 @@ class OutboundClientIntegrationTests {
 	void neverRetriesWrite() throws Exception {
 		try (RawServer server = RawServer.answering(staleAfterOne())) {
 			client.send(OutboundRequest.of("GET", server.url("/1")));
-			letTheConnectionReturn();
+			awaitConnectionReturn();
 			assertFails(() -> client.send(OutboundRequest.of("POST", server.url("/2"))), Kind.UNREACHABLE, "reset",
 					true);
 			assertThat(server.requests()).hasSize(2);
@@ -351,8 +350,8 @@ class OutboundClientIntegrationTests {
 		}
 	}
 
-	// the answer is there a moment before its connection is back in the pool
-	private static void letTheConnectionReturn() throws InterruptedException {
+	// A response arrives a moment before its connection is back in the pool.
+	private static void awaitConnectionReturn() throws InterruptedException {
 		Thread.sleep(500);
 	}
 
@@ -419,7 +418,7 @@ class OutboundClientIntegrationTests {
 		try (RawServer server = RawServer
 			.answering("HTTP/1.1 200 OK\r\nSet-Cookie: sid=1; Path=/\r\nContent-Length: 0\r\n\r\n")) {
 			client.send(OutboundRequest.of("GET", server.url("/")));
-			letTheConnectionReturn();
+			awaitConnectionReturn();
 			client.send(OutboundRequest.of("GET", server.url("/")));
 			assertThat(server.requests()).hasSize(2).noneMatch((request) -> request.contains("sid"));
 			assertThat(server.connections()).isOne();
@@ -469,7 +468,7 @@ class OutboundClientIntegrationTests {
 				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			var _ = threads.submit(() -> reasonOf(narrow, server.url("/"), Duration.ofSeconds(60)));
 			TestAwait.await().until(() -> server.requests().size() == 1);
-			// that one keeps its connection; of the next two, only one may wait
+			// This call keeps its connection, and only one of the next two may wait.
 			List<Future<String>> reasons = IntStream.range(0, 2)
 				.mapToObj((_) -> threads.submit(() -> reasonOf(narrow, server.url("/"), Duration.ofSeconds(5))))
 				.toList();
@@ -570,7 +569,7 @@ class OutboundClientIntegrationTests {
 		}
 	}
 
-	// each look-up takes the next answer; the last one stays
+	// Each lookup takes the next answer, and the last answer stays.
 	private static HostResolver answers(String... answers) {
 		Deque<String> left = new ArrayDeque<>(List.of(answers));
 		return (_) -> {

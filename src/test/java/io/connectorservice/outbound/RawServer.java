@@ -17,8 +17,8 @@ import io.connectorservice.outbound.url.TargetUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on loopback that answers with bytes as they are given, and keeps the bytes
- * that came.
+ * A server on loopback that responds with bytes that need not be HTTP, and records the
+ * requests that arrive.
  */
 public final class RawServer implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class RawServer implements AutoCloseable {
 		return new RawServer(listener, conversation);
 	}
 
-	/** Always the same answer. */
+	/** Starts a server that sends the same response to every request. */
 	public static RawServer answering(String answer) throws IOException {
 		return answering((request, socket) -> socket.getOutputStream().write(bytes(answer)));
 	}
@@ -79,7 +79,7 @@ public final class RawServer implements AutoCloseable {
 			}
 		}
 		catch (IOException | InterruptedException _) {
-			// the client has had enough, or the test has
+			// The client or the test has closed the connection.
 		}
 	}
 
@@ -118,7 +118,7 @@ public final class RawServer implements AutoCloseable {
 		endlessly(out, chunk, Integer.MAX_VALUE);
 	}
 
-	/** Again and again, as often as this unless the other side has had enough before. */
+	/** Writes a chunk that many times, unless the client closes the connection before. */
 	public static void endlessly(OutputStream out, byte[] chunk, int times) throws IOException {
 		for (int i = 0; i < times; i++) {
 			out.write(chunk);
@@ -134,7 +134,7 @@ public final class RawServer implements AutoCloseable {
 	}
 
 	/**
-	 * What the server does with one request.
+	 * Responds to one request.
 	 */
 	@FunctionalInterface
 	public interface Conversation {
