@@ -30,8 +30,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Neither a broken service nor a tenant with too many calls affects other services and
- * tenants.
+ * Neither a broken service nor a tenant with too many calls affects the others.
  */
 @SmallLimitsServiceTest
 class IsolationIntegrationTests {

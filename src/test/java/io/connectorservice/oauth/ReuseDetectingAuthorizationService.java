@@ -29,8 +29,7 @@ final class ReuseDetectingAuthorizationService implements OAuth2AuthorizationSer
 		OAuth2Authorization before = this.kept.findById(authorization.getId());
 		if (before != null && !refreshToken(before).equals(refreshToken(authorization))) {
 			recordRotation(before);
-			// An authorization without an access token is stored separately, and would
-			// stay otherwise.
+			// An authorization without an access token is stored separately.
 			this.kept.remove(before);
 		}
 		this.kept.save(authorization);

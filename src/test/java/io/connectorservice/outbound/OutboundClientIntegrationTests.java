@@ -255,8 +255,7 @@ class OutboundClientIntegrationTests {
 		}
 	}
 
-	// A busy machine sends a request within this time, and the client's own limit is far
-	// longer.
+	// A busy machine sends a request within this time; the client's limit is longer.
 	private static final Duration SHORT = Duration.ofSeconds(2);
 
 	@ParameterizedTest

@@ -13,8 +13,7 @@ import io.connectorservice.json.StrictJson;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A webhook that arrived, verified as the specification says, without the code under
- * test.
+ * A received webhook, whose signature is verified without the code under test.
  */
 record ReceivedWebhook(Call call) {
 

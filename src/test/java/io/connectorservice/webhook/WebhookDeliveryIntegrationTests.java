@@ -335,8 +335,7 @@ class WebhookDeliveryIntegrationTests {
 	void resendsMessageLeasedByDeadProcess() {
 		WebhookSettings settings = settings(ReceivedWebhook.SECRET);
 		publish(settings, this.connector, WebhookEventType.CONNECTED);
-		// The process claimed the message, delivered it, and died before it could record
-		// the delivery.
+		// The process delivered the message and died before it recorded the delivery.
 		Message taken = outbox().claimDueMessages(20, Duration.ofMillis(1)).getFirst();
 		new WebhookClient(receiverUrl(), Secret.of(ReceivedWebhook.SECRET), Duration.ofSeconds(20), this.clients,
 				Clock.systemUTC())
