@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * that another tenant was allowed to see.
  */
 @Component
-final class ConnectorCache implements ChangeSubscriber {
+public final class ConnectorCache implements ChangeSubscriber {
 
 	private final InvalidatingCache<Key, Connector> connectors;
 
@@ -36,7 +36,7 @@ final class ConnectorCache implements ChangeSubscriber {
 		return this.connectors.get(new Key(tenant, id), (_) -> loader.get());
 	}
 
-	void evict(TenantId tenant, UUID id) {
+	public void evict(TenantId tenant, UUID id) {
 		this.connectors.evict(new Key(tenant, id));
 	}
 

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Repository;
  * security limits what it sees to that tenant.
  */
 @Repository
-class ConnectorRepository {
+public class ConnectorRepository {
 
 	private static final String MATCHING = """
 			 from integration_connectors
@@ -165,7 +165,7 @@ class ConnectorRepository {
 	 * @return whether the connector has just recovered: it was failing, and had worked
 	 * before
 	 */
-	boolean recordSuccess(UUID id, Duration settled) {
+	public boolean recordSuccess(UUID id, Duration settled) {
 		return this.sql.sql("""
 				update integration_connectors as kept
 				   set last_connected_at = now(), last_error = null,
@@ -190,7 +190,7 @@ class ConnectorRepository {
 	 * @return whether the connector has just started to fail; false for one that never
 	 * worked
 	 */
-	boolean recordFailure(UUID id, JsonNode error, boolean broken) {
+	public boolean recordFailure(UUID id, JsonNode error, boolean broken) {
 		return this.sql
 			.sql("""
 					update integration_connectors as kept

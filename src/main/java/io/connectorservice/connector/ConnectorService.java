@@ -74,11 +74,11 @@ public class ConnectorService {
 	}
 
 	/** Finds a connector to call with; it may be some seconds old. */
-	Connector getCached(TenantId tenant, UUID id) {
+	public Connector getCached(TenantId tenant, UUID id) {
 		return this.cache.get(tenant, id, () -> get(tenant, id));
 	}
 
-	static ProblemException notFoundProblem() {
+	public static ProblemException notFoundProblem() {
 		return ProblemException.of(ProblemCode.NOT_FOUND, "There is no such connector.");
 	}
 

@@ -31,7 +31,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("connector.connectors")
-record ConnectorSettings(@DefaultValue("false") boolean autoRegisterTenants,
+public record ConnectorSettings(@DefaultValue("false") boolean autoRegisterTenants,
 		@DurationMin @DurationMax(minutes = 10) @DefaultValue("5s") Duration cacheTime,
 		@Min(0) @Max(1_000_000) @DefaultValue("10000") long cacheSize,
 		@DurationMin @DurationMax(hours = 1) @DefaultValue("10s") Duration noteEvery,

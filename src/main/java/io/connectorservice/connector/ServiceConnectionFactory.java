@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * Shows connectors as third parties' code sees them: completed by what the catalog knows.
  */
 @Component
-final class ServiceConnectionFactory {
+public final class ServiceConnectionFactory {
 
 	private final Catalog catalog;
 
@@ -75,7 +75,7 @@ final class ServiceConnectionFactory {
 	}
 
 	/** A stored connector. */
-	ServiceConnection createStored(Connector connector, Supplier<JsonNode> description) {
+	public ServiceConnection createStored(Connector connector, Supplier<JsonNode> description) {
 		String digest = connector.apiSpecDigest();
 		return createConnection(connector, connector.apiServer(),
 				(digest == null) ? null : new ServiceConnection.Description(digest, description));

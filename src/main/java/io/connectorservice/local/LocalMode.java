@@ -29,7 +29,7 @@ import org.springframework.util.StringUtils;
  * production. If something does, the start fails and names the missing setting instead of
  * substituting it.
  */
-public final class LocalMode implements EnvironmentPostProcessor, Ordered {
+final class LocalMode implements EnvironmentPostProcessor, Ordered {
 
 	static final String ENABLED = "connector.local.enabled";
 

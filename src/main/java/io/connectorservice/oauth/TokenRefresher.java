@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
+import io.connectorservice.oauth.UnsavedTokenKeeper.RefreshGrant;
 import io.connectorservice.oauth.endpoint.TokenRequestException;
 import io.connectorservice.oauth.endpoint.TokenRequestException.Kind;
 import io.connectorservice.oauth.endpoint.TokenResponse;

@@ -8,7 +8,7 @@ import io.connectorservice.oauth.storage.StoredTokens;
  * Requests a connector's access tokens by one kind of grant. Implementations make one
  * request and never wait; {@link TokenManager} decides when.
  */
-public interface TokenSource {
+interface TokenSource {
 
 	/**
 	 * Whether a new token can be requested with the stored tokens, without a user.

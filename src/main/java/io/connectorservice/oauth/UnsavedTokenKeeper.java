@@ -1,6 +1,7 @@
 package io.connectorservice.oauth;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import io.connectorservice.oauth.endpoint.TokenEndpointSettings;
+import io.connectorservice.oauth.endpoint.TokenResponse;
 import io.connectorservice.oauth.storage.StoredTokens;
 import io.connectorservice.oauth.storage.TokenLocation;
 import io.connectorservice.problem.ProblemCode;
@@ -167,6 +169,18 @@ final class UnsavedTokenKeeper implements DisposableBean {
 				TimeUnit.MILLISECONDS)) {
 			this.retries.shutdownNow();
 		}
+	}
+
+	/**
+	 * A token response to a refresh, with the request's context that is needed to store
+	 * it.
+	 *
+	 * @param lease the lease under which the tokens were requested
+	 * @param asked the stored tokens that the request was made with
+	 * @param answer the token response
+	 * @param now the database's time before the request
+	 */
+	record RefreshGrant(TokenContext connection, Lease lease, StoredTokens asked, TokenResponse answer, Instant now) {
 	}
 
 }

@@ -22,7 +22,7 @@ import org.springframework.util.StringUtils;
  * Maps the environment variables that operators set to properties. A blank variable
  * counts as not set, because Docker Compose passes omitted variables as blank ones.
  */
-public final class EnvironmentVariables implements EnvironmentPostProcessor, Ordered {
+final class EnvironmentVariables implements EnvironmentPostProcessor, Ordered {
 
 	/** Local mode runs after this and decides by the properties that are set. */
 	public static final int ORDER = ConfigDataEnvironmentPostProcessor.ORDER + 10;

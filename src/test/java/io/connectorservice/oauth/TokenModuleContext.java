@@ -9,7 +9,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.database.TestDatabase;
 import io.connectorservice.json.StrictJson;
-import io.connectorservice.oauth.authorization.AuthorizationSettings;
 import io.connectorservice.oauth.endpoint.TokenEndpoint;
 import io.connectorservice.oauth.endpoint.TokenEndpointSettings;
 import io.connectorservice.oauth.storage.ConnectionStatus;
@@ -156,7 +155,7 @@ final class TokenModuleContext implements AutoCloseable {
 
 	}
 
-	@EnableConfigurationProperties({ OAuthSettings.class, TokenEndpointSettings.class, AuthorizationSettings.class })
+	@EnableConfigurationProperties({ OAuthSettings.class, TokenEndpointSettings.class })
 	@ConfigurationPropertiesScan({ "io.connectorservice.event", "io.connectorservice.webhook" })
 	@ComponentScan({ "io.connectorservice.event", "io.connectorservice.webhook" })
 	static class Settings {

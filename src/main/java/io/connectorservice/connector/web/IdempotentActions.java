@@ -3,7 +3,7 @@ package io.connectorservice.connector.web;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-import io.connectorservice.connector.ConnectorManager;
+import io.connectorservice.connector.operation.ConnectorManager;
 import io.connectorservice.external.ActionRequest;
 import io.connectorservice.external.ServiceResponse;
 import io.connectorservice.idempotency.Fingerprint;

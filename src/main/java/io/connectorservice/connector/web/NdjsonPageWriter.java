@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 
-import io.connectorservice.connector.PageIterator;
+import io.connectorservice.connector.operation.PageIterator;
 import io.connectorservice.external.ServiceResponse;
 import io.connectorservice.problem.ProblemException;
 import org.jspecify.annotations.Nullable;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 import io.connectorservice.apispec.binding.ApiOperation;
-import io.connectorservice.connector.ConnectorManager;
-import io.connectorservice.connector.PageIterator;
+import io.connectorservice.connector.operation.ConnectorManager;
+import io.connectorservice.connector.operation.PageIterator;
 import io.connectorservice.event.ConnectorEventView;
 import io.connectorservice.external.ActionRequest;
 import io.connectorservice.external.DataRequest;

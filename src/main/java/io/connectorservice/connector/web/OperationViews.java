@@ -8,7 +8,7 @@ import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.connectorservice.apispec.binding.ApiOperation;
-import io.connectorservice.connector.ConnectorManager.TestedConnection;
+import io.connectorservice.connector.operation.ConnectorManager.TestedConnection;
 import io.connectorservice.external.ServiceResponse;
 import io.connectorservice.problem.Fault;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -28,7 +28,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("connector.oauth")
-public record AuthorizationSettings(@Nullable String publicUrl, @DefaultValue List<String> returnUrlAllow,
+record AuthorizationSettings(@Nullable String publicUrl, @DefaultValue List<String> returnUrlAllow,
 		@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("10m") Duration authorizationLife,
 		@Min(1) @Max(10_000) @DefaultValue("20") int authorizationsPerConnector,
 		@Min(1) @Max(1_000_000) @DefaultValue("500") int authorizationsPerTenant) {

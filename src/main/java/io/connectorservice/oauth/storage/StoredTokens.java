@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.connectorservice.digest.Sha256;
-import io.connectorservice.oauth.TokenSource;
 import io.connectorservice.oauth.endpoint.TokenResponse;
 import io.connectorservice.secret.Secret;
 import io.connectorservice.secret.SecretDocument;
@@ -98,7 +97,7 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 	 * Returns the document with the tokens of a new grant.
 	 * @param now by the database's clock
 	 * @param rights what the grant is for, as computed by
-	 * {@link TokenSource#computeRights}
+	 * {@code TokenSource.computeRights}
 	 */
 	public SecretDocument applyGrant(TokenResponse response, Instant now, String rights) {
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());

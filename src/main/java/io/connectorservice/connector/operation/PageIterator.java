@@ -1,4 +1,4 @@
-package io.connectorservice.connector;
+package io.connectorservice.connector.operation;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;

@@ -1,10 +1,14 @@
-package io.connectorservice.connector;
+package io.connectorservice.connector.operation;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
+import io.connectorservice.connector.Connector;
+import io.connectorservice.connector.ConnectorCache;
+import io.connectorservice.connector.ConnectorRepository;
+import io.connectorservice.connector.ConnectorSettings;
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.event.ConnectorEvents;

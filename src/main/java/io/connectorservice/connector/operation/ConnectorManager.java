@@ -1,4 +1,4 @@
-package io.connectorservice.connector;
+package io.connectorservice.connector.operation;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,7 +8,10 @@ import java.util.function.BiFunction;
 
 import io.connectorservice.apispec.ApiDescription;
 import io.connectorservice.apispec.binding.ApiOperation;
-import io.connectorservice.connector.CallTimers.Operation;
+import io.connectorservice.connector.Connector;
+import io.connectorservice.connector.ConnectorService;
+import io.connectorservice.connector.ServiceConnectionFactory;
+import io.connectorservice.connector.operation.CallTimers.Operation;
 import io.connectorservice.event.ConnectorEventView;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.external.ActionRequest;

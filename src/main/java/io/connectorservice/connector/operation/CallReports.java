@@ -1,8 +1,9 @@
-package io.connectorservice.connector;
+package io.connectorservice.connector.operation;
 
 import java.time.Duration;
 
-import io.connectorservice.connector.CallTimers.Operation;
+import io.connectorservice.connector.Connector;
+import io.connectorservice.connector.operation.CallTimers.Operation;
 import io.connectorservice.problem.ProblemCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,4 +1,4 @@
-package io.connectorservice.connector;
+package io.connectorservice.connector.operation;
 
 import java.time.Duration;
 import java.util.EnumMap;
@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 import io.connectorservice.catalog.Catalog;
+import io.connectorservice.connector.ConnectorSettings;
 import io.connectorservice.problem.ProblemCode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
