@@ -116,7 +116,7 @@ public enum ProblemCode {
 	/** The caller disconnected; only the log and the metrics show this code. */
 	CALLER_GONE(HttpStatus.REQUEST_TIMEOUT, "The caller went away", CALLER, UNKNOWN),
 	/** This process is shutting down; another one serves. */
-	SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "This process is ending", OURS, UNKNOWN, 1);
+	SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "This process is ending", OURS, REPEATABLE, 1);
 
 	private final HttpStatus status;
 
