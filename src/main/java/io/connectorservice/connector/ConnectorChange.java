@@ -8,25 +8,26 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A change of a configuration: what it becomes depends on what it is.
+ * A change of a configuration. Its result depends on the stored configuration.
  */
 public interface ConnectorChange {
 
-	/** The configuration as it will be; its apiSpec is not looked at. */
+	/** The configuration after the change; its apiSpec is ignored. */
 	ConnectorDraft applyTo(Connector connector);
 
 	/**
-	 * The new API description, where the change is about it: {@code null} node clears it.
+	 * The new API description, if the change contains one; a JSON null removes the
+	 * description.
 	 */
 	Optional<JsonNode> apiSpec();
 
-	/** Faults of the change's shape, to be named together with all others. */
+	/** Faults of the change's shape, which are reported together with all others. */
 	List<Fault> faults();
 
 	/** Whether the change may be made to this version (If-Match). */
 	boolean permits(Connector connector);
 
-	/** The description that the connector has afterwards, if the change brings one. */
+	/** The description after the change, if the change contains one. */
 	default @Nullable JsonNode newDescription() {
 		return apiSpec().filter((spec) -> !spec.isNull()).orElse(null);
 	}

@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A configuration as its tenant wants it, its shape checked.
+ * A configuration that a tenant sent, whose shape is checked.
  *
  * @param way which of the known service's ways to authenticate is meant; none where the
  * configuration says it

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list shows of a connector.
+ * A connector as lists show it.
  *
  * @param connectionStatus whether OAuth 2 tokens work; none for other ways to
  * authenticate
@@ -23,7 +23,7 @@ public record ConnectorSummary(UUID id, @JsonProperty("connector_name") String c
 		@JsonProperty("has_credentials") boolean hasCredentials) {
 
 	/**
-	 * Why the latest failed call failed; the connector itself tells more.
+	 * The problem code of the latest failed call; the connector itself has the details.
 	 */
 	public record LastError(String code) {
 	}

@@ -26,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 import org.springframework.stereotype.Component;
 
 /**
- * What connectors and their OAuth 2 tokens have to do with each other.
+ * Keeps a connector's OAuth 2 tokens in step with its configuration: their state, their
+ * end when the configuration changes, and their revocation.
  */
 @Component
 final class ConnectorTokenLifecycle implements AuthorizationConnectors {
@@ -36,7 +37,7 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 	private static final Set<String> OTHERS = Set.of(ConnectionStatusService.JWT_BEARER,
 			ConnectionStatusService.SESSION_LOGIN);
 
-	// what a grant is bound to
+	// a grant is bound to these fields
 	private static final List<String> CLIENT = List.of("grant_type", "token_url", "refresh_url", "client_id",
 			"client_id_vault_path", "login_url");
 
@@ -110,12 +111,12 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 		return isOAuth2(connector) ? this.tokens.getStatus(connector.ref()) : null;
 	}
 
-	// the tokens of all these ways are kept alike
+	// all these strategies store their tokens in the same manner
 	private boolean hasTokens(Connector connector) {
 		return isOAuth2(connector) || OTHERS.contains(resolveAuthConfig(connector).path("strategy").asString(""));
 	}
 
-	/** Tokens that came as credentials count from now on. */
+	/** Uses tokens that were given as credentials from now on. */
 	void acceptCredentials(Connector connector, Set<String> credentials) {
 		if (hasTokens(connector) && !credentials.isEmpty()) {
 			boolean tokens = credentials.stream().anyMatch(TOKENS::contains);
@@ -124,8 +125,8 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 	}
 
 	/**
-	 * Tokens that were granted to another client do not count any more; what failed with
-	 * the old configuration is tried anew.
+	 * Discards tokens that were granted to another client, and clears failures of the old
+	 * configuration, so that a refresh is tried at once.
 	 */
 	void updateAfterChange(Connector before, Connector after) {
 		if (hasTokens(before) && !listClientFields(before).equals(listClientFields(after))) {
@@ -171,15 +172,15 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 			.toList();
 	}
 
-	/** Where the service itself will write this connector's tokens. */
+	/** The location to which the service writes this connector's tokens. */
 	List<String> findWrittenPaths(Connector connector) {
 		return hasTokens(connector) ? this.tokens.listWrittenPaths(connector.ref(), resolveAuthConfig(connector))
 				: List.of();
 	}
 
 	/**
-	 * Tells the provider that a deleted connector's tokens are not needed any more, where
-	 * it can be told. Nobody waits long for that.
+	 * Revokes a deleted connector's tokens at the provider, if it has a revocation
+	 * endpoint. The deletion does not wait long for that.
 	 */
 	void revokeTokens(Connector connector) {
 		if (!isOAuth2(connector)) {

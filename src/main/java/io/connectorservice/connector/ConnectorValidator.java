@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses configurations that would not work, naming all that is wrong with them.
+ * Refuses configurations that would not work, and reports all of their faults at once.
  */
 @Component
 final class ConnectorValidator {
@@ -35,7 +35,7 @@ final class ConnectorValidator {
 	}
 
 	/**
-	 * Checks a configuration. What its shape made unreadable is not judged further.
+	 * Checks a configuration. Fields whose shape is wrong are not checked further.
 	 * @param credentials the secrets that come along, cleaned
 	 * @param ofShape the faults of its shape
 	 * @throws ProblemException VALIDATION_FAILED, with all faults there are
@@ -55,7 +55,7 @@ final class ConnectorValidator {
 		}
 	}
 
-	/** What is wrong with secrets, with pointers relative to them. */
+	/** Finds the faults of secrets, with pointers relative to the credentials. */
 	List<Fault> findCredentialFaults(String authType, JsonNode config, EffectiveConfiguration known,
 			Map<String, Secret> credentials) {
 		List<Fault> faults = new ArrayList<>(

@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 import org.springframework.stereotype.Component;
 
 /**
- * Shows connectors as third parties' code sees them: completed by what the catalog knows.
+ * Creates service connections: a configuration completed from the catalog entry of its
+ * service.
  */
 @Component
 public final class ServiceConnectionFactory {
@@ -29,21 +30,21 @@ public final class ServiceConnectionFactory {
 		this.catalog = catalog;
 	}
 
-	/** A connector's configuration and what the catalog adds to it. */
+	/** Completes a connector's configuration from the catalog. */
 	EffectiveConfiguration resolveConfiguration(Connector connector) {
 		return EffectiveConfiguration.of(this.catalog.find(connector.serviceName()), connector.authType(),
 				connector.authConfig(), Objects.requireNonNullElse(connector.scopes(), List.of()), connector.metadata(),
 				connector.connectionData());
 	}
 
-	/** The same, its auth_config saying which of the known ways is meant. */
+	/** Records in auth_config which of the known authentication methods is used. */
 	ConnectorDraft applyAuthMethod(ConnectorDraft draft) {
 		return findAuthMethod(draft)
 			.map((way) -> draft.withAuthConfig(way.withDistinguishingFields(draft.authConfig())))
 			.orElse(draft);
 	}
 
-	/** What is wrong with the way that a draft names. */
+	/** Finds the fault of the authentication method that a draft names. */
 	List<Fault> findAuthMethodFaults(ConnectorDraft draft) {
 		if (draft.way() == null
 				|| findAuthMethod(draft).filter((way) -> way.equals(this.catalog.find(draft.serviceName())
@@ -61,8 +62,8 @@ public final class ServiceConnectionFactory {
 	}
 
 	/**
-	 * The same with what a description says of signing, where neither the tenant nor the
-	 * catalog does.
+	 * Completes auth_config from the security schemes of the API description, where
+	 * neither the tenant nor the catalog sets a field.
 	 */
 	Connector applySecuritySchemes(Connector connector, @Nullable JsonNode description) {
 		if (description == null) {
@@ -74,7 +75,7 @@ public final class ServiceConnectionFactory {
 		return connector.withSecrets(config, List.of());
 	}
 
-	/** A stored connector. */
+	/** Creates the connection of a stored connector. */
 	public ServiceConnection createStored(Connector connector, Supplier<JsonNode> description) {
 		String digest = connector.apiSpecDigest();
 		return createConnection(connector, connector.apiServer(),
@@ -82,7 +83,7 @@ public final class ServiceConnectionFactory {
 	}
 
 	/**
-	 * A connector that is not stored yet.
+	 * Creates the connection of a connector that is not stored yet.
 	 * @param newDescription an API description that comes with it
 	 */
 	ServiceConnection createDraft(Connector connector, @Nullable JsonNode apiServer,

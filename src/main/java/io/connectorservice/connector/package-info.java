@@ -1,5 +1,5 @@
 /**
- * A tenant's connectors: kept, tested, read from, acted on.
+ * A tenant's connectors: create, find, list, change and delete them, and use them.
  */
 @ApplicationModule(allowedDependencies = { "apispec", "apispec::binding", "auth", "catalog", "catalog::entry",
 		"database", "event", "external", "external::call", "idempotency", "invalidation", "json", "json::schema",

@@ -131,7 +131,7 @@ final class ConnectionHealthRecorder {
 			return Instant.parse(error.path("occurred_at").asString(""));
 		}
 		catch (DateTimeParseException _) {
-			// The row was changed by SQL; an old error is recorded anew.
+			// Somebody changed the row by SQL; an old error is recorded again.
 			return Instant.EPOCH;
 		}
 	}

@@ -30,7 +30,7 @@ import io.connectorservice.time.CallerPresence;
 import org.springframework.stereotype.Service;
 
 /**
- * Does with a connector what it is for: tests it, reads through it, acts through it. No
+ * Tests connectors, reads data through them and performs actions through them. No
  * database connection is held while the service is called.
  */
 @Service
@@ -89,7 +89,7 @@ public class ConnectorManager {
 	}
 
 	/**
-	 * Reads through a connector.
+	 * Reads data through a connector.
 	 * @throws ProblemException NOT_FOUND, CONNECTOR_INACTIVE, and as
 	 * {@link ExternalService#fetchData}
 	 */
@@ -110,7 +110,7 @@ public class ConnectorManager {
 	}
 
 	/**
-	 * Acts through a connector.
+	 * Performs an action through a connector.
 	 * @throws ProblemException NOT_FOUND, CONNECTOR_INACTIVE, ACTION_UNKNOWN, and as
 	 * {@link ExternalService#performAction}
 	 */
@@ -126,12 +126,12 @@ public class ConnectorManager {
 		return this.services.handlerFor(connector.serviceName()).describeActions(createConnection(connector));
 	}
 
-	/** Whether an action may be done twice; one that is not there may not. */
+	/** Whether an action may be performed twice; false for an unknown action. */
 	public boolean isIdempotent(TenantId tenant, UUID id, String actionName) {
 		return listActions(tenant, id).findOperation(actionName).map(ApiOperation::isIdempotent).orElse(false);
 	}
 
-	/** What happened with a connector, newest first. */
+	/** Lists the events of a connector, newest first. */
 	public Listing<ConnectorEventView> listEvents(TenantId tenant, UUID id, int offset, int limit) {
 		this.connectors.getCached(tenant, id);
 		return new Listing<>(this.events.list(tenant, id, offset, limit),
@@ -150,10 +150,10 @@ public class ConnectorManager {
 	private ServiceResponse callAndRecord(Operation operation, Connector connector,
 			BiFunction<ExternalService, ServiceConnection, ServiceResponse> call) {
 		long began = System.nanoTime();
-		ServiceResponse answer = callRecordingFailure(operation, connector, call);
-		this.reports.recordCall(operation, connector, null, answer.statusCode(), measureSince(began));
+		ServiceResponse response = callRecordingFailure(operation, connector, call);
+		this.reports.recordCall(operation, connector, null, response.statusCode(), measureSince(began));
 		this.records.recordSuccess(connector);
-		return answer;
+		return response;
 	}
 
 	private static Duration measureSince(long began) {
@@ -181,7 +181,7 @@ public class ConnectorManager {
 	}
 
 	/**
-	 * What a test found, and when.
+	 * The result of a connection test, and when it was made.
 	 */
 	public record TestedConnection(boolean success, String message, Instant testedAt) {
 	}

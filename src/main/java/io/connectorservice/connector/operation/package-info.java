@@ -1,6 +1,6 @@
 /**
- * Tests, reads and actions through a connector: their records in metrics, log and
- * database, and reading all pages.
+ * Tests, reads and actions through a connector, and their records in metrics, log and
+ * database.
  */
 @NullMarked
 package io.connectorservice.connector.operation;
