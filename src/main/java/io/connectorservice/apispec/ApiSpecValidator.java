@@ -147,43 +147,44 @@ final class ApiSpecValidator {
 	}
 
 	private void checkParts() {
-		Deque<Place> pending = new ArrayDeque<>();
-		pending.push(new Place(null, "", this.root, false));
+		Deque<Location> pending = new ArrayDeque<>();
+		pending.push(new Location(null, "", this.root, false));
 		while (!pending.isEmpty() && hasRoom()) {
-			Place place = pending.pop();
-			if (!place.named && References.isReference(place.node)) {
-				checkReference(place.node, place.buildPointer() + "/$ref");
+			Location location = pending.pop();
+			if (!location.named && References.isReference(location.node)) {
+				checkReference(location.node, location.buildPointer() + "/$ref");
 			}
-			checkPatterns(place);
-			place.node.properties().forEach((entry) -> pushChild(place, entry.getKey(), entry.getValue(), pending));
-			for (int i = 0; place.node.isArray() && i < place.node.size(); i++) {
-				if (place.node.path(i).isContainer()) {
-					pending.push(new Place(place, i, place.node.path(i), false));
+			checkPatterns(location);
+			location.node.properties()
+				.forEach((entry) -> pushChild(location, entry.getKey(), entry.getValue(), pending));
+			for (int i = 0; location.node.isArray() && i < location.node.size(); i++) {
+				if (location.node.path(i).isContainer()) {
+					pending.push(new Location(location, i, location.node.path(i), false));
 				}
 			}
 		}
 	}
 
-	private static void pushChild(Place parent, String name, JsonNode child, Deque<Place> pending) {
+	private static void pushChild(Location parent, String name, JsonNode child, Deque<Location> pending) {
 		boolean data = !parent.named && (DATA.contains(name) || name.startsWith("x-"));
 		if (child.isContainer() && !data) {
 			boolean named = !parent.named && NAMED.contains(name);
-			pending.push(new Place(parent, name, child, named));
+			pending.push(new Location(parent, name, child, named));
 		}
 	}
 
 	// A short pattern can compile to a program that exceeds the memory.
-	private void checkPatterns(Place place) {
-		if (place.named) {
+	private void checkPatterns(Location location) {
+		if (location.named) {
 			return;
 		}
-		JsonNode pattern = place.node.path("pattern");
+		JsonNode pattern = location.node.path("pattern");
 		if (pattern.isString() && PatternSize.isTooLarge(pattern.asString())) {
-			recordFault(place.buildPointer() + "/pattern", LARGE_PATTERN);
+			recordFault(location.buildPointer() + "/pattern", LARGE_PATTERN);
 		}
-		for (String name : place.node.path("patternProperties").propertyNames()) {
+		for (String name : location.node.path("patternProperties").propertyNames()) {
 			if (PatternSize.isTooLarge(name)) {
-				recordFault(appendName(place.buildPointer() + "/patternProperties", name), LARGE_PATTERN);
+				recordFault(appendName(location.buildPointer() + "/patternProperties", name), LARGE_PATTERN);
 			}
 		}
 	}
@@ -228,15 +229,16 @@ final class ApiSpecValidator {
 	 * @param step name or index of this part within its parent
 	 * @param named whether this part's keys are names chosen by the author
 	 */
-	private record Place(@Nullable Place parent, Object step, JsonNode node, boolean named) {
+	private record Location(@Nullable Location parent, Object step, JsonNode node, boolean named) {
 
 		String buildPointer() {
-			Deque<Place> steps = new ArrayDeque<>();
-			for (Place at = this; at.parent != null; at = at.parent) {
+			Deque<Location> steps = new ArrayDeque<>();
+			for (Location at = this; at.parent != null; at = at.parent) {
 				steps.push(at);
 			}
 			StringBuilder pointer = new StringBuilder();
-			steps.forEach((place) -> pointer.append(JsonPointer.empty().appendProperty(String.valueOf(place.step))));
+			steps.forEach(
+					(location) -> pointer.append(JsonPointer.empty().appendProperty(String.valueOf(location.step))));
 			return pointer.toString();
 		}
 

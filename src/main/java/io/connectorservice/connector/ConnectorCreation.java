@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.connectorservice.connector.ConnectorPreparer.Prepared;
+import io.connectorservice.connector.ConnectorPreparer.PreparedConnector;
 import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.event.ConnectorEvents;
 import io.connectorservice.event.EventKind;
@@ -56,10 +56,10 @@ final class ConnectorCreation {
 	/** See {@link ConnectorService#create}. */
 	Connector create(TenantId tenant, ConnectorDraft draft, Map<String, Secret> credentials, List<Fault> shapeFaults) {
 		long began = System.nanoTime();
-		Prepared prepared = this.preparer.prepareNew(tenant, draft, credentials, shapeFaults);
+		PreparedConnector preparedConnector = this.preparer.prepareNew(tenant, draft, credentials, shapeFaults);
 		Connector created = this.tenants.registerIfMissing(tenant,
-				() -> insertInTransaction(prepared.connector(), draft.apiSpec(), began));
-		storeSecretsOrUndo(created, prepared, credentials.keySet());
+				() -> insertInTransaction(preparedConnector.connector(), draft.apiSpec(), began));
+		storeSecretsOrUndo(created, preparedConnector, credentials.keySet());
 		return created;
 	}
 
@@ -74,9 +74,9 @@ final class ConnectorCreation {
 		return inserted;
 	}
 
-	private void storeSecretsOrUndo(Connector created, Prepared prepared, Set<String> credentials) {
+	private void storeSecretsOrUndo(Connector created, PreparedConnector preparedConnector, Set<String> credentials) {
 		try {
-			this.secrets.put(prepared.secrets());
+			this.secrets.put(preparedConnector.secrets());
 			this.tokens.acceptCredentials(created, credentials);
 		}
 		catch (RuntimeException failure) {

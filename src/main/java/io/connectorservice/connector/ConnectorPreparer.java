@@ -44,7 +44,7 @@ final class ConnectorPreparer {
 	 * @param shapeFaults faults of the draft's shape, reported together with all others
 	 * @throws ProblemException VALIDATION_FAILED
 	 */
-	Prepared prepareNew(TenantId tenant, ConnectorDraft given, Map<String, Secret> credentials,
+	PreparedConnector prepareNew(TenantId tenant, ConnectorDraft given, Map<String, Secret> credentials,
 			List<Fault> shapeFaults) {
 		ConnectorDraft draft = this.serviceConnectionFactory.applyAuthMethod(given);
 		JsonNode description = draft.apiSpec();
@@ -73,11 +73,12 @@ final class ConnectorPreparer {
 		return this.serviceConnectionFactory.resolveConfiguration(connector).authConfig();
 	}
 
-	private Prepared placeCredentials(Connector connector, Map<String, Secret> credentials) {
+	private PreparedConnector placeCredentials(Connector connector, Map<String, Secret> credentials) {
 		Placement placement = this.authConfigValidator.locateCredentials(connector.tenant(), connector.id(),
 				connector.authType(), (ObjectNode) connector.authConfig(), resolveAuthConfig(connector), credentials);
 		List<String> paths = placement.values().keySet().stream().map(SecretPath::toString).toList();
-		return new Prepared(withWrittenPaths(connector.withSecrets(placement.authConfig(), paths)), placement.values());
+		return new PreparedConnector(withWrittenPaths(connector.withSecrets(placement.authConfig(), paths)),
+				placement.values());
 	}
 
 	// The row names the paths before anything is written to them, so that removing the
@@ -114,7 +115,7 @@ final class ConnectorPreparer {
 	 * @throws ProblemException VALIDATION_FAILED with pointers relative to the
 	 * credentials
 	 */
-	Prepared prepareCredentials(Connector current, Map<String, Secret> credentials) {
+	PreparedConnector prepareCredentials(Connector current, Map<String, Secret> credentials) {
 		Map<String, Secret> cleaned = cleanCredentials(current, credentials);
 		List<Fault> faults = this.validator.findCredentialFaults(current.authType(), resolveAuthConfig(current),
 				this.serviceConnectionFactory.resolveConfiguration(current), cleaned);
@@ -130,7 +131,7 @@ final class ConnectorPreparer {
 	 * @param connector the row, whose configuration names the secrets' paths
 	 * @param secrets the secrets to write after the row is stored
 	 */
-	record Prepared(Connector connector, Map<SecretPath, Secret> secrets) {
+	record PreparedConnector(Connector connector, Map<SecretPath, Secret> secrets) {
 	}
 
 }

@@ -43,16 +43,16 @@ final class ConnectorUpdater {
 	/** See {@link ConnectorService#change}. */
 	Connector change(TenantId tenant, UUID id, ConnectorChange change) {
 		long began = System.nanoTime();
-		Changed changed = this.transactions.write(tenant, change.apiSpec().isPresent(), () -> {
+		ChangedConnector changedConnector = this.transactions.write(tenant, change.apiSpec().isPresent(), () -> {
 			Connector before = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFoundProblem);
 			Connector after = applyChange(before, change);
 			this.events.record(
 					ConnectorEvent.success(ConnectorRef.of(tenant, id), EventKind.CHANGED).withDurationSince(began));
-			return new Changed(before, after);
+			return new ChangedConnector(before, after);
 		});
 		this.cache.evict(tenant, id);
-		this.tokens.updateAfterChange(changed.before(), changed.after());
-		return changed.after();
+		this.tokens.updateAfterChange(changedConnector.before(), changedConnector.after());
+		return changedConnector.after();
 	}
 
 	private Connector applyChange(Connector current, ConnectorChange change) {
@@ -65,7 +65,7 @@ final class ConnectorUpdater {
 		return this.connectors.update(next);
 	}
 
-	private record Changed(Connector before, Connector after) {
+	private record ChangedConnector(Connector before, Connector after) {
 	}
 
 }

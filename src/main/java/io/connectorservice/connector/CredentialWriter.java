@@ -3,7 +3,7 @@ package io.connectorservice.connector;
 import java.util.Map;
 import java.util.UUID;
 
-import io.connectorservice.connector.ConnectorPreparer.Prepared;
+import io.connectorservice.connector.ConnectorPreparer.PreparedConnector;
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.event.ConnectorEvent;
 import io.connectorservice.event.ConnectorEvents;
@@ -57,8 +57,9 @@ final class CredentialWriter {
 	/** See {@link ConnectorService#storeCredentials}. */
 	void store(TenantId tenant, UUID id, Map<String, Secret> credentials) {
 		long began = System.nanoTime();
-		Prepared prepared = this.transactions.write(tenant, () -> updateConfiguration(id, credentials));
-		writeSecrets(prepared, began);
+		PreparedConnector preparedConnector = this.transactions.write(tenant,
+				() -> updateConfiguration(id, credentials));
+		writeSecrets(preparedConnector, began);
 		this.events.recordSeparately(ConnectorEvent.success(ConnectorRef.of(tenant, id), EventKind.CREDENTIALS_STORED)
 			.withDurationSince(began));
 		this.cache.evict(tenant, id);
@@ -66,23 +67,23 @@ final class CredentialWriter {
 		this.changePublisher.publish(new ChangeNotification(ChangeNotification.Kind.CREDENTIALS, tenant, id));
 	}
 
-	private Prepared updateConfiguration(UUID id, Map<String, Secret> credentials) {
+	private PreparedConnector updateConfiguration(UUID id, Map<String, Secret> credentials) {
 		Connector current = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFoundProblem);
-		Prepared prepared = this.preparer.prepareCredentials(current, credentials);
-		if (!prepared.connector().equals(current)) {
-			this.connectors.update(prepared.connector());
+		PreparedConnector preparedConnector = this.preparer.prepareCredentials(current, credentials);
+		if (!preparedConnector.connector().equals(current)) {
+			this.connectors.update(preparedConnector.connector());
 		}
-		return prepared;
+		return preparedConnector;
 	}
 
 	// The secret store takes no part in transactions, so its outcome is recorded later.
-	private void writeSecrets(Prepared prepared, long began) {
+	private void writeSecrets(PreparedConnector preparedConnector, long began) {
 		try {
-			this.secrets.put(prepared.secrets());
+			this.secrets.put(preparedConnector.secrets());
 		}
 		catch (ProblemException failure) {
 			this.events.recordSeparately(ConnectorEvent
-				.failure(prepared.connector().ref(), EventKind.CREDENTIALS_STORED, failure.code(), null)
+				.failure(preparedConnector.connector().ref(), EventKind.CREDENTIALS_STORED, failure.code(), null)
 				.withDurationSince(began));
 			throw failure;
 		}

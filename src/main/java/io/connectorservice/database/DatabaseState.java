@@ -25,7 +25,7 @@ final class DatabaseState {
 
 	private final long maxAgeNanos;
 
-	private volatile Seen lastSeen = new Seen(Condition.WRITABLE, System.nanoTime());
+	private volatile Observation lastSeen = new Observation(Condition.WRITABLE, System.nanoTime());
 
 	private volatile boolean migrated = true;
 
@@ -34,7 +34,7 @@ final class DatabaseState {
 	}
 
 	void recordCondition(Condition condition) {
-		this.lastSeen = new Seen(condition, System.nanoTime());
+		this.lastSeen = new Observation(condition, System.nanoTime());
 	}
 
 	void setMigrated(boolean migrated) {
@@ -45,13 +45,13 @@ final class DatabaseState {
 	 * Whether the database is known to be unavailable, so that a query would be in vain.
 	 */
 	boolean isKnownDown() {
-		Seen last = this.lastSeen;
+		Observation last = this.lastSeen;
 		return !this.migrated || (last.condition() == Condition.DOWN && isRecent(last));
 	}
 
 	/** Whether a recent check found the database writable. */
 	boolean isReady() {
-		Seen last = this.lastSeen;
+		Observation last = this.lastSeen;
 		return this.migrated && last.condition() == Condition.WRITABLE && isRecent(last);
 	}
 
@@ -59,11 +59,11 @@ final class DatabaseState {
 		return this.lastSeen.condition();
 	}
 
-	private boolean isRecent(Seen last) {
+	private boolean isRecent(Observation last) {
 		return System.nanoTime() - last.at() < this.maxAgeNanos;
 	}
 
-	private record Seen(Condition condition, long at) {
+	private record Observation(Condition condition, long at) {
 	}
 
 }

@@ -3,10 +3,13 @@ package io.connectorservice.database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.connectorservice.settings.InvalidSettingException;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
@@ -15,6 +18,10 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
  * that it has been migrated.
  */
 final class SchemaMigration {
+
+	private static final int MAX_ATTEMPTS = 10;
+
+	private static final Duration MAX_PAUSE = Duration.ofMillis(500);
 
 	private final JdbcConnectionDetails application;
 
@@ -45,7 +52,7 @@ final class SchemaMigration {
 	Optional<String> migrateOrCheck(Flyway flyway) {
 		try {
 			if (this.migrates) {
-				flyway.migrate();
+				migrate(flyway);
 			}
 		}
 		catch (RuntimeException thrown) {
@@ -56,6 +63,33 @@ final class SchemaMigration {
 			throw failure.toMigrationException(this.variable).map(RuntimeException.class::cast).orElse(thrown);
 		}
 		return checkLogin();
+	}
+
+	/**
+	 * Migrates, and tries again if the validation fails. Of processes that start at the
+	 * same time one may restore the earlier checksum of the third migration, which
+	 * earlier versions of the service expect, just before another one validates it.
+	 */
+	static void migrate(Flyway flyway) {
+		for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+			try {
+				flyway.migrate();
+				return;
+			}
+			catch (FlywayValidateException _) {
+				pause();
+			}
+		}
+		flyway.migrate();
+	}
+
+	private static void pause() {
+		try {
+			Thread.sleep(ThreadLocalRandom.current().nextLong(MAX_PAUSE.toMillis()));
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	// Checks the service's login once, because a pool would retry a wrong login forever

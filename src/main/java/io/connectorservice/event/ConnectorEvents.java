@@ -115,9 +115,10 @@ public class ConnectorEvents implements DisposableBean {
 		this.eventAggregator.takeDue().forEach(this::recordCounted);
 	}
 
-	private void recordCounted(EventAggregator.Counted counted) {
-		if (!tryInTransaction(counted.last(), () -> insertAndCount(counted.last(), counted.number()))) {
-			this.eventAggregator.putBack(counted);
+	private void recordCounted(EventAggregator.AggregatedEvent aggregatedEvent) {
+		if (!tryInTransaction(aggregatedEvent.last(),
+				() -> insertAndCount(aggregatedEvent.last(), aggregatedEvent.number()))) {
+			this.eventAggregator.putBack(aggregatedEvent);
 		}
 	}
 

@@ -53,26 +53,28 @@ final class EventAggregator {
 	}
 
 	/** Adds a count that could not be stored back to the running count. */
-	void putBack(Counted counted) {
-		this.counts.compute(Key.of(counted.last()), (_, count) -> (count == null)
-				? new Count(this.ticker.read(), counted.number(), counted.last()) : count.mergeWith(counted));
+	void putBack(AggregatedEvent aggregatedEvent) {
+		this.counts.compute(Key.of(aggregatedEvent.last()),
+				(_, count) -> (count == null)
+						? new Count(this.ticker.read(), aggregatedEvent.number(), aggregatedEvent.last())
+						: count.mergeWith(aggregatedEvent));
 	}
 
 	/**
 	 * Removes and returns the counts whose interval is over; counting then restarts from
 	 * zero.
 	 */
-	List<Counted> takeDue() {
+	List<AggregatedEvent> takeDue() {
 		return takeOlderThan(this.every.toNanos());
 	}
 
 	/** Removes and returns all counts. */
-	List<Counted> takeAll() {
+	List<AggregatedEvent> takeAll() {
 		return takeOlderThan(0);
 	}
 
-	private List<Counted> takeOlderThan(long age) {
-		List<Counted> taken = new ArrayList<>();
+	private List<AggregatedEvent> takeOlderThan(long age) {
+		List<AggregatedEvent> taken = new ArrayList<>();
 		long now = this.ticker.read();
 		this.counts.forEach((key, _) -> this.counts.computeIfPresent(key, (_, count) -> {
 			if (now - count.since() < age) {
@@ -81,14 +83,14 @@ final class EventAggregator {
 			if (count.last() == null) {
 				return null;
 			}
-			taken.add(new Counted(count.last(), count.number()));
+			taken.add(new AggregatedEvent(count.last(), count.number()));
 			return new Count(now, 0, null);
 		}));
 		return taken;
 	}
 
 	/** The latest of the counted events and their number. */
-	record Counted(ConnectorEvent last, int number) {
+	record AggregatedEvent(ConnectorEvent last, int number) {
 	}
 
 	private record Key(ConnectorRef connector, EventKind kind, @Nullable ProblemCode code) {
@@ -101,9 +103,9 @@ final class EventAggregator {
 
 	private record Count(long since, int number, @Nullable ConnectorEvent last) {
 
-		Count mergeWith(Counted counted) {
-			return new Count(this.since, this.number + counted.number(),
-					(this.last == null) ? counted.last() : this.last);
+		Count mergeWith(AggregatedEvent aggregatedEvent) {
+			return new Count(this.since, this.number + aggregatedEvent.number(),
+					(this.last == null) ? aggregatedEvent.last() : this.last);
 		}
 
 		Count incrementWith(ConnectorEvent connectorEvent) {

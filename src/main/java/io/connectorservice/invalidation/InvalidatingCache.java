@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InvalidatingCache<K, V> {
 
-	private final Cache<K, Kept<V>> cache;
+	private final Cache<K, CachedValue<V>> cache;
 
 	private final ConcurrentMap<K, CompletableFuture<V>> loads = new ConcurrentHashMap<>();
 
@@ -56,7 +56,7 @@ public final class InvalidatingCache<K, V> {
 
 	/** Returns the cached entry or else the loader's result; failures are not cached. */
 	public V get(K key, Function<? super K, ? extends V> loader) {
-		Kept<V> entry = findFresh(key);
+		CachedValue<V> entry = findFresh(key);
 		if (entry != null) {
 			return entry.value();
 		}
@@ -65,21 +65,21 @@ public final class InvalidatingCache<K, V> {
 		return (first != null) ? joinLoad(first) : runLoad(key, () -> findOrLoad(key, loader), load);
 	}
 
-	private @Nullable Kept<V> findFresh(K key) {
-		Kept<V> entry = this.cache.getIfPresent(key);
+	private @Nullable CachedValue<V> findFresh(K key) {
+		CachedValue<V> entry = this.cache.getIfPresent(key);
 		return (entry != null && this.ticker.read() - entry.since() < this.limit.get().toNanos()) ? entry : null;
 	}
 
 	// Another load may have ended before this one
 	// was registered, so the cache is checked again.
-	private Kept<V> findOrLoad(K key, Function<? super K, ? extends V> loader) {
-		Kept<V> entry = findFresh(key);
+	private CachedValue<V> findOrLoad(K key, Function<? super K, ? extends V> loader) {
+		CachedValue<V> entry = findFresh(key);
 		return (entry != null) ? entry : loadEntry(key, loader);
 	}
 
-	private Kept<V> loadEntry(K key, Function<? super K, ? extends V> loader) {
+	private CachedValue<V> loadEntry(K key, Function<? super K, ? extends V> loader) {
 		long since = this.ticker.read();
-		return new Kept<>(loader.apply(key), since);
+		return new CachedValue<>(loader.apply(key), since);
 	}
 
 	/**
@@ -109,9 +109,9 @@ public final class InvalidatingCache<K, V> {
 		});
 	}
 
-	private V runLoad(K key, Supplier<Kept<V>> source, CompletableFuture<V> load) {
+	private V runLoad(K key, Supplier<CachedValue<V>> source, CompletableFuture<V> load) {
 		try {
-			Kept<V> loaded = source.get();
+			CachedValue<V> loaded = source.get();
 			putIfCurrent(key, loaded, load);
 			load.complete(loaded.value());
 			return loaded.value();
@@ -125,7 +125,7 @@ public final class InvalidatingCache<K, V> {
 
 	// A load that was replaced by another load or by an eviction is not cached.
 	@SuppressWarnings("ReferenceEquality")
-	private void putIfCurrent(K key, Kept<V> loaded, CompletableFuture<V> load) {
+	private void putIfCurrent(K key, CachedValue<V> loaded, CompletableFuture<V> load) {
 		this.loads.computeIfPresent(key, (same, current) -> {
 			if (current != load) {
 				return current;
@@ -148,7 +148,7 @@ public final class InvalidatingCache<K, V> {
 	}
 
 	/** An entry and the time at which its load began. */
-	private record Kept<V>(V value, long since) {
+	private record CachedValue<V>(V value, long since) {
 	}
 
 }

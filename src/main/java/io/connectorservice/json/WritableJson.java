@@ -53,7 +53,7 @@ public final class WritableJson {
 
 	private static Optional<JsonNode> read(JsonParser source, TreeMemory memory) {
 		TreeWeight weight = new TreeWeight(memory);
-		try (JsonParser parser = new Checked(source, weight)) {
+		try (JsonParser parser = new CheckedJson(source, weight)) {
 			JsonNode value = MAPPER.readTree(parser);
 			boolean complete = value != null && !value.isMissingNode() && parser.nextToken() == null;
 			if (complete) {
@@ -71,9 +71,9 @@ public final class WritableJson {
 	/**
 	 * Rejects numbers that are far longer when written out than they were in the source.
 	 */
-	private static final class Checked extends WeighedParser {
+	private static final class CheckedJson extends WeighedParser {
 
-		Checked(JsonParser parser, TreeWeight weight) {
+		CheckedJson(JsonParser parser, TreeWeight weight) {
 			super(parser, weight);
 		}
 

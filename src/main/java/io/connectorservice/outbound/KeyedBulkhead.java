@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class KeyedBulkhead<K> {
 
-	private final ConcurrentMap<K, Gate> gates = new ConcurrentHashMap<>();
+	private final ConcurrentMap<K, Bulkhead> bulkheads = new ConcurrentHashMap<>();
 
 	private final int maxConcurrent;
 
@@ -30,11 +30,11 @@ final class KeyedBulkhead<K> {
 
 	/** Returns true if a permit was free in time; call {@link #release} afterwards. */
 	boolean tryAcquire(K key, Duration maxWait) {
-		Gate gate = this.gates.compute(key,
-				(_, existing) -> ((existing != null) ? existing : new Gate(this.maxConcurrent)).addUser());
+		Bulkhead bulkhead = this.bulkheads.compute(key,
+				(_, existing) -> ((existing != null) ? existing : new Bulkhead(this.maxConcurrent)).addUser());
 		boolean entered = false;
 		try {
-			entered = gate.tryAcquire(maxWait, this.maxWaiting);
+			entered = bulkhead.tryAcquire(maxWait, this.maxWaiting);
 			return entered;
 		}
 		finally {
@@ -45,20 +45,20 @@ final class KeyedBulkhead<K> {
 	}
 
 	void release(K key) {
-		Objects.requireNonNull(this.gates.get(key)).free.release();
+		Objects.requireNonNull(this.bulkheads.get(key)).free.release();
 		evictIfUnused(key);
 	}
 
 	private void evictIfUnused(K key) {
-		this.gates.computeIfPresent(key, (_, gate) -> gate.removeUser() ? null : gate);
+		this.bulkheads.computeIfPresent(key, (_, bulkhead) -> bulkhead.removeUser() ? null : bulkhead);
 	}
 
 	/** Number of keys that have a permit in use or a caller waiting. */
 	int countKeys() {
-		return this.gates.size();
+		return this.bulkheads.size();
 	}
 
-	private static final class Gate {
+	private static final class Bulkhead {
 
 		private final Semaphore free;
 
@@ -69,11 +69,11 @@ final class KeyedBulkhead<K> {
 		// Only changed inside a compute call of the map, which locks the key.
 		private int users;
 
-		Gate(int maxConcurrent) {
+		Bulkhead(int maxConcurrent) {
 			this.free = new Semaphore(maxConcurrent, true);
 		}
 
-		Gate addUser() {
+		Bulkhead addUser() {
 			this.users++;
 			return this;
 		}

@@ -7,8 +7,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.connectorservice.local.postgres.TestPostgres;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -341,6 +344,22 @@ class MigrationIntegrationTests {
 			.first()
 			.asString()
 			.endsWith("EXECUTE FUNCTION connector_service.set_updated_at()");
+	}
+
+	@Test
+	void migratesInSeveralProcessesAtOnce() throws Exception {
+		TestDatabase database = Kind.BARE.migrateOnce();
+		try (ExecutorService processes = Executors.newFixedThreadPool(6)) {
+			List<Future<?>> starts = IntStream.range(0, 24)
+				.<Future<?>>mapToObj((_) -> processes.submit(() -> SchemaMigration.migrate(database.flyway())))
+				.toList();
+			for (Future<?> start : starts) {
+				assertThat(start.get(2, TimeUnit.MINUTES)).isNull();
+			}
+		}
+		assertThat(rows(database.owner(),
+				"select checksum::text from connector_service.flyway_schema_history where version = '3'"))
+			.containsExactly(EARLIER_CHECKSUM);
 	}
 
 	@ParameterizedTest

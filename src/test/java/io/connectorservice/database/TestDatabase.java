@@ -103,14 +103,22 @@ public final class TestDatabase {
 	}
 
 	private MigrateResult migrate(String applicationRole, String target) {
+		return flyway(applicationRole, target).migrate();
+	}
+
+	/** A migration as the application configures it. */
+	Flyway flyway() {
+		return flyway(LOGIN, "latest");
+	}
+
+	private Flyway flyway(String applicationRole, String target) {
 		return Flyway.configure()
 			.target(target)
 			.dataSource(url(), this.owner, TestPostgres.PASSWORD)
 			.defaultSchema("connector_service")
 			.createSchemas(true)
 			.placeholders(Map.of("application_role", applicationRole))
-			.load()
-			.migrate();
+			.load();
 	}
 
 	String name() {

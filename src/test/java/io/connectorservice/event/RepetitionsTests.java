@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.connectorservice.event.EventAggregator.Counted;
+import io.connectorservice.event.EventAggregator.AggregatedEvent;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.tenant.ConnectorRef;
 import io.connectorservice.tenant.TenantId;
@@ -39,12 +39,12 @@ class RepetitionsTests {
 		this.nanos.addAndGet(Duration.ofSeconds(9).toNanos());
 		assertThat(this.eventAggregator.takeDue()).isEmpty();
 		this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-		assertThat(this.eventAggregator.takeDue()).containsExactly(new Counted(failure, 7));
+		assertThat(this.eventAggregator.takeDue()).containsExactly(new AggregatedEvent(failure, 7));
 		// a continuing failure is counted at once; one that had stopped is stored at once
 		// when it returns
 		assertThat(this.eventAggregator.isFirst(failure)).isFalse();
 		this.nanos.addAndGet(Duration.ofSeconds(10).toNanos());
-		assertThat(this.eventAggregator.takeDue()).containsExactly(new Counted(failure, 1));
+		assertThat(this.eventAggregator.takeDue()).containsExactly(new AggregatedEvent(failure, 1));
 		this.nanos.addAndGet(Duration.ofSeconds(10).toNanos());
 		assertThat(this.eventAggregator.takeDue()).isEmpty();
 		assertThat(this.eventAggregator.isFirst(failure)).isTrue();
@@ -64,10 +64,10 @@ class RepetitionsTests {
 		ConnectorEvent failure = failure(ProblemCode.UPSTREAM_ERROR);
 		this.eventAggregator.isFirst(failure);
 		this.eventAggregator.isFirst(failure);
-		Counted counted = this.eventAggregator.takeAll().getFirst();
+		AggregatedEvent aggregatedEvent = this.eventAggregator.takeAll().getFirst();
 		this.eventAggregator.isFirst(failure);
-		this.eventAggregator.putBack(counted);
-		assertThat(this.eventAggregator.takeAll()).containsExactly(new Counted(failure, 2));
+		this.eventAggregator.putBack(aggregatedEvent);
+		assertThat(this.eventAggregator.takeAll()).containsExactly(new AggregatedEvent(failure, 2));
 	}
 
 	@Test
@@ -75,7 +75,7 @@ class RepetitionsTests {
 		ConnectorEvent failure = failure(ProblemCode.UPSTREAM_ERROR);
 		this.eventAggregator.isFirst(failure);
 		this.eventAggregator.isFirst(failure);
-		assertThat(this.eventAggregator.takeAll()).containsExactly(new Counted(failure, 1));
+		assertThat(this.eventAggregator.takeAll()).containsExactly(new AggregatedEvent(failure, 1));
 		assertThat(this.eventAggregator.takeAll()).isEmpty();
 	}
 

@@ -22,14 +22,14 @@ final class BodyWriter {
 
 	private final List<Fault> faults = new ArrayList<>();
 
-	Written writeBody(RequestBody body, JsonNode value) {
+	EncodedBody writeBody(RequestBody body, JsonNode value) {
 		String mediaType = BodyFormat.toConcreteType(body.mediaType());
 		return switch (body.format()) {
-			case JSON -> new Written(mediaType, StrictJson.mapper().writeValueAsBytes(value));
-			case FORM -> new Written(mediaType, encodeUtf8(encodeForm(body, value)));
+			case JSON -> new EncodedBody(mediaType, StrictJson.mapper().writeValueAsBytes(value));
+			case FORM -> new EncodedBody(mediaType, encodeUtf8(encodeForm(body, value)));
 			case MULTIPART -> new MultipartWriter(body, this.faults).writeBody(value);
-			case TEXT -> new Written(mediaType, encodeUtf8(StyledValue.formatText(value)));
-			case BINARY -> new Written(mediaType, decodeBase64(value));
+			case TEXT -> new EncodedBody(mediaType, encodeUtf8(StyledValue.formatText(value)));
+			case BINARY -> new EncodedBody(mediaType, decodeBase64(value));
 		};
 	}
 
@@ -83,7 +83,7 @@ final class BodyWriter {
 	/** A body as it is sent. */
 	// The bytes are passed straight to the call, so equals and hashCode do not matter.
 	@SuppressWarnings("ArrayRecordComponent")
-	record Written(String mediaType, byte[] bytes) {
+	record EncodedBody(String mediaType, byte[] bytes) {
 
 	}
 

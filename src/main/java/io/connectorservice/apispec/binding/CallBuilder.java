@@ -50,13 +50,14 @@ final class CallBuilder {
 		}
 		JsonNode given = arguments.body();
 		BodyWriter writer = new BodyWriter();
-		BodyWriter.Written written = (body != null && given != null) ? writer.writeBody(body, given) : null;
+		BodyWriter.EncodedBody encodedBody = (body != null && given != null) ? writer.writeBody(body, given) : null;
 		writer.faults().forEach((fault) -> this.faults.add(fault.withPrefix(arguments.bodyPointer())));
 		if (!this.faults.isEmpty()) {
 			throw ProblemException.invalid(this.faults.stream().map((fault) -> fault.withPrefix("/payload")).toList());
 		}
 		return new OperationCall(this.method, path, this.query, this.headers,
-				(written != null) ? written.mediaType() : null, (written != null) ? written.bytes() : null, List.of());
+				(encodedBody != null) ? encodedBody.mediaType() : null,
+				(encodedBody != null) ? encodedBody.bytes() : null, List.of());
 	}
 
 	private void addArgument(Argument argument) {

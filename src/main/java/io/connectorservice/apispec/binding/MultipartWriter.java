@@ -37,10 +37,10 @@ final class MultipartWriter {
 		this.faults = faults;
 	}
 
-	BodyWriter.Written writeBody(JsonNode value) {
+	BodyWriter.EncodedBody writeBody(JsonNode value) {
 		value.properties().forEach((entry) -> writeField(entry.getKey(), entry.getValue()));
 		this.out.writeBytes(encodeUtf8("--" + this.boundary + "--\r\n"));
-		return new BodyWriter.Written("multipart/form-data; boundary=" + this.boundary, this.out.toByteArray());
+		return new BodyWriter.EncodedBody("multipart/form-data; boundary=" + this.boundary, this.out.toByteArray());
 	}
 
 	private void writeField(String name, JsonNode value) {

@@ -39,12 +39,12 @@ final class DemoOAuth {
 
 	private final JsonMapper json;
 
-	private final Cache<String, Asked> pending = Caffeine.newBuilder()
+	private final Cache<String, AuthorizationRequest> pending = Caffeine.newBuilder()
 		.maximumSize(1000)
 		.expireAfterWrite(Duration.ofMinutes(30))
 		.build();
 
-	private final Cache<String, Asked> codes = Caffeine.newBuilder()
+	private final Cache<String, AuthorizationRequest> codes = Caffeine.newBuilder()
 		.maximumSize(1000)
 		.expireAfterWrite(CODE_LIFE)
 		.build();
@@ -80,8 +80,8 @@ final class DemoOAuth {
 			return sendBack(redirectUri, query.get("state"), Map.of("error", "invalid_scope"));
 		}
 		String id = DemoTokens.generateRandom();
-		Asked authorization = new Asked(redirectUri, query.get("state"), scopes.get(), query.get("code_challenge"),
-				query.getOrDefault("code_challenge_method", "plain"));
+		AuthorizationRequest authorization = new AuthorizationRequest(redirectUri, query.get("state"), scopes.get(),
+				query.get("code_challenge"), query.getOrDefault("code_challenge_method", "plain"));
 		this.pending.put(id, authorization);
 		return this.pages.renderConsent(200, id, authorization.scopes, "");
 	}
@@ -105,7 +105,7 @@ final class DemoOAuth {
 	private DemoResponse handleDecision(DemoRequest request) {
 		Map<String, String> form = request.parseForm();
 		String id = form.getOrDefault("id", "");
-		Asked authorization = this.pending.getIfPresent(id);
+		AuthorizationRequest authorization = this.pending.getIfPresent(id);
 		if (authorization == null) {
 			return this.pages.renderProblem("This page is too old. Begin again.");
 		}
@@ -155,7 +155,7 @@ final class DemoOAuth {
 	}
 
 	private Map<String, Object> redeemCode(Map<String, String> form) {
-		Asked authorization = this.codes.asMap().remove(form.getOrDefault("code", ""));
+		AuthorizationRequest authorization = this.codes.asMap().remove(form.getOrDefault("code", ""));
 		if (authorization == null || !authorization.redirectUri.equals(form.get("redirect_uri"))
 				|| !authorization.isVerifiedBy(form.getOrDefault("code_verifier", ""))) {
 			throw badRequestException("invalid_grant",
@@ -187,8 +187,8 @@ final class DemoOAuth {
 	}
 
 	/** The parameters with which a browser opened the consent page. */
-	private record Asked(String redirectUri, @Nullable String state, Set<String> scopes, @Nullable String challenge,
-			String method) {
+	private record AuthorizationRequest(String redirectUri, @Nullable String state, Set<String> scopes,
+			@Nullable String challenge, String method) {
 
 		boolean isVerifiedBy(String verifier) {
 			String expected = this.method.equals("S256") ? computeChallenge(verifier) : verifier;

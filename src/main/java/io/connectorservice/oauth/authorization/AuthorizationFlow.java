@@ -65,7 +65,7 @@ public final class AuthorizationFlow {
 	 * @throws ProblemException NOT_FOUND, VALIDATION_FAILED, CONFIGURATION_INVALID or
 	 * SECRET_MISSING
 	 */
-	public Begun begin(TenantId tenant, UUID connectorId, @Nullable String returnUrl) {
+	public StartedAuthorization begin(TenantId tenant, UUID connectorId, @Nullable String returnUrl) {
 		ConnectorRef ref = ConnectorRef.of(tenant, connectorId);
 		Authorizable connector = this.connectors.find(ref).orElseThrow(AuthorizationFlow::connectorNotFoundException);
 		Optional.ofNullable(returnUrl).ifPresent(this.returnUrls::requireAllowed);
@@ -77,7 +77,7 @@ public final class AuthorizationFlow {
 				this.callbackAddress.resolveRedirectUri(config), state, connector.pkce() ? verifier : null);
 		PendingAuthorization begun = new PendingAuthorization(UUID.randomUUID(), ref, connector.computeDigest(),
 				state.seal(verifier.getValue()), returnUrl, RequestContext.CALLER.get(), false);
-		return new Begun(begun.id(), url, savePending(state, begun), connector.warnings());
+		return new StartedAuthorization(begun.id(), url, savePending(state, begun), connector.warnings());
 	}
 
 	private static ProblemException connectorNotFoundException() {
@@ -161,7 +161,7 @@ public final class AuthorizationFlow {
 	 * @param expiresAt when the callback must have arrived
 	 * @param warnings problems to expect later, in words for people
 	 */
-	public record Begun(UUID id, URI authorizationUrl, Instant expiresAt, List<String> warnings) {
+	public record StartedAuthorization(UUID id, URI authorizationUrl, Instant expiresAt, List<String> warnings) {
 	}
 
 }

@@ -46,7 +46,7 @@ final class LocalCipher {
 	 * @throws GeneralSecurityException if the file was modified, truncated, or sealed for
 	 * another path or with another key
 	 */
-	Opened open(String path, byte[] file) throws GeneralSecurityException {
+	DecryptedContent open(String path, byte[] file) throws GeneralSecurityException {
 		int headLength = buildHeader(path, 0, new byte[NONCE_LENGTH]).length;
 		if (file.length < headLength) {
 			throw new GeneralSecurityException("cut short");
@@ -58,7 +58,7 @@ final class LocalCipher {
 			throw new GeneralSecurityException("another document");
 		}
 		Cipher cipher = createCipher(Cipher.DECRYPT_MODE, head, nonce);
-		return new Opened(version, cipher.doFinal(file, headLength, file.length - headLength));
+		return new DecryptedContent(version, cipher.doFinal(file, headLength, file.length - headLength));
 	}
 
 	private static byte[] buildHeader(String path, int version, byte[] nonce) {
@@ -82,7 +82,7 @@ final class LocalCipher {
 	/** The decrypted and authenticated content of a document. */
 	// The array is consumed at once, so equals and hashCode do not matter.
 	@SuppressWarnings("ArrayRecordComponent")
-	record Opened(int version, byte[] content) {
+	record DecryptedContent(int version, byte[] content) {
 	}
 
 }

@@ -126,8 +126,9 @@ public final class LocalSecretStore implements SecretStore {
 	// nothing about the content.
 	private SecretDocument unsealDocument(SecretPath path, byte[] file) {
 		try {
-			LocalCipher.Opened opened = this.cipher.open(path.documentPath(), file);
-			return new SecretDocument(this.json.readValue(opened.content(), FIELDS), opened.version());
+			LocalCipher.DecryptedContent decryptedContent = this.cipher.open(path.documentPath(), file);
+			return new SecretDocument(this.json.readValue(decryptedContent.content(), FIELDS),
+					decryptedContent.version());
 		}
 		catch (GeneralSecurityException | JacksonException ex) {
 			throw path

@@ -26,7 +26,7 @@ final class CachingJwtDecoder implements JwtDecoder {
 
 	private final OAuth2TokenValidator<Jwt> rules;
 
-	private final Cache<String, Verified> verified;
+	private final Cache<String, VerifiedToken> verified;
 
 	CachingJwtDecoder(JwtDecoder decoder, OAuth2TokenValidator<Jwt> rules, JwtCacheSettings settings, Ticker ticker) {
 		this.decoder = decoder;
@@ -41,7 +41,7 @@ final class CachingJwtDecoder implements JwtDecoder {
 	@Override
 	public Jwt decode(String token) {
 		String digest = Sha256.digestToHex(token);
-		Verified known = this.verified.getIfPresent(digest);
+		VerifiedToken known = this.verified.getIfPresent(digest);
 		return (known != null) ? validateCached(known.toJwt(token)) : decodeAndCache(token, digest);
 	}
 
@@ -55,16 +55,16 @@ final class CachingJwtDecoder implements JwtDecoder {
 
 	private Jwt decodeAndCache(String token, String digest) {
 		Jwt decoded = this.decoder.decode(token);
-		this.verified.put(digest, Verified.of(decoded));
+		this.verified.put(digest, VerifiedToken.of(decoded));
 		return decoded;
 	}
 
 	/** The content of a verified token, without the token itself. */
-	private record Verified(@Nullable Instant issuedAt, @Nullable Instant expiresAt, Map<String, Object> headers,
+	private record VerifiedToken(@Nullable Instant issuedAt, @Nullable Instant expiresAt, Map<String, Object> headers,
 			Map<String, Object> claims) {
 
-		static Verified of(Jwt token) {
-			return new Verified(token.getIssuedAt(), token.getExpiresAt(), token.getHeaders(), token.getClaims());
+		static VerifiedToken of(Jwt token) {
+			return new VerifiedToken(token.getIssuedAt(), token.getExpiresAt(), token.getHeaders(), token.getClaims());
 		}
 
 		Jwt toJwt(String token) {

@@ -59,11 +59,12 @@ class AuthorizationController {
 	@Problems({ ProblemCode.MALFORMED_JSON, ProblemCode.VALIDATION_FAILED, ProblemCode.NOT_FOUND,
 			ProblemCode.CONFIGURATION_INVALID, ProblemCode.SECRET_MISSING, ProblemCode.SECRET_UNUSABLE,
 			ProblemCode.PAYLOAD_TOO_LARGE, ProblemCode.SECRET_STORE_UNAVAILABLE })
-	Begun beginAuthorization(TenantId tenant, @PathVariable ConnectorId id,
+	AuthorizationResponse beginAuthorization(TenantId tenant, @PathVariable ConnectorId id,
 			@JsonBody(schema = "oauth/authorization.schema.json", maxSize = "64KB", required = false) JsonNode body) {
 		String returnUrl = body.path("return_url").stringValueOpt().orElse(null);
-		AuthorizationFlow.Begun begun = this.flow.begin(tenant, id.value(), returnUrl);
-		return new Begun(begun.id(), begun.authorizationUrl(), begun.expiresAt(), begun.warnings());
+		AuthorizationFlow.StartedAuthorization startedAuthorization = this.flow.begin(tenant, id.value(), returnUrl);
+		return new AuthorizationResponse(startedAuthorization.id(), startedAuthorization.authorizationUrl(),
+				startedAuthorization.expiresAt(), startedAuthorization.warnings());
 	}
 
 	@GetMapping("/oauth2/authorizations/{authorization_id}")
@@ -83,7 +84,7 @@ class AuthorizationController {
 	 * The response to the begin of an authorization.
 	 */
 	@Schema(name = "Authorization")
-	record Begun(@JsonProperty("authorization_id") UUID authorizationId,
+	record AuthorizationResponse(@JsonProperty("authorization_id") UUID authorizationId,
 			@JsonProperty("authorization_url") URI authorizationUrl, @JsonProperty("expires_at") Instant expiresAt,
 			@Schema(description = "What is likely to go wrong later, such as a connection that ends soon because no"
 					+ " refresh token is asked for") List<String> warnings) {
