@@ -60,8 +60,7 @@ class ModularityTests {
 			.flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
 			.map((dependency) -> dependency.getTargetClass().getBaseComponentType().getPackageName())
 			.filter((target) -> target.startsWith(ROOT))
-			// a sub-package that others use is a named interface: outbound.url is
-			// outbound::url
+			// outbound.url is the named interface outbound::url
 			.map((target) -> target.substring(ROOT.length()).replaceFirst("\\.", "::"))
 			.collect(Collectors.toSet());
 	}

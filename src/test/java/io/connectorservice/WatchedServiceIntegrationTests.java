@@ -249,8 +249,7 @@ class WatchedServiceIntegrationTests {
 		return all;
 	}
 
-	// what is left without what stands in braces, brackets and after by, and is no
-	// function
+	// names outside braces, brackets and by clauses that are no functions
 	private static Set<String> metrics(String expression) {
 		String bare = expression.replaceAll("\\{[^}]*}|\\[[^]]*]|\\bby \\([^)]*\\)", "");
 		return Pattern.compile("[a-z_:][a-z0-9_:]*+(?!\\s*\\()")

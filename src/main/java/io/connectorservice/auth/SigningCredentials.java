@@ -59,7 +59,7 @@ public final class SigningCredentials {
 	}
 
 	/** The secrets that the service refused just now; empty at the first attempt. */
-	public Set<Secret> refusedSecrets() {
+	public Set<Secret> getRefusedSecrets() {
 		return this.refused.secrets();
 	}
 
@@ -121,8 +121,7 @@ public final class SigningCredentials {
 		return recordUse(this.refused.isNone() ? this.secrets.require(confined) : this.secrets.requireFresh(confined));
 	}
 
-	// the path was checked when it was saved, but somebody may have changed the row by
-	// SQL
+	// the path was checked when it was saved, but the row may have been changed by SQL
 	private SecretPath confinePath(SecretField field, String path) {
 		try {
 			return this.secrets.parsePath(tenant(), path);

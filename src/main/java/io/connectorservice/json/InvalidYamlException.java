@@ -1,5 +1,8 @@
 package io.connectorservice.json;
 
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+
 /**
  * The text is not YAML of the supported kind.
  */
@@ -15,6 +18,14 @@ public final class InvalidYamlException extends RuntimeException {
 		super("Line " + line + ": " + reason);
 		this.line = line;
 		this.reason = reason;
+	}
+
+	static InvalidYamlException at(Event event, String reason) {
+		return new InvalidYamlException(findLine(event), reason);
+	}
+
+	static int findLine(Event event) {
+		return event.getStartMark().map(Mark::getLine).orElse(0) + 1;
 	}
 
 	/** The line of the fault, counted from one. */

@@ -1,7 +1,5 @@
 package io.connectorservice.json;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -21,12 +19,8 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
-import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Tag;
-import org.snakeyaml.engine.v2.resolver.ScalarResolver;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -39,8 +33,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class StrictYaml {
 
 	private static final JsonNodeFactory NODES = StrictJson.mapper().getNodeFactory();
-
-	private static final ScalarResolver RESOLVER = new CoreSchema().getScalarResolver();
 
 	// The limit is more than a text of the maximum length can contain without aliases.
 	private static final long VALUES_PER_TEXT = 1_000_000;
@@ -151,14 +143,14 @@ public final class StrictYaml {
 		this.events.next();
 		Event more = this.events.next();
 		if (more instanceof DocumentStartEvent) {
-			throw invalidYamlException(more, "there is a second document");
+			throw InvalidYamlException.at(more, "there is a second document");
 		}
 		return new YamlDocument(value, this.lines);
 	}
 
 	private JsonNode readValue(Event event, String pointer) {
 		if (this.withLines) {
-			this.lines.put(pointer, findLine(event));
+			this.lines.put(pointer, InvalidYamlException.findLine(event));
 		}
 		countValues(event, 1);
 		return switch (event) {
@@ -166,7 +158,7 @@ public final class StrictYaml {
 			case ScalarEvent scalar -> rememberAnchor(scalar, readScalar(scalar));
 			case SequenceStartEvent start -> rememberAnchor(start, readSequence(start, pointer));
 			case MappingStartEvent start -> rememberAnchor(start, readMapping(start, pointer));
-			default -> throw invalidYamlException(event, "there is no value");
+			default -> throw InvalidYamlException.at(event, "there is no value");
 		};
 	}
 
@@ -174,7 +166,7 @@ public final class StrictYaml {
 	private JsonNode resolveAlias(AliasEvent alias) {
 		JsonNode value = this.anchored.get(alias.getAlias().getValue());
 		if (value == null) {
-			throw invalidYamlException(alias, "the alias refers to no earlier anchor");
+			throw InvalidYamlException.at(alias, "the alias refers to no earlier anchor");
 		}
 		countValues(alias, this.sizes.getOrDefault(value, 1L));
 		requireDepth(alias, this.depth + this.heights.getOrDefault(value, 0));
@@ -197,7 +189,7 @@ public final class StrictYaml {
 		this.cooperativeYield.yieldPeriodically();
 		this.values += more;
 		if (this.values > VALUES_PER_TEXT) {
-			throw invalidYamlException(event, "the text represents more than " + VALUES_PER_TEXT + " values");
+			throw InvalidYamlException.at(event, "the text represents more than " + VALUES_PER_TEXT + " values");
 		}
 	}
 
@@ -229,7 +221,7 @@ public final class StrictYaml {
 			String below = appendToPointer(pointer, name);
 			fields.set(name, readValue(this.events.next(), below));
 			if (this.withLines) {
-				this.lines.put(below, findLine(next));
+				this.lines.put(below, InvalidYamlException.findLine(next));
 			}
 		}
 		this.sizes.put(fields, this.values - before);
@@ -239,11 +231,11 @@ public final class StrictYaml {
 
 	private static String readName(Event event, ObjectNode fields) {
 		if (!(event instanceof ScalarEvent scalar)) {
-			throw invalidYamlException(event, "a name must be a text");
+			throw InvalidYamlException.at(event, "a name must be a text");
 		}
-		String name = requireStorableText(scalar, StrictJson.MAX_NAME_LENGTH);
+		String name = new YamlScalar(scalar).requireStorableText(StrictJson.MAX_NAME_LENGTH);
 		if (fields.has(name)) {
-			throw invalidYamlException(event, "an object has the same name twice");
+			throw InvalidYamlException.at(event, "an object has the same name twice");
 		}
 		return name;
 	}
@@ -270,86 +262,22 @@ public final class StrictYaml {
 	private void requireDepth(Event event, int depth) {
 		this.deepest = Math.max(this.deepest, depth);
 		if (depth > StrictJson.MAX_DEPTH) {
-			throw invalidYamlException(event, "the nesting is deeper than " + StrictJson.MAX_DEPTH + " levels");
+			throw InvalidYamlException.at(event, "the nesting is deeper than " + StrictJson.MAX_DEPTH + " levels");
 		}
 	}
 
 	private JsonNode readScalar(ScalarEvent event) {
 		refuseTag(event, event.getTag().orElse(null));
-		String text = requireStorableText(event, Integer.MAX_VALUE);
+		YamlScalar scalar = new YamlScalar(event);
+		String text = scalar.requireStorableText(Integer.MAX_VALUE);
 		this.weight.addText(text.length());
-		Tag kind = event.isPlain() ? RESOLVER.resolve(text, true) : Tag.STR;
-		if (kind.equals(Tag.NULL)) {
-			return NODES.nullNode();
-		}
-		if (kind.equals(Tag.BOOL)) {
-			return NODES.booleanNode(Boolean.parseBoolean(text));
-		}
-		boolean number = kind.equals(Tag.INT) || kind.equals(Tag.FLOAT);
-		return number ? readNumber(event, text, kind) : NODES.stringNode(text);
-	}
-
-	private static JsonNode readNumber(ScalarEvent event, String text, Tag kind) {
-		if (text.length() > StrictJson.MAX_DIGITS) {
-			throw invalidYamlException(event, "a number has more than " + StrictJson.MAX_DIGITS + " digits");
-		}
-		try {
-			return kind.equals(Tag.INT) ? toIntegerNode(new BigInteger(stripRadixPrefix(text), detectRadix(text)))
-					: readDecimal(event, text);
-		}
-		catch (NumberFormatException _) {
-			throw invalidYamlException(event, "a number cannot be written in JSON");
-		}
-	}
-
-	private static int detectRadix(String text) {
-		return text.startsWith("0x") ? 16 : text.startsWith("0o") ? 8 : 10;
-	}
-
-	private static String stripRadixPrefix(String text) {
-		return (detectRadix(text) == 10) ? text : text.substring(2);
-	}
-
-	// Returns the node type that the JSON reader would create for the number.
-	private static JsonNode toIntegerNode(BigInteger value) {
-		if (value.bitLength() < Integer.SIZE) {
-			return NODES.numberNode(value.intValue());
-		}
-		return (value.bitLength() < Long.SIZE) ? NODES.numberNode(value.longValue()) : NODES.numberNode(value);
-	}
-
-	private static JsonNode readDecimal(ScalarEvent event, String text) {
-		BigDecimal value = new BigDecimal(text);
-		if (Math.abs((long) value.scale()) > StrictJson.MAX_DIGITS) {
-			throw invalidYamlException(event, "a number's exponent is out of range");
-		}
-		return NODES.numberNode(value);
-	}
-
-	// As in JSON, text must be storable in PostgreSQL:
-	// neither NUL characters nor unpaired surrogates.
-	private static String requireStorableText(ScalarEvent event, int maxLength) {
-		String text = event.getValue();
-		boolean storable = text.indexOf(0) < 0
-				&& text.codePoints().noneMatch((c) -> Character.getType(c) == Character.SURROGATE);
-		if (!storable || text.length() > maxLength) {
-			throw invalidYamlException(event, "a text is too long, or contains a NUL or half a character");
-		}
-		return text;
+		return scalar.toJson(text);
 	}
 
 	private static void refuseTag(Event event, @Nullable String tag) {
 		if (tag != null) {
-			throw invalidYamlException(event, "tags are not supported");
+			throw InvalidYamlException.at(event, "tags are not supported");
 		}
-	}
-
-	private static InvalidYamlException invalidYamlException(Event event, String reason) {
-		return new InvalidYamlException(findLine(event), reason);
-	}
-
-	private static int findLine(Event event) {
-		return event.getStartMark().map(Mark::getLine).orElse(0) + 1;
 	}
 
 }

@@ -153,8 +153,7 @@ final class RefreshCoordinator {
 		}
 	}
 
-	// The previous holder of the lease may have refreshed, or failed to, since the first
-	// read.
+	// The lease's previous holder may have refreshed, or failed to, since the first read.
 	private Optional<Secret> refreshUnderLease(TokenContext connection, Lease lease, @Nullable Secret refused) {
 		TokenSnapshot snapshot = this.snapshots.read(connection);
 		Optional<Secret> fresh = findFreshToken(connection, snapshot, refused);

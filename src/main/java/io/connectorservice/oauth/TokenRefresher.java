@@ -137,7 +137,7 @@ final class TokenRefresher {
 		throw ProblemException.of(code, failure.getMessage() + ".").withRetryAfter(pause);
 	}
 
-	// A provider may use an unknown error code; the same one again and again ends the
+	// A provider may use an unknown error code; one that it keeps repeating ends the
 	// grant.
 	private boolean isRefusedForLong(TokenContext connection, TokenRequestException failure) {
 		String refusalKey = failure.refusal().sameness();

@@ -51,8 +51,7 @@ final class RenamedProperties implements EnvironmentPostProcessor, Ordered {
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		Binder binder = Binder.get(environment);
 		Map<String, Object> values = new LinkedHashMap<>();
-		// the last source has the lowest precedence, so a value under the current name
-		// wins
+		// the last source has the lowest precedence, so a current name's value wins
 		CURRENT_NAMES.forEach((earlier, current) -> binder.bind(earlier, String.class)
 			.ifBound((value) -> values.put(current, value)));
 		environment.getPropertySources().addLast(new MapPropertySource("renamedProperties", values));

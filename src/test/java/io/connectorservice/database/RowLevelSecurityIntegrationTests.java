@@ -215,8 +215,7 @@ class RowLevelSecurityIntegrationTests {
 		}
 	}
 
-	// none limits itself to a tenant; some fail in the middle, which must leave nothing
-	// either
+	// none limits itself to a tenant; those that fail in the middle must leave nothing
 	private static List<String> request(TenantTransactions transactions, JdbcClient statements, TenantId tenant,
 			int kind) {
 		if (kind < 2) {

@@ -101,8 +101,7 @@ class SecretPathParserTests {
 		assertThat(taken).as("a guard that refuses all would pass as well").isGreaterThan(1000);
 	}
 
-	// what is taken lies below the tenant for every reader: as it is, decoded and
-	// resolved
+	// an accepted path is below the tenant's: as it is, decoded and resolved
 	private boolean holds(String text) {
 		SecretPath path;
 		try {

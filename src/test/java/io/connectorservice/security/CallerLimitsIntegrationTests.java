@@ -42,8 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Import(ServiceClient.class)
 class CallerLimitsIntegrationTests {
 
-	// a bucket of its own would let all of them in; one that is empty may have got a call
-	// back
+	// a bucket of its own would let all in; an empty one may have regained one call
 	private static final int FEW = 10;
 
 	private static final String LIST = ServiceClient.CONFIGURATIONS;

@@ -14,7 +14,7 @@ record Arguments(List<Argument> parameters, @Nullable JsonNode body, String body
 	/** The value of a parameter and its pointer in the payload. */
 	record Argument(Parameter parameter, JsonNode value, String pointer) {
 
-		StyledValue styled() {
+		StyledValue toStyledValue() {
 			return new StyledValue(this.parameter, this.value);
 		}
 

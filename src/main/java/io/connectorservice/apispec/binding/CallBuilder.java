@@ -63,7 +63,7 @@ final class CallBuilder {
 	private void addArgument(Argument argument) {
 		switch (argument.parameter().in()) {
 			case PATH -> addPathValue(argument);
-			case QUERY -> this.query.addAll(argument.styled().formatQuery());
+			case QUERY -> this.query.addAll(argument.toStyledValue().formatQuery());
 			case HEADER -> addHeader(argument);
 		}
 	}
@@ -81,7 +81,7 @@ final class CallBuilder {
 			recordFault(argument, findFormatFault(argument).get());
 		}
 		else {
-			this.pathValues.put(argument.parameter().name(), argument.styled().formatPath());
+			this.pathValues.put(argument.parameter().name(), argument.toStyledValue().formatPath());
 		}
 	}
 
@@ -94,7 +94,7 @@ final class CallBuilder {
 	}
 
 	private void addHeader(Argument argument) {
-		String value = argument.styled().formatHeader();
+		String value = argument.toStyledValue().formatHeader();
 		if (!HEADER_VALUE.matches(value)) {
 			recordFault(argument, "must be visible ASCII characters, because it is sent as a header");
 			return;

@@ -32,7 +32,7 @@ final class ManagedTokenSigner {
 	}
 
 	private Secret findToken(SigningCredentials signingCredentials, TokenContext connection) {
-		return signingCredentials.refusedSecrets()
+		return signingCredentials.getRefusedSecrets()
 			.stream()
 			.findFirst()
 			.map((refused) -> signingCredentials.areUnauthorized() ? this.tokens.refreshAccessToken(connection, refused)

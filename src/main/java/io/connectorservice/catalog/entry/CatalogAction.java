@@ -56,14 +56,14 @@ record CatalogAction(String name, JsonNode action) {
 	}
 
 	private void addParameters(String in, ArrayNode parameters) {
-		Set<String> required = requiredNames();
+		Set<String> required = readRequiredNames();
 		this.action.path(in)
 			.properties()
 			.forEach((entry) -> addParameter(parameters, in, entry.getKey(), entry.getValue(),
 					required.contains(entry.getKey()) || entry.getValue().has("const")));
 	}
 
-	private Set<String> requiredNames() {
+	private Set<String> readRequiredNames() {
 		return this.action.path("required").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
 	}
 
@@ -96,7 +96,7 @@ record CatalogAction(String name, JsonNode action) {
 
 	private ObjectNode buildBodySchema() {
 		JsonNode body = this.action.path("body");
-		Set<String> required = requiredNames();
+		Set<String> required = readRequiredNames();
 		ObjectNode schema = createTypeSchema("object").put("additionalProperties", false);
 		ObjectNode properties = schema.putObject("properties");
 		body.properties().forEach((entry) -> properties.set(entry.getKey(), toSchema(entry.getValue())));

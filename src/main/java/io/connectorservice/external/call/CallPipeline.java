@@ -34,7 +34,7 @@ public final class CallPipeline {
 	private static CallStep.Chain buildChain(List<CallStep> steps, CallStep.Chain last) {
 		CallStep.Chain chain = last;
 		for (CallStep step : steps.reversed()) {
-			chain = chain.precededBy(step);
+			chain = chain.prepend(step);
 		}
 		return chain;
 	}

@@ -22,7 +22,7 @@ interface CallStep {
 		CallResult proceed(ServiceCall call);
 
 		/** The chain in which a step comes before this one. */
-		default Chain precededBy(CallStep step) {
+		default Chain prepend(CallStep step) {
 			return (call) -> step.apply(call, this);
 		}
 

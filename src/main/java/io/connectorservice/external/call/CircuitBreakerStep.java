@@ -54,8 +54,7 @@ final class CircuitBreakerStep implements CallStep {
 		return request.method() + " " + IDENTIFIER.matcher(request.url().path()).replaceAll("*");
 	}
 
-	// a call that the operation's breaker refuses was not made, so the service's forgets
-	// it
+	// a call that the operation's breaker refuses does not count for the service's
 	private @Nullable ServiceCircuitBreaker acquireOperation(Key operation, Key service,
 			@Nullable ServiceCircuitBreaker serviceBreaker) {
 		try {

@@ -54,8 +54,7 @@ final class RateLimitHeaders {
 			.map((reset) -> until(Long.parseLong(reset)));
 	}
 
-	// of the older headers some hold seconds and some a point in time, without saying
-	// which
+	// older headers hold either seconds or a point in time, without saying which
 	private Duration until(long reset) {
 		if (reset < 100_000_000) {
 			return Duration.ofSeconds(reset);

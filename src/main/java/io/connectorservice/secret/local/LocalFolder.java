@@ -81,7 +81,7 @@ final class LocalFolder {
 			}
 		}
 		catch (InterruptedException ex) {
-			throw interruptedException();
+			throw createInterruptedException();
 		}
 		try (FileChannel channel = openForWriting(this.folder.resolve("lock"), StandardOpenOption.CREATE);
 				FileLock held = acquireFileLock(channel, deadline)) {
@@ -117,11 +117,11 @@ final class LocalFolder {
 			Thread.sleep(LOCK_POLL);
 		}
 		catch (InterruptedException ex) {
-			throw interruptedException();
+			throw createInterruptedException();
 		}
 	}
 
-	private static IOException interruptedException() {
+	private static IOException createInterruptedException() {
 		Thread.currentThread().interrupt();
 		return new IOException("Interrupted");
 	}
