@@ -76,19 +76,24 @@ final class SchemaMigration {
 				flyway.migrate();
 				return;
 			}
-			catch (FlywayValidateException _) {
-				pause();
+			catch (FlywayValidateException failure) {
+				if (!sleepBriefly()) {
+					throw failure;
+				}
 			}
 		}
 		flyway.migrate();
 	}
 
-	private static void pause() {
+	// Returns false if the process ends meanwhile.
+	private static boolean sleepBriefly() {
 		try {
 			Thread.sleep(ThreadLocalRandom.current().nextLong(MAX_PAUSE.toMillis()));
+			return true;
 		}
 		catch (InterruptedException _) {
 			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 
