@@ -8,7 +8,7 @@ import { atEnd } from '../process/children.mjs';
 import { imageFlags, startPostgres, startService, temporaryFolder } from '../process/service.mjs';
 
 /** Starts Postgres, a key set, a secret store and the service over them. */
-export async function startSubject(t, { allow, env = {}, postgres } = {}) {
+export async function startSubject(t, { allow, env = {}, postgres, jar } = {}) {
   const database = postgres ?? (await startPostgres(t));
   const vault = await startVault(t, { pass: async () => 'go' });
   const project = await startProject(t);
@@ -17,9 +17,9 @@ export async function startSubject(t, { allow, env = {}, postgres } = {}) {
       VAULT_ADDR: vault.url, VAULT_TOKEN: vault.token, TENANT_AUTO_REGISTER: 'true', EGRESS_ALLOW: allow ?? '', ...env },
     // reading each line from a pipe would take as much of the machine as the bare proxy does
     log: join(temporaryFolder(t), 'log'),
-    flags: [...imageFlags, ...(process.env.BENCH_FLAGS ?? '').split(' ').filter(Boolean)],
+    flags: [...imageFlags, ...(process.env.BENCH_FLAGS ?? '').split(' ').filter(Boolean)], jar,
   });
-  return { ...service, tokenOf: project.tokenOf, database };
+  return { ...service, tokenOf: project.tokenOf, keys: `${project.url}/keys`, database };
 }
 
 /** A Supabase project, as far as who checks its tokens sees it: an address with its public key. */
