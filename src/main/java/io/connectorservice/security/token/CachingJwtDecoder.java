@@ -1,13 +1,9 @@
 package io.connectorservice.security.token;
 
-import java.time.Instant;
-import java.util.Map;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.connectorservice.digest.Sha256;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
@@ -16,21 +12,23 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 
 /**
- * Caches tokens whose signature has been verified, because verifying costs more than the
- * rest of a request. Claims are validated on every request, the expiry above all. The
- * cache keys are digests of the tokens, and rejected tokens are not cached.
+ * Caches tokens whose signature and claims have been verified, because verifying costs
+ * more than the rest of a request. The rules that depend on the time, the expiry above
+ * all, are applied on every request. The cache keys are digests of the tokens; the tokens
+ * themselves are not kept, and rejected ones not at all.
  */
 final class CachingJwtDecoder implements JwtDecoder {
 
 	private final JwtDecoder decoder;
 
-	private final OAuth2TokenValidator<Jwt> rules;
+	private final OAuth2TokenValidator<Jwt> timeRules;
 
-	private final Cache<String, VerifiedToken> verified;
+	private final Cache<String, Jwt> verified;
 
-	CachingJwtDecoder(JwtDecoder decoder, OAuth2TokenValidator<Jwt> rules, JwtCacheSettings settings, Ticker ticker) {
+	CachingJwtDecoder(JwtDecoder decoder, OAuth2TokenValidator<Jwt> timeRules, JwtCacheSettings settings,
+			Ticker ticker) {
 		this.decoder = decoder;
-		this.rules = rules;
+		this.timeRules = timeRules;
 		this.verified = Caffeine.newBuilder()
 			.expireAfterWrite(settings.ttl())
 			.maximumSize(settings.maxSize())
@@ -38,15 +36,16 @@ final class CachingJwtDecoder implements JwtDecoder {
 			.build();
 	}
 
+	/** Returns the claims of a valid token, with its digest in the token's place. */
 	@Override
 	public Jwt decode(String token) {
 		String digest = Sha256.digestToHex(token);
-		VerifiedToken known = this.verified.getIfPresent(digest);
-		return (known != null) ? validateCached(known.toJwt(token)) : decodeAndCache(token, digest);
+		Jwt known = this.verified.getIfPresent(digest);
+		return (known != null) ? validateCached(known) : decodeAndCache(token, digest);
 	}
 
 	private Jwt validateCached(Jwt token) {
-		OAuth2TokenValidatorResult result = this.rules.validate(token);
+		OAuth2TokenValidatorResult result = this.timeRules.validate(token);
 		if (result.hasErrors()) {
 			throw new JwtValidationException("The token is no longer valid", result.getErrors());
 		}
@@ -55,22 +54,10 @@ final class CachingJwtDecoder implements JwtDecoder {
 
 	private Jwt decodeAndCache(String token, String digest) {
 		Jwt decoded = this.decoder.decode(token);
-		this.verified.put(digest, VerifiedToken.of(decoded));
-		return decoded;
-	}
-
-	/** The content of a verified token, without the token itself. */
-	private record VerifiedToken(@Nullable Instant issuedAt, @Nullable Instant expiresAt, Map<String, Object> headers,
-			Map<String, Object> claims) {
-
-		static VerifiedToken of(Jwt token) {
-			return new VerifiedToken(token.getIssuedAt(), token.getExpiresAt(), token.getHeaders(), token.getClaims());
-		}
-
-		Jwt toJwt(String token) {
-			return new Jwt(token, this.issuedAt, this.expiresAt, this.headers, this.claims);
-		}
-
+		Jwt withoutToken = new Jwt(digest, decoded.getIssuedAt(), decoded.getExpiresAt(), decoded.getHeaders(),
+				decoded.getClaims());
+		this.verified.put(digest, withoutToken);
+		return withoutToken;
 	}
 
 }

@@ -67,8 +67,8 @@ class TokenConfiguration {
 	@Bean
 	JwtDecoder rememberedTokens(TokenSettings settings, JwtCacheSettings remembered, ObjectProvider<TokenKeys> keys,
 			TrustedAddressClients clients, Clock clock) {
-		return new CachingJwtDecoder(createJwtDecoder(settings, keys, clients, clock), new TokenRules(settings, clock),
-				remembered, Ticker.systemTicker());
+		return new CachingJwtDecoder(createJwtDecoder(settings, keys, clients, clock),
+				TokenRules.createTimestampValidator(clock), remembered, Ticker.systemTicker());
 	}
 
 	JwtDecoder createJwtDecoder(TokenSettings settings, ObjectProvider<TokenKeys> keys, TrustedAddressClients clients,

@@ -60,7 +60,8 @@ final class TokenRules implements OAuth2TokenValidator<Jwt> {
 				&& Role.SERVICE.isRoleOf(token) && token.getAudience() == null;
 	}
 
-	private static OAuth2TokenValidator<Jwt> createTimestampValidator(Clock clock) {
+	/** Creates the one rule whose result for a token changes with the time. */
+	static OAuth2TokenValidator<Jwt> createTimestampValidator(Clock clock) {
 		JwtTimestampValidator timestamps = new JwtTimestampValidator(SKEW);
 		timestamps.setClock(clock);
 		return timestamps;
