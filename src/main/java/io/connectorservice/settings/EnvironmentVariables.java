@@ -34,9 +34,10 @@ final class EnvironmentVariables implements EnvironmentPostProcessor, Ordered {
 	private static final List<String> TRACE_VARIABLES = List.of("OTEL_EXPORTER_OTLP_ENDPOINT",
 			"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
 
-	// The auto-configurations that create or export spans.
+	// The auto-configurations that create or export spans, or observe requests for them.
 	private static final String TRACING = Stream
-		.of("micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
+		.of("webmvc.autoconfigure.WebMvcObservationAutoConfiguration",
+				"micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
 				"micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration",
 				"micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
 				"micrometer.tracing.opentelemetry.autoconfigure.otlp.OtlpTracingAutoConfiguration",
