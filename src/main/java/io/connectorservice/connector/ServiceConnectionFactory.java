@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.connectorservice.apispec.SecuritySchemes;
 import io.connectorservice.catalog.Catalog;
 import io.connectorservice.catalog.EffectiveConfiguration;
@@ -26,8 +28,17 @@ public final class ServiceConnectionFactory {
 
 	private final Catalog catalog;
 
-	ServiceConnectionFactory(Catalog catalog) {
+	// The keys are compared by identity: a connector that is read again, as after a
+	// change, is another object.
+	private final Cache<Connector, ServiceConnection> stored;
+
+	ServiceConnectionFactory(Catalog catalog, ConnectorSettings settings) {
 		this.catalog = catalog;
+		this.stored = Caffeine.newBuilder()
+			.weakKeys()
+			.maximumSize(settings.cacheSize())
+			.expireAfterWrite(settings.cacheTime())
+			.build();
 	}
 
 	/** Completes a connector's configuration from the catalog. */
@@ -75,8 +86,16 @@ public final class ServiceConnectionFactory {
 		return connector.withSecrets(config, List.of());
 	}
 
-	/** Creates the connection of a stored connector. */
-	public ServiceConnection createStored(Connector connector, Supplier<JsonNode> description) {
+	/**
+	 * Returns the connection of a stored connector, which is created once for as long as
+	 * the connector is cached.
+	 */
+	public ServiceConnection getStored(Connector connector, Supplier<JsonNode> description) {
+		ServiceConnection known = this.stored.getIfPresent(connector);
+		return (known != null) ? known : this.stored.get(connector, (_) -> createStored(connector, description));
+	}
+
+	private ServiceConnection createStored(Connector connector, Supplier<JsonNode> description) {
 		String digest = connector.apiSpecDigest();
 		return createConnection(connector, connector.apiServer(),
 				(digest == null) ? null : new ServiceConnection.Description(digest, description));
@@ -94,9 +113,8 @@ public final class ServiceConnectionFactory {
 
 	private ServiceConnection createConnection(Connector connector, @Nullable JsonNode apiServer,
 			ServiceConnection.@Nullable Description description) {
-		EffectiveConfiguration known = resolveConfiguration(connector);
 		return new ServiceConnection(connector.tenant(), connector.id(), connector.serviceName(), connector.authType(),
-				known.authConfig(), known.scopes(), known, connector.metadata(), apiServer, description);
+				resolveConfiguration(connector), connector.metadata(), apiServer, description);
 	}
 
 }

@@ -70,7 +70,7 @@ final class ConnectionValidator {
 
 	// a service at an address of its own may differ from the catalog entry
 	private static Optional<Fault> findAuthMethodFault(ServiceConnection draft) {
-		return (draft.apiServer() != null) ? Optional.empty()
+		return (draft.hasOwnServer()) ? Optional.empty()
 				: draft.known()
 					.describeAlternativeAuthMethods()
 					.map((offered) -> new Fault("/auth_type",
@@ -92,7 +92,7 @@ final class ConnectionValidator {
 
 	private List<Fault> findAddressFaults(ServiceConnection draft) {
 		try {
-			Optional<TargetUrl> base = new ServiceAddress(draft).findBaseUrl();
+			Optional<TargetUrl> base = draft.findBaseUrl();
 			return base.isEmpty() ? findMistypedName(draft).stream().toList() : findAddressFaults(base.get(), draft);
 		}
 		catch (InvalidTargetException refused) {

@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.util.StringUtils;
 
 /**
  * The array that holds the items of one page.
@@ -18,6 +21,10 @@ final class PageItems {
 	 * only array.
 	 */
 	private static final String ANY = "/*";
+
+	private static final Pattern QUERY = Pattern.compile("\\?.*");
+
+	private static final Pattern LIST_SUFFIX = Pattern.compile("(?:\\.json|[./]list)?/*$");
 
 	private final JsonNode body;
 
@@ -70,13 +77,14 @@ final class PageItems {
 	}
 
 	private static String extractResourceName(String path) {
-		String plain = path.replaceFirst("\\?.*", "").replaceFirst("(?:\\.json|[./]list)?/*$", "");
+		String plain = LIST_SUFFIX.matcher(QUERY.matcher(path).replaceFirst("")).replaceFirst("");
 		return plain.substring(plain.lastIndexOf('/') + 1);
 	}
 
 	// /order may list "orders", and /order_items "order-items"
 	private static String normalizeName(String name) {
-		return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "").replaceFirst("s$", "");
+		String plain = StringUtils.deleteAny(name.toLowerCase(Locale.ROOT), "-_");
+		return plain.endsWith("s") ? plain.substring(0, plain.length() - 1) : plain;
 	}
 
 	/** Whether a body in which no items were found may still be a list. */

@@ -14,9 +14,7 @@ import io.connectorservice.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The URLs of a connector's service. The base URL is the first server of the connector's
- * API description, else the URL of the catalog entry; variables are filled from metadata
- * or their defaults.
+ * The URLs of a connector's service, with the problems of a connector that has none.
  */
 record ServiceAddress(ServiceConnection connection) {
 
@@ -25,28 +23,14 @@ record ServiceAddress(ServiceConnection connection) {
 	static final String TEST_PATH = "test_path";
 
 	/**
-	 * Finds the base URL.
-	 * @throws InvalidTargetException where the configured text is no usable URL
-	 * @throws UnfilledVariableException where metadata lacks the value of a variable
-	 */
-	Optional<TargetUrl> findBaseUrl() {
-		return findOwnServer().or(() -> this.connection.known().resolveBaseUrl()).map(TargetUrl::parseBaseUrl);
-	}
-
-	private Optional<String> findOwnServer() {
-		JsonNode server = this.connection.apiServer();
-		return (server == null) ? Optional.empty()
-				: server.path("url").stringValueOpt().map(Templates.ofServer(server, this.connection.metadata())::fill);
-	}
-
-	/**
 	 * Finds the base URL of a connector that is about to be called.
 	 * @throws ProblemException CONFIGURATION_INVALID where there is none
 	 */
 	TargetUrl requireBaseUrl() {
 		try {
-			return findBaseUrl().orElseThrow(() -> configurationInvalidProblem(
-					"it names no base URL: set api_spec.servers[0].url, for example https://api.example.com"));
+			return this.connection.findBaseUrl()
+				.orElseThrow(() -> configurationInvalidProblem(
+						"it names no base URL: set api_spec.servers[0].url, for example https://api.example.com"));
 		}
 		catch (InvalidTargetException refused) {
 			throw configurationInvalidProblem(refused.getMessage());

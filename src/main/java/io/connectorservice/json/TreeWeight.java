@@ -26,13 +26,17 @@ final class TreeWeight {
 
 	private static final long STEP = 128 * 1024;
 
-	private static final int NAMES = 1024;
+	private static final int FEW_NAMES = 64;
+
+	private static final int MANY_NAMES = 1024;
 
 	private final TreeMemory memory;
 
 	// The parser returns the same String instance for a name that it has seen before, so
 	// a known name costs no memory.
-	private final String[] names = new String[NAMES];
+	private String[] names = new String[FEW_NAMES];
+
+	private int newNames;
 
 	private long weight;
 
@@ -61,10 +65,28 @@ final class TreeWeight {
 	}
 
 	void addName(String name) {
-		int slot = name.hashCode() & (NAMES - 1);
-		boolean isNew = this.names[slot] == null || !this.names[slot].equals(name);
+		int slot = name.hashCode() & (this.names.length - 1);
+		boolean isNew = !name.equals(this.names[slot]);
 		this.names[slot] = name;
+		if (isNew) {
+			countNewName();
+		}
 		add(FIELD + (isNew ? TEXT + (long) name.length() : 0));
+	}
+
+	// Most responses have few names, and a large table would take more memory than they
+	// do.
+	private void countNewName() {
+		this.newNames++;
+		if (this.newNames == FEW_NAMES / 2) {
+			String[] few = this.names;
+			this.names = new String[MANY_NAMES];
+			for (String name : few) {
+				if (name != null) {
+					this.names[name.hashCode() & (MANY_NAMES - 1)] = name;
+				}
+			}
+		}
 	}
 
 	private TreeTooLargeException releaseAndCreateException(boolean busy) {

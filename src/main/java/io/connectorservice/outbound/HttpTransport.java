@@ -39,12 +39,16 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunctions;
 
 /**
- * WebClient on Reactor Netty without anything that makes requests or changes responses on
- * its own: redirects, retries, proxies, cookies and decompression are off.
+ * WebClient's exchange function on Reactor Netty without anything that makes requests or
+ * changes responses on its own: redirects, retries, proxies, cookies and decompression
+ * are off.
  */
 final class HttpTransport implements AutoCloseable {
 
@@ -68,7 +72,7 @@ final class HttpTransport implements AutoCloseable {
 
 	private final GuardedResolverGroup resolvers;
 
-	private final WebClient web;
+	private final ExchangeFunction exchanges;
 
 	HttpTransport(OutboundSettings settings, EgressGuard guard, HostResolver hosts, String userAgent) {
 		this.settings = settings;
@@ -77,7 +81,7 @@ final class HttpTransport implements AutoCloseable {
 		this.connections = createConnectionProvider(settings);
 		this.lookups = createLookupExecutor(settings.maxLookups());
 		this.resolvers = new GuardedResolverGroup(hosts, guard, this.lookups);
-		this.web = WebClient.builder().clientConnector(new ReactorClientHttpConnector(createHttpClient(guard))).build();
+		this.exchanges = ExchangeFunctions.create(new ReactorClientHttpConnector(createHttpClient(guard)));
 	}
 
 	private static ConnectionProvider createConnectionProvider(OutboundSettings settings) {
@@ -161,12 +165,13 @@ final class HttpTransport implements AutoCloseable {
 	}
 
 	private Mono<RawResponse> sendRequest(OutboundRequest request) {
-		WebClient.RequestBodySpec spec = this.web.method(HttpMethod.valueOf(request.method()))
-			.uri(URI.create(request.url().text()))
+		ClientRequest.Builder builder = ClientRequest
+			.create(HttpMethod.valueOf(request.method()), URI.create(request.url().text()))
 			.headers((headers) -> writeHeaders(headers, request));
 		byte[] body = request.body();
-		return ((body.length > 0) ? spec.bodyValue(body) : spec).exchangeToMono((response) -> readResponse(response,
-				request.maxResponseBody(this.settings.maxResponseBody().toBytes())));
+		ClientRequest built = ((body.length > 0) ? builder.body(BodyInserters.fromValue(body)) : builder).build();
+		long maxBody = request.maxResponseBody(this.settings.maxResponseBody().toBytes());
+		return this.exchanges.exchange(built).flatMap((response) -> readResponse(response, maxBody));
 	}
 
 	private void writeHeaders(HttpHeaders headers, OutboundRequest request) {

@@ -10,6 +10,7 @@ import io.connectorservice.outbound.OutboundException.Kind;
 import io.connectorservice.outbound.body.BoundedBody;
 import io.connectorservice.outbound.egress.EgressGuard;
 import io.connectorservice.outbound.masking.Masking;
+import io.connectorservice.outbound.masking.MaskingCache;
 import io.connectorservice.outbound.url.TargetUrl;
 import io.connectorservice.time.Deadline;
 import io.connectorservice.trace.Spans;
@@ -31,6 +32,8 @@ public final class OutboundClient implements AutoCloseable {
 	private final HttpTransport transport;
 
 	private final HostBulkhead shares;
+
+	private final MaskingCache maskings = new MaskingCache();
 
 	OutboundClient(OutboundSettings settings, EgressGuard guard, HttpTransport transport) {
 		this.settings = settings;
@@ -152,7 +155,7 @@ public final class OutboundClient implements AutoCloseable {
 	}
 
 	private OutboundResponse toMaskedResponse(OutboundRequest request, RawResponse raw, Stopwatch stopwatch) {
-		Masking masking = request.createMasking();
+		Masking masking = this.maskings.get(request.sensitiveValues());
 		Map<String, String> headers = new ResponseHeaders(raw.headers()).selectHeaders(masking);
 		byte[] body = masking.maskBody(decodeBody(raw));
 		return new OutboundResponse(raw.status(), headers, body, request.renderUrl(masking),

@@ -261,8 +261,9 @@ public final class OutboundRequest {
 		return !NOT_IDEMPOTENT.contains(this.method);
 	}
 
-	Masking createMasking() {
-		return Masking.forSecrets(this.sensitiveParts.sensitive());
+	/** The secrets that are sent, each in plain form. */
+	Set<String> sensitiveValues() {
+		return this.sensitiveParts.sensitive();
 	}
 
 	String renderUrl(Masking masking) {
@@ -277,7 +278,7 @@ public final class OutboundRequest {
 
 	@Override
 	public String toString() {
-		return this.method + " " + renderUrl(createMasking());
+		return this.method + " " + renderUrl(Masking.forSecrets(sensitiveValues()));
 	}
 
 	/**

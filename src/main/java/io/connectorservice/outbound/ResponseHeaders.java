@@ -36,7 +36,8 @@ record ResponseHeaders(HttpHeaders received) {
 		this.received.forEach((name, values) -> {
 			String lower = name.toLowerCase(Locale.ROOT);
 			if (KEPT.contains(lower) || lower.contains("ratelimit") || lower.contains("rate-limit")) {
-				kept.put(lower, masking.mask(decodeUtf8(String.join(", ", values))));
+				kept.put(lower,
+						masking.mask(decodeUtf8((values.size() == 1) ? values.getFirst() : String.join(", ", values))));
 			}
 		});
 		return Collections.unmodifiableMap(kept);
@@ -48,7 +49,8 @@ record ResponseHeaders(HttpHeaders received) {
 	}
 
 	private static String decodeUtf8(String value) {
-		if (value.chars().allMatch((c) -> c < 0x80) || value.chars().anyMatch((c) -> c > 0xff)) {
+		char highest = findHighest(value);
+		if (highest < 0x80 || highest > 0xff) {
 			return value;
 		}
 		try {
@@ -58,6 +60,14 @@ record ResponseHeaders(HttpHeaders received) {
 		catch (CharacterCodingException _) {
 			return value;
 		}
+	}
+
+	private static char findHighest(String value) {
+		char highest = 0;
+		for (int at = 0; at < value.length(); at++) {
+			highest = (char) Math.max(highest, value.charAt(at));
+		}
+		return highest;
 	}
 
 }

@@ -175,7 +175,7 @@ public class ConnectorManager {
 	}
 
 	private ServiceConnection createConnection(Connector connector) {
-		return this.serviceConnectionFactory.createStored(connector,
+		return this.serviceConnectionFactory.getStored(connector,
 				() -> this.connectors.findApiSpec(connector.tenant(), connector.id())
 					.orElseThrow(ConnectorService::notFoundProblem));
 	}

@@ -92,7 +92,7 @@ class OperationController {
 			ProblemCode.UPSTREAM_TIMEOUT, ProblemCode.UPSTREAM_TOO_LARGE, ProblemCode.EGRESS_FORBIDDEN,
 			ProblemCode.SECRET_STORE_UNAVAILABLE, ProblemCode.UPSTREAM_BUSY, ProblemCode.CIRCUIT_OPEN,
 			ProblemCode.UPSTREAM_RATE_LIMITED })
-	ResponseEntity<?> fetchData(TenantId tenant, @PathVariable ConnectorId id,
+	Object fetchData(TenantId tenant, @PathVariable ConnectorId id,
 			@Parameter(description = "Path below the base URL, such as /users/7",
 					required = true) @RequestParam(ServiceQuery.RESOURCE_PATH) String resourcePath,
 			@Parameter(description = "Walk the list to its end and answer as NDJSON: {\"item\":…} a line, and a last"
@@ -101,9 +101,11 @@ class OperationController {
 					+ " cannot be followed, comes again and again, or a page's items cannot be found") @RequestParam(
 							name = ServiceQuery.PAGE_ALL, defaultValue = "false") boolean pageAll,
 			ServiceQuery query) {
+		// A ResponseEntity would be flushed before its end and sent as two packets, in
+		// chunks, so only a stream of pages is one.
 		DataRequest request = new DataRequest(resourcePath, query.parameters());
 		return pageAll ? streamPages(this.manager.fetchPages(tenant, id.value(), request))
-				: ResponseEntity.ok(OperationViews.DataView.of(this.manager.fetchData(tenant, id.value(), request)));
+				: OperationViews.DataView.of(this.manager.fetchData(tenant, id.value(), request));
 	}
 
 	// the Content-Type is set here so that the Accept header cannot select another one
@@ -165,11 +167,11 @@ class OperationController {
 			ProblemCode.UPSTREAM_BUSY, ProblemCode.CIRCUIT_OPEN, ProblemCode.UPSTREAM_RATE_LIMITED })
 	@Parameter(name = IdempotencyKey.HEADER, in = ParameterIn.HEADER, description = "Makes the request safe to repeat",
 			schema = @Schema(type = "string", minLength = 1, maxLength = 255, pattern = "^[!-~]+$"))
-	ResponseEntity<?> performAction(TenantId tenant, @PathVariable ConnectorId id, @Nullable IdempotencyKey key,
+	Object performAction(TenantId tenant, @PathVariable ConnectorId id, @Nullable IdempotencyKey key,
 			@JsonBody(schema = "connector/action.schema.json") JsonNode body, HttpServletRequest request) {
 		ActionRequest action = readAction(body);
-		return (key != null) ? this.idempotentActions.perform(tenant, id.value(), key, action, request) : ResponseEntity
-			.ok(OperationViews.ResultView.of(this.manager.performAction(tenant, id.value(), action)));
+		return (key != null) ? this.idempotentActions.perform(tenant, id.value(), key, action, request)
+				: OperationViews.ResultView.of(this.manager.performAction(tenant, id.value(), action));
 	}
 
 	private static ActionRequest readAction(JsonNode body) {

@@ -4,6 +4,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.connectorservice.json.TreeTooLargeException;
 import io.connectorservice.json.WritableJson;
@@ -85,6 +86,10 @@ public record ResponseBody(@Nullable String mediaType, JsonNode data, boolean ba
 		/** Any other media type. */
 		BINARY;
 
+		private static final Pattern ESSENCE = Pattern.compile("[^/\\s*]+/[^/\\s*]+");
+
+		private static final Pattern JSON_SUBTYPE = Pattern.compile("(?:.*[.+-])?(?:nd)?json(?:l|lines|-seq)?");
+
 		private static final Set<String> TEXTS = Set.of("application/xml", "application/javascript",
 				"application/x-javascript", "application/ecmascript", "application/x-www-form-urlencoded",
 				"application/yaml", "application/x-yaml", "application/graphql", "application/sql", "application/rtf");
@@ -95,11 +100,11 @@ public record ResponseBody(@Nullable String mediaType, JsonNode data, boolean ba
 		 */
 		static DeclaredMediaType ofMediaType(@Nullable String mediaType) {
 			String essence = (mediaType == null) ? "" : mediaType.split("[;,]", 2)[0].strip().toLowerCase(Locale.ROOT);
-			if (!essence.matches("[^/\\s*]+/[^/\\s*]+")) {
+			if (!ESSENCE.matcher(essence).matches()) {
 				return NOTHING;
 			}
 			String subtype = essence.substring(essence.indexOf('/') + 1);
-			if (subtype.matches("(?:.*[.+-])?(?:nd)?json(?:l|lines|-seq)?")) {
+			if (JSON_SUBTYPE.matcher(subtype).matches()) {
 				return JSON;
 			}
 			boolean text = essence.startsWith("text/") || subtype.endsWith("+xml") || subtype.endsWith("+yaml")

@@ -55,13 +55,15 @@ public final class Masking {
 		return new Masking(secrets, forms);
 	}
 
+	// The same array means that nothing was masked.
+	@SuppressWarnings("ReferenceEquality")
 	public String mask(String text) {
 		if (this.forms.isEmpty()) {
 			return text;
 		}
 		byte[] plain = text.getBytes(StandardCharsets.UTF_8);
 		byte[] masked = mask(plain);
-		return Arrays.equals(masked, plain) ? text : new String(masked, StandardCharsets.UTF_8);
+		return (masked == plain) ? text : new String(masked, StandardCharsets.UTF_8);
 	}
 
 	/** Returns the same array if it contains no secret. */

@@ -1,5 +1,6 @@
 package io.connectorservice.connector.web;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -100,6 +101,15 @@ class OperationsIntegrationTests {
 				TestConfigurations.apikey().with("api_spec", description).json());
 		assertThat(refused.status()).as(refused.text().substring(0, Math.min(300, refused.text().length())))
 			.isEqualTo(413);
+	}
+
+	@Test
+	void answersWithLengthInOnePiece() {
+		this.upstream.respondWith(Reply.json(200, "[{\"id\":7}]"));
+		Answer read = this.tenant.get(ServiceClient.BASE + "/" + this.id + "/data?resource_path=/issues");
+		assertThat(read.header("transfer-encoding")).isNull();
+		assertThat(read.header("content-length"))
+			.isEqualTo(String.valueOf(read.text().getBytes(StandardCharsets.UTF_8).length));
 	}
 
 	@Test
