@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A process that only migrates, as an orchestrator runs it.
  */
+@ConcurrentTestClass
 class MigrationJobIntegrationTests {
 
 	private final TestDatabase database = TestDatabase.empty();

@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Fails where a package uses what it may not, or may use what it does not.
  */
+@ConcurrentTestClass
 class ModularityTests {
 
 	private static final String ROOT = "io.connectorservice.";

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -50,6 +52,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What whoever watches the service sees of it: webhooks, metrics, spans, log lines.
  */
+// The service exports traces until it is closed, and the collector is there until then.
+@DirtiesContext
+@Isolated
 @ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
 		"connector.local.data-dir=target/test-watched", "spring.datasource.hikari.connection-timeout=60000",
@@ -97,7 +102,6 @@ class WatchedServiceIntegrationTests {
 	static void stopServers() {
 		System.clearProperty(TRACES);
 		receiver.close();
-		collector.close();
 		vault.close();
 	}
 

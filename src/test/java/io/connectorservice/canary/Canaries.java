@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Secrets that nothing else can look like, and the search for them in any writing: as
  * they are, percent-encoded, escaped for JSON, in Base64 of either alphabet at any
@@ -29,6 +31,8 @@ final class Canaries {
 	private static final int HEAD = 8;
 
 	private final Map<String, Set<Needle>> needles = new ConcurrentHashMap<>();
+
+	private @Nullable Index index;
 
 	private final Map<String, AtomicLong> searched = new ConcurrentHashMap<>();
 
@@ -43,8 +47,10 @@ final class Canaries {
 	}
 
 	/** Looks for this value as well, such as one that the service made itself. */
-	String watch(String name, String value) {
-		this.needles.computeIfAbsent(name, (_) -> ConcurrentHashMap.newKeySet()).addAll(writings(name, value));
+	synchronized String watch(String name, String value) {
+		if (this.needles.computeIfAbsent(name, (_) -> ConcurrentHashMap.newKeySet()).addAll(writings(name, value))) {
+			this.index = null;
+		}
 		return value;
 	}
 
@@ -101,8 +107,9 @@ final class Canaries {
 
 	Set<String> in(String kind, byte[] text) {
 		this.searched.computeIfAbsent(kind, (_) -> new AtomicLong()).addAndGet(text.length);
-		Map<Long, List<Needle>> byHead = byHead();
-		long[] filter = filter(byHead.keySet());
+		Index current = requireIndex();
+		Map<Long, List<Needle>> byHead = current.byHead;
+		long[] filter = current.filter;
 		Set<String> found = new TreeSet<>();
 		long window = 0;
 		for (int at = 0; at < text.length; at++) {
@@ -117,6 +124,16 @@ final class Canaries {
 			}
 		}
 		return found;
+	}
+
+	private synchronized Index requireIndex() {
+		Index current = this.index;
+		if (current == null) {
+			Map<Long, List<Needle>> byHead = byHead();
+			current = new Index(byHead, filter(byHead.keySet()));
+			this.index = current;
+		}
+		return current;
 	}
 
 	private Map<Long, List<Needle>> byHead() {
@@ -141,6 +158,13 @@ final class Canaries {
 		int from = Math.max(0, at - 60);
 		return new String(Arrays.copyOfRange(text, from, Math.min(text.length, at + 60)), StandardCharsets.UTF_8)
 			.replaceAll("\\s+", " ");
+	}
+
+	/**
+	 * All writings by their first bytes, and a filter of these.
+	 */
+	@SuppressWarnings("ArrayRecordComponent") // It is never compared.
+	private record Index(Map<Long, List<Needle>> byHead, long[] filter) {
 	}
 
 	/**

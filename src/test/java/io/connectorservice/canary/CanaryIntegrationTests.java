@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.connectorservice.ConnectorServiceTest;
+import io.connectorservice.LogLevels;
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
@@ -31,7 +33,9 @@ import io.connectorservice.outbound.RawServer;
 import io.connectorservice.secret.SecretStoreProbe;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
@@ -46,6 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * token endpoint that echo every request; then searches for the marks everywhere outside
  * the secret store.
  */
+@Order(1) // so that concurrent classes run while this one waits
+@ResourceLock(LogLevels.LOCK)
 @ConnectorServiceTest
 class CanaryIntegrationTests {
 
@@ -273,16 +279,22 @@ class CanaryIntegrationTests {
 			}
 			for (String method : SLOW.contains(echo) ? List.of("client_secret_post")
 					: List.of("client_secret_basic", "client_secret_post", "private_key_jwt")) {
-				all.add(() -> callWithTokens(url(echo), method));
+				all.add(() -> callWithMachineTokens(url(echo), method));
+				all.add(() -> callWithRefreshToken(url(echo), method));
 			}
-			all.add(() -> callWithSignedAssertion(url(echo), this.privateKey));
+			for (String mode : List.of("assertion", "installation")) {
+				all.add(() -> callWithSignedAssertion(url(echo), mode, this.privateKey));
+			}
 			all.add(() -> callAfterConsent(url(echo)));
 		}
 		for (String method : List.of("client_secret_basic", "client_secret_post", "private_key_jwt")) {
-			all.add(() -> callWithTokens(url(Echo.TOKENS), method));
+			all.add(() -> callWithMachineTokens(url(Echo.TOKENS), method));
+			all.add(() -> callWithRefreshToken(url(Echo.TOKENS), method));
 		}
-		all.add(() -> callWithSignedAssertion(url(Echo.TOKENS), this.privateKey));
-		all.add(() -> callWithSignedAssertion(url(Echo.TOKENS), this.brokenKey));
+		for (String mode : List.of("assertion", "installation")) {
+			all.add(() -> callWithSignedAssertion(url(Echo.TOKENS), mode, this.privateKey));
+			all.add(() -> callWithSignedAssertion(url(Echo.TOKENS), mode, this.brokenKey));
+		}
 		all.add(() -> callAfterConsent(url(Echo.TOKENS)));
 		all.add(this::callWhileStoreIsDown);
 		all.add(this::sendInvalidInput);
@@ -326,17 +338,37 @@ class CanaryIntegrationTests {
 	private void callConnector(Echo echo, String type, String config, String credentials) {
 		String id = createConfiguration(configuration(echo, type, config), credentials);
 		call("PUT /configurations/{id}/credentials", id, credentials);
-		callEveryOperation(id);
+		callEveryOperation(id, url(echo));
 	}
 
-	private void callEveryOperation(String id) {
-		for (String operation : OPERATIONS) {
-			String[] parts = operation.split(" ");
-			call(parts[0] + " " + parts[1], id, (parts.length < 3) ? null
-					: "{\"action_name\":\"" + parts[2] + "\",\"payload\":{\"a\":\"1\"}}".replace(
-							"\"payload\":{\"a\":\"1\"}",
-							parts[2].equals("text") ? "\"payload\":{\"h\":\"x\"}" : "\"payload\":{\"a\":\"1\"}"));
+	// A slow service is called by all operations at once, because each takes whole
+	// seconds.
+	private void callEveryOperation(String id, String calledUrl) {
+		if (SLOW.stream().anyMatch((echo) -> calledUrl.equals(url(echo)))) {
+			runAtOnce(OPERATIONS.stream().<Scenario>map((operation) -> () -> callOperation(id, operation)).toList());
 		}
+		else {
+			OPERATIONS.forEach((operation) -> callOperation(id, operation));
+		}
+	}
+
+	private static void runAtOnce(List<Scenario> scenarios) {
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<CompletableFuture<Void>> all = scenarios.stream()
+				.map((scenario) -> CompletableFuture.runAsync(scenario::run, threads))
+				.toList();
+			all.forEach(CompletableFuture::join);
+		}
+	}
+
+	private void callOperation(String id, String operation) {
+		String[] parts = operation.split(" ");
+		call(parts[0] + " " + parts[1], id, (parts.length < 3) ? null : buildActionRequest(parts[2]));
+	}
+
+	private static String buildActionRequest(String action) {
+		String payload = action.equals("text") ? "{\"h\":\"x\"}" : "{\"a\":\"1\"}";
+		return "{\"action_name\":\"" + action + "\",\"payload\":" + payload + "}";
 	}
 
 	private void callWithSessionLogin(Echo echo, String loginUrl) {
@@ -354,25 +386,30 @@ class CanaryIntegrationTests {
 				 "grant_type":"refresh_token"}""".formatted(tokenUrl, method);
 	}
 
-	private void callWithTokens(String tokenUrl, String method) {
-		String secret = method.equals("private_key_jwt") ? credentials("private_key", this.privateKey)
-				: credentials("client_secret", this.clientSecret);
-		String machine = createConfiguration(configuration(Echo.STATUS_401, "oauth2",
-				oauth(tokenUrl, method).replace("\"refresh_token\"", "\"client_credentials\"")), secret);
-		callEveryOperation(machine);
-		String broughtIn = createConfiguration(configuration(Echo.STATUS_200, "oauth2", oauth(tokenUrl, method)),
-				secret.replace("}", ",") + credentials("refresh_token", this.refreshToken).substring(1));
-		callEveryOperation(broughtIn);
-		call("DELETE /configurations/{id}", broughtIn, null);
+	private void callWithMachineTokens(String tokenUrl, String method) {
+		callEveryOperation(createConfiguration(
+				configuration(Echo.STATUS_401, "oauth2",
+						oauth(tokenUrl, method).replace("\"refresh_token\"", "\"client_credentials\"")),
+				clientCredentials(method)), tokenUrl);
 	}
 
-	private void callWithSignedAssertion(String tokenUrl, String key) {
-		for (String mode : List.of("assertion", "installation")) {
-			String id = createConfiguration(configuration(Echo.STATUS_403, "custom", """
-					{"strategy":"jwt_bearer","mode":"%s","token_url":"%s","issuer":"me"}""".formatted(mode, tokenUrl)),
-					credentials("private_key", key));
-			callEveryOperation(id);
-		}
+	private void callWithRefreshToken(String tokenUrl, String method) {
+		String id = createConfiguration(configuration(Echo.STATUS_200, "oauth2", oauth(tokenUrl, method)),
+				clientCredentials(method).replace("}", ",")
+						+ credentials("refresh_token", this.refreshToken).substring(1));
+		callEveryOperation(id, tokenUrl);
+		call("DELETE /configurations/{id}", id, null);
+	}
+
+	private String clientCredentials(String method) {
+		return method.equals("private_key_jwt") ? credentials("private_key", this.privateKey)
+				: credentials("client_secret", this.clientSecret);
+	}
+
+	private void callWithSignedAssertion(String tokenUrl, String mode, String key) {
+		callEveryOperation(createConfiguration(configuration(Echo.STATUS_403, "custom", """
+				{"strategy":"jwt_bearer","mode":"%s","token_url":"%s","issuer":"me"}""".formatted(mode, tokenUrl)),
+				credentials("private_key", key)), tokenUrl);
 	}
 
 	private void callAfterConsent(String tokenUrl) {
@@ -386,7 +423,7 @@ class CanaryIntegrationTests {
 		sendCallback(begun, "&code=" + EchoedRequest.encodeUrl(this.code));
 		Answer again = call("POST /{id}/oauth2/authorizations", id, "{}");
 		sendCallback(again, "&code=" + EchoedRequest.encodeUrl(this.code));
-		callEveryOperation(id);
+		callEveryOperation(id, tokenUrl);
 		Answer refused = call("POST /{id}/oauth2/authorizations", id, "{}");
 		sendCallback(refused, "&error=server_error&code=" + EchoedRequest.encodeUrl(this.code));
 		String authorization = "/{id}/oauth2/authorizations/" + refused.json().path("authorization_id").asString();
@@ -458,7 +495,7 @@ class CanaryIntegrationTests {
 		recordAnswer("GET /services/{service_name}", this.tenant.get(ServiceClient.BASE + "/services/slack"));
 		call("PUT /configurations/{id}", id, "{\"metadata\":{\"test_path\":\"/other\"}}");
 		call("PUT /configurations/{id}", id, "{\"api_spec\":{\"servers\":[{\"url\":\"http://127.0.0.1:1\"}]}}");
-		callEveryOperation(id);
+		callEveryOperation(id, url(Echo.STATUS_500));
 		String token = this.tenant.header("Authorization");
 		for (String header : List.of("X-Tenant-Id", "X-Request-Id", "If-Match", "Content-Type", "Accept")) {
 			recordAnswer("",

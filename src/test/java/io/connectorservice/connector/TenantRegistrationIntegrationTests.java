@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.database.TestDatabase;
 import io.connectorservice.problem.ProblemCode;
@@ -22,6 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ConcurrentTestClass
 class TenantRegistrationIntegrationTests {
 
 	private final TenantId tenant = new TenantId(UUID.randomUUID());

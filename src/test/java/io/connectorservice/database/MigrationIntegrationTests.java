@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.local.postgres.TestPostgres;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * The migrations, on a plain Postgres and on a database as Supabase prepares it, each on
  * a server of its own because roles belong to a server.
  */
+@ConcurrentTestClass
 class MigrationIntegrationTests {
 
 	private static final int MIGRATIONS = count();

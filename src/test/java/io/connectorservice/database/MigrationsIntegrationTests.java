@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.connectorservice.ConcurrentTestClass;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Migrations while the database does not answer.
  */
+@ConcurrentTestClass
 class MigrationsIntegrationTests {
 
 	@Test

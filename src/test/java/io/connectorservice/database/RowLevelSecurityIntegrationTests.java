@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.tenant.TenantId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * What the service's login can and cannot see, by statements that do not limit themselves
  * to a tenant.
  */
+@ConcurrentTestClass
 class RowLevelSecurityIntegrationTests {
 
 	private static final TenantId A = new TenantId(UUID.fromString("00000000-0000-4000-8000-00000000000a"));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.local.postgres.TestPostgres;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -15,6 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ConcurrentTestClass
 class TenantTransactionsIntegrationTests {
 
 	private static final TenantId TENANT = new TenantId(UUID.randomUUID());

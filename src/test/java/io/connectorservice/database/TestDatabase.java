@@ -83,7 +83,7 @@ public final class TestDatabase {
 		server.run("""
 				do $$ begin
 				  create role %s login noinherit password '%s';
-				exception when duplicate_object then null;
+				exception when duplicate_object or unique_violation then null;
 				end $$""".formatted(LOGIN, TestPostgres.PASSWORD));
 		return new TestDatabase(server, name, owner);
 	}

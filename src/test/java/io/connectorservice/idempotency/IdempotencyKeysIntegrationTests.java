@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.database.TestDatabase;
 import io.connectorservice.idempotency.KeyClaim.Claimed;
 import io.connectorservice.idempotency.KeyClaim.StoredResponse;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * How claims begin and end, also without a database and after another request took them
  * over.
  */
+@ConcurrentTestClass
 class IdempotencyKeysIntegrationTests {
 
 	private static final StoredResponse ANSWER = new StoredResponse(200, "application/json", "{}");

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.database.TestDatabase;
 import io.connectorservice.oauth.TokenModuleContext.Owned;
 import io.connectorservice.oauth.storage.StoredTokens;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Refreshes tokens of Spring Authorization Server, which rotates refresh tokens and ends
  * an authorization if an old one is used again.
  */
+@ConcurrentTestClass
 class AuthorizationServerIntegrationTests {
 
 	private static final TestDatabase database = TestDatabase.createMigrated();

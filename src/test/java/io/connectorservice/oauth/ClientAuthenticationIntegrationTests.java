@@ -18,6 +18,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
 import io.connectorservice.UpstreamServer.Reply;
@@ -46,6 +47,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /**
  * Client authentication and further parameters of token requests, asserted on the wire.
  */
+@ConcurrentTestClass
 class ClientAuthenticationIntegrationTests {
 
 	static final List<Arguments> KEYS = List.of(arguments("RSA, PKCS#8", TestKeys.pkcs8(TestKeys.RSA), "RS256"),

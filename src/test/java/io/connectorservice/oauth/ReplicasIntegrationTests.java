@@ -1,5 +1,6 @@
 package io.connectorservice.oauth;
 
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.oauth.endpoint.TokenResponse;
 import io.connectorservice.oauth.storage.StoredTokens;
 import io.connectorservice.oauth.storage.TokenStateRepository;
@@ -48,6 +49,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Two replicas with one database and one secret store, and a provider that rotates
  * refresh tokens and treats the use of an old one as theft.
  */
+@ConcurrentTestClass
 class ReplicasIntegrationTests {
 
 	private static final Map<String, Object> SETTINGS = Map.of("connector.oauth.request-timeout", "5s",

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Reply;
 import io.connectorservice.database.TestDatabase;
@@ -44,6 +45,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /**
  * Responses of real-world token endpoints to a refresh, and the outcome of each.
  */
+@ConcurrentTestClass
 class TokenAnswersIntegrationTests {
 
 	private static final String CONFIG = "{\"client_id\":\"c\",\"token_endpoint_auth_method\":\"none\",\"token_url\":\"%s\",\"reauthorization_errors\":[\"OWN_WORD_for_it\"]}";

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.TestAwait;
 import io.connectorservice.outbound.OutboundException.Kind;
 import io.connectorservice.outbound.egress.EgressAllowList;
@@ -44,6 +45,7 @@ import org.springframework.util.unit.DataSize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ConcurrentTestClass
 @SuppressWarnings("StringConcatToTextBlock") // carriage returns
 class OutboundClientIntegrationTests {
 

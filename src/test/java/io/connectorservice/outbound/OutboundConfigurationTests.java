@@ -3,8 +3,10 @@ package io.connectorservice.outbound;
 import java.util.List;
 import java.util.Properties;
 
+import io.connectorservice.LogLevels;
 import io.connectorservice.outbound.url.TargetUrl;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,6 +20,7 @@ import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ResourceLock(LogLevels.LOCK)
 class OutboundConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()

@@ -17,12 +17,17 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.connectorservice.ConcurrentTestClass;
+import io.connectorservice.LogLevels;
 import io.connectorservice.RawCall;
 import io.connectorservice.ServiceClient;
 import io.connectorservice.ServiceClient.Answer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -33,6 +38,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Takes more of the service than is anyone's share: requests, and time to send them.
  */
+@Order(Integer.MAX_VALUE) // so that it does not wait for the first one that locks the log
+@ConcurrentTestClass
+@ResourceLock(value = LogLevels.LOCK, mode = ResourceAccessMode.READ)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "connector.local.data-dir=target/test-limits",
 				"spring.datasource.hikari.connection-timeout=60000", "connector.database.transaction-timeout=1m",

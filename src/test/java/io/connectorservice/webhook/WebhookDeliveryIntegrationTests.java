@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.TestAwait;
 import io.connectorservice.UpstreamServer;
 import io.connectorservice.UpstreamServer.Call;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * Delivery through a real outbox to receivers that accept, refuse, fail and time out.
  */
+@ConcurrentTestClass
 class WebhookDeliveryIntegrationTests {
 
 	private static TestDatabase database;

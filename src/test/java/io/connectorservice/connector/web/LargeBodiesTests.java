@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ConcurrentTestClass
 class LargeBodiesTests {
 
 	private static final Object HANDLER = new Object();

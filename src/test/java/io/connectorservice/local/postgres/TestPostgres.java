@@ -51,7 +51,7 @@ public final class TestPostgres implements AutoCloseable {
 		}
 	}
 
-	static PostgresBinaries programs() throws IOException {
+	static synchronized PostgresBinaries programs() throws IOException {
 		return PostgresBinaries.installIn(Files.createDirectories(PROGRAMS));
 	}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.TestAwait;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -31,6 +32,7 @@ import org.springframework.web.client.RestTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ConcurrentTestClass
 class VaultSessionIntegrationTests {
 
 	private final AtomicLong nanos = new AtomicLong();

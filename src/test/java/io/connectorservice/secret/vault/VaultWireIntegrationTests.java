@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,11 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.read.ListAppender;
+import io.connectorservice.ConcurrentTestClass;
 import io.connectorservice.TestAwait;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -36,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.health.contributor.Health;
@@ -47,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+@ConcurrentTestClass
 class VaultWireIntegrationTests {
 
 	private final VaultDouble vault = new VaultDouble();
@@ -378,56 +373,6 @@ class VaultWireIntegrationTests {
 		this.vault.tellVersion("2");
 		secrets.put(Map.of(path, Secret.of("new")));
 		assertThat(this.vault.paths()).hasSize(1);
-	}
-
-	@Test
-	void printsNoSecretEvenWhenEverythingIsLogged() throws IOException {
-		Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-		Level level = root.getLevel();
-		ListAppender<ILoggingEvent> log = new ListAppender<>();
-		List<Appender<ILoggingEvent>> usual = new ArrayList<>();
-		root.iteratorForAppenders().forEachRemaining(usual::add);
-		log.start();
-		usual.forEach(root::detachAppender);
-		root.addAppender(log);
-		root.setLevel(Level.TRACE);
-		try {
-			useAndAbuse();
-		}
-		finally {
-			root.setLevel(level);
-			root.detachAppender(log);
-			usual.forEach(root::addAppender);
-		}
-		assertThat(log.list).hasSizeGreaterThan(50);
-		assertThat(log.list).map(VaultWireIntegrationTests::text)
-			.noneMatch((text) -> List
-				.of("canary", VaultDouble.SECRET_ID, VaultDouble.ROOT_TOKEN, "hvs.", VaultDouble.K8S_TOKEN, "hunter2")
-				.stream()
-				.anyMatch(text::contains));
-	}
-
-	private void useAndAbuse() throws IOException {
-		Path file = Files.writeString(this.folder.resolve("token"), VaultDouble.K8S_TOKEN);
-		for (Map<String, String> way : List.of(TestVaults.withToken(this.vault), TestVaults.withAppRole(this.vault),
-				TestVaults.withKubernetes(this.vault, file))) {
-			Secrets secrets = start(way, "secret.cache-ttl", "0s");
-			SecretPath path = storeSecret(secrets, "canary-read");
-			secrets.put(Map.of(path, Secret.of("canary-write")));
-			secrets.require(path);
-			for (Fault fault : List.of(Fault.DENIED, Fault.SEALED, Fault.GARBAGE, Fault.NOT_VAULT, Fault.REDIRECT)) {
-				this.vault.fail(fault);
-				assertUnavailable(secrets, path);
-			}
-			this.vault.recover();
-		}
-		this.context.close();
-	}
-
-	private static String text(ILoggingEvent event) {
-		String thrown = (event.getThrowableProxy() != null)
-				? ch.qos.logback.classic.spi.ThrowableProxyUtil.asString(event.getThrowableProxy()) : "";
-		return event.getLoggerName() + " " + event.getFormattedMessage() + " " + thrown;
 	}
 
 	private Health health() {
