@@ -14,28 +14,31 @@ RUN cp target/connector-service-*.jar connector-service.jar && \
 # where the system looks for libraries: it cannot be laid out later in a /tmp that lets nothing run
 RUN mkdir native && cd native && \
     jar xf ../extracted/dependencies/lib/netty-transport-native-epoll-*-linux-x86_64.jar META-INF/native
+# the training stage has no compiler
+RUN javac -d training src/main/docker/training/*.java
 
 FROM eclipse-temurin:25-jre AS runtime
 WORKDIR /app
 COPY --from=build /build/native/META-INF/native/ /usr/lib/
 COPY --from=build /build/extracted/dependencies/ ./
 COPY --from=build /build/extracted/application/ ./
-
-# one start against a database that goes away with this stage; an image without the cache starts as well, only slower
-FROM runtime AS training
-RUN apt-get update && apt-get install -y --no-install-recommends postgresql
-COPY src/main/docker/training/train.sh /training/
-RUN bash /training/train.sh -XX:+UseSerialGC -XX:+UseCompactObjectHeaders || echo "No AOT cache was made: the service will start more slowly" >&2
-RUN touch connector-service.aot
-
-FROM runtime
-COPY --from=training /app/connector-service.aot ./
 # local mode, with its development token, never starts where this is set
 ENV CONNECTOR_SERVICE_IMAGE=1
 # log lines as JSON; text where people read them
 ENV LOG_FORMAT=ecs
 # every thread's own arena would add to what the container needs
 ENV MALLOC_ARENA_MAX=2
+
+# one start and some seconds of requests, against a database that goes away with this stage; an image without the cache
+# starts as well, only slower
+FROM runtime AS training
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql
+COPY --from=build /build/training/ /build/src/main/docker/training/train.sh /training/
+RUN bash /training/train.sh -XX:+UseSerialGC -XX:+UseCompactObjectHeaders || echo "No AOT cache was made: the service will start more slowly" >&2
+RUN touch connector-service.aot
+
+FROM runtime
+COPY --from=training /app/connector-service.aot ./
 # a load balancer that polls readiness sees it go before requests are refused
 ENV CONNECTOR_SHUTDOWN_PAUSE=3s
 USER 10001:10001

@@ -1,14 +1,19 @@
 #!/usr/bin/env bash
-# Starts the service once, lets it work for a moment and ends it, so that Java leaves behind what it learned: the
-# AOT cache that halves the next start (JEP 514). Run in the folder of the extracted jar, by the Java that will run it.
+# Starts the service once, lets it work for some seconds and ends it, so that Java leaves behind what it learned: the
+# AOT cache with the loaded classes (JEP 514) and the profiles of the methods (JEP 515), which make the next start and
+# its first requests faster. Run in the folder of the extracted jar, by the Java that will run it.
 #
-#   DATABASE_URL=postgresql://… train.sh [flags of Java]
+#   DATABASE_URL=postgresql://… TRAINING_CLASSES=folder train.sh [flags of Java]
 #
-# Without DATABASE_URL it starts the Postgres that Debian's packages bring, which only an image's build should do.
+# TRAINING_CLASSES holds Training.java compiled, which makes the requests; default: this script's folder. Without it, or
+# when it fails, the cache is made of the start alone. Without DATABASE_URL this starts the Postgres that Debian's
+# packages bring, which only an image's build should do.
 set -euo pipefail
 
 port=${PORT:-3001}
 cache=connector-service.aot
+classes=${TRAINING_CLASSES:-$(dirname "${BASH_SOURCE[0]}")}
+secret=training-secret-of-at-least-32-bytes
 
 if [[ -z ${DATABASE_URL-} ]]; then
   service postgresql start
@@ -16,9 +21,17 @@ if [[ -z ${DATABASE_URL-} ]]; then
   export DATABASE_URL=postgresql://postgres:training@127.0.0.1:5432/postgres
 fi
 
-# nothing else listens at these addresses, and nothing that is learned holds any of this
-PORT=$port BIND_ADDRESS=127.0.0.1 VAULT_ADDR=http://127.0.0.1:1 VAULT_TOKEN=training \
-  SUPABASE_JWT_SECRET=training-secret-of-at-least-32-bytes \
+# the training's own servers, a secret store and an API, listen on loopback at a port that it prints first
+coproc TRAINING { exec java -cp "$classes" Training "$port" "$secret"; }
+training=$TRAINING_PID
+exec 4<&"${TRAINING[0]}"
+trap 'kill "$training" ${service-} 2>/dev/null || true' EXIT
+servers=1
+read -r servers <&4 || echo 'The requests of the training are left out' >&2
+
+# nothing that is learned holds any of this
+PORT=$port BIND_ADDRESS=127.0.0.1 VAULT_ADDR=http://127.0.0.1:${servers:-1} VAULT_TOKEN=token-of-the-training \
+  EGRESS_ALLOW=127.0.0.1:${servers:-1} TENANT_AUTO_REGISTER=true SUPABASE_JWT_SECRET=$secret \
   java -XX:AOTCacheOutput="$cache" "$@" -jar connector-service.jar &
 service=$!
 
@@ -36,9 +49,8 @@ for _ in {1..180}; do
   kill -0 "$service" || exit 1
   sleep 1
 done
-for path in /actuator/health/readiness /actuator/prometheus /v3/api-docs /api/v1/connectors/configurations; do
-  ask "$path" >/dev/null
-done
+cat <&4
+wait "$training" || echo 'The requests of the training failed: only the start is in the cache' >&2
 
 # a service that is told to end ends with 143, after it has written the cache
 kill "$service"

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { residentMegabytes, start } from '../process/children.mjs';
 import { java } from '../process/java.mjs';
 import { freePort, imageFlags, startPostgres, temporaryFolder } from '../process/service.mjs';
-import { dockerfile, layOut, train } from './layout.mjs';
+import { dockerfile, imageEnvironment, layOut, train } from './layout.mjs';
 
 const entrypoint = JSON.parse(dockerfile.match(/^ENTRYPOINT (\[.*\])$/m)[1]);
 const healthCheck = JSON.parse(dockerfile.match(/^HEALTHCHECK .*CMD (\[.*\])$/m)[1]);
@@ -16,7 +16,7 @@ test('the image as its Dockerfile lays it out', async (t) => {
   const folder = temporaryFolder(t);
   const app = layOut(folder);
   const port = await freePort();
-  const environment = { PATH: process.env.PATH, HOME: folder, CONNECTOR_SERVICE_IMAGE: '1', MALLOC_ARENA_MAX: '2',
+  const environment = { PATH: process.env.PATH, HOME: folder, ...imageEnvironment,
     PORT: String(port), BIND_ADDRESS: '127.0.0.1', SUPABASE_JWT_SECRET: 'example-jwt-secret-of-at-least-32-bytes' };
   // a cache that cannot be used would only be missed
   const cache = [...entrypoint.filter((part) => part.startsWith('-XX:AOTCache=')), '-XX:AOTMode=on'];
@@ -39,9 +39,18 @@ test('the image as its Dockerfile lays it out', async (t) => {
 
   const postgres = await startPostgres(t);
 
-  await t.test('is trained by a start of its own', () => {
-    train(app, { ...environment, DATABASE_URL: postgres.url, MIGRATION_DATABASE_URL: postgres.migrationUrl });
+  await t.test('is trained by a start of its own, and by reads with signed tokens', () => {
+    const output = train(app, { ...environment, DATABASE_URL: postgres.url, MIGRATION_DATABASE_URL: postgres.migrationUrl });
+    const [, reads] = output.match(/^The training read (\d+) times with status 200$/m);
+    console.log({ 'reads of the training': Number(reads), 'AOT cache, MB': Math.round(statSync(join(app, 'connector-service.aot')).size / 1e6) });
+    assert.ok(reads >= 5_000);
     assert.ok(statSync(join(app, 'connector-service.aot')).size > 50_000_000);
+  });
+
+  await t.test('has a cache that holds profiles of the methods of a read', () => {
+    // a name without a folder: this option takes no path with a space
+    execFileSync(java(), [...cache, ...imageFlags, '-Xlog:aot+map=trace:file=map.txt:none:filesize=0', '-version'], { cwd: app, stdio: 'pipe' });
+    assert.match(readFileSync(join(app, 'map.txt'), 'utf8'), /MethodData/);
   });
 
   await t.test('starts, is healthy by its own check, and ends when told to', async () => {
