@@ -14,6 +14,7 @@ import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.oauth.ConnectionStatusService;
 import io.connectorservice.oauth.authorization.AuthorizationConnectors;
 import io.connectorservice.oauth.authorization.CapturedValue;
+import io.connectorservice.oauth.authorization.PendingTokenRemoval;
 import io.connectorservice.oauth.storage.ConnectionStatus;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -47,6 +48,8 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 
 	private final ConnectionStatusService tokens;
 
+	private final PendingTokenRemoval pendingTokens;
+
 	private final ServiceConnectionFactory serviceConnectionFactory;
 
 	private final TenantTransactions transactions;
@@ -55,9 +58,11 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 
 	private final ConnectorCache cache;
 
-	ConnectorTokenLifecycle(ConnectionStatusService tokens, ServiceConnectionFactory serviceConnectionFactory,
-			TenantTransactions transactions, ConnectorRepository connectors, ConnectorCache cache) {
+	ConnectorTokenLifecycle(ConnectionStatusService tokens, PendingTokenRemoval pendingTokens,
+			ServiceConnectionFactory serviceConnectionFactory, TenantTransactions transactions,
+			ConnectorRepository connectors, ConnectorCache cache) {
 		this.tokens = tokens;
+		this.pendingTokens = pendingTokens;
 		this.serviceConnectionFactory = serviceConnectionFactory;
 		this.transactions = transactions;
 		this.connectors = connectors;
@@ -179,18 +184,34 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 	}
 
 	/**
+	 * Marks tokens that wait for a confirmation to be revoked and removed, within the
+	 * transaction that deletes the connector.
+	 */
+	void markPendingTokens(Connector connector) {
+		this.pendingTokens.markDeleted(connector.ref());
+	}
+
+	/**
 	 * Revokes a deleted connector's tokens at the provider, if it has a revocation
-	 * endpoint. The deletion does not wait long for that.
+	 * endpoint, also those that wait for a confirmation, which are removed too. The
+	 * deletion does not wait long for that.
 	 */
 	void revokeTokens(Connector connector) {
-		if (!isOAuth2(connector)) {
-			return;
+		Thread pending = startWithContext(() -> this.pendingTokens.endDeleted(connector.ref()));
+		if (isOAuth2(connector)) {
+			EffectiveConfiguration known = this.serviceConnectionFactory.resolveConfiguration(connector);
+			awaitEnd(startWithContext(() -> this.tokens.revoke(connector.ref(), known.authConfig(), known.scopes())));
 		}
-		EffectiveConfiguration known = this.serviceConnectionFactory.resolveConfiguration(connector);
-		Thread revocation = Thread.startVirtualThread(RequestContext
-			.withCurrentContext(() -> this.tokens.revoke(connector.ref(), known.authConfig(), known.scopes())));
+		awaitEnd(pending);
+	}
+
+	private static Thread startWithContext(Runnable work) {
+		return Thread.startVirtualThread(RequestContext.withCurrentContext(work));
+	}
+
+	private static void awaitEnd(Thread work) {
 		try {
-			revocation.join(PATIENCE);
+			work.join(PATIENCE);
 		}
 		catch (InterruptedException _) {
 			Thread.currentThread().interrupt();

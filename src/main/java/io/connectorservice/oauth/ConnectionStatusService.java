@@ -143,7 +143,7 @@ public final class ConnectionStatusService {
 
 	/** The status of a connector's tokens. */
 	public ConnectionStatus getStatus(ConnectorRef connector) {
-		return this.states.findStatus(connector).orElse(ConnectionStatus.NOT_CONNECTED);
+		return this.states.readStatus(connector);
 	}
 
 	/**
@@ -214,12 +214,20 @@ public final class ConnectionStatusService {
 	 * endpoint. A failure is only logged, so that it does not prevent a deletion.
 	 */
 	public void revoke(ConnectorRef connector, JsonNode config, List<String> scopes) {
+		revoke(connector, config, scopes, () -> readStoredTokens(locateTokens(connector, config)));
+	}
+
+	/**
+	 * Revokes tokens that were granted under a configuration and are not the connector's,
+	 * as {@link #revoke(ConnectorRef, JsonNode, List)} does with those that are.
+	 */
+	public void revoke(ConnectorRef connector, JsonNode config, List<String> scopes, Supplier<StoredTokens> tokens) {
 		OAuthConfig oauth = new OAuthConfig(config, scopes);
 		if (oauth.revocationUrl().isEmpty()) {
 			return;
 		}
 		try {
-			StoredTokens stored = readStoredTokens(locateTokens(connector, config));
+			StoredTokens stored = tokens.get();
 			OAuthClient client = new OAuthClient(connector.tenant(), oauth, this.secrets);
 			stored.refreshToken()
 				.or(stored::accessToken)

@@ -65,7 +65,11 @@ final class ApiExamples implements OperationCustomizer {
 					{"authorization_id":"c9a6ab46-0f3a-4c3e-9d52-5a4d7f0f7d11",\
 					"connector_id":"7f3c1c52-6a57-4a53-9a0f-0d1f1f0f5b10","status":"failed",\
 					"code":"authorization_failed","error":"access_denied","expires_at":"2026-01-02T03:14:05.678901Z",\
-					"ended_at":"2026-01-02T03:05:05.678901Z"}""");
+					"ended_at":"2026-01-02T03:05:05.678901Z"}""", "confirmAuthorization",
+			"""
+					{"authorization_id":"c9a6ab46-0f3a-4c3e-9d52-5a4d7f0f7d11",\
+					"connector_id":"7f3c1c52-6a57-4a53-9a0f-0d1f1f0f5b10","status":"connected","code":null,\
+					"error":null,"expires_at":"2026-01-02T03:14:05.678901Z","ended_at":"2026-01-02T03:05:07.678901Z"}""");
 
 	@Override
 	public Operation customize(Operation operation, HandlerMethod handler) {
