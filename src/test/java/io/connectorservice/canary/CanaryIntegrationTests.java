@@ -423,13 +423,22 @@ class CanaryIntegrationTests {
 		sendCallback(begun, "&code=" + EchoedRequest.encodeUrl(this.code));
 		Answer again = call("POST /{id}/oauth2/authorizations", id, "{}");
 		sendCallback(again, "&code=" + EchoedRequest.encodeUrl(this.code));
+		call("GET /configurations/{id}", id, null);
+		confirm(again, id);
 		callEveryOperation(id, tokenUrl);
 		Answer refused = call("POST /{id}/oauth2/authorizations", id, "{}");
 		sendCallback(refused, "&error=server_error&code=" + EchoedRequest.encodeUrl(this.code));
 		String authorization = "/{id}/oauth2/authorizations/" + refused.json().path("authorization_id").asString();
 		recordAnswer("GET /{id}/oauth2/authorizations/{authorization_id}",
 				send(this.tenant, "GET", authorization, id, null));
+		confirm(refused, id);
 		call("DELETE /configurations/{id}", id, null);
+	}
+
+	private void confirm(Answer begun, String id) {
+		recordAnswer("POST /{id}/oauth2/authorizations/{authorization_id}/confirmation", send(this.tenant, "POST",
+				"/{id}/oauth2/authorizations/" + begun.json().path("authorization_id").asString() + "/confirmation", id,
+				null));
 	}
 
 	private void sendCallback(Answer begun, String more) {
