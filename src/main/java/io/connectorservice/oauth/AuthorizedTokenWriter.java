@@ -51,9 +51,8 @@ public final class AuthorizedTokenWriter {
 	}
 
 	/**
-	 * Makes granted tokens the connector's and records the connection. A repeated attempt
-	 * with the same grant keeps what was stored by the first, which may have been
-	 * refreshed since.
+	 * Makes granted tokens the connector's and records the connection. If an attempt is
+	 * repeated, the tokens of the first one stay, as they may have been refreshed since.
 	 * @param scopes the granted scopes; null if they are the requested ones
 	 * @param recording runs in the transaction that records the connection
 	 * @throws ProblemException AUTHORIZATION_FAILED if the connector was deleted

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant the caller's own tenant; null for service_role
  * @param named the tenant in the request's X-Tenant-Id header, or null
- * @param subject the person's {@code sub}; null for service_role, or if the token has
- * none
+ * @param subject the person's {@code sub}; null for service_role or if there is none
  */
 public record Caller(@Nullable TenantId tenant, @Nullable String named, @Nullable String subject) {
 

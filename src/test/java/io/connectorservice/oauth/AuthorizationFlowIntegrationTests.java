@@ -664,10 +664,10 @@ class AuthorizationFlowIntegrationTests {
 		String id = create("");
 		String tenantId = this.tenant.tenantId();
 		String document = "kv/data/tenant_" + tenantId + "/connectors/" + id + "/tokens";
-		assertPage(TestAuthorizationFlows.connect(this.tenant, id), 200, "Connected");
+		assertPage(TestAuthorizationFlows.connect(this.tenant, id), 200, "One step left");
 		assertThat(this.store.read(tenantId, document + "#refresh_token")).contains("refresh-1");
 		this.provider.respondToTokenRequests((_) -> this.provider.grantWithoutRefresh());
-		assertPage(TestAuthorizationFlows.connect(this.tenant, id), 200, "Connected");
+		assertPage(TestAuthorizationFlows.connect(this.tenant, id), 200, "One step left");
 		assertThat(this.store.read(tenantId, document + "#access_token")).contains("access-2");
 		assertThat(this.store.read(tenantId, document + "#refresh_token")).isEmpty();
 		assertThat(status(id)).isEqualTo("connected");

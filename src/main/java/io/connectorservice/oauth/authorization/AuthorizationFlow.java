@@ -69,8 +69,7 @@ public final class AuthorizationFlow {
 	 * Begins a flow.
 	 * @param returnUrl where the browser is sent in the end; without it, it sees a page
 	 * of this service
-	 * @param subject who begins it and has to confirm it, see
-	 * {@link ConfirmationManager#confirm}
+	 * @param subject who begins it and has to confirm it
 	 * @throws ProblemException NOT_FOUND, FORBIDDEN, VALIDATION_FAILED,
 	 * CONFIGURATION_INVALID or SECRET_MISSING
 	 */

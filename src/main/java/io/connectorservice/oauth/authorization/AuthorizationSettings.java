@@ -28,8 +28,7 @@ import org.springframework.validation.annotation.Validated;
  * @param confirmation OAUTH_CONFIRMATION: whether an authorization counts only once the
  * subject that began it confirms it
  * @param confirmationLife how long tokens wait for a confirmation
- * @param confirmationCheck how often authorizations are looked for that nobody confirmed
- * in time
+ * @param confirmationCheck how often authorizations that nobody confirmed are looked for
  * @param confirmationLease after how long an attempt to store, confirm or remove pending
  * tokens counts as lost; longer than requests to a provider and the secret store take
  */

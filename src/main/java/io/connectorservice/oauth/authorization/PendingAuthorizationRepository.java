@@ -144,10 +144,7 @@ class PendingAuthorizationRepository {
 		}
 	}
 
-	/**
-	 * The outcome of the authorization with this state; empty if its callback has not
-	 * been completed.
-	 */
+	/** The outcome of the authorization with this state; empty before its callback. */
 	Optional<AuthorizationOutcome> findOutcome(AuthorizationState state) {
 		return this.transactions.writeAsWorker(() -> this.sql.sql("""
 				select id, connector_id, connected, ended_at is null and expires_at > now() as waits,

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import io.connectorservice.oauth.storage.ConfirmationEndRepository;
 import io.connectorservice.oauth.storage.PendingConfirmation;
-import io.connectorservice.oauth.storage.PendingConfirmationRepository;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.trace.RequestContext;
@@ -28,7 +28,7 @@ final class PendingTokenJob {
 
 	private static final String EXPIRED = "The person who began it did not confirm it in time, so its tokens were revoked: begin again.";
 
-	private final PendingConfirmationRepository confirmations;
+	private final ConfirmationEndRepository ends;
 
 	private final TokenConfirmation confirmation;
 
@@ -36,9 +36,9 @@ final class PendingTokenJob {
 
 	private final AuthorizationSettings settings;
 
-	PendingTokenJob(PendingConfirmationRepository confirmations, TokenConfirmation confirmation,
-			PendingTokenRemoval removal, AuthorizationSettings settings) {
-		this.confirmations = confirmations;
+	PendingTokenJob(ConfirmationEndRepository ends, TokenConfirmation confirmation, PendingTokenRemoval removal,
+			AuthorizationSettings settings) {
+		this.ends = ends;
 		this.confirmation = confirmation;
 		this.removal = removal;
 		this.settings = settings;
@@ -50,7 +50,7 @@ final class PendingTokenJob {
 		try {
 			List<PendingConfirmation> claimed;
 			do {
-				claimed = this.confirmations.claimDue(BATCH, this.settings.confirmationLease(),
+				claimed = this.ends.claimDue(BATCH, this.settings.confirmationLease(),
 						ProblemCode.AUTHORIZATION_EXPIRED, EXPIRED);
 				process(claimed);
 			}
@@ -61,8 +61,7 @@ final class PendingTokenJob {
 		}
 	}
 
-	// They are processed concurrently, so that a slow provider does not outlast the
-	// lease.
+	// They run concurrently, so that a slow provider does not outlast the lease.
 	private void process(List<PendingConfirmation> claimed) {
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			claimed.forEach((pending) -> threads.execute(() -> process(pending)));

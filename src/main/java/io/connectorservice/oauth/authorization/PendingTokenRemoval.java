@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 import io.connectorservice.oauth.ConnectionStatusService;
+import io.connectorservice.oauth.storage.ConfirmationEndRepository;
 import io.connectorservice.oauth.storage.PendingConfirmation;
 import io.connectorservice.oauth.storage.PendingConfirmationRepository;
 import io.connectorservice.oauth.storage.PendingTokenStore;
@@ -28,6 +29,8 @@ public final class PendingTokenRemoval {
 
 	private final PendingConfirmationRepository confirmations;
 
+	private final ConfirmationEndRepository ends;
+
 	private final PendingTokenStore tokens;
 
 	private final ConnectionStatusService connections;
@@ -36,27 +39,26 @@ public final class PendingTokenRemoval {
 
 	private final AuthorizationSettings settings;
 
-	PendingTokenRemoval(PendingConfirmationRepository confirmations, PendingTokenStore tokens,
-			ConnectionStatusService connections, AuthorizationRecorder recorder, AuthorizationSettings settings) {
+	PendingTokenRemoval(PendingConfirmationRepository confirmations, ConfirmationEndRepository ends,
+			PendingTokenStore tokens, ConnectionStatusService connections, AuthorizationRecorder recorder,
+			AuthorizationSettings settings) {
 		this.confirmations = confirmations;
+		this.ends = ends;
 		this.tokens = tokens;
 		this.connections = connections;
 		this.recorder = recorder;
 		this.settings = settings;
 	}
 
-	/**
-	 * Marks the pending tokens of a connector to be ended, within the transaction that
-	 * deletes it.
-	 */
+	/** Marks the pending tokens of a connector in the transaction that deletes it. */
 	public void markDeleted(ConnectorRef connector) {
-		this.confirmations.markDeleted(connector);
+		this.ends.markDeleted(connector);
 	}
 
 	/** Ends the pending tokens of a deleted connector. */
 	public void endDeleted(ConnectorRef connector) {
 		try {
-			this.confirmations.claimDeleted(connector, this.settings.confirmationLease()).forEach(this::end);
+			this.ends.claimDeleted(connector, this.settings.confirmationLease()).forEach(this::end);
 		}
 		catch (ProblemException unavailable) {
 			log.debug("Pending tokens of connector {} are removed later: {}", connector.id(),
@@ -66,7 +68,7 @@ public final class PendingTokenRemoval {
 
 	/** Ends pending tokens because another subject tried to confirm them. */
 	void refuse(ConnectorRef connector, UUID authorization) {
-		this.confirmations
+		this.ends
 			.refuse(connector, authorization, ProblemCode.FORBIDDEN,
 					"Somebody tried to confirm it who had not begun it, so its tokens were revoked: begin again.",
 					this.settings.confirmationLease())
@@ -74,13 +76,12 @@ public final class PendingTokenRemoval {
 	}
 
 	/**
-	 * Ends pending tokens that cannot be stored or confirmed, if this attempt still holds
-	 * them.
+	 * Ends tokens that cannot be stored or confirmed, if this attempt still holds them.
 	 * @param code recorded as the reason; null if the caller records it
 	 */
 	void giveUp(PendingConfirmation pending, @Nullable ProblemCode code, String detail) {
 		try {
-			if (this.confirmations.turnToEnding(pending, code, detail)) {
+			if (this.ends.turnToEnding(pending, code, detail)) {
 				end(pending);
 			}
 		}
@@ -97,7 +98,7 @@ public final class PendingTokenRemoval {
 				.ifPresent((granted) -> this.connections.revoke(pending.connector(), pending.authConfig(),
 						pending.scopes(), () -> granted));
 			this.tokens.remove(pending);
-			this.confirmations.deleteEnded(pending, (code, detail) -> this.recorder.recordEnded(pending, code, detail));
+			this.ends.deleteEnded(pending, (code, detail) -> this.recorder.recordEnded(pending, code, detail));
 		});
 	}
 

@@ -1,23 +1,13 @@
 package io.connectorservice.oauth.storage;
 
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.json.StrictJson;
-import io.connectorservice.oauth.storage.PendingConfirmation.State;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.tenant.ConnectorRef;
-import io.connectorservice.tenant.TenantId;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -29,10 +19,6 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 public class PendingConfirmationRepository {
-
-	private static final String RETURNING = """
-			returning authorization_id, tenant_id, connector_id, config_digest, auth_config, scopes,
-			          granted_scopes, connection_data, state, owner""";
 
 	private final TenantTransactions transactions;
 
@@ -109,7 +95,7 @@ public class PendingConfirmationRepository {
 			.param("granted", (pending.grantedScopes() == null) ? null : pending.grantedScopes().toArray(String[]::new))
 			.param("data", StrictJson.mapper().writeValueAsString(pending.data()))
 			.param("owner", pending.owner())
-			.param("lease", toSeconds(lease))
+			.param("lease", PendingConfirmationRows.toSeconds(lease))
 			.update();
 	}
 
@@ -125,7 +111,7 @@ public class PendingConfirmationRepository {
 					update connector_service.oauth_confirmations
 					   set state = 'waiting', owner = null, due_at = now() + make_interval(secs => :life)
 					 where authorization_id = :id and owner = :owner and state = 'storing'""")
-				.param("life", toSeconds(life))
+				.param("life", PendingConfirmationRows.toSeconds(life))
 				.param("id", pending.authorizationId())
 				.param("owner", pending.owner())
 				.update() > 0;
@@ -137,8 +123,7 @@ public class PendingConfirmationRepository {
 	}
 
 	/**
-	 * Claims a confirmation in order to confirm it, also one whose earlier attempt was
-	 * lost.
+	 * Claims a confirmation to confirm it, also one whose earlier attempt was lost.
 	 * @return empty if it expired, ended, or is being confirmed by another attempt
 	 */
 	public Optional<PendingConfirmation> claimToConfirm(ConnectorRef connector, UUID authorization, Duration lease) {
@@ -148,12 +133,12 @@ public class PendingConfirmationRepository {
 						   set state = 'confirming', owner = :owner, due_at = now() + make_interval(secs => :lease)
 						 where authorization_id = :id and connector_id = :connector
 						   and ((state = 'waiting' and due_at > now()) or (state = 'confirming' and due_at <= now()))
-						""" + RETURNING)
+						""" + PendingConfirmationRows.RETURNING)
 					.param("owner", UUID.randomUUID())
-					.param("lease", toSeconds(lease))
+					.param("lease", PendingConfirmationRows.toSeconds(lease))
 					.param("id", authorization)
 					.param("connector", connector.uuid())
-					.query((row, _) -> mapRow(row))
+					.query((row, _) -> PendingConfirmationRows.mapRow(row))
 					.optional());
 	}
 
@@ -180,111 +165,6 @@ public class PendingConfirmationRepository {
 					.update());
 	}
 
-	/**
-	 * Decides that tokens which are being stored or wait are not to be confirmed.
-	 * @return the confirmation if the caller has to end it; empty if another attempt
-	 * does, or there is none
-	 */
-	public Optional<PendingConfirmation> refuse(ConnectorRef connector, UUID authorization, ProblemCode code,
-			String detail, Duration lease) {
-		UUID owner = UUID.randomUUID();
-		return this.transactions.write(connector.tenant(),
-				() -> this.sql.sql("""
-						update connector_service.oauth_confirmations
-						   set owner = case when state = 'waiting' then :owner else owner end,
-						       due_at = case when state = 'waiting' then now() + make_interval(secs => :lease)
-						                     else due_at end,
-						       state = 'ending', end_code = :code, end_detail = :detail
-						 where authorization_id = :id and connector_id = :connector
-						   and state in ('storing', 'waiting')
-						""" + RETURNING)
-					.param("owner", owner)
-					.param("lease", toSeconds(lease))
-					.param("code", code.code())
-					.param("detail", detail)
-					.param("id", authorization)
-					.param("connector", connector.uuid())
-					.query((row, _) -> mapRow(row))
-					.optional()
-					.filter((refused) -> refused.owner().equals(owner)));
-	}
-
-	/**
-	 * Turns an attempt to store or to confirm into one that ends the confirmation.
-	 * @return whether the attempt still holds it
-	 */
-	public boolean turnToEnding(PendingConfirmation pending, @Nullable ProblemCode code, String detail) {
-		return this.transactions.write(pending.connector().tenant(),
-				() -> this.sql.sql("""
-						update connector_service.oauth_confirmations
-						   set end_code = case when state = 'ending' then end_code else :code end,
-						       end_detail = case when state = 'ending' then end_detail else :detail end,
-						       state = 'ending'
-						 where authorization_id = :id and owner = :owner
-						   and state in ('storing', 'confirming', 'ending')""")
-					.param("code", (code == null) ? null : code.code())
-					.param("detail", detail)
-					.param("id", pending.authorizationId())
-					.param("owner", pending.owner())
-					.update()) > 0;
-	}
-
-	/**
-	 * Marks the confirmations of a connector to be ended without a record, within the
-	 * transaction that deletes the connector.
-	 */
-	public void markDeleted(ConnectorRef connector) {
-		this.sql.sql("""
-				update connector_service.oauth_confirmations
-				   set owner = case when state = 'waiting' then null else owner end,
-				       due_at = case when state = 'waiting' then now() else due_at end,
-				       state = 'ending', end_code = null, end_detail = null
-				 where connector_id = :connector and state <> 'confirmed'""")
-			.param("connector", connector.uuid())
-			.update();
-	}
-
-	/** Claims the confirmations of a deleted connector. */
-	public List<PendingConfirmation> claimDeleted(ConnectorRef connector, Duration lease) {
-		return this.transactions.write(connector.tenant(),
-				() -> this.sql.sql("""
-						update connector_service.oauth_confirmations
-						   set owner = :owner, due_at = now() + make_interval(secs => :lease)
-						 where connector_id = :connector and state = 'ending' and due_at <= now()
-						""" + RETURNING)
-					.param("owner", UUID.randomUUID())
-					.param("lease", toSeconds(lease))
-					.param("connector", connector.uuid())
-					.query((row, _) -> mapRow(row))
-					.list());
-	}
-
-	/**
-	 * Claims confirmations that were not made in time, and those whose attempt was lost.
-	 * @param code recorded for the former
-	 * @param detail recorded for the former
-	 */
-	public List<PendingConfirmation> claimDue(int batch, Duration lease, ProblemCode code, String detail) {
-		return this.transactions.writeAsWorker(() -> this.sql.sql("""
-				update connector_service.oauth_confirmations as taken
-				   set owner = :owner, due_at = now() + make_interval(secs => :lease),
-				       end_code = case when taken.state in ('storing', 'waiting') then :code else taken.end_code end,
-				       end_detail = case when taken.state in ('storing', 'waiting') then :detail
-				                         else taken.end_detail end,
-				       state = case when taken.state in ('storing', 'waiting') then 'ending' else taken.state end
-				 where taken.authorization_id in (
-				   select authorization_id from connector_service.oauth_confirmations
-				    where due_at <= now() order by due_at limit :batch for update skip locked)
-				""" + RETURNING)
-			.param("owner", UUID.randomUUID())
-			.param("lease", toSeconds(lease))
-			.param("code", code.code())
-			.param("detail", detail)
-			.param("batch", batch)
-			.query((row, _) -> mapRow(row))
-			.list());
-	}
-
 	/** Gives a confirmation back, to be claimed again after a pause. */
 	public void release(PendingConfirmation pending, Duration pause) {
 		this.transactions.write(pending.connector().tenant(),
@@ -292,76 +172,10 @@ public class PendingConfirmationRepository {
 						update connector_service.oauth_confirmations
 						   set due_at = now() + make_interval(secs => :pause)
 						 where authorization_id = :id and owner = :owner""")
-					.param("pause", toSeconds(pause))
+					.param("pause", PendingConfirmationRows.toSeconds(pause))
 					.param("id", pending.authorizationId())
 					.param("owner", pending.owner())
 					.update());
-	}
-
-	/**
-	 * Deletes a confirmation whose tokens are gone.
-	 * @param recording writes more in the same transaction, if this attempt held it and
-	 * the end is to be recorded
-	 */
-	public void deleteEnded(PendingConfirmation pending, EndRecording recording) {
-		this.transactions.write(pending.connector().tenant(), () -> {
-			Optional<End> end = this.sql.sql("""
-					delete from connector_service.oauth_confirmations
-					 where authorization_id = :id and owner = :owner and state = 'ending'
-					returning end_code, end_detail,
-					  exists (select from integration_connectors as held where held.id = connector_id) as there""")
-				.param("id", pending.authorizationId())
-				.param("owner", pending.owner())
-				.query((row, _) -> new End(row.getString("end_code"), row.getString("end_detail"),
-						row.getBoolean("there")))
-				.optional();
-			end.ifPresent((ended) -> ended.record(recording));
-			return end.isPresent();
-		});
-	}
-
-	private static double toSeconds(Duration time) {
-		return time.toMillis() / 1000.0;
-	}
-
-	private static PendingConfirmation mapRow(ResultSet row) throws SQLException {
-		ConnectorRef connector = ConnectorRef.of(new TenantId(row.getObject("tenant_id", UUID.class)),
-				row.getObject("connector_id", UUID.class));
-		Map<String, String> data = new LinkedHashMap<>();
-		StrictJson.mapper()
-			.readTree(row.getString("connection_data"))
-			.properties()
-			.forEach((entry) -> data.put(entry.getKey(), entry.getValue().asString("")));
-		return new PendingConfirmation(row.getObject("authorization_id", UUID.class), connector,
-				row.getString("config_digest"), StrictJson.mapper().readTree(row.getString("auth_config")),
-				readList(row.getArray("scopes")), readNullableList(row.getArray("granted_scopes")), data,
-				State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), row.getObject("owner", UUID.class));
-	}
-
-	private static @Nullable List<String> readNullableList(@Nullable Array array) throws SQLException {
-		return (array == null) ? null : readList(array);
-	}
-
-	private static List<String> readList(Array array) throws SQLException {
-		return List.of((String[]) array.getArray());
-	}
-
-	/** Records how an authorization ended. */
-	@FunctionalInterface
-	public interface EndRecording {
-
-		void record(ProblemCode code, String detail);
-
-	}
-
-	private record End(@Nullable String code, @Nullable String detail, boolean connectorExists) {
-
-		void record(EndRecording recording) {
-			if (this.code != null && this.detail != null && this.connectorExists) {
-				recording.record(ProblemCode.valueOf(this.code.toUpperCase(Locale.ROOT)), this.detail);
-			}
-		}
-
 	}
 
 }
