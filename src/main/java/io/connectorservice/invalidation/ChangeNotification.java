@@ -21,7 +21,12 @@ public record ChangeNotification(Kind kind, TenantId tenant, UUID connector) {
 		/** Newer tokens are available. */
 		TOKENS,
 		/** Its tokens are no longer valid. */
-		DISCONNECTED
+		DISCONNECTED,
+		/**
+		 * An OAuth app of the operator changed, which belongs to no tenant; the ids are
+		 * zero.
+		 */
+		OAUTH_APPS
 
 	}
 

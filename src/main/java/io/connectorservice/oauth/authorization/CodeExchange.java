@@ -65,7 +65,7 @@ final class CodeExchange {
 	AuthorizationOutcome connect(AuthorizationCallback callback, AuthorizationState state, PendingAuthorization begun,
 			long began) {
 		Authorizable connector = requireUnchanged(begun);
-		OAuthConfig config = new OAuthConfig(connector.authConfig(), connector.scopes());
+		OAuthConfig config = connector.oauthConfig();
 		AuthorizationCodeGrant grant = new AuthorizationCodeGrant(new AuthorizationCode(requireCode(callback, config)),
 				this.callbackAddress.resolveRedirectUri(config),
 				connector.pkce() ? new CodeVerifier(state.open(begun.sealedVerifier())) : null);
@@ -73,7 +73,7 @@ final class CodeExchange {
 		requireUnchanged(begun);
 		AuthorizationOutcome connected = AuthorizationOutcome.forConnected(begun);
 		TokenContext context = this.connections.createOAuth2Context(begun.connector().tenant(),
-				begun.connector().uuid(), connector.authConfig(), connector.scopes());
+				begun.connector().uuid(), config);
 		Map<String, String> data = collectData(connector, config, response, callback);
 		this.tokenWriter.store(context, response, () -> {
 			this.connectors.keepData(begun.connector(), data);

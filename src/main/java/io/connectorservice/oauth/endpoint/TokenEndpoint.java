@@ -241,7 +241,9 @@ public final class TokenEndpoint {
 			List<String> sent, String otherwise) {
 		TokenRefusal refusal = TokenRefusal.parse(body);
 		return failureException(refusal.classify(response.status(), config.reauthorizationErrors()),
-				refusal.findCode().orElse(otherwise), response,
+				refusal.findCode().orElse(otherwise)
+						+ config.appName().map((app) -> " (for the operator's OAuth app " + app + ")").orElse(""),
+				response,
 				new Refused(refusal.findSameness(response.status()).orElse(null), refusal.sanitizeText(sent)));
 	}
 
