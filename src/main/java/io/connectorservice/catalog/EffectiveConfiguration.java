@@ -68,8 +68,7 @@ public final class EffectiveConfiguration {
 	}
 
 	/**
-	 * Returns this configuration with the operator's OAuth app, if it has no client of
-	 * its own.
+	 * Adds the operator's OAuth app to a configuration without a client of its own.
 	 * @param apps finds the app of a service
 	 * @param apiServer the server of the tenant's API description
 	 */

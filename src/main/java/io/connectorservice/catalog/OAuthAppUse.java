@@ -76,8 +76,7 @@ record OAuthAppUse(OAuthApp app, KnownService service, AuthMethod method, JsonNo
 	static boolean permitsGrant(OAuthApp app, KnownService service, AuthMethod method, JsonNode given) {
 		String grant = given.path("grant_type").asString(method.config().path("grant_type").asString(CODE));
 		boolean named = app.grantTypes().contains(grant);
-		// such a token needs no consent, so a tenant could name another customer's
-		// account
+		// without consent, a tenant could name another customer's account
 		boolean chosen = grant.equals(CLIENT_CREDENTIALS)
 				&& new HostAnchor(method.config().path("token_url").asString(""), service.variables()).isOpen();
 		return named || (app.grantTypes().isEmpty() && !chosen);

@@ -22,10 +22,7 @@ public record ChangeNotification(Kind kind, TenantId tenant, UUID connector) {
 		TOKENS,
 		/** Its tokens are no longer valid. */
 		DISCONNECTED,
-		/**
-		 * An OAuth app of the operator changed, which belongs to no tenant; the ids are
-		 * zero.
-		 */
+		/** An OAuth app, which belongs to no tenant, changed; the ids are zero. */
 		OAUTH_APPS
 
 	}

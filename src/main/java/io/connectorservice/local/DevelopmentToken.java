@@ -20,9 +20,8 @@ import io.connectorservice.security.token.ExpectedClaims;
 import io.connectorservice.security.token.TokenKeys;
 
 /**
- * Issues the token with which a developer acts for the demo tenant, and the one with
- * which a developer acts as the operator; the key that signs them is generated at the
- * first start.
+ * Issues the tokens with which a developer acts for the demo tenant and as the operator;
+ * the key that signs them is generated at the first start.
  */
 final class DevelopmentToken {
 

@@ -100,8 +100,7 @@ public final class OperatorPaths {
 	}
 
 	/**
-	 * Parses a path and confines it to the app: it must be the app's document, or one
-	 * below it.
+	 * Parses a path, which must name the app's document or one below it.
 	 * @throws InvalidSecretPathException if the text is no path to a secret of the app
 	 */
 	SecretPath parse(String serviceName, String text) {

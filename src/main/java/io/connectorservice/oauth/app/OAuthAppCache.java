@@ -14,7 +14,11 @@ import io.connectorservice.invalidation.ChangeSubscriber;
 import io.connectorservice.invalidation.InvalidatingCache;
 import io.connectorservice.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +27,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class OAuthAppCache implements OAuthApps, ChangeSubscriber {
+
+	private static final Logger log = LoggerFactory.getLogger(OAuthAppCache.class);
 
 	private static final String ALL = "all";
 
@@ -50,6 +56,16 @@ final class OAuthAppCache implements OAuthApps, ChangeSubscriber {
 	@Override
 	public void load() {
 		findAll();
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void loadAtStart() {
+		try {
+			load();
+		}
+		catch (ProblemException unavailable) {
+			log.debug("OAuth apps cannot be read yet: {}", unavailable.code().code());
+		}
 	}
 
 	private Map<String, OAuthApp> findAll() {

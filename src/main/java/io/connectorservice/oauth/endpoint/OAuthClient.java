@@ -74,9 +74,8 @@ public final class OAuthClient {
 	}
 
 	/**
-	 * All secrets that identify the client, from the cache if possible. The secret of an
-	 * OAuth app is always read from the store, so that a new one is used from the next
-	 * token request on, in all replicas.
+	 * All secrets that identify the client, from the cache if possible. An OAuth app's
+	 * secret is read from the store, so that all replicas use a new one at once.
 	 */
 	List<Secret> readIdentity() {
 		return (this.config.app() != null) ? freshIdentity() : readIdentity(this.secrets::require);

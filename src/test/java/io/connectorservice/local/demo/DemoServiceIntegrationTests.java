@@ -154,6 +154,24 @@ class DemoServiceIntegrationTests {
 	}
 
 	@Test
+	void asksForConsentForOAuthAppOfTheOperator() throws Exception {
+		ServiceClient operator = this.client.asServiceRole();
+		assertThat(operator
+			.put("/api/v1/oauth-apps/demo", "{\"client_id\":\"demo-client\",\"client_secret\":\"demo-client-secret\"}")
+			.status()).isEqualTo(200);
+		try {
+			String id = this.tenant.create("""
+					{"connector_name":"demo","service_name":"demo","auth_type":"oauth2","auth_config":{}}""");
+			URI authorization = begin(id);
+			assertThat(authorization.getQuery()).contains("client_id=demo-client");
+			assertThat(send(HttpRequest.newBuilder(authorization).build()).body()).contains("Allow");
+		}
+		finally {
+			assertThat(operator.delete("/api/v1/oauth-apps/demo?force=true").status()).isEqualTo(204);
+		}
+	}
+
+	@Test
 	void staysDisconnectedWhenConsentIsDenied() throws Exception {
 		String id = connect("oauth2", consentConfig(), "{\"client_secret\":\"demo-client-secret\"}");
 		decide(begin(id), "deny", "demo-password");
