@@ -38,12 +38,12 @@ public final class EffectiveConfiguration {
 
 	private final @Nullable OAuthAppUse appUse;
 
-	private final List<Fault> appFaults;
+	private final boolean usesApp;
 
 	private EffectiveConfiguration(@Nullable KnownService service, List<AuthMethod> matchingMethods, JsonNode given,
 			List<String> givenScopes, Templates templates, @Nullable OAuthAppUse appUse) {
 		this.appUse = appUse;
-		this.appFaults = (appUse == null) ? List.of() : appUse.findFaults();
+		this.usesApp = appUse != null && appUse.findObstacles().isEmpty();
 		this.service = service;
 		this.matchingMethods = matchingMethods;
 		this.authMethod = matchingMethods.isEmpty() ? null : matchingMethods.getFirst();
@@ -92,15 +92,15 @@ public final class EffectiveConfiguration {
 	}
 
 	private Optional<OAuthAppUse> findAppUse() {
-		return Optional.ofNullable(this.appUse).filter((_) -> this.appFaults.isEmpty());
+		return Optional.ofNullable(this.appUse).filter((_) -> this.usesApp);
 	}
 
 	/**
-	 * Finds what keeps a connector without a client of its own from using the operator's
-	 * OAuth app; empty if there is no app.
+	 * Finds the faults of a connector that would use the operator's OAuth app, as it has
+	 * no client of its own.
 	 */
 	public List<Fault> findAppFaults() {
-		return this.appFaults;
+		return (this.appUse == null) ? List.of() : this.appUse.findFaults();
 	}
 
 	// the tenant's own values take precedence

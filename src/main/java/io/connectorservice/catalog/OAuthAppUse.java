@@ -82,8 +82,16 @@ record OAuthAppUse(OAuthApp app, KnownService service, AuthMethod method, JsonNo
 		return named || (app.grantTypes().isEmpty() && !chosen);
 	}
 
-	/** Finds everything that keeps the connector from using the app. */
+	/** Finds everything that is refused when the connector is saved. */
 	List<Fault> findFaults() {
+		return Stream.concat(findObstacles().stream(), findScopeFault().stream()).toList();
+	}
+
+	/**
+	 * Finds everything that keeps the connector from using the app. Scopes do not: if the
+	 * operator limits them later, only the others are requested from then on.
+	 */
+	List<Fault> findObstacles() {
 		List<Fault> faults = new ArrayList<>();
 		this.given.properties()
 			.stream()
@@ -91,7 +99,6 @@ record OAuthAppUse(OAuthApp app, KnownService service, AuthMethod method, JsonNo
 			.forEach((field) -> faults.add(new Fault("/auth_config/" + escape(field.getKey()), describeOverride())));
 		findGrantFault().ifPresent(faults::add);
 		findServerFault().ifPresent(faults::add);
-		findScopeFault().ifPresent(faults::add);
 		listUrls(this.service, this.method)
 			.flatMap(
 					(url) -> new HostAnchor(url, this.service.variables()).findRefusedVariable(this.templates).stream())
@@ -144,10 +151,11 @@ record OAuthAppUse(OAuthApp app, KnownService service, AuthMethod method, JsonNo
 
 	/** The scopes that the connector requests. */
 	List<String> resolveScopes() {
-		if (!this.givenScopes.isEmpty()) {
-			return this.givenScopes;
+		if (this.app.scopes().isEmpty()) {
+			return this.givenScopes.isEmpty() ? this.method.defaultScopes() : this.givenScopes;
 		}
-		return this.app.scopes().isEmpty() ? this.method.defaultScopes() : this.app.scopes();
+		List<String> offered = this.givenScopes.stream().filter(this.app.scopes()::contains).toList();
+		return offered.isEmpty() ? this.app.scopes() : offered;
 	}
 
 	/** Builds the {@code auth_config} from the catalog and the app. */

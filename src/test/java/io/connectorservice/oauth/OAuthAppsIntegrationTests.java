@@ -193,6 +193,21 @@ class OAuthAppsIntegrationTests {
 	}
 
 	@Test
+	void keepsConnectionsWhenScopesAreLimitedLater() {
+		assertThat(
+				register("apps-chat", ",\"client_secret\":\"" + SECRET + "\",\"scopes\":[\"read\",\"write\"]").status())
+			.isEqualTo(200);
+		String id = this.tenant.create("""
+				{"connector_name":"scoped","service_name":"apps-chat","auth_type":"oauth2","auth_config":{},
+				 "scopes":["read","write"]}""");
+		assertThat(TestAuthorizationFlows.connect(this.tenant, id).status()).isEqualTo(200);
+		assertThat(register("apps-chat", ",\"scopes\":[\"read\"]").status()).isEqualTo(200);
+		assertThat(read(id).status()).isEqualTo(200);
+		assertThat(TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, "{}").getFirst("scope"))
+			.isEqualTo("read");
+	}
+
+	@Test
 	void keepsSecretThatIsLeftOutAndReadsOneAtAPath() {
 		registerChat();
 		assertThat(

@@ -154,17 +154,21 @@ class DemoServiceIntegrationTests {
 	}
 
 	@Test
-	void asksForConsentForOAuthAppOfTheOperator() throws Exception {
+	void acceptsOAuthAppOfTheOperator() {
 		ServiceClient operator = this.client.asServiceRole();
 		assertThat(operator
-			.put("/api/v1/oauth-apps/demo", "{\"client_id\":\"demo-client\",\"client_secret\":\"demo-client-secret\"}")
+			.put("/api/v1/oauth-apps/demo",
+					"{\"client_id\":\"demo-client\",\"client_secret\":\"demo-client-secret\"}")
 			.status()).isEqualTo(200);
 		try {
+			JsonNode offers = this.tenant.get(ServiceClient.BASE + "/services/demo").json().path("auth");
+			assertThat(offers.valueStream().map((offer) -> offer.path("oauth_app").booleanValue()))
+				.containsExactly(false, false, true);
 			String id = this.tenant.create("""
 					{"connector_name":"demo","service_name":"demo","auth_type":"oauth2","auth_config":{}}""");
-			URI authorization = begin(id);
-			assertThat(authorization.getQuery()).contains("client_id=demo-client");
-			assertThat(send(HttpRequest.newBuilder(authorization).build()).body()).contains("Allow");
+			Answer begun = this.tenant.post(path(id, "oauth2/authorizations"), "{}");
+			assertThat(begun.text()).as("the redirect URI of an app is the service's own")
+				.contains("The operator has to set PUBLIC_URL");
 		}
 		finally {
 			assertThat(operator.delete("/api/v1/oauth-apps/demo?force=true").status()).isEqualTo(204);
