@@ -157,8 +157,7 @@ class DemoServiceIntegrationTests {
 	void acceptsOAuthAppOfTheOperator() {
 		ServiceClient operator = this.client.asServiceRole();
 		assertThat(operator
-			.put("/api/v1/oauth-apps/demo",
-					"{\"client_id\":\"demo-client\",\"client_secret\":\"demo-client-secret\"}")
+			.put("/api/v1/oauth-apps/demo", "{\"client_id\":\"demo-client\",\"client_secret\":\"demo-client-secret\"}")
 			.status()).isEqualTo(200);
 		try {
 			JsonNode offers = this.tenant.get(ServiceClient.BASE + "/services/demo").json().path("auth");
