@@ -10,11 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.connectorservice.catalog.EffectiveConfiguration;
+import io.connectorservice.catalog.OAuthApp;
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.oauth.ConnectionStatusService;
 import io.connectorservice.oauth.authorization.AuthorizationConnectors;
 import io.connectorservice.oauth.authorization.CapturedValue;
 import io.connectorservice.oauth.authorization.PendingTokenRemoval;
+import io.connectorservice.oauth.endpoint.OAuthConfig;
 import io.connectorservice.oauth.storage.ConnectionStatus;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -82,7 +84,7 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 		}
 		EffectiveConfiguration known = this.serviceConnectionFactory.resolveConfiguration(connector);
 		return new Authorizable(connector.connectorName(), known.authConfig(), known.scopes(), known.supportsPkce(),
-				known.offlineWarnings(), listKeptValues(known));
+				known.offlineWarnings(), listKeptValues(known), known.oauthApp().orElse(null));
 	}
 
 	private static List<CapturedValue> listKeptValues(EffectiveConfiguration known) {
@@ -119,6 +121,19 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 	// all these strategies store their tokens in the same manner
 	private boolean hasTokens(Connector connector) {
 		return isOAuth2(connector) || OTHERS.contains(resolveAuthConfig(connector).path("strategy").asString(""));
+	}
+
+	/**
+	 * Discards tokens of the operator's OAuth app once a connector has its own client.
+	 */
+	void updateAfterCredentials(Connector before, Connector after) {
+		if (isOAuth2(before) && usesApp(before) && !usesApp(after)) {
+			updateAfterChange(before, after);
+		}
+	}
+
+	private boolean usesApp(Connector connector) {
+		return this.serviceConnectionFactory.resolveConfiguration(connector).oauthApp().isPresent();
 	}
 
 	/** Uses tokens that were given as credentials from now on. */
@@ -171,9 +186,12 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 	}
 
 	private List<String> listClientFields(Connector connector) {
-		JsonNode config = resolveAuthConfig(connector);
+		EffectiveConfiguration known = this.serviceConnectionFactory.resolveConfiguration(connector);
+		JsonNode config = known.authConfig();
+		String app = known.oauthApp().map(OAuthApp::serviceName).orElse("");
 		return Stream
-			.concat(Stream.of(connector.authType()), CLIENT.stream().map((field) -> config.path(field).asString("")))
+			.concat(Stream.of(connector.authType(), app),
+					CLIENT.stream().map((field) -> config.path(field).asString("")))
 			.toList();
 	}
 
@@ -181,6 +199,10 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 	List<String> findWrittenPaths(Connector connector) {
 		return hasTokens(connector) ? this.tokens.listWrittenPaths(connector.ref(), resolveAuthConfig(connector))
 				: List.of();
+	}
+
+	private static OAuthConfig createConfig(EffectiveConfiguration known) {
+		return new OAuthConfig(known.authConfig(), known.scopes(), known.oauthApp().orElse(null));
 	}
 
 	/**
@@ -200,7 +222,7 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 		Thread pending = startWithContext(() -> this.pendingTokens.endDeleted(connector.ref()));
 		if (isOAuth2(connector)) {
 			EffectiveConfiguration known = this.serviceConnectionFactory.resolveConfiguration(connector);
-			awaitEnd(startWithContext(() -> this.tokens.revoke(connector.ref(), known.authConfig(), known.scopes())));
+			awaitEnd(startWithContext(() -> this.tokens.revoke(connector.ref(), createConfig(known))));
 		}
 		awaitEnd(pending);
 	}

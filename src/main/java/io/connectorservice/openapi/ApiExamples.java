@@ -31,6 +31,10 @@ final class ApiExamples implements OperationCustomizer {
 			"beginAuthorization",
 			Map.of("return",
 					createExample("Return to the app", Map.of("return_url", "https://app.example.com/connected"))),
+			"putOAuthApp",
+			Map.of("app",
+					createExample("A client registered at Slack",
+							Map.of("client_id", "1234.5678", "client_secret", "example-secret-not-a-secret"))),
 			"performAction", Map.of("issue", createExample("Create an issue", createActionRequest())));
 
 	private static final String CONNECTOR = """

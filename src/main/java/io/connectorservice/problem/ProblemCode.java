@@ -47,6 +47,8 @@ public enum ProblemCode {
 	NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No acceptable media type", CALLER, NO_CALL),
 	/** The tenant already has a connector of that name. */
 	CONNECTOR_NAME_TAKEN(HttpStatus.CONFLICT, "The name is taken", CALLER, NO_CALL),
+	/** Connectors use the OAuth app that is to be removed. */
+	OAUTH_APP_IN_USE(HttpStatus.CONFLICT, "The OAuth app is in use", CALLER, NO_CALL),
 	/** The tenants table has no row for the tenant. */
 	TENANT_UNKNOWN(HttpStatus.CONFLICT, "The tenant is not registered", CALLER, NO_CALL),
 	/** The connector is switched off. */

@@ -51,6 +51,16 @@ public record Caller(@Nullable TenantId tenant, @Nullable String named, @Nullabl
 		return acting;
 	}
 
+	/**
+	 * Refuses callers that act for a tenant only.
+	 * @throws ProblemException FORBIDDEN without a service_role token
+	 */
+	public void requireServiceRole() {
+		if (this.tenant != null) {
+			throw ProblemException.of(ProblemCode.FORBIDDEN, "This needs a service_role token.");
+		}
+	}
+
 	private TenantId requireAllowedTenant(Optional<TenantId> requested) {
 		if (this.tenant == null) {
 			return requested.orElseThrow(() -> ProblemException.of(ProblemCode.TENANT_REQUIRED,

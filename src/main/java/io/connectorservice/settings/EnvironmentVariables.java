@@ -73,6 +73,7 @@ final class EnvironmentVariables implements EnvironmentPostProcessor, Ordered {
 			Map.entry("VAULT_NAMESPACE", "connector.vault.namespace"),
 			Map.entry("VAULT_KV_MOUNT", "connector.secret.mount"),
 			Map.entry("VAULT_TENANT_PREFIX", "connector.secret.tenant-prefix"),
+			Map.entry("VAULT_OPERATOR_PREFIX", "connector.secret.operator-prefix"),
 			Map.entry("EGRESS_ALLOW", "connector.outbound.egress-allow"),
 			Map.entry("EGRESS_CA_FILE", "connector.outbound.ca-file"),
 			Map.entry("RETURN_URL_ALLOW", "connector.oauth.return-url-allow"),

@@ -495,6 +495,18 @@ class CanaryIntegrationTests {
 				+ "\"api_key\":\"" + key + "\"}}");
 	}
 
+	private void callOAuthApps() {
+		ServiceClient operator = this.anyone.asServiceRole();
+		String secret = this.canaries.secret("secret of an OAuth app", "", "");
+		String path = "/api/v1/oauth-apps/github";
+		recordAnswer("PUT /api/v1/oauth-apps/{service_name}",
+				operator.put(path, "{\"client_id\":\"company\",\"client_secret\":\"" + secret + "\"}"));
+		recordAnswer("", operator.put(path, "{\"client_secret\":\"" + secret + "\"}"));
+		recordAnswer("GET /api/v1/oauth-apps/{service_name}", operator.get(path));
+		recordAnswer("GET /api/v1/oauth-apps", operator.get("/api/v1/oauth-apps"));
+		recordAnswer("DELETE /api/v1/oauth-apps/{service_name}", operator.delete(path + "?force=true"));
+	}
+
 	private void callRemainingOperations() {
 		String id = createConfiguration(
 				configuration(Echo.STATUS_500, "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}"),
@@ -502,6 +514,7 @@ class CanaryIntegrationTests {
 		call("GET /configurations", "", null);
 		call("GET /services", "", null);
 		recordAnswer("GET /services/{service_name}", this.tenant.get(ServiceClient.BASE + "/services/slack"));
+		callOAuthApps();
 		call("PUT /configurations/{id}", id, "{\"metadata\":{\"test_path\":\"/other\"}}");
 		call("PUT /configurations/{id}", id, "{\"api_spec\":{\"servers\":[{\"url\":\"http://127.0.0.1:1\"}]}}");
 		callEveryOperation(id, url(Echo.STATUS_500));

@@ -112,7 +112,8 @@ class KnownServicesIntegrationTests {
 	@Test
 	void namesTheRedirectAddressWhereAPersonConsents(@Autowired Catalog catalog) {
 		String address = "https://connect.example.com/api/v1/connectors/oauth2/callback";
-		assertThat(catalog.find("box").orElseThrow().createForms(address)).extracting(ConnectionForm::redirectUri)
+		assertThat(catalog.find("box").orElseThrow().createForms(address, (_) -> false))
+			.extracting(ConnectionForm::redirectUri)
 			.containsExactly(address, null, null);
 	}
 

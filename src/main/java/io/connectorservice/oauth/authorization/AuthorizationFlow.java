@@ -79,7 +79,7 @@ public final class AuthorizationFlow {
 		ConnectorRef ref = ConnectorRef.of(tenant, connectorId);
 		Authorizable connector = this.connectors.find(ref).orElseThrow(AuthorizationFlow::connectorNotFoundException);
 		Optional.ofNullable(returnUrl).ifPresent(this.returnUrls::requireAllowed);
-		OAuthConfig config = new OAuthConfig(connector.authConfig(), connector.scopes());
+		OAuthConfig config = connector.oauthConfig();
 		requireCodeGrant(config);
 		AuthorizationState state = AuthorizationState.generate();
 		CodeVerifier verifier = new CodeVerifier();

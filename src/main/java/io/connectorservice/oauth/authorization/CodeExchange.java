@@ -73,7 +73,7 @@ final class CodeExchange {
 	AuthorizationOutcome connect(AuthorizationCallback callback, AuthorizationState state, PendingAuthorization begun,
 			long began) {
 		Authorizable connector = requireUnchanged(begun);
-		OAuthConfig config = new OAuthConfig(connector.authConfig(), connector.scopes());
+		OAuthConfig config = connector.oauthConfig();
 		AuthorizationCodeGrant grant = new AuthorizationCodeGrant(new AuthorizationCode(requireCode(callback, config)),
 				this.callbackAddress.resolveRedirectUri(config),
 				connector.pkce() ? new CodeVerifier(state.open(begun.sealedVerifier())) : null);
@@ -81,14 +81,14 @@ final class CodeExchange {
 		requireUnchanged(begun);
 		Map<String, String> data = collectData(connector, config, response, callback);
 		return this.requirement.appliesTo(begun) ? this.confirmation.hold(begun, connector, response, data)
-				: storeUnconfirmed(begun, connector, response, data, began);
+				: storeUnconfirmed(begun, config, response, data, began);
 	}
 
-	private AuthorizationOutcome storeUnconfirmed(PendingAuthorization begun, Authorizable connector,
+	private AuthorizationOutcome storeUnconfirmed(PendingAuthorization begun, OAuthConfig config,
 			TokenResponse response, Map<String, String> data, long began) {
 		AuthorizationOutcome connected = AuthorizationOutcome.forConnected(begun);
 		TokenContext context = this.connections.createOAuth2Context(begun.connector().tenant(),
-				begun.connector().uuid(), connector.authConfig(), connector.scopes());
+				begun.connector().uuid(), config);
 		StoredTokens granted = this.tokenWriter.prepareGrant(context, context.place(), response, begun.id());
 		this.tokenWriter.store(context, granted, response.scopes(), () -> {
 			this.connectors.keepData(begun.connector(), data);

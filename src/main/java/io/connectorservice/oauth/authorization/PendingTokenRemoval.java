@@ -1,13 +1,16 @@
 package io.connectorservice.oauth.authorization;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.connectorservice.oauth.ConnectionStatusService;
+import io.connectorservice.oauth.endpoint.OAuthConfig;
 import io.connectorservice.oauth.storage.ConfirmationEndRepository;
 import io.connectorservice.oauth.storage.PendingConfirmation;
 import io.connectorservice.oauth.storage.PendingConfirmationRepository;
 import io.connectorservice.oauth.storage.PendingTokenStore;
+import io.connectorservice.oauth.storage.StoredTokens;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.ConnectorRef;
@@ -35,17 +38,20 @@ public final class PendingTokenRemoval {
 
 	private final ConnectionStatusService connections;
 
+	private final OAuthAppConfigurations configurations;
+
 	private final AuthorizationRecorder recorder;
 
 	private final AuthorizationSettings settings;
 
 	PendingTokenRemoval(PendingConfirmationRepository confirmations, ConfirmationEndRepository ends,
-			PendingTokenStore tokens, ConnectionStatusService connections, AuthorizationRecorder recorder,
-			AuthorizationSettings settings) {
+			PendingTokenStore tokens, ConnectionStatusService connections, OAuthAppConfigurations configurations,
+			AuthorizationRecorder recorder, AuthorizationSettings settings) {
 		this.confirmations = confirmations;
 		this.ends = ends;
 		this.tokens = tokens;
 		this.connections = connections;
+		this.configurations = configurations;
 		this.recorder = recorder;
 		this.settings = settings;
 	}
@@ -94,12 +100,18 @@ public final class PendingTokenRemoval {
 	/** Ends a confirmation that this attempt holds and nobody may confirm any more. */
 	void end(PendingConfirmation pending) {
 		runOrRelease(pending, () -> {
-			this.tokens.find(pending)
-				.ifPresent((granted) -> this.connections.revoke(pending.connector(), pending.authConfig(),
-						pending.scopes(), () -> granted));
+			this.tokens.find(pending).ifPresent((granted) -> revoke(pending, granted));
 			this.tokens.remove(pending);
 			this.ends.deleteEnded(pending, (code, detail) -> this.recorder.recordEnded(pending, code, detail));
 		});
+	}
+
+	private void revoke(PendingConfirmation pending, StoredTokens granted) {
+		String app = granted.place().oauthApp();
+		Optional<OAuthConfig> config = (app != null)
+				? this.configurations.findAppConfiguration(pending.connector(), app)
+				: Optional.of(new OAuthConfig(pending.authConfig(), pending.scopes()));
+		config.ifPresent((oauth) -> this.connections.revoke(pending.connector(), oauth, () -> granted));
 	}
 
 	/** Removes the pending copy of tokens that are the connector's now. */

@@ -8,6 +8,7 @@ import io.connectorservice.oauth.AuthorizedTokenWriter;
 import io.connectorservice.oauth.ConnectionStatusService;
 import io.connectorservice.oauth.TokenContext;
 import io.connectorservice.oauth.authorization.AuthorizationConnectors.Authorizable;
+import io.connectorservice.oauth.endpoint.OAuthConfig;
 import io.connectorservice.oauth.endpoint.TokenResponse;
 import io.connectorservice.oauth.storage.PendingConfirmation;
 import io.connectorservice.oauth.storage.PendingConfirmationRepository;
@@ -69,7 +70,7 @@ final class TokenConfirmation {
 			throw deletedException();
 		}
 		try {
-			return storePending(begun, pending, response);
+			return storePending(begun, pending, connector.oauthConfig(), response);
 		}
 		catch (ProblemException failure) {
 			this.removal.giveUp(pending, null, failure.detail());
@@ -82,9 +83,10 @@ final class TokenConfirmation {
 	}
 
 	private AuthorizationOutcome storePending(PendingAuthorization begun, PendingConfirmation pending,
-			TokenResponse response) {
-		TokenContext context = createContext(pending);
-		this.tokens.write(this.tokenWriter.prepareGrant(context, this.tokens.locate(pending), response, begun.id()));
+			OAuthConfig config, TokenResponse response) {
+		TokenContext context = createContext(pending, config);
+		this.tokens.write(this.tokenWriter.prepareGrant(context,
+				this.tokens.locate(pending, config.appName().orElse(null)), response, begun.id()));
 		if (!this.confirmations.startWaiting(pending, this.settings.confirmationLife(),
 				() -> this.recorder.recordCallback(begun, this.settings.confirmationLife()))) {
 			throw deletedException();
@@ -92,9 +94,8 @@ final class TokenConfirmation {
 		return AuthorizationOutcome.forUnconfirmed(begun.id(), begun.connector().uuid(), begun.returnUrl());
 	}
 
-	private TokenContext createContext(PendingConfirmation pending) {
-		return this.connections.createOAuth2Context(pending.connector().tenant(), pending.connector().uuid(),
-				pending.authConfig(), pending.scopes());
+	private TokenContext createContext(PendingConfirmation pending, OAuthConfig config) {
+		return this.connections.createOAuth2Context(pending.connector().tenant(), pending.connector().uuid(), config);
 	}
 
 	/**
@@ -126,8 +127,7 @@ final class TokenConfirmation {
 		StoredTokens granted = this.tokens.find(pending)
 			.orElseThrow(() -> ProblemException.of(ProblemCode.AUTHORIZATION_FAILED,
 					"The pending tokens are gone from the secret store: begin again."));
-		TokenContext context = this.connections.createOAuth2Context(pending.connector().tenant(),
-				pending.connector().uuid(), connector.authConfig(), connector.scopes());
+		TokenContext context = createContext(pending, connector.oauthConfig());
 		this.tokenWriter.store(context, granted, pending.grantedScopes(), () -> recordConfirmed(pending));
 		this.connectors.evictConnector(pending.connector());
 	}

@@ -4,10 +4,12 @@ import java.util.Optional;
 
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
+import io.connectorservice.secret.Secret;
 import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretPath;
 import io.connectorservice.secret.SecretStore;
 import io.connectorservice.secret.Secrets;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -31,11 +33,17 @@ public final class PendingTokenStore {
 		this.store = store;
 	}
 
-	/** Returns the location of the tokens of one authorization. */
-	public TokenLocation locate(PendingConfirmation pending) {
-		SecretPath document = this.secrets.ownPath(pending.connector().tenant(), pending.connector().uuid(),
+	/**
+	 * Returns the location of the tokens of one authorization.
+	 * @param oauthApp the operator's OAuth app that they were granted to, or null
+	 */
+	public TokenLocation locate(PendingConfirmation pending, @Nullable String oauthApp) {
+		return new TokenLocation(locateDocument(pending), ACCESS_FIELD, REFRESH_FIELD, oauthApp);
+	}
+
+	private SecretPath locateDocument(PendingConfirmation pending) {
+		return this.secrets.ownPath(pending.connector().tenant(), pending.connector().uuid(),
 				"pending/" + pending.authorizationId(), ACCESS_FIELD);
-		return new TokenLocation(document, ACCESS_FIELD, REFRESH_FIELD);
 	}
 
 	/**
@@ -54,10 +62,9 @@ public final class PendingTokenStore {
 	 * @throws ProblemException SECRET_STORE_UNAVAILABLE
 	 */
 	public Optional<StoredTokens> find(PendingConfirmation pending) {
-		TokenLocation location = locate(pending);
 		try {
-			return this.store.read(location.document())
-				.map((document) -> new StoredTokens(location, document))
+			return this.store.read(locateDocument(pending))
+				.map((document) -> new StoredTokens(locate(pending, findOAuthApp(document)), document))
 				.filter((tokens) -> tokens.accessToken().isPresent());
 		}
 		catch (ProblemException failure) {
@@ -68,12 +75,16 @@ public final class PendingTokenStore {
 		}
 	}
 
+	private static @Nullable String findOAuthApp(SecretDocument document) {
+		return document.findSecret(SecretDocument.OAUTH_APP).map(Secret::reveal).orElse(null);
+	}
+
 	/**
 	 * Removes the tokens with their document.
 	 * @throws ProblemException SECRET_STORE_UNAVAILABLE
 	 */
 	public void remove(PendingConfirmation pending) {
-		this.store.delete(locate(pending).document());
+		this.store.delete(locateDocument(pending));
 	}
 
 }

@@ -52,11 +52,19 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 	private static final String EXTRA = "extra_";
 
 	public Optional<Secret> accessToken() {
-		return this.document.findSecret(this.place.accessField());
+		return isForeign() ? Optional.empty() : this.document.findSecret(this.place.accessField());
 	}
 
 	public Optional<Secret> refreshToken() {
-		return this.document.findSecret(this.place.refreshField());
+		return isForeign() ? Optional.empty() : this.document.findSecret(this.place.refreshField());
+	}
+
+	// tokens of the operator's OAuth app are not used by a connector that has become
+	// another client, even if its row was changed by SQL
+	private boolean isForeign() {
+		return this.document.findSecret(SecretDocument.OAUTH_APP)
+			.filter((app) -> !app.reveal().equals(this.place.oauthApp()))
+			.isPresent();
 	}
 
 	/**
@@ -120,6 +128,10 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 		fields.remove(RIGHTS);
 		if (!rights.isEmpty()) {
 			fields.put(RIGHTS, rights);
+		}
+		fields.remove(SecretDocument.OAUTH_APP);
+		if (this.place.oauthApp() != null) {
+			fields.put(SecretDocument.OAUTH_APP, this.place.oauthApp());
 		}
 		fields.put(KNOWN_TOKEN, computeFingerprint(response.accessToken()));
 		return new SecretDocument(fields, this.document.version());
@@ -217,7 +229,7 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());
 		fields.keySet()
 			.removeAll(Set.of(this.place.accessField(), this.place.refreshField(), EXPIRES_AT, OBTAINED_AT, KNOWN_TOKEN,
-					RENEWED_FROM, RIGHTS, SECOND_ACCESS, SECOND_REFRESH, AUTHORIZATION));
+					RENEWED_FROM, RIGHTS, SECOND_ACCESS, SECOND_REFRESH, AUTHORIZATION, SecretDocument.OAUTH_APP));
 		fields.keySet().removeIf((field) -> field.startsWith(EXTRA));
 		return new SecretDocument(fields, this.document.version());
 	}

@@ -160,6 +160,27 @@ class DemoServiceIntegrationTests {
 	}
 
 	@Test
+	void acceptsOAuthAppOfTheOperator() {
+		ServiceClient operator = this.client.asServiceRole();
+		assertThat(operator
+			.put("/api/v1/oauth-apps/demo", "{\"client_id\":\"demo-client\",\"client_secret\":\"demo-client-secret\"}")
+			.status()).isEqualTo(200);
+		try {
+			JsonNode offers = this.tenant.get(ServiceClient.BASE + "/services/demo").json().path("auth");
+			assertThat(offers.valueStream().map((offer) -> offer.path("oauth_app").booleanValue()))
+				.containsExactly(false, false, true);
+			String id = this.tenant.create("""
+					{"connector_name":"demo","service_name":"demo","auth_type":"oauth2","auth_config":{}}""");
+			Answer begun = this.tenant.post(path(id, "oauth2/authorizations"), "{}");
+			assertThat(begun.text()).as("the redirect URI of an app is the service's own")
+				.contains("The operator has to set PUBLIC_URL");
+		}
+		finally {
+			assertThat(operator.delete("/api/v1/oauth-apps/demo?force=true").status()).isEqualTo(204);
+		}
+	}
+
+	@Test
 	void staysDisconnectedWhenConsentIsDenied() throws Exception {
 		String id = connect("oauth2", consentConfig(), "{\"client_secret\":\"demo-client-secret\"}");
 		decide(begin(id), "deny", "demo-password");

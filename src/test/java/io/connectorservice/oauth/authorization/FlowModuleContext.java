@@ -55,6 +55,7 @@ final class FlowModuleContext implements AutoCloseable {
 		this.context.registerBean(AuthorizationConnectors.class,
 				() -> new StoredConnectors(this.context.getBean(TenantTransactions.class),
 						this.context.getBean(JdbcClient.class)));
+		this.context.registerBean(OAuthAppConfigurations.class, () -> (connector, app) -> Optional.empty());
 		this.context.register(Scan.class);
 		this.context.refresh();
 	}
@@ -91,7 +92,7 @@ final class FlowModuleContext implements AutoCloseable {
 			"io.connectorservice.webhook" })
 	@ComponentScan(
 			basePackages = { "io.connectorservice.event", "io.connectorservice.oauth", "io.connectorservice.webhook" },
-			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.web\\..*"))
+			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.(web|app)\\..*"))
 	static class Scan {
 
 	}
@@ -109,7 +110,7 @@ final class FlowModuleContext implements AutoCloseable {
 							.query(String.class)
 							.optional())
 				.map((config) -> new Authorizable("c", StrictJson.mapper().readTree(config), List.of("read"), true,
-						List.of(), List.of()));
+						List.of(), List.of(), null));
 		}
 
 		@Override
