@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { freePort, imageFlags, project, startPostgres, startService, temporaryFolder } from '../process/service.mjs';
 
 const blocks = [...readFileSync(join(project, 'README.md'), 'utf8').matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block);
-const [, firstCalls, consent, readBack] = blocks;
+const [, firstCalls, consent, confirmAndRead] = blocks;
 
 const missing = ['bash', 'curl'].find((program) => spawnSync(program, ['--version']).status !== 0);
 
@@ -39,9 +39,11 @@ test('what README says to paste works as it stands', { timeout: 180_000, skip: m
     assert.equal(begun.stderr, '');
     const [answer, id] = begun.stdout.trim().split('\n');
     const page = await consentTo(JSON.parse(answer).authorization_url);
-    assert.match(page, /<h1>Connected<\/h1>/);
-    const { stdout } = await paste(`${remembered}\nID=${id}\n${readBack}`);
-    assert.equal(JSON.parse(stdout).data.email, 'demo@example.com');
+    assert.match(page, /<h1>One step left<\/h1>/);
+    const { stdout } = await paste(`${remembered}\nID=${id}\nBEGUN='${answer}'\n${confirmAndRead}`);
+    const [confirmed, read] = stdout.trim().split('\n').map((line) => JSON.parse(line));
+    assert.equal(confirmed.status, 'connected');
+    assert.equal(read.data.email, 'demo@example.com');
   });
 
   await t.test('says what is wrong where nothing is there', async () => {

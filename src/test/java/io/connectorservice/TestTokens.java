@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -49,7 +50,17 @@ public final class TestTokens {
 	}
 
 	public String of(UUID tenant) {
-		return sign(claims().subject(tenant.toString()).claim("role", "authenticated").build());
+		return of(tenant, tenant.toString());
+	}
+
+	/**
+	 * The token of one of a tenant's people, for a service whose TENANT_CLAIM says so.
+	 */
+	public String of(UUID tenant, String subject) {
+		return sign(claims().subject(subject)
+			.claim("role", "authenticated")
+			.claim("app_metadata", Map.of("tenant_id", tenant.toString()))
+			.build());
 	}
 
 	public String ofServiceRole() {

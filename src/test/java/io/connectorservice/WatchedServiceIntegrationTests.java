@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -38,6 +42,7 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
+import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -61,6 +66,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		"connector.database.transaction-timeout=1m", "connector.outbound.egress-allow=127.0.0.1,localhost",
 		"connector.connectors.note-every=0s", "connector.connectors.recover-after=0s",
 		"connector.connectors.measured-services=warehouse", "connector.webhooks.interval=100ms",
+		"connector.token.tenant-claim=app_metadata.tenant_id", "connector.oauth.confirmation-check=200ms",
 		"connector.log.queue=1000", "management.tracing.sampling.probability=1.0",
 		"management.opentelemetry.tracing.export.schedule-delay=100ms", "connector.tracing.propagate-to=localhost" })
 @Import(ServiceClient.class)
@@ -79,6 +85,9 @@ class WatchedServiceIntegrationTests {
 	private final UpstreamServer upstream = UpstreamServer.start();
 
 	private final ServiceClient tenant;
+
+	@Autowired
+	private FlywayConnectionDetails owner;
 
 	WatchedServiceIntegrationTests(@Autowired ServiceClient client) {
 		this.tenant = client.asNewTenant();
@@ -166,12 +175,14 @@ class WatchedServiceIntegrationTests {
 				  "redirect_uri":"https://connect.example.com/api/v1/connectors/oauth2/callback"},
 				 "api_spec":{"servers":[{"url":"%1$s"}]},"credentials":{"client_secret":"a-key-for-tests"}}"""
 			.formatted(this.upstream.url()));
-		String url = this.tenant.post(ServiceClient.BASE + "/" + id + "/oauth2/authorizations", "{}")
-			.json()
-			.path("authorization_url")
-			.asString();
-		String state = UriComponentsBuilder.fromUriString(url).build().getQueryParams().getFirst("state");
+		String authorizations = ServiceClient.BASE + "/" + id + "/oauth2/authorizations";
+		JsonNode begun = this.tenant.post(authorizations, "{}").json();
+		String state = UriComponentsBuilder.fromUriString(begun.path("authorization_url").asString())
+			.build()
+			.getQueryParams()
+			.getFirst("state");
 		this.tenant.get(ServiceClient.BASE + "/oauth2/callback?code=c&state=" + state);
+		this.tenant.post(authorizations + "/" + begun.path("authorization_id").asString() + "/confirmation");
 		TestAwait.await()
 			.untilAsserted(() -> assertThat(findReceivedMessages(id)).containsExactly("connector.connected - -"));
 		this.upstream.respondWith((call) -> call.uri().startsWith("/token")
@@ -185,6 +196,132 @@ class WatchedServiceIntegrationTests {
 			.singleElement()
 			.satisfies(
 					(event) -> assertThat(event.path("actor").asString()).isEqualTo("user:" + this.tenant.tenantId()));
+	}
+
+	@Test
+	void refusesConfirmationByAnotherPersonOfTheTenant() {
+		ServiceClient anna = asPerson("anna");
+		String id = createWithRevocation(anna);
+		String confirmation = beginAndCallBack(anna, id);
+		assertThat(readStatuses(id)).containsExactly("confirmation_required", "confirmation_required");
+		assertThat(read(id).code()).isEqualTo("authorization_required");
+		Answer refused = asPerson("ben").post(confirmation);
+		assertThat(refused.status()).isEqualTo(403);
+		assertThat(refused.code()).isEqualTo("forbidden");
+		assertThat(findRevokedTokens()).containsExactly("another");
+		assertNoPendingSecrets(id);
+		assertThat(anna.post(confirmation).code()).isEqualTo("authorization_failed");
+		assertThat(readStatuses(id)).containsExactly("not_connected", "not_connected");
+		assertThat(anna.post(beginAndCallBack(anna, id)).json().path("status").asString()).isEqualTo("connected");
+		assertThat(readStatuses(id)).containsExactly("connected", "connected");
+		assertNoPendingSecrets(id);
+	}
+
+	@Test
+	void acceptsConfirmationByServiceRoleOnlyIfItBegan() {
+		ServiceClient backend = this.tenant.asServiceRole().withHeader("X-Tenant-Id", this.tenant.tenantId());
+		String id = createWithRevocation(this.tenant);
+		assertThat(backend.post(beginAndCallBack(this.tenant, id)).code()).isEqualTo("forbidden");
+		assertThat(this.tenant.post(beginAndCallBack(backend, id)).code()).isEqualTo("forbidden");
+		assertThat(findRevokedTokens()).hasSize(2);
+		assertThat(backend.post(beginAndCallBack(backend, id)).status()).isEqualTo(200);
+	}
+
+	@Test
+	void revokesAndReportsUnconfirmedAuthorizations() throws SQLException {
+		String id = createWithRevocation(this.tenant);
+		String confirmation = beginAndCallBack(this.tenant, id);
+		expireConfirmations(id);
+		TestAwait.await()
+			.untilAsserted(() -> assertThat(findReceivedMessages(id))
+				.containsExactly("connector.authorization_expired authorization_expired -"));
+		assertThat(findRevokedTokens()).containsExactly("another");
+		assertNoPendingSecrets(id);
+		Answer late = this.tenant.post(confirmation);
+		assertThat(late.status()).isEqualTo(409);
+		assertThat(late.code()).isEqualTo("authorization_expired");
+		JsonNode event = this.tenant.get(ServiceClient.BASE + "/" + id + "/events").json().at("/data/0");
+		assertThat(event.path("kind").asString()).isEqualTo("authorization_expired");
+		assertThat(event.path("actor").asString()).isEqualTo("worker");
+		assertThat(confirmation).contains(event.path("authorization_id").asString());
+		assertThat(scrapeMetrics()).contains("connector_authorizations_total{step=\"expired\"}");
+	}
+
+	@Test
+	void revokesUnconfirmedAuthorizationsWithTheirConnector() {
+		String id = createWithRevocation(this.tenant);
+		String confirmation = beginAndCallBack(this.tenant, id);
+		this.tenant.delete(ServiceClient.CONFIGURATIONS + "/" + id);
+		assertThat(findRevokedTokens()).containsExactly("another");
+		assertNoPendingSecrets(id);
+		assertThat(this.tenant.post(confirmation).status()).isEqualTo(404);
+	}
+
+	private ServiceClient asPerson(String subject) {
+		return this.tenant.withToken(this.tenant.tokens().of(UUID.fromString(this.tenant.tenantId()), subject));
+	}
+
+	private String createWithRevocation(ServiceClient person) {
+		this.upstream.respondWith((call) -> Reply.json(200, call.uri().startsWith("/token")
+				? "{\"access_token\":\"a-token\",\"refresh_token\":\"another\",\"expires_in\":3600}" : "{}"));
+		return person.create("""
+				{"connector_name":"confirmed","service_name":"s","auth_type":"oauth2",
+				 "auth_config":{"client_id":"c","auth_url":"%1$s/authorize","token_url":"%1$s/token",
+				  "revocation_url":"%1$s/revoke",
+				  "redirect_uri":"https://connect.example.com/api/v1/connectors/oauth2/callback"},
+				 "api_spec":{"servers":[{"url":"%1$s"}]},"credentials":{"client_secret":"a-key-for-tests"}}"""
+			.formatted(this.upstream.url()));
+	}
+
+	// returns the address at which the authorization is confirmed
+	private String beginAndCallBack(ServiceClient person, String id) {
+		String authorizations = ServiceClient.BASE + "/" + id + "/oauth2/authorizations";
+		JsonNode begun = person.post(authorizations, "{}").json();
+		String state = UriComponentsBuilder.fromUriString(begun.path("authorization_url").asString())
+			.build()
+			.getQueryParams()
+			.getFirst("state");
+		assertThat(this.tenant.get(ServiceClient.BASE + "/oauth2/callback?code=c&state=" + state).status())
+			.isEqualTo(200);
+		return authorizations + "/" + begun.path("authorization_id").asString() + "/confirmation";
+	}
+
+	// as the connector shows it, and as the list does
+	private List<String> readStatuses(String id) {
+		JsonNode listed = this.tenant.get(ServiceClient.CONFIGURATIONS).json().at("/data/0");
+		assertThat(listed.path("id").asString()).isEqualTo(id);
+		return Stream.of(this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json(), listed)
+			.map((shown) -> shown.path("connection_status").asString())
+			.toList();
+	}
+
+	private List<String> findRevokedTokens() {
+		return this.upstream.calls()
+			.stream()
+			.filter((call) -> call.uri().startsWith("/revoke"))
+			.map((call) -> call.body().replaceFirst(".*(?:^|&)token=([^&]*).*", "$1"))
+			.toList();
+	}
+
+	private static void assertNoPendingSecrets(String id) {
+		List<VaultDouble.Call> written = vault.calls("/connectors/" + id + "/pending/")
+			.stream()
+			.filter((call) -> call.method().equals("POST"))
+			.toList();
+		assertThat(written).isNotEmpty();
+		for (VaultDouble.Call call : written) {
+			String removed = call.path().replace("/data/", "/metadata/");
+			assertThat(vault.calls(removed)).anyMatch((later) -> later.method().equals("DELETE"));
+		}
+	}
+
+	private void expireConfirmations(String id) throws SQLException {
+		try (Connection connection = DriverManager.getConnection(this.owner.getJdbcUrl(), this.owner.getUsername(),
+				this.owner.getPassword()); var sql = connection.createStatement()) {
+			for (String change : List.of("oauth_authorizations set expires_at", "oauth_confirmations set due_at")) {
+				sql.execute("update connector_service." + change + " = now() where connector_id = '" + id + "'");
+			}
+		}
 	}
 
 	@Test

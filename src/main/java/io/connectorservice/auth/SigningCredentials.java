@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
+import io.connectorservice.catalog.OAuthApp;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.InvalidSecretPathException;
@@ -13,6 +14,7 @@ import io.connectorservice.secret.Secret;
 import io.connectorservice.secret.SecretPath;
 import io.connectorservice.secret.Secrets;
 import io.connectorservice.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -56,6 +58,11 @@ public final class SigningCredentials {
 	/** The connector's {@code auth_config}. */
 	public JsonNode config() {
 		return this.context.config();
+	}
+
+	/** The operator's OAuth app, if the connector uses it. */
+	public @Nullable OAuthApp oauthApp() {
+		return this.context.oauthApp();
 	}
 
 	/** The secrets that the service refused just now; empty at the first attempt. */

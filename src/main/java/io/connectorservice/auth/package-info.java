@@ -1,7 +1,7 @@
 /**
  * Signs outbound calls; each signing strategy is one bean.
  */
-@ApplicationModule(allowedDependencies = { "digest", "json::schema", "oauth", "oauth::endpoint", "outbound",
+@ApplicationModule(allowedDependencies = { "catalog", "digest", "json::schema", "oauth", "oauth::endpoint", "outbound",
 		"outbound::url", "problem", "secret", "tenant" })
 @NullMarked
 package io.connectorservice.auth;

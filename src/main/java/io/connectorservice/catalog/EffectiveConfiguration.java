@@ -36,8 +36,14 @@ public final class EffectiveConfiguration {
 
 	private final Templates templates;
 
+	private final @Nullable OAuthAppUse appUse;
+
+	private final boolean usesApp;
+
 	private EffectiveConfiguration(@Nullable KnownService service, List<AuthMethod> matchingMethods, JsonNode given,
-			List<String> givenScopes, Templates templates) {
+			List<String> givenScopes, Templates templates, @Nullable OAuthAppUse appUse) {
+		this.appUse = appUse;
+		this.usesApp = appUse != null && appUse.findObstacles().isEmpty();
 		this.service = service;
 		this.matchingMethods = matchingMethods;
 		this.authMethod = matchingMethods.isEmpty() ? null : matchingMethods.getFirst();
@@ -57,7 +63,44 @@ public final class EffectiveConfiguration {
 		JsonNode values = mergeValues(metadata, connectionData);
 		return new EffectiveConfiguration(service.orElse(null),
 				service.map((known) -> known.findAuthMethods(authType, given)).orElse(List.of()), given, scopes,
-				service.map((known) -> known.createTemplates(values)).orElseGet(() -> new Templates(Map.of(), values)));
+				service.map((known) -> known.createTemplates(values)).orElseGet(() -> new Templates(Map.of(), values)),
+				null);
+	}
+
+	/**
+	 * Adds the operator's OAuth app to a configuration without a client of its own.
+	 * @param apps finds the app of a service
+	 * @param apiServer the server of the tenant's API description
+	 */
+	public EffectiveConfiguration withApp(OAuthApps apps, @Nullable JsonNode apiServer) {
+		if (this.service == null || this.authMethod == null || OAuthAppUse.hasOwnClient(this.given)
+				|| !OAuthAppUse.isPossible(this.service, this.authMethod)) {
+			return this;
+		}
+		KnownService known = this.service;
+		AuthMethod method = this.authMethod;
+		return apps.find(known.name())
+			.map((app) -> new EffectiveConfiguration(known, this.matchingMethods, this.given, this.givenScopes,
+					this.templates,
+					new OAuthAppUse(app, known, method, this.given, this.givenScopes, this.templates, apiServer)))
+			.orElse(this);
+	}
+
+	/** The operator's OAuth app, if the connector uses it. */
+	public Optional<OAuthApp> oauthApp() {
+		return findAppUse().map(OAuthAppUse::app);
+	}
+
+	private Optional<OAuthAppUse> findAppUse() {
+		return Optional.ofNullable(this.appUse).filter((_) -> this.usesApp);
+	}
+
+	/**
+	 * Finds the faults of a connector that would use the operator's OAuth app, as it has
+	 * no client of its own.
+	 */
+	public List<Fault> findAppFaults() {
+		return (this.appUse == null) ? List.of() : this.appUse.findFaults();
 	}
 
 	// the tenant's own values take precedence
@@ -86,10 +129,18 @@ public final class EffectiveConfiguration {
 	}
 
 	public JsonNode authConfig() {
+		return findAppUse().<JsonNode>map(OAuthAppUse::completeConfig).orElseGet(this::completeOwnConfig);
+	}
+
+	private JsonNode completeOwnConfig() {
 		return (this.authMethod == null) ? this.given : this.authMethod.completeConfig(this.given, this.templates);
 	}
 
 	public List<String> scopes() {
+		return findAppUse().map(OAuthAppUse::resolveScopes).orElseGet(this::resolveOwnScopes);
+	}
+
+	private List<String> resolveOwnScopes() {
 		return (this.authMethod != null && this.givenScopes.isEmpty()) ? this.authMethod.defaultScopes()
 				: this.givenScopes;
 	}
@@ -201,6 +252,7 @@ public final class EffectiveConfiguration {
 		}
 		Set<String> names = new HashSet<>(this.authMethod.config().propertyNames());
 		names.removeAll(this.given.propertyNames());
+		findAppUse().ifPresent((use) -> names.addAll(use.fieldsOfApp()));
 		return names;
 	}
 

@@ -39,6 +39,11 @@ final class ConnectorPreparer {
 		this.tokens = tokens;
 	}
 
+	/** Must be called before a transaction in which connectors are prepared. */
+	void loadApps() {
+		this.serviceConnectionFactory.loadApps();
+	}
+
 	/**
 	 * Builds a new connector and locates its secrets.
 	 * @param shapeFaults faults of the draft's shape, reported together with all others

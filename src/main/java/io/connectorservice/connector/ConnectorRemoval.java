@@ -67,6 +67,7 @@ final class ConnectorRemoval {
 	private boolean deleteAndRecord(Connector connector, long began) {
 		boolean deleted = this.connectors.delete(connector.id());
 		if (deleted) {
+			this.tokens.markPendingTokens(connector);
 			this.events.record(ConnectorEvent.success(connector.ref(), EventKind.DELETED).withDurationSince(began));
 		}
 		return deleted;

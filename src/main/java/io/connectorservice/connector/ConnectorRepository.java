@@ -35,9 +35,7 @@ public class ConnectorRepository {
 	private static final String SUMMARIES = """
 			select id, connector_name, service_name, auth_type, is_active, created_at, updated_at, last_connected_at,
 			       last_error->>'code' as error_code,
-			       case when auth_type = 'oauth2' then coalesce((select kept.status
-			              from connector_service.oauth_connections as kept
-			             where kept.connector_id = integration_connectors.id), 'not_connected') end as connection_status,
+			       case when auth_type = 'oauth2' then connector_service.connection_status(id) end as connection_status,
 			       jsonb_path_exists(auth_config, '$.** ? (@.type() == "object").keyvalue()
 			           ? (@.key like_regex "vault_path$" && @.value.type() == "string")') as has_credentials
 			""";

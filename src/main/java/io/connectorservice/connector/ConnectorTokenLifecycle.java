@@ -10,10 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.connectorservice.catalog.EffectiveConfiguration;
+import io.connectorservice.catalog.OAuthApp;
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.oauth.ConnectionStatusService;
 import io.connectorservice.oauth.authorization.AuthorizationConnectors;
 import io.connectorservice.oauth.authorization.CapturedValue;
+import io.connectorservice.oauth.authorization.PendingTokenRemoval;
+import io.connectorservice.oauth.endpoint.OAuthConfig;
 import io.connectorservice.oauth.storage.ConnectionStatus;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
@@ -47,6 +50,8 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 
 	private final ConnectionStatusService tokens;
 
+	private final PendingTokenRemoval pendingTokens;
+
 	private final ServiceConnectionFactory serviceConnectionFactory;
 
 	private final TenantTransactions transactions;
@@ -55,9 +60,11 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 
 	private final ConnectorCache cache;
 
-	ConnectorTokenLifecycle(ConnectionStatusService tokens, ServiceConnectionFactory serviceConnectionFactory,
-			TenantTransactions transactions, ConnectorRepository connectors, ConnectorCache cache) {
+	ConnectorTokenLifecycle(ConnectionStatusService tokens, PendingTokenRemoval pendingTokens,
+			ServiceConnectionFactory serviceConnectionFactory, TenantTransactions transactions,
+			ConnectorRepository connectors, ConnectorCache cache) {
 		this.tokens = tokens;
+		this.pendingTokens = pendingTokens;
 		this.serviceConnectionFactory = serviceConnectionFactory;
 		this.transactions = transactions;
 		this.connectors = connectors;
@@ -77,7 +84,7 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 		}
 		EffectiveConfiguration known = this.serviceConnectionFactory.resolveConfiguration(connector);
 		return new Authorizable(connector.connectorName(), known.authConfig(), known.scopes(), known.supportsPkce(),
-				known.offlineWarnings(), listKeptValues(known));
+				known.offlineWarnings(), listKeptValues(known), known.oauthApp().orElse(null));
 	}
 
 	private static List<CapturedValue> listKeptValues(EffectiveConfiguration known) {
@@ -114,6 +121,19 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 	// all these strategies store their tokens in the same manner
 	private boolean hasTokens(Connector connector) {
 		return isOAuth2(connector) || OTHERS.contains(resolveAuthConfig(connector).path("strategy").asString(""));
+	}
+
+	/**
+	 * Discards tokens of the operator's OAuth app once a connector has its own client.
+	 */
+	void updateAfterCredentials(Connector before, Connector after) {
+		if (isOAuth2(before) && usesApp(before) && !usesApp(after)) {
+			updateAfterChange(before, after);
+		}
+	}
+
+	private boolean usesApp(Connector connector) {
+		return this.serviceConnectionFactory.resolveConfiguration(connector).oauthApp().isPresent();
 	}
 
 	/** Uses tokens that were given as credentials from now on. */
@@ -166,9 +186,12 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 	}
 
 	private List<String> listClientFields(Connector connector) {
-		JsonNode config = resolveAuthConfig(connector);
+		EffectiveConfiguration known = this.serviceConnectionFactory.resolveConfiguration(connector);
+		JsonNode config = known.authConfig();
+		String app = known.oauthApp().map(OAuthApp::serviceName).orElse("");
 		return Stream
-			.concat(Stream.of(connector.authType()), CLIENT.stream().map((field) -> config.path(field).asString("")))
+			.concat(Stream.of(connector.authType(), app),
+					CLIENT.stream().map((field) -> config.path(field).asString("")))
 			.toList();
 	}
 
@@ -178,19 +201,39 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 				: List.of();
 	}
 
+	private static OAuthConfig createConfig(EffectiveConfiguration known) {
+		return new OAuthConfig(known.authConfig(), known.scopes(), known.oauthApp().orElse(null));
+	}
+
+	/**
+	 * Marks tokens that wait for a confirmation to be revoked and removed, within the
+	 * transaction that deletes the connector.
+	 */
+	void markPendingTokens(Connector connector) {
+		this.pendingTokens.markDeleted(connector.ref());
+	}
+
 	/**
 	 * Revokes a deleted connector's tokens at the provider, if it has a revocation
-	 * endpoint. The deletion does not wait long for that.
+	 * endpoint, also those that wait for a confirmation, which are removed too. The
+	 * deletion does not wait long for that.
 	 */
 	void revokeTokens(Connector connector) {
-		if (!isOAuth2(connector)) {
-			return;
+		Thread pending = startWithContext(() -> this.pendingTokens.endDeleted(connector.ref()));
+		if (isOAuth2(connector)) {
+			EffectiveConfiguration known = this.serviceConnectionFactory.resolveConfiguration(connector);
+			awaitEnd(startWithContext(() -> this.tokens.revoke(connector.ref(), createConfig(known))));
 		}
-		EffectiveConfiguration known = this.serviceConnectionFactory.resolveConfiguration(connector);
-		Thread revocation = Thread.startVirtualThread(RequestContext
-			.withCurrentContext(() -> this.tokens.revoke(connector.ref(), known.authConfig(), known.scopes())));
+		awaitEnd(pending);
+	}
+
+	private static Thread startWithContext(Runnable work) {
+		return Thread.startVirtualThread(RequestContext.withCurrentContext(work));
+	}
+
+	private static void awaitEnd(Thread work) {
 		try {
-			revocation.join(PATIENCE);
+			work.join(PATIENCE);
 		}
 		catch (InterruptedException _) {
 			Thread.currentThread().interrupt();

@@ -43,6 +43,7 @@ final class ConnectorUpdater {
 	/** See {@link ConnectorService#change}. */
 	Connector change(TenantId tenant, UUID id, ConnectorChange change) {
 		long began = System.nanoTime();
+		this.preparer.loadApps();
 		ChangedConnector changedConnector = this.transactions.write(tenant, change.apiSpec().isPresent(), () -> {
 			Connector before = this.connectors.findAndLock(id).orElseThrow(ConnectorService::notFoundProblem);
 			Connector after = applyChange(before, change);

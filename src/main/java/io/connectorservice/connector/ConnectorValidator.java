@@ -25,6 +25,10 @@ import org.springframework.stereotype.Component;
 @Component
 final class ConnectorValidator {
 
+	private static final String CLIENT_ID = "client_id";
+
+	private static final List<String> CLIENT_SECRETS = List.of("client_secret", "private_key");
+
 	private final ServiceHandlerFactory services;
 
 	private final AuthConfigValidator authConfigValidator;
@@ -49,9 +53,12 @@ final class ConnectorValidator {
 				this.services.handlerFor(draft.serviceName()).findFaults(draft).stream(),
 				findCredentialFaults(draft.authType(), draft.authConfig(), draft.known(), credentials).stream()
 					.map((fault) -> fault.withPrefix("/credentials")));
+		if (!credentials.containsKey(CLIENT_ID)) {
+			ofMeaning = Stream.concat(ofMeaning, draft.known().findAppFaults().stream());
+		}
 		ofMeaning.filter((fault) -> !unreadable.contains(findTopLevelField(fault))).forEach(faults::add);
 		if (!faults.isEmpty()) {
-			throw ProblemException.invalid(faults);
+			throw ProblemException.invalid(faults.stream().distinct().toList());
 		}
 	}
 
@@ -65,6 +72,13 @@ final class ConnectorValidator {
 			.map((detail) -> new Fault("/" + name, detail))
 			.filter((fault) -> !named.contains(fault.pointer()))
 			.ifPresent(faults::add));
+		if (known.oauthApp().isPresent() && !credentials.containsKey(CLIENT_ID)) {
+			CLIENT_SECRETS.stream()
+				.filter(credentials::containsKey)
+				.forEach((name) -> faults
+					.add(new Fault("/" + name, "belongs to a client of your own: send client_id too,"
+							+ " or leave it out to use the operator's OAuth app")));
+		}
 		return faults;
 	}
 

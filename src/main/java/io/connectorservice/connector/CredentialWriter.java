@@ -57,8 +57,11 @@ final class CredentialWriter {
 	/** See {@link ConnectorService#storeCredentials}. */
 	void store(TenantId tenant, UUID id, Map<String, Secret> credentials) {
 		long began = System.nanoTime();
+		this.preparer.loadApps();
+		Connector before = readConnector(tenant, id);
 		PreparedConnector preparedConnector = this.transactions.write(tenant,
 				() -> updateConfiguration(id, credentials));
+		this.tokens.updateAfterCredentials(before, preparedConnector.connector());
 		writeSecrets(preparedConnector, began);
 		this.events.recordSeparately(ConnectorEvent.success(ConnectorRef.of(tenant, id), EventKind.CREDENTIALS_STORED)
 			.withDurationSince(began));

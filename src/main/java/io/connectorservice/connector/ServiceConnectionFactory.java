@@ -10,11 +10,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.connectorservice.apispec.SecuritySchemes;
 import io.connectorservice.catalog.Catalog;
 import io.connectorservice.catalog.EffectiveConfiguration;
+import io.connectorservice.catalog.OAuthApp;
+import io.connectorservice.catalog.OAuthApps;
 import io.connectorservice.catalog.entry.AuthMethod;
 import io.connectorservice.external.call.ServiceConnection;
 import io.connectorservice.problem.Fault;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.stereotype.Component;
@@ -28,12 +31,15 @@ public final class ServiceConnectionFactory {
 
 	private final Catalog catalog;
 
+	private final OAuthApps apps;
+
 	// The keys are compared by identity: a connector that is read again, as after a
 	// change, is another object.
-	private final Cache<Connector, ServiceConnection> stored;
+	private final Cache<Connector, StoredConnection> stored;
 
-	ServiceConnectionFactory(Catalog catalog, ConnectorSettings settings) {
+	ServiceConnectionFactory(Catalog catalog, OAuthApps apps, ConnectorSettings settings) {
 		this.catalog = catalog;
+		this.apps = apps;
 		this.stored = Caffeine.newBuilder()
 			.weakKeys()
 			.maximumSize(settings.cacheSize())
@@ -41,11 +47,32 @@ public final class ServiceConnectionFactory {
 			.build();
 	}
 
-	/** Completes a connector's configuration from the catalog. */
+	/**
+	 * Completes a connector's configuration from the catalog, and with the operator's
+	 * OAuth app if it uses that.
+	 */
 	EffectiveConfiguration resolveConfiguration(Connector connector) {
-		return EffectiveConfiguration.of(this.catalog.find(connector.serviceName()), connector.authType(),
-				connector.authConfig(), Objects.requireNonNullElse(connector.scopes(), List.of()), connector.metadata(),
-				connector.connectionData());
+		return resolveConfiguration(connector, connector.apiServer());
+	}
+
+	private EffectiveConfiguration resolveConfiguration(Connector connector, @Nullable JsonNode apiServer) {
+		return EffectiveConfiguration
+			.of(this.catalog.find(connector.serviceName()), connector.authType(), connector.authConfig(),
+					Objects.requireNonNullElse(connector.scopes(), List.of()), connector.metadata(),
+					connector.connectionData())
+			.withApp(this.apps, apiServer);
+	}
+
+	/** Completes the configuration of a service's connector that sets nothing itself. */
+	EffectiveConfiguration resolveServiceDefaults(String serviceName) {
+		return EffectiveConfiguration
+			.of(this.catalog.find(serviceName), "oauth2", JsonNodeFactory.instance.objectNode(), List.of(), null, null)
+			.withApp(this.apps, null);
+	}
+
+	/** Reads the OAuth apps, which a tenant's transaction cannot read. */
+	void loadApps() {
+		this.apps.load();
 	}
 
 	/** Records in auth_config which of the known authentication methods is used. */
@@ -77,7 +104,8 @@ public final class ServiceConnectionFactory {
 	 * neither the tenant nor the catalog sets a field.
 	 */
 	Connector applySecuritySchemes(Connector connector, @Nullable JsonNode description) {
-		if (description == null) {
+		// the endpoints of a connector with the operator's app are the catalog's
+		if (description == null || resolveConfiguration(connector).oauthApp().isPresent()) {
 			return connector;
 		}
 		ObjectNode config = (ObjectNode) connector.authConfig().deepCopy();
@@ -88,11 +116,20 @@ public final class ServiceConnectionFactory {
 
 	/**
 	 * Returns the connection of a stored connector, which is created once for as long as
-	 * the connector is cached.
+	 * the connector is cached and its service's OAuth app stays the same.
 	 */
 	public ServiceConnection getStored(Connector connector, Supplier<JsonNode> description) {
-		ServiceConnection known = this.stored.getIfPresent(connector);
-		return (known != null) ? known : this.stored.get(connector, (_) -> createStored(connector, description));
+		OAuthApp app = findApp(connector);
+		StoredConnection known = this.stored.getIfPresent(connector);
+		if (known == null || !Objects.equals(known.app(), app)) {
+			known = new StoredConnection(app, createStored(connector, description));
+			this.stored.put(connector, known);
+		}
+		return known.connection();
+	}
+
+	private @Nullable OAuthApp findApp(Connector connector) {
+		return "oauth2".equals(connector.authType()) ? this.apps.find(connector.serviceName()).orElse(null) : null;
 	}
 
 	private ServiceConnection createStored(Connector connector, Supplier<JsonNode> description) {
@@ -114,7 +151,13 @@ public final class ServiceConnectionFactory {
 	private ServiceConnection createConnection(Connector connector, @Nullable JsonNode apiServer,
 			ServiceConnection.@Nullable Description description) {
 		return new ServiceConnection(connector.tenant(), connector.id(), connector.serviceName(), connector.authType(),
-				resolveConfiguration(connector), connector.metadata(), apiServer, description);
+				resolveConfiguration(connector, apiServer), connector.metadata(), apiServer, description);
+	}
+
+	/**
+	 * A connection, and the OAuth app of its service when it was created.
+	 */
+	private record StoredConnection(@Nullable OAuthApp app, ServiceConnection connection) {
 	}
 
 }

@@ -3,8 +3,8 @@
  */
 @ApplicationModule(allowedDependencies = { "apispec", "apispec::binding", "auth", "catalog", "catalog::entry",
 		"database", "event", "external", "external::call", "idempotency", "invalidation", "json", "json::schema",
-		"oauth", "oauth::authorization", "oauth::storage", "paging", "problem", "secret", "security", "tenant", "time",
-		"trace", "web", "webhook" })
+		"oauth", "oauth::authorization", "oauth::endpoint", "oauth::storage", "paging", "problem", "secret", "security",
+		"tenant", "time", "trace", "web", "webhook" })
 @NullMarked
 package io.connectorservice.connector;
 

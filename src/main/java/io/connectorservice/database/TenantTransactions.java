@@ -52,6 +52,14 @@ public final class TenantTransactions {
 	}
 
 	/**
+	 * Whether this thread is within a transaction, which further work would join with the
+	 * same database role.
+	 */
+	public boolean isRunning() {
+		return TransactionIdentity.isBound();
+	}
+
+	/**
 	 * Reads as the tenant.
 	 * @throws ProblemException DATABASE_UNAVAILABLE if the database is not available
 	 */

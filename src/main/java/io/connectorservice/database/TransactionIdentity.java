@@ -34,6 +34,10 @@ record TransactionIdentity(String role, String subject, String claims, Transacti
 		return ScopedValue.where(CURRENT, identity);
 	}
 
+	static boolean isBound() {
+		return CURRENT.isBound();
+	}
+
 	static TransactionIdentity requireCurrent() {
 		return CURRENT.orElseThrow(
 				() -> new IllegalStateException("Database work needs a tenant: call it through TenantTransactions"));

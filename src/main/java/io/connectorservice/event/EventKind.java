@@ -17,10 +17,12 @@ public enum EventKind {
 	DELETED,
 	/** Its connection was tested. */
 	TESTED,
-	/** An authorization flow ended with tokens. */
+	/** An authorization flow ended with tokens, and was confirmed if that is required. */
 	CONNECTED,
 	/** An authorization flow ended without tokens. */
 	AUTHORIZATION_FAILED,
+	/** An authorization flow was not confirmed in time, so its tokens were revoked. */
+	AUTHORIZATION_EXPIRED,
 	/** A new access token was obtained, or could not be. */
 	REFRESHED,
 	/** The service no longer accepts its tokens; its user must authorize it again. */

@@ -21,7 +21,9 @@ public record ChangeNotification(Kind kind, TenantId tenant, UUID connector) {
 		/** Newer tokens are available. */
 		TOKENS,
 		/** Its tokens are no longer valid. */
-		DISCONNECTED
+		DISCONNECTED,
+		/** An OAuth app, which belongs to no tenant, changed; the ids are zero. */
+		OAUTH_APPS
 
 	}
 

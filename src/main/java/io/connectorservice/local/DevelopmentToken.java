@@ -20,8 +20,8 @@ import io.connectorservice.security.token.ExpectedClaims;
 import io.connectorservice.security.token.TokenKeys;
 
 /**
- * Issues the token with which a developer acts for the demo tenant; the key that signs it
- * is generated at the first start.
+ * Issues the tokens with which a developer acts for the demo tenant and as the operator;
+ * the key that signs them is generated at the first start.
  */
 final class DevelopmentToken {
 
@@ -29,6 +29,8 @@ final class DevelopmentToken {
 	static final String TENANT = "00000000-0000-4000-8000-000000000001";
 
 	private static final String TOKEN_FILE = "dev-token";
+
+	private static final String SERVICE_TOKEN_FILE = "service-token";
 
 	private final LocalSettings settings;
 
@@ -56,21 +58,24 @@ final class DevelopmentToken {
 		return this.folder.path().resolve(TOKEN_FILE);
 	}
 
-	/** Creates a token and writes it to the token file. */
+	/** Creates both tokens, writes them to their files and returns the tenant's. */
 	String issueToken() throws IOException {
-		Instant now = this.clock.instant();
 		List<String> tenantClaim = List.of(this.expected.tenantClaim().split("\\."));
-		JWTClaimsSet claims = new JWTClaimsSet.Builder().subject(TENANT)
-			.issuer(this.expected.issuer())
-			.audience(this.expected.audience())
+		String token = signClaims(createClaims().subject(TENANT)
 			.claim("role", "authenticated")
 			.claim(tenantClaim.getFirst(), nestTenantClaim(tenantClaim.subList(1, tenantClaim.size())))
-			.issueTime(Date.from(now))
-			.expirationTime(Date.from(now.plus(this.settings.tokenLife())))
-			.build();
-		String token = signClaims(claims);
+			.build());
 		this.folder.write(TOKEN_FILE, token);
+		this.folder.write(SERVICE_TOKEN_FILE, signClaims(createClaims().claim("role", "service_role").build()));
 		return token;
+	}
+
+	private JWTClaimsSet.Builder createClaims() {
+		Instant now = this.clock.instant();
+		return new JWTClaimsSet.Builder().issuer(this.expected.issuer())
+			.audience(this.expected.audience())
+			.issueTime(Date.from(now))
+			.expirationTime(Date.from(now.plus(this.settings.tokenLife())));
 	}
 
 	private static Object nestTenantClaim(List<String> names) {

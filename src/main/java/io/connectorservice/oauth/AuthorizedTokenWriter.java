@@ -1,14 +1,18 @@
 package io.connectorservice.oauth;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
 import io.connectorservice.oauth.endpoint.TokenResponse;
 import io.connectorservice.oauth.storage.StoredTokens;
 import io.connectorservice.oauth.storage.TokenLocation;
-import io.connectorservice.oauth.storage.TokenState;
 import io.connectorservice.oauth.storage.TokenStateRepository;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.SecretDocument;
 import io.connectorservice.secret.SecretStore;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
@@ -35,37 +39,52 @@ public final class AuthorizedTokenWriter {
 	}
 
 	/**
-	 * Stores the tokens and records the connection.
-	 * @param recording runs in the transaction that records the connection
+	 * Prepares newly granted tokens for a location.
+	 * @param authorization the authorization by which they were granted
 	 */
-	public void store(TokenContext connection, TokenResponse response, Runnable recording) {
-		TokenState state = this.states.read(connection.connector());
+	public StoredTokens prepareGrant(TokenContext connection, TokenLocation location, TokenResponse response,
+			UUID authorization) {
+		Instant now = this.states.read(connection.connector()).now();
+		StoredTokens granted = new StoredTokens(location,
+				new StoredTokens(location, SecretDocument.ABSENT).applyGrant(response, now, GrantTerms.OF_PERSON));
+		return new StoredTokens(location, granted.withAuthorization(authorization));
+	}
+
+	/**
+	 * Makes granted tokens the connector's and records the connection. If an attempt is
+	 * repeated, the tokens of the first one stay, as they may have been refreshed since.
+	 * @param scopes the granted scopes; null if they are the requested ones
+	 * @param recording runs in the transaction that records the connection
+	 * @throws ProblemException AUTHORIZATION_FAILED if the connector was deleted
+	 * meanwhile, or the problem of what is unavailable
+	 */
+	public void store(TokenContext connection, StoredTokens granted, @Nullable List<String> scopes,
+			Runnable recording) {
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-			StoredTokens previous = new StoredTokens(connection.place(),
-					this.store.read(connection.place().document()).orElse(SecretDocument.ABSENT));
-			SecretDocument granted = buildDocument(previous, response, state);
-			if (this.store.write(connection.place().document(), granted)) {
+			StoredTokens previous = readStoredTokens(connection.place());
+			if (previous.isSameGrant(granted)) {
+				recordConnected(connection, previous, scopes, recording);
+				return;
+			}
+			SecretDocument replaced = previous.replaceGrant(granted);
+			if (this.store.write(connection.place().document(), replaced)) {
 				recordConnected(connection, new StoredTokens(connection.place(),
-						new SecretDocument(granted.fields(), granted.version() + 1)), response, recording);
+						new SecretDocument(replaced.fields(), replaced.version() + 1)), scopes, recording);
 				return;
 			}
 		}
 		throw contentionException();
 	}
 
-	// a new grant may belong to another account, so the old refresh token is dropped even
-	// if the response brings none
-	private static SecretDocument buildDocument(StoredTokens previous, TokenResponse response, TokenState state) {
-		StoredTokens single = new StoredTokens(previous.place(), previous.withoutSecond());
-		SecretDocument granted = single.applyGrant(response, state.now(), GrantTerms.OF_PERSON);
-		return (response.refreshToken() != null) ? granted : granted.without(previous.place().refreshField());
+	private StoredTokens readStoredTokens(TokenLocation location) {
+		return new StoredTokens(location, this.store.read(location.document()).orElse(SecretDocument.ABSENT));
 	}
 
-	private void recordConnected(TokenContext connection, StoredTokens stored, TokenResponse response,
+	private void recordConnected(TokenContext connection, StoredTokens stored, @Nullable List<String> scopes,
 			Runnable recording) {
 		try {
 			this.states.recordConnected(connection.connector(), stored.version(), stored.expiresAt().orElse(null),
-					response.scopes(), recording);
+					scopes, recording);
 			this.cache.evict(connection.connector());
 		}
 		catch (DataIntegrityViolationException _) {
@@ -85,9 +104,9 @@ public final class AuthorizedTokenWriter {
 	}
 
 	private boolean tryRemoveTokens(TokenLocation location) {
-		SecretDocument document = this.store.read(location.document()).orElse(SecretDocument.ABSENT);
-		SecretDocument rest = new StoredTokens(location, document).withoutTokens();
-		if (rest.fields().equals(document.fields())) {
+		StoredTokens stored = readStoredTokens(location);
+		SecretDocument rest = stored.withoutTokens();
+		if (rest.fields().equals(stored.document().fields())) {
 			return true;
 		}
 		if (!rest.fields().isEmpty()) {

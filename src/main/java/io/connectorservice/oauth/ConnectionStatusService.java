@@ -82,15 +82,15 @@ public final class ConnectionStatusService {
 
 	/**
 	 * Creates the token context of a connector with auth_type oauth2.
-	 * @param config an {@code auth_config} of the right shape
+	 * @param config its {@code auth_config}, of the right shape
 	 * @throws ProblemException CONFIGURATION_INVALID if a secret path is not within the
 	 * tenant's
 	 */
-	public TokenContext createOAuth2Context(TenantId tenant, UUID connectorId, JsonNode config, List<String> scopes) {
-		OAuthConfig oauth = new OAuthConfig(config, scopes);
-		OAuthClient client = new OAuthClient(tenant, oauth, this.secrets);
-		return createContext(ConnectorRef.of(tenant, connectorId), config,
-				new OAuthTokenSource(this.endpoint.forTenant(tenant), oauth, client));
+	public TokenContext createOAuth2Context(TenantId tenant, UUID connectorId, OAuthConfig config) {
+		OAuthClient client = new OAuthClient(tenant, config, this.secrets);
+		ConnectorRef connector = ConnectorRef.of(tenant, connectorId);
+		return new TokenContext(connector, locateTokens(connector, config),
+				new OAuthTokenSource(this.endpoint.forTenant(tenant), config, client));
 	}
 
 	/**
@@ -124,13 +124,18 @@ public final class ConnectionStatusService {
 	}
 
 	private TokenLocation locateTokens(ConnectorRef connector, JsonNode config) {
+		return locateTokens(connector, new OAuthConfig(config, List.of()));
+	}
+
+	private TokenLocation locateTokens(ConnectorRef connector, OAuthConfig oauth) {
+		JsonNode config = oauth.json();
 		SecretPath access = resolvePath(connector, config, OAuthConfig.ACCESS_TOKEN_PATH, "access_token");
 		SecretPath refresh = resolvePath(connector, config, OAuthConfig.REFRESH_TOKEN_PATH, "refresh_token");
 		// the refresh token's document takes precedence: rotated tokens must be written
 		// in one piece
 		boolean accessOnly = config.has(OAuthConfig.ACCESS_TOKEN_PATH) && !config.has(OAuthConfig.REFRESH_TOKEN_PATH);
 		return new TokenLocation(accessOnly ? access : refresh, access.field().orElse("access_token"),
-				refresh.field().orElse("refresh_token"));
+				refresh.field().orElse("refresh_token"), oauth.appName().orElse(null));
 	}
 
 	private SecretPath resolvePath(ConnectorRef connector, JsonNode config, String field, String otherwise) {
@@ -143,7 +148,7 @@ public final class ConnectionStatusService {
 
 	/** The status of a connector's tokens. */
 	public ConnectionStatus getStatus(ConnectorRef connector) {
-		return this.states.findStatus(connector).orElse(ConnectionStatus.NOT_CONNECTED);
+		return this.states.readStatus(connector);
 	}
 
 	/**
@@ -213,13 +218,20 @@ public final class ConnectionStatusService {
 	 * Revokes a connector's tokens at the provider (RFC 7009) if it has a revocation
 	 * endpoint. A failure is only logged, so that it does not prevent a deletion.
 	 */
-	public void revoke(ConnectorRef connector, JsonNode config, List<String> scopes) {
-		OAuthConfig oauth = new OAuthConfig(config, scopes);
+	public void revoke(ConnectorRef connector, OAuthConfig oauth) {
+		revoke(connector, oauth, () -> readStoredTokens(locateTokens(connector, oauth)));
+	}
+
+	/**
+	 * Revokes tokens that were granted under a configuration and are not the connector's,
+	 * as {@link #revoke(ConnectorRef, OAuthConfig)} does with those that are.
+	 */
+	public void revoke(ConnectorRef connector, OAuthConfig oauth, Supplier<StoredTokens> tokens) {
 		if (oauth.revocationUrl().isEmpty()) {
 			return;
 		}
 		try {
-			StoredTokens stored = readStoredTokens(locateTokens(connector, config));
+			StoredTokens stored = tokens.get();
 			OAuthClient client = new OAuthClient(connector.tenant(), oauth, this.secrets);
 			stored.refreshToken()
 				.or(stored::accessToken)

@@ -40,8 +40,9 @@ final class OAuthTokenSource implements TokenSource {
 
 	@Override
 	public String computeRights() {
-		return usesClientCredentials() ? new GrantTerms(this.config.json(), this.config.scopes())
-			.computeFingerprint("audience", "resource", "token_params") : GrantTerms.OF_PERSON;
+		return this.config.appName().map("oauth_app "::concat).orElse("")
+				+ (usesClientCredentials() ? new GrantTerms(this.config.json(), this.config.scopes())
+					.computeFingerprint("audience", "resource", "token_params") : GrantTerms.OF_PERSON);
 	}
 
 	@Override

@@ -83,8 +83,8 @@ final class RefreshCoordinator {
 
 	// Without a refresh token only a person can bring another token.
 	private Secret resolveWithoutRefresh(TokenContext connection, TokenSnapshot snapshot, @Nullable Secret refused) {
+		snapshot.requireNotGivenUp();
 		if (snapshot.hasExpiredToken()) {
-			snapshot.requireNotGivenUp();
 			throw this.refresher.giveUpExpiredTokens(connection, snapshot.storedTokens());
 		}
 		if (refused == null) {

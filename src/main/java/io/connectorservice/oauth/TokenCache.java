@@ -106,7 +106,7 @@ final class TokenCache implements ChangeSubscriber {
 		switch (changeNotification.kind()) {
 			case TOKENS, CREDENTIALS -> markStale(connector);
 			case DISCONNECTED -> this.tokens.invalidate(connector);
-			case CONFIGURATION -> {
+			case CONFIGURATION, OAUTH_APPS -> {
 				// revoked tokens send their own DISCONNECTED notification
 			}
 		}

@@ -3,8 +3,8 @@
  * one process at a time.
  */
 @ApplicationModule(allowedDependencies = { "catalog", "database", "digest", "event", "invalidation", "json", "outbound",
-		"outbound::masking", "outbound::url", "problem", "secret", "settings", "shutdown", "tenant", "time", "trace",
-		"web", "webhook" })
+		"outbound::masking", "outbound::url", "paging", "problem", "secret", "security", "settings", "shutdown",
+		"tenant", "time", "trace", "web", "webhook" })
 @NullMarked
 package io.connectorservice.oauth;
 

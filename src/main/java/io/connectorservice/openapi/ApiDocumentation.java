@@ -31,7 +31,7 @@ class ApiDocumentation {
 	private static final String TOKEN = "token";
 
 	// in the order in which somebody new needs them
-	private static final List<Tag> TAGS = Stream.of("Configurations", "Operations", "OAuth 2", "Catalog")
+	private static final List<Tag> TAGS = Stream.of("Configurations", "Operations", "OAuth 2", "OAuth apps", "Catalog")
 		.map((name) -> new Tag().name(name))
 		.toList();
 

@@ -31,6 +31,10 @@ final class ApiExamples implements OperationCustomizer {
 			"beginAuthorization",
 			Map.of("return",
 					createExample("Return to the app", Map.of("return_url", "https://app.example.com/connected"))),
+			"putOAuthApp",
+			Map.of("app",
+					createExample("A client registered at Slack",
+							Map.of("client_id", "1234.5678", "client_secret", "example-secret-not-a-secret"))),
 			"performAction", Map.of("issue", createExample("Create an issue", createActionRequest())));
 
 	private static final String CONNECTOR = """
@@ -65,7 +69,11 @@ final class ApiExamples implements OperationCustomizer {
 					{"authorization_id":"c9a6ab46-0f3a-4c3e-9d52-5a4d7f0f7d11",\
 					"connector_id":"7f3c1c52-6a57-4a53-9a0f-0d1f1f0f5b10","status":"failed",\
 					"code":"authorization_failed","error":"access_denied","expires_at":"2026-01-02T03:14:05.678901Z",\
-					"ended_at":"2026-01-02T03:05:05.678901Z"}""");
+					"ended_at":"2026-01-02T03:05:05.678901Z"}""", "confirmAuthorization",
+			"""
+					{"authorization_id":"c9a6ab46-0f3a-4c3e-9d52-5a4d7f0f7d11",\
+					"connector_id":"7f3c1c52-6a57-4a53-9a0f-0d1f1f0f5b10","status":"connected","code":null,\
+					"error":null,"expires_at":"2026-01-02T03:14:05.678901Z","ended_at":"2026-01-02T03:05:07.678901Z"}""");
 
 	@Override
 	public Operation customize(Operation operation, HandlerMethod handler) {

@@ -19,7 +19,7 @@ final class RequestDescriptions implements OperationCustomizer {
 
 	private static final Map<String, String> BODIES = Map.of("createConfiguration", "ConfigurationRequest",
 			"updateConfiguration", "ConfigurationChange", "putCredentials", "CredentialsRequest", "performAction",
-			"ActionRequest", "beginAuthorization", "AuthorizationRequest");
+			"ActionRequest", "beginAuthorization", "AuthorizationRequest", "putOAuthApp", "OAuthAppRequest");
 
 	private static final Map<String, String> PARAMETERS = Map.of("id", "The connector's id", "offset",
 			"How many to leave out at the start; 0 to 1000000", "limit", "How many to list; 1 to 100", "state",

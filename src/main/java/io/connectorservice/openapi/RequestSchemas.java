@@ -37,6 +37,7 @@ final class RequestSchemas implements OpenApiCustomizer {
 		components.addSchemas("CredentialsRequest", readSchema("connector/credentials.schema.json"));
 		components.addSchemas("ActionRequest", readSchema("connector/action.schema.json"));
 		components.addSchemas("AuthorizationRequest", readSchema("oauth/authorization.schema.json"));
+		components.addSchemas("OAuthAppRequest", readSchema("oauth/app.schema.json"));
 		components.addSchemas(PROBLEM, readSchema("problem/problem.schema.json"));
 	}
 

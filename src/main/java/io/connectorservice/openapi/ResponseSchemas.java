@@ -26,7 +26,8 @@ final class ResponseSchemas implements OpenApiCustomizer {
 
 	private static final List<String> AUTH_TYPES = List.of("oauth2", "apikey", "basic", "custom");
 
-	private static final List<String> CONNECTION = List.of("not_connected", "connected", "reauthorization_required");
+	private static final List<String> CONNECTION = List.of("not_connected", "confirmation_required", "connected",
+			"reauthorization_required");
 
 	@Override
 	public void customise(OpenAPI api) {
@@ -89,8 +90,8 @@ final class ResponseSchemas implements OpenApiCustomizer {
 			putProperty(schemas, schema, "connection_status",
 					createEnumSchema("Whether OAuth 2 tokens work; null for other ways to authenticate", CONNECTION));
 		}
-		putProperty(schemas, "AuthorizationStatus", "status",
-				createEnumSchema("How it stands", List.of("pending", "connected", "failed", "expired")));
+		putProperty(schemas, "AuthorizationStatus", "status", createEnumSchema("How it stands",
+				List.of("pending", "confirmation_required", "connected", "failed", "expired")));
 		putProperty(schemas, "ConnectorEvent", "kind", createEnumSchema("What happened; more may come",
 				Stream.of(EventKind.values()).map(EventKind::text).toList()));
 		putProperty(schemas, "ConnectorEvent", "outcome",

@@ -35,7 +35,7 @@ public enum ProblemCode {
 	TENANT_REQUIRED(HttpStatus.BAD_REQUEST, "Name the tenant to act for", CALLER, NO_CALL),
 	/** The request has no token, or the token is not valid. */
 	UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "A valid token is required", CALLER, NO_CALL),
-	/** The request names a tenant that is not the caller's. */
+	/** The request names something that is another tenant's or another person's. */
 	FORBIDDEN(HttpStatus.FORBIDDEN, "Not yours to use", CALLER, NO_CALL),
 	/** The resource does not exist, or this caller may not see it. */
 	NOT_FOUND(HttpStatus.NOT_FOUND, "Not found", CALLER, NOT_SENT),
@@ -47,6 +47,8 @@ public enum ProblemCode {
 	NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No acceptable media type", CALLER, NO_CALL),
 	/** The tenant already has a connector of that name. */
 	CONNECTOR_NAME_TAKEN(HttpStatus.CONFLICT, "The name is taken", CALLER, NO_CALL),
+	/** Connectors use the OAuth app that is to be removed. */
+	OAUTH_APP_IN_USE(HttpStatus.CONFLICT, "The OAuth app is in use", CALLER, NO_CALL),
 	/** The tenants table has no row for the tenant. */
 	TENANT_UNKNOWN(HttpStatus.CONFLICT, "The tenant is not registered", CALLER, NO_CALL),
 	/** The connector is switched off. */
@@ -65,6 +67,10 @@ public enum ProblemCode {
 	TOKEN_REQUEST_REFUSED(HttpStatus.BAD_GATEWAY, "The token endpoint refuses the request", CONFIGURATION, NOT_SENT),
 	/** The authorization ended without tokens. */
 	AUTHORIZATION_FAILED(HttpStatus.BAD_REQUEST, "The authorization did not succeed", UPSTREAM, NO_CALL),
+	/** The authorization cannot be confirmed yet. */
+	AUTHORIZATION_PENDING(HttpStatus.CONFLICT, "The authorization cannot be confirmed yet", CALLER, NO_CALL),
+	/** The authorization was not completed and confirmed in time. */
+	AUTHORIZATION_EXPIRED(HttpStatus.CONFLICT, "The authorization took too long", CALLER, NO_CALL),
 	/** The idempotency key belongs to another request. */
 	IDEMPOTENCY_KEY_REUSED(HttpStatus.CONFLICT, "The idempotency key was used for something else", CALLER, NO_CALL),
 	/** The first request with the idempotency key is still in flight. */

@@ -20,9 +20,14 @@ public class SecretConfiguration {
 	}
 
 	@Bean
-	Secrets secrets(SecretPathParser paths, ObjectProvider<SecretStore> store, SecretSettings settings,
-			MeterRegistry registry) {
-		return new Secrets(paths, store.getIfAvailable(SecretConfiguration::failWithoutStore),
+	OperatorPaths operatorPaths(SecretSettings settings) {
+		return new OperatorPaths(settings.mount(), settings.operatorPrefix(), settings.tenantPrefix());
+	}
+
+	@Bean
+	Secrets secrets(SecretPathParser paths, OperatorPaths operatorPaths, ObjectProvider<SecretStore> store,
+			SecretSettings settings, MeterRegistry registry) {
+		return new Secrets(paths, operatorPaths, store.getIfAvailable(SecretConfiguration::failWithoutStore),
 				new SecretCache(settings.cacheTtl(), settings.cacheMaximumSize(), Ticker.systemTicker(), registry));
 	}
 

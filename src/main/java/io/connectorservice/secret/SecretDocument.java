@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record SecretDocument(Map<String, @Nullable Object> fields, int version) {
 
+	/**
+	 * The field that names the operator's OAuth app to which a document's tokens were
+	 * granted. Such a document cannot be named by the path of another secret.
+	 */
+	public static final String OAUTH_APP = "granted_to_oauth_app";
+
 	/** Represents a document that is not stored yet. */
 	public static final SecretDocument ABSENT = new SecretDocument(Map.of(), 0);
 

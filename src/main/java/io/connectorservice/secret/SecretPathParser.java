@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecretPathParser {
 
-	private static final int MAXIMUM_LENGTH = 512;
+	static final int MAXIMUM_LENGTH = 512;
 
 	private static final String TENANT = "{tenant_id}";
 
@@ -61,10 +61,13 @@ public final class SecretPathParser {
 				: confinePath(tenant, text.substring(0, hash), requireField(text.substring(hash + 1)));
 	}
 
-	private static String requireField(String field) {
+	static String requireField(String field) {
 		if (!isSegment(field, 0, field.length())) {
 			throw new InvalidSecretPathException(
 					"One # may name a field, made of letters, digits and _ . - (not of dots alone).");
+		}
+		if (field.equals(SecretDocument.OAUTH_APP)) {
+			throw new InvalidSecretPathException("The field " + field + " is the service's own.");
 		}
 		return field;
 	}
@@ -88,7 +91,7 @@ public final class SecretPathParser {
 		return this.tenantPrefix.replace(TENANT, tenant.toString());
 	}
 
-	private static boolean isSegments(String text) {
+	static boolean isSegments(String text) {
 		int begin = 0;
 		for (int slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', begin)) {
 			if (!isSegment(text, begin, slash)) {

@@ -24,12 +24,15 @@ public final class Secrets implements ChangeSubscriber {
 
 	private final SecretPathParser paths;
 
+	private final OperatorPaths operatorPaths;
+
 	private final SecretStore store;
 
 	private final SecretCache cache;
 
-	Secrets(SecretPathParser paths, SecretStore store, SecretCache cache) {
+	Secrets(SecretPathParser paths, OperatorPaths operatorPaths, SecretStore store, SecretCache cache) {
 		this.paths = paths;
+		this.operatorPaths = operatorPaths;
 		this.store = store;
 		this.cache = cache;
 	}
@@ -50,6 +53,21 @@ public final class Secrets implements ChangeSubscriber {
 	/** Returns the path of a further document with a connector's secrets. */
 	public SecretPath ownPath(TenantId tenant, UUID connectorId, String document, String field) {
 		return this.paths.buildOwnPath(tenant, "connectors/" + connectorId + "/" + document + "#" + field);
+	}
+
+	/**
+	 * Returns the path under which the service itself stores a secret of an OAuth app.
+	 */
+	public SecretPath operatorPath(String serviceName, String field) {
+		return this.operatorPaths.buildOwnPath(serviceName, field);
+	}
+
+	/**
+	 * Parses a path of the operator's and confines it to its OAuth app.
+	 * @throws InvalidSecretPathException if the text is no path to a secret of the app
+	 */
+	public SecretPath parseOperatorPath(String serviceName, String text) {
+		return this.operatorPaths.parse(serviceName, text);
 	}
 
 	/**
@@ -100,6 +118,10 @@ public final class Secrets implements ChangeSubscriber {
 
 	private Secret loadSecret(SecretPath path) {
 		SecretDocument document = this.store.read(path).orElseThrow(path::missingSecretException);
+		if (document.fields().containsKey(SecretDocument.OAUTH_APP)) {
+			throw path.unusableSecretException(
+					"holds tokens of the operator's OAuth app, which only the connector that obtained them uses.");
+		}
 		String field = resolveField(path, document);
 		if (!document.fields().containsKey(field)) {
 			throw path.missingSecretException();
@@ -169,6 +191,9 @@ public final class Secrets implements ChangeSubscriber {
 	public void onChange(ChangeNotification changeNotification) {
 		if (changeNotification.kind() == ChangeNotification.Kind.CREDENTIALS) {
 			this.cache.evictBelow(this.paths.keysBelow(changeNotification.tenant()));
+		}
+		if (changeNotification.kind() == ChangeNotification.Kind.OAUTH_APPS) {
+			this.cache.evictBelow(this.operatorPaths.keysBelow());
 		}
 	}
 

@@ -13,11 +13,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant the caller's own tenant; null for service_role
  * @param named the tenant in the request's X-Tenant-Id header, or null
+ * @param subject the person's {@code sub}; null for service_role or if there is none
  */
-public record Caller(@Nullable TenantId tenant, @Nullable String named) {
+public record Caller(@Nullable TenantId tenant, @Nullable String named, @Nullable String subject) {
 
 	/** The header in which a service_role caller names the tenant that it acts for. */
 	public static final String TENANT_HEADER = "X-Tenant-Id";
+
+	/** Whether this is a backend that acts without a person. */
+	public boolean isServiceRole() {
+		return this.tenant == null;
+	}
 
 	/**
 	 * Returns this request's tenant, if neither body nor query can name one.
@@ -43,6 +49,16 @@ public record Caller(@Nullable TenantId tenant, @Nullable String named) {
 		TenantId acting = requireAllowedTenant(requested.or(() -> header));
 		RequestContext.TENANT_ID.set(acting.toString());
 		return acting;
+	}
+
+	/**
+	 * Refuses callers that act for a tenant only.
+	 * @throws ProblemException FORBIDDEN without a service_role token
+	 */
+	public void requireServiceRole() {
+		if (this.tenant != null) {
+			throw ProblemException.of(ProblemCode.FORBIDDEN, "This needs a service_role token.");
+		}
 	}
 
 	private TenantId requireAllowedTenant(Optional<TenantId> requested) {

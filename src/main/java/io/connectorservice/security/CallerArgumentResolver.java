@@ -36,7 +36,9 @@ final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
 		if (!(SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token)) {
 			throw new IllegalStateException("A controller that takes a Caller must lie behind the token check");
 		}
-		return new Caller(tenantOf(token.getToken()), request.getHeader(Caller.TENANT_HEADER));
+		Jwt jwt = token.getToken();
+		return new Caller(tenantOf(jwt), request.getHeader(Caller.TENANT_HEADER),
+				Role.SERVICE.isRoleOf(jwt) ? null : jwt.getSubject());
 	}
 
 	private @Nullable TenantId tenantOf(Jwt token) {

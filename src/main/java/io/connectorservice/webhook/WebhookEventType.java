@@ -9,6 +9,8 @@ public enum WebhookEventType {
 
 	/** Its user authorized it, and its tokens are stored. */
 	CONNECTED("Its user authorized it: tokens are there"),
+	/** Nobody confirmed its authorization in time. */
+	AUTHORIZATION_EXPIRED("Who began its authorization did not confirm it in time: the new tokens were revoked"),
 	/** The service no longer accepts its tokens; its user must authorize it again. */
 	REAUTHORIZATION_REQUIRED("The service no longer takes its tokens: its user has to authorize it again"),
 	/** It worked before and fails now. */

@@ -423,13 +423,22 @@ class CanaryIntegrationTests {
 		sendCallback(begun, "&code=" + EchoedRequest.encodeUrl(this.code));
 		Answer again = call("POST /{id}/oauth2/authorizations", id, "{}");
 		sendCallback(again, "&code=" + EchoedRequest.encodeUrl(this.code));
+		call("GET /configurations/{id}", id, null);
+		confirm(again, id);
 		callEveryOperation(id, tokenUrl);
 		Answer refused = call("POST /{id}/oauth2/authorizations", id, "{}");
 		sendCallback(refused, "&error=server_error&code=" + EchoedRequest.encodeUrl(this.code));
 		String authorization = "/{id}/oauth2/authorizations/" + refused.json().path("authorization_id").asString();
 		recordAnswer("GET /{id}/oauth2/authorizations/{authorization_id}",
 				send(this.tenant, "GET", authorization, id, null));
+		confirm(refused, id);
 		call("DELETE /configurations/{id}", id, null);
+	}
+
+	private void confirm(Answer begun, String id) {
+		recordAnswer("POST /{id}/oauth2/authorizations/{authorization_id}/confirmation", send(this.tenant, "POST",
+				"/{id}/oauth2/authorizations/" + begun.json().path("authorization_id").asString() + "/confirmation", id,
+				null));
 	}
 
 	private void sendCallback(Answer begun, String more) {
@@ -486,6 +495,18 @@ class CanaryIntegrationTests {
 				+ "\"api_key\":\"" + key + "\"}}");
 	}
 
+	private void callOAuthApps() {
+		ServiceClient operator = this.anyone.asServiceRole();
+		String secret = this.canaries.secret("secret of an OAuth app", "", "");
+		String path = "/api/v1/oauth-apps/github";
+		recordAnswer("PUT /api/v1/oauth-apps/{service_name}",
+				operator.put(path, "{\"client_id\":\"company\",\"client_secret\":\"" + secret + "\"}"));
+		recordAnswer("", operator.put(path, "{\"client_secret\":\"" + secret + "\"}"));
+		recordAnswer("GET /api/v1/oauth-apps/{service_name}", operator.get(path));
+		recordAnswer("GET /api/v1/oauth-apps", operator.get("/api/v1/oauth-apps"));
+		recordAnswer("DELETE /api/v1/oauth-apps/{service_name}", operator.delete(path + "?force=true"));
+	}
+
 	private void callRemainingOperations() {
 		String id = createConfiguration(
 				configuration(Echo.STATUS_500, "apikey", "{\"api_key_name\":\"k\",\"key_location\":\"query\"}"),
@@ -493,6 +514,7 @@ class CanaryIntegrationTests {
 		call("GET /configurations", "", null);
 		call("GET /services", "", null);
 		recordAnswer("GET /services/{service_name}", this.tenant.get(ServiceClient.BASE + "/services/slack"));
+		callOAuthApps();
 		call("PUT /configurations/{id}", id, "{\"metadata\":{\"test_path\":\"/other\"}}");
 		call("PUT /configurations/{id}", id, "{\"api_spec\":{\"servers\":[{\"url\":\"http://127.0.0.1:1\"}]}}");
 		callEveryOperation(id, url(Echo.STATUS_500));

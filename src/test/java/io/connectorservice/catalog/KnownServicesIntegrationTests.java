@@ -112,7 +112,8 @@ class KnownServicesIntegrationTests {
 	@Test
 	void namesTheRedirectAddressWhereAPersonConsents(@Autowired Catalog catalog) {
 		String address = "https://connect.example.com/api/v1/connectors/oauth2/callback";
-		assertThat(catalog.find("box").orElseThrow().createForms(address)).extracting(ConnectionForm::redirectUri)
+		assertThat(catalog.find("box").orElseThrow().createForms(address, (_) -> false))
+			.extracting(ConnectionForm::redirectUri)
 			.containsExactly(address, null, null);
 	}
 
@@ -321,6 +322,10 @@ class KnownServicesIntegrationTests {
 		assertThat(this.tenant.get("/api/v1/connectors/oauth2/callback?code=code-1&state=" + state).status())
 			.isEqualTo(200);
 		Call exchange = this.upstream.lastCall();
+		assertThat(this.tenant
+			.post(ServiceClient.BASE + "/" + id + "/oauth2/authorizations/"
+					+ begun.json().path("authorization_id").asString() + "/confirmation")
+			.status()).isEqualTo(200);
 		assertThat(exchange.header("Content-Type")).isEqualTo("application/json");
 		Map<String, String> sent = Map.of("grant_type", "authorization_code", "code", "code-1", "client_secret",
 				"test-client-secret", "client_id", "client-1");

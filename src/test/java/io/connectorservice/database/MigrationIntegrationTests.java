@@ -136,17 +136,21 @@ class MigrationIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void createsFourPolicies(Kind kind) {
+	void createsPoliciesOfTenantsAndWorker(Kind kind) {
 		JdbcClient sql = kind.migrateOnce().superuser();
 		String own = "(( SELECT auth.uid() AS uid) = tenant_id)";
-		assertThat(rows(sql,
-				"""
-						select concat_ws(' | ', policyname, cmd, roles::text, 'using ' || qual, 'check ' || with_check)
-						  from pg_policies where schemaname = 'public' and tablename = 'integration_connectors' order by cmd"""))
-			.containsExactly("Allow individual delete access | DELETE | {public} | using " + own,
-					"Allow individual write access | INSERT | {public} | check " + own,
-					"Allow individual read access | SELECT | {public} | using " + own,
-					"Allow individual update access | UPDATE | {public} | using " + own + " | check " + own);
+		assertThat(rows(sql, """
+				select concat_ws(' | ', policyname, cmd, roles::text, 'using ' || qual, 'check ' || with_check)
+				  from pg_policies where schemaname = 'public' and tablename = 'integration_connectors'
+				   and roles = '{public}' order by cmd""")).containsExactly(
+				"Allow individual delete access | DELETE | {public} | using " + own,
+				"Allow individual write access | INSERT | {public} | check " + own,
+				"Allow individual read access | SELECT | {public} | using " + own,
+				"Allow individual update access | UPDATE | {public} | using " + own + " | check " + own);
+		assertThat(rows(sql, """
+				select concat_ws(' | ', policyname, cmd, roles::text) from pg_policies
+				 where schemaname = 'public' and tablename = 'integration_connectors' and roles <> '{public}'"""))
+			.containsExactly("The worker finds users of OAuth apps | SELECT | {connector_worker}");
 	}
 
 	@ParameterizedTest

@@ -269,9 +269,42 @@ class RowLevelSecurityIntegrationTests {
 				.query(String.class)
 				.list()))
 			.containsExactly(B.toString());
-		assertDenied(() -> transactions.readAsWorker(RowLevelSecurityIntegrationTests::count));
+		assertThat(transactions.readAsWorker(RowLevelSecurityIntegrationTests::count)).isZero();
 		assertDenied(() -> transactions
 			.readAsWorker(() -> sql.sql("select count(*) from tenants").query(Long.class).single()));
+	}
+
+	@Test
+	void showsWorkerOnlyIdsOfConnectorsThatUseOAuthApps() {
+		database.superuser()
+			.sql("update integration_connectors set auth_type = 'oauth2' where tenant_id = '" + A + "'")
+			.update();
+		assertThat(transactions.readAsWorker(
+				() -> sql.sql("select tenant_id::text from integration_connectors").query(String.class).list()))
+			.containsExactly(A.toString());
+		for (String statement : List.of("select auth_config from integration_connectors",
+				"update integration_connectors set service_name = 'x'", "delete from integration_connectors")) {
+			assertDenied(() -> transactions.writeAsWorker(() -> sql.sql(statement).query().listOfRows()));
+		}
+		for (String field : List.of("client_id", "client_id_vault_path", "token_url", "auth_url")) {
+			database.superuser()
+				.sql("update integration_connectors set auth_config = jsonb_build_object('" + field + "', 'own')")
+				.update();
+			assertThat(transactions.readAsWorker(RowLevelSecurityIntegrationTests::count)).isZero();
+		}
+	}
+
+	@Test
+	void hidesOAuthAppsFromTenants() {
+		transactions.writeAsWorker(() -> sql.sql(
+				"insert into connector_service.oauth_apps (service_name, client_id, secret_kind) values ('tracker', 'c', 'none')")
+			.update());
+		for (String statement : List.of("select client_id from connector_service.oauth_apps",
+				"update connector_service.oauth_apps set client_id = 'x'", "delete from connector_service.oauth_apps",
+				"insert into connector_service.oauth_apps (service_name, client_id, secret_kind) values ('x', 'c', 'none')")) {
+			assertDenied(() -> transactions.write(A, () -> sql.sql(statement).query().listOfRows()));
+		}
+		transactions.writeAsWorker(() -> sql.sql("delete from connector_service.oauth_apps").update());
 	}
 
 	private static final String KEYS = "select key from connector_service.idempotency_keys";

@@ -42,11 +42,19 @@ class DevelopmentTokenTests {
 	}
 
 	@Test
+	void issuesTokenOfOperator() throws Exception {
+		at(NOW).issueToken();
+		SignedJWT token = SignedJWT.parse(Files.readString(this.folder.resolve("service-token")));
+		assertThat(token.getJWTClaimsSet().getStringClaim("role")).isEqualTo("service_role");
+		assertThat(token.getJWTClaimsSet().getSubject()).isNull();
+	}
+
+	@Test
 	void writesTokenFileReadableByOwnerOnly() throws IOException {
 		DevelopmentToken token = at(NOW);
 		String issued = token.issueToken();
 		assertThat(token.resolveFile()).hasContent(issued);
-		for (String file : new String[] { "dev-token", "token-key" }) {
+		for (String file : new String[] { "dev-token", "service-token", "token-key" }) {
 			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(this.folder.resolve(file))))
 				.isEqualTo("rw-------");
 		}

@@ -155,8 +155,10 @@ class AuthorizationFlowIntegrationTests {
 	@Test
 	void bindsTheVerifierToTheChallengeItSent() throws Exception {
 		String id = create("");
-		var sent = TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, "{}");
-		assertPage(sendCallback("code=code-1&state=" + sent.getFirst("state")), 200, "Connected");
+		Answer begun = TestAuthorizationFlows.begin(this.tenant, id, "{}");
+		var sent = TestAuthorizationFlows.readParameters(begun);
+		assertPage(sendCallback("code=code-1&state=" + sent.getFirst("state")), 200, "One step left");
+		TestAuthorizationFlows.confirmSuccessfully(this.tenant, id, begun);
 		Call exchange = this.provider.calls("/token").getFirst();
 		var form = UriComponentsBuilder.fromUriString("http://x/?" + exchange.body()).build(true).getQueryParams();
 		byte[] verifier = String.valueOf(form.getFirst("code_verifier")).getBytes(StandardCharsets.US_ASCII);
@@ -246,7 +248,7 @@ class AuthorizationFlowIntegrationTests {
 		Answer answer = sendCallback(query.replace("STATE", state));
 		assertNothingHappened(id, answer);
 		assertThat(answer.text()).doesNotContain("alert(1)");
-		assertPage(sendCallback("code=c&state=" + state), 200, "Connected");
+		assertPage(sendCallback("code=c&state=" + state), 200, "One step left");
 	}
 
 	@Test
@@ -391,9 +393,11 @@ class AuthorizationFlowIntegrationTests {
 	@ValueSource(strings = { "{\"connector_name\":\"renamed\"}", "{\"metadata\":{\"a\":1}}", "{\"is_active\":true}" })
 	void continuesAfterUnrelatedConfigurationChange(String change) {
 		String id = create("");
-		String state = TestAuthorizationFlows.beginAndReadState(this.tenant, id);
+		Answer begun = TestAuthorizationFlows.begin(this.tenant, id, "{}");
+		String state = TestAuthorizationFlows.readParameters(begun).getFirst("state");
 		assertThat(this.tenant.put(ServiceClient.CONFIGURATIONS + "/" + id, change).status()).isEqualTo(200);
-		assertPage(sendCallback("code=c&state=" + state), 200, "Connected");
+		assertPage(sendCallback("code=c&state=" + state), 200, "One step left");
+		TestAuthorizationFlows.confirmSuccessfully(this.tenant, id, begun);
 	}
 
 	@Test
@@ -410,10 +414,11 @@ class AuthorizationFlowIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			code=c | 200 | connected - - | connected
-			error=access_denied | 400 | failed authorization_failed access_denied | authorization_failed
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					code=c | 200 | confirmation_required - - | created -
+					error=access_denied | 400 | failed authorization_failed access_denied | authorization_failed authorization_failed
+					""")
 	void showsTheSameOutcomeAgain(String query, int status, String outcome, String event) {
 		String id = create("");
 		Answer begun = TestAuthorizationFlows.begin(this.tenant, id, "{}");
@@ -423,10 +428,24 @@ class AuthorizationFlowIntegrationTests {
 		assertThat(sendCallback(query + "&state=" + state).text()).isEqualTo(first.text());
 		String authorization = begun.json().path("authorization_id").asString();
 		assertThat(readOutcome(id, authorization)).isEqualTo(outcome);
-		var noted = this.tenant.get(ServiceClient.BASE + "/" + id + "/events").json().at("/data/0");
-		assertThat(noted.path("kind").asString()).isEqualTo(event);
-		assertThat(noted.path("authorization_id").asString()).isEqualTo(authorization);
+		assertThat(events(id).getFirst()).isEqualTo(event);
 		assertThat(this.provider.calls("/token").size()).isEqualTo((status == 200) ? 1 : 0);
+	}
+
+	@Test
+	void showsThatAnAuthorizationWasConfirmed() {
+		String id = create("");
+		Answer begun = TestAuthorizationFlows.begin(this.tenant, id, "{}");
+		String query = "code=c&state=" + TestAuthorizationFlows.readParameters(begun).getFirst("state");
+		sendCallback(query);
+		TestAuthorizationFlows.confirmSuccessfully(this.tenant, id, begun);
+		assertPage(sendCallback(query), 200, "Connected");
+		String authorization = begun.json().path("authorization_id").asString();
+		assertThat(readOutcome(id, authorization)).isEqualTo("connected - -");
+		var noted = this.tenant.get(ServiceClient.BASE + "/" + id + "/events").json().at("/data/0");
+		assertThat(noted.path("kind").asString()).isEqualTo("connected");
+		assertThat(noted.path("authorization_id").asString()).isEqualTo(authorization);
+		assertThat(noted.path("actor").asString()).isEqualTo("user:" + this.tenant.tenantId());
 	}
 
 	@ParameterizedTest
@@ -435,8 +454,7 @@ class AuthorizationFlowIntegrationTests {
 		String id = create("");
 		this.provider
 			.respondToTokenRequests((_) -> Reply.json(200, "{\"access_token\":\"granted\",\"scope\":" + scope + "}"));
-		assertPage(sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id)), 200,
-				"Connected");
+		assertPage(TestAuthorizationFlows.connect(this.tenant, id), 200, "One step left");
 		assertThat(this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("connection_status").asString())
 			.isEqualTo("connected");
 	}
@@ -448,7 +466,7 @@ class AuthorizationFlowIntegrationTests {
 				? "{\"access_token\":\"renewed\",\"refresh_token\":\"next\"}"
 				: "{\"access_token\":\"bot-1\",\"refresh_token\":\"bot-refresh\",\"token_type\":\"bot\",\"authed_user\":"
 						+ "{\"access_token\":\"user-1\",\"refresh_token\":\"user-refresh\"}}"));
-		sendCallback("code=c&state=" + TestAuthorizationFlows.beginAndReadState(this.tenant, id));
+		TestAuthorizationFlows.connect(this.tenant, id);
 		assertThat(signingTokens(id)).isEqualTo("top_level");
 		assertThat(callAndReadAuthorization(id)).isEqualTo("Bearer bot-1");
 		String config = this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("auth_config").toString();
@@ -551,7 +569,8 @@ class AuthorizationFlowIntegrationTests {
 		String body = "{\"return_url\":\"https://app.example.com/done?next=%2Fhome&status=mine\"}";
 		Answer good = sendCallback("code=c&state="
 				+ TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
-		assertReturn(good, "https://app.example.com/done?next=%2Fhome&connector_id=" + id + "&status=connected");
+		assertReturn(good,
+				"https://app.example.com/done?next=%2Fhome&connector_id=" + id + "&status=confirmation_required");
 		Answer bad = sendCallback("error=access_denied&state="
 				+ TestAuthorizationFlows.beginAndReadParameters(this.tenant, id, body).getFirst("state"));
 		assertReturn(bad, "https://app.example.com/done?next=%2Fhome&connector_id=" + id
@@ -645,10 +664,10 @@ class AuthorizationFlowIntegrationTests {
 		String id = create("");
 		String tenantId = this.tenant.tenantId();
 		String document = "kv/data/tenant_" + tenantId + "/connectors/" + id + "/tokens";
-		assertPage(TestAuthorizationFlows.connect(this.tenant, id), 200, "Connected");
+		assertPage(TestAuthorizationFlows.connect(this.tenant, id), 200, "One step left");
 		assertThat(this.store.read(tenantId, document + "#refresh_token")).contains("refresh-1");
 		this.provider.respondToTokenRequests((_) -> this.provider.grantWithoutRefresh());
-		assertPage(TestAuthorizationFlows.connect(this.tenant, id), 200, "Connected");
+		assertPage(TestAuthorizationFlows.connect(this.tenant, id), 200, "One step left");
 		assertThat(this.store.read(tenantId, document + "#access_token")).contains("access-2");
 		assertThat(this.store.read(tenantId, document + "#refresh_token")).isEmpty();
 		assertThat(status(id)).isEqualTo("connected");

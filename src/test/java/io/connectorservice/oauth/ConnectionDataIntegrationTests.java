@@ -62,8 +62,7 @@ class ConnectionDataIntegrationTests {
 	}
 
 	private Answer connect(String id, String more) {
-		return this.tenant.get(TestAuthorizationFlows.CALLBACK + "?code=code-1&state="
-				+ TestAuthorizationFlows.beginAndReadState(this.tenant, id) + more);
+		return TestAuthorizationFlows.connect(this.tenant, id, more);
 	}
 
 	private JsonNode data(String id) {

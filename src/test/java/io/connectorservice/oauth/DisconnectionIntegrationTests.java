@@ -123,6 +123,23 @@ class DisconnectionIntegrationTests {
 		assertThat(revocation.header("Content-Type")).startsWith("application/x-www-form-urlencoded");
 	}
 
+	@Test
+	void revokesUnconfirmedTokensAndKeepsEarlierOnesUntilThen() {
+		String id = createConnected("\"revocation_url\":\"" + this.provider.url() + "/revoke\",");
+		Answer again = TestAuthorizationFlows.begin(this.tenant, id, "{}");
+		this.tenant.get(TestAuthorizationFlows.CALLBACK + "?code=c&state="
+				+ TestAuthorizationFlows.readParameters(again).getFirst("state"));
+		String pending = "connectors/" + id + "/pending/" + again.json().path("authorization_id").asString();
+		assertThat(readStored(pending + "#access_token")).contains("access-2");
+		assertThat(readStored("connectors/" + id + "/tokens#access_token")).contains("access-1");
+		assertThat(status(id)).isEqualTo("connected");
+		assertThat(delete(id)).isEqualTo(204);
+		assertThat(this.provider.calls("/revoke")).extracting((call) -> call.body().replaceFirst(".*token=", ""))
+			.containsExactlyInAnyOrder("refresh-1", "refresh-2");
+		assertThat(readStored(pending + "#access_token")).isEmpty();
+		assertThat(readStored("connectors/" + id + "/tokens#access_token")).isEmpty();
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 302, 400, 401, 404, 429, 500, 503 })
 	void deletesDespiteFailedRevocation(int status) {

@@ -92,15 +92,21 @@ class OAuthIntegrationTests {
 		String callback = "/api/v1/connectors/oauth2/callback?code=code-1&state=" + sent.getFirst("state");
 		Answer page = this.tenant.get(callback);
 		assertThat(page.status()).as(page.text()).isEqualTo(200);
-		assertThat(page.text()).contains("Connected");
+		assertThat(page.text()).contains("One step left");
+		assertThat(connectionStatus(id)).isEqualTo("confirmation_required");
+		assertThat(read(id).code()).isEqualTo("authorization_required");
+		TestAuthorizationFlows.confirmSuccessfully(this.tenant, id, begun);
 		Call exchange = this.provider.calls().getFirst();
 		assertThat(exchange.body()).contains("grant_type=authorization_code", "code=code-1", "code_verifier=");
 		assertThat(exchange.header("Authorization")).startsWith("Basic ");
 		assertThat(read(id).status()).isEqualTo(200);
 		assertThat(this.tenant.get(callback).status()).as("the page loaded again").isEqualTo(200);
 		assertThat(tokenCalls()).as("a state works once").isEqualTo(1);
-		assertThat(this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("connection_status").asString())
-			.isEqualTo("connected");
+		assertThat(connectionStatus(id)).isEqualTo("connected");
+	}
+
+	private String connectionStatus(String id) {
+		return this.tenant.get(ServiceClient.CONFIGURATIONS + "/" + id).json().path("connection_status").asString();
 	}
 
 	@Test

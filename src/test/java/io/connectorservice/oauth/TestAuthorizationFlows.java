@@ -42,9 +42,35 @@ final class TestAuthorizationFlows {
 		return String.valueOf(beginAndReadParameters(tenant, id, "{}").getFirst("state"));
 	}
 
-	/** Completes an authorization flow. */
+	/**
+	 * Completes an authorization flow, and confirms it if the provider granted tokens.
+	 * @return the page that the browser shows in the end
+	 */
 	static Answer connect(ServiceClient tenant, String id) {
-		return tenant.get(CALLBACK + "?code=code-1&state=" + beginAndReadState(tenant, id));
+		return connect(tenant, id, "");
+	}
+
+	/** The same, with further parameters in the callback. */
+	static Answer connect(ServiceClient tenant, String id, String more) {
+		Answer begun = begin(tenant, id, "{}");
+		Answer page = tenant.get(CALLBACK + "?code=code-1&state=" + readParameters(begun).getFirst("state") + more);
+		if (page.status() == 200) {
+			confirmSuccessfully(tenant, id, begun);
+		}
+		return page;
+	}
+
+	/** Confirms an authorization that was begun. */
+	static Answer confirm(ServiceClient tenant, String id, Answer begun) {
+		return tenant.post(ServiceClient.BASE + "/" + id + "/oauth2/authorizations/"
+				+ begun.json().path("authorization_id").asString() + "/confirmation");
+	}
+
+	static void confirmSuccessfully(ServiceClient tenant, String id, Answer begun) {
+		Answer confirmed = confirm(tenant, id, begun);
+		if (confirmed.status() != 200 || !"connected".equals(confirmed.json().path("status").asString())) {
+			throw new AssertionError(confirmed.status() + " " + confirmed.text());
+		}
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -340,8 +341,7 @@ class TokenAnswersIntegrationTests {
 		TokenContext connection = tokenModuleContext.oauth2(this.owned,
 				CONFIG.formatted(this.provider.url() + "/token"));
 		TokenResponse answer = new TokenResponse(Secret.of("access"), null, Duration.ofHours(1), null, Map.of());
-		tokenModuleContext.bean(AuthorizedTokenWriter.class).store(connection, answer, () -> {
-		});
+		storeGrant(connection, answer);
 		assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal()).isEqualTo("access");
 		assertThat(tokenModuleContext.tokens().refreshAccessToken(connection, Secret.of("access")).reveal())
 			.as("it has not ended")
@@ -353,9 +353,15 @@ class TokenAnswersIntegrationTests {
 		}
 		assertThat(tokenModuleContext.status(this.owned).status()).isEqualTo("reauthorization_required");
 		assertThat(this.provider.calls()).isEmpty();
-		tokenModuleContext.bean(AuthorizedTokenWriter.class).store(connection, answer, () -> {
-		});
+		storeGrant(connection, answer);
 		assertThat(tokenModuleContext.tokens().getAccessToken(connection).reveal()).isEqualTo("access");
+	}
+
+	private static void storeGrant(TokenContext connection, TokenResponse response) {
+		AuthorizedTokenWriter writer = tokenModuleContext.bean(AuthorizedTokenWriter.class);
+		writer.store(connection, writer.prepareGrant(connection, connection.place(), response, UUID.randomUUID()),
+				response.scopes(), () -> {
+				});
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.database.TestDatabase;
 import io.connectorservice.json.StrictJson;
+import io.connectorservice.oauth.endpoint.OAuthConfig;
 import io.connectorservice.oauth.endpoint.TokenEndpoint;
 import io.connectorservice.oauth.endpoint.TokenEndpointSettings;
 import io.connectorservice.oauth.storage.ConnectionStatus;
@@ -110,7 +111,7 @@ final class TokenModuleContext implements AutoCloseable {
 
 	TokenContext oauth2(Owned owned, String config, String... scopes) {
 		return bean(ConnectionStatusService.class).createOAuth2Context(owned.tenant(), owned.connector(),
-				StrictJson.mapper().readTree(config), List.of(scopes));
+				new OAuthConfig(StrictJson.mapper().readTree(config), List.of(scopes)));
 	}
 
 	/** The stored document of a connection's tokens. */

@@ -67,7 +67,7 @@ class ApiDocumentationIntegrationTests {
 	@Test
 	void describesPagesForBrowsers() {
 		JsonNode responses = operation("endAuthorization").path("responses");
-		assertThat(responses.propertyNames()).containsExactlyInAnyOrder("200", "303", "400", "503");
+		assertThat(responses.propertyNames()).containsExactlyInAnyOrder("200", "303", "400", "409", "503");
 		assertThat(responses.at("/400/content").propertyNames()).containsExactly("text/html",
 				"application/problem+json");
 		assertThat(responses.at("/303").has("content")).isFalse();

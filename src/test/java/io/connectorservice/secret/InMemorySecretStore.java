@@ -3,6 +3,7 @@ package io.connectorservice.secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -27,6 +28,11 @@ public final class InMemorySecretStore implements SecretStore {
 	/** The documents that were read, in order. */
 	public List<String> reads() {
 		return List.copyOf(this.reads);
+	}
+
+	/** The paths of all documents. */
+	public Set<String> paths() {
+		return Set.copyOf(this.documents.keySet());
 	}
 
 	@Override

@@ -24,11 +24,13 @@ public final class TestSecrets {
 	}
 
 	static Secrets of(SecretStore store, Duration cacheTtl, Ticker ticker) {
-		return new Secrets(paths(), store, new SecretCache(cacheTtl, 1000, ticker, new SimpleMeterRegistry()));
+		return new Secrets(paths(), new OperatorPaths("kv", "operator/oauth-apps/{service_name}", "tenant_{tenant_id}"),
+				store, new SecretCache(cacheTtl, 1000, ticker, new SimpleMeterRegistry()));
 	}
 
 	public static SecretSettings settings() {
-		return new SecretSettings("kv", "tenant_{tenant_id}", null, Duration.ofSeconds(10), 1000);
+		return new SecretSettings("kv", "tenant_{tenant_id}", "operator/oauth-apps/{service_name}", null,
+				Duration.ofSeconds(10), 1000);
 	}
 
 	public static SecretPathParser paths() {

@@ -11,6 +11,7 @@ import io.connectorservice.auth.SigningCredentials;
 import io.connectorservice.json.schema.JsonSchema;
 import io.connectorservice.oauth.ConnectionStatusService;
 import io.connectorservice.oauth.TokenContext;
+import io.connectorservice.oauth.endpoint.OAuthConfig;
 import io.connectorservice.outbound.OutboundRequest;
 import io.connectorservice.problem.Fault;
 import tools.jackson.databind.JsonNode;
@@ -91,7 +92,8 @@ final class OAuth2AuthStrategy implements AuthStrategy {
 	@Override
 	public OutboundRequest sign(OutboundRequest request, SigningCredentials signingCredentials) {
 		TokenContext connection = this.connections.createOAuth2Context(signingCredentials.tenant(),
-				signingCredentials.connectorId(), signingCredentials.config(), signingCredentials.scopes());
+				signingCredentials.connectorId(), new OAuthConfig(signingCredentials.config(),
+						signingCredentials.scopes(), signingCredentials.oauthApp()));
 		return this.signer.sign(request, signingCredentials, connection);
 	}
 

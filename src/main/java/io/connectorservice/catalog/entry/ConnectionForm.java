@@ -26,6 +26,8 @@ import tools.jackson.databind.JsonNode;
  * {@code secret}
  * @param redirectUri the URI to register with the provider; null if no user has to
  * consent
+ * @param oauthApp whether the operator registered an OAuth app for this method; a
+ * connector without a client_id then uses it
  */
 @Schema(name = "WayToAuthenticate")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,14 +36,15 @@ public record ConnectionForm(String id, @JsonProperty("auth_type") String authTy
 		@JsonProperty("auth_config_schema") JsonNode authConfig,
 		@JsonProperty("credentials_schema") JsonNode credentials, @JsonProperty("metadata_schema") JsonNode metadata,
 		Map<String, String> scopes, @JsonProperty("default_scopes") List<String> defaultScopes,
-		@JsonProperty("form_schema") JsonNode form, @JsonProperty("redirect_uri") @Nullable String redirectUri) {
+		@JsonProperty("form_schema") JsonNode form, @JsonProperty("redirect_uri") @Nullable String redirectUri,
+		@JsonProperty("oauth_app") boolean oauthApp) {
 
-	static ConnectionForm of(KnownService service, AuthMethod method, @Nullable String redirectUri) {
-		FormSchemas schemas = new FormSchemas(service, method);
+	static ConnectionForm of(KnownService service, AuthMethod method, @Nullable String redirectUri, boolean hasApp) {
+		FormSchemas schemas = new FormSchemas(service, method, hasApp);
 		return new ConnectionForm(method.id(), method.authType(), method.title(), method.help(),
 				method.documentationUrl(), method.config(), schemas.buildAuthConfigSchema(),
 				schemas.buildCredentialsSchema(), schemas.buildMetadataSchema(), method.scopes(),
-				method.defaultScopes(), schemas.buildFormSchema(), method.needsPerson() ? redirectUri : null);
+				method.defaultScopes(), schemas.buildFormSchema(), method.needsPerson() ? redirectUri : null, hasApp);
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.connectorservice.catalog.entry;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.connectorservice.json.StrictJson;
@@ -12,8 +14,13 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The JSON Schemas from which a user interface can render the form of an auth method.
  * They contain only what a tenant has to supply to connect the service.
+ *
+ * @param hasApp whether the operator registered an OAuth app, so that no client is asked
+ * for
  */
-record FormSchemas(KnownService service, AuthMethod method) {
+record FormSchemas(KnownService service, AuthMethod method, boolean hasApp) {
+
+	private static final Set<String> CLIENT_FIELDS = Set.of("client_id", "client_secret", "private_key", "key_id");
 
 	private static final FormField CLIENT_ID = new FormField("Client id",
 			"The id of the application that you registered with the provider.", null, null, null, null, null);
@@ -40,10 +47,10 @@ record FormSchemas(KnownService service, AuthMethod method) {
 	/** Builds the schema of {@code auth_config}. */
 	ObjectNode buildAuthConfigSchema() {
 		ObjectNode schema = createObjectSchema("Settings");
-		if (isOAuth2() && !this.method.config().has("client_id")) {
+		if (asksForClient() && !this.method.config().has("client_id")) {
 			addProperty(schema, "client_id", buildFieldSchema(CLIENT_ID), true);
 		}
-		this.method.fields()
+		withoutClient(this.method.fields())
 			.forEach((name, field) -> addProperty(schema, name, buildFieldSchema(field), !field.isOptional()));
 		return schema;
 	}
@@ -54,16 +61,24 @@ record FormSchemas(KnownService service, AuthMethod method) {
 	 */
 	ObjectNode buildCredentialsSchema() {
 		ObjectNode schema = createObjectSchema("Credentials");
-		if (isOAuth2() && !isPublicClient()) {
+		if (asksForClient() && !isPublicClient()) {
 			addProperty(schema, "client_secret", buildCredentialSchema(CLIENT_SECRET), true);
 		}
-		this.method.credentials()
+		withoutClient(this.method.credentials())
 			.forEach((name, field) -> addProperty(schema, name, buildCredentialSchema(field), !field.isOptional()));
 		return schema;
 	}
 
-	private boolean isOAuth2() {
-		return this.method.authType().equals("oauth2");
+	private boolean asksForClient() {
+		return this.method.authType().equals("oauth2") && !this.hasApp;
+	}
+
+	private Map<String, FormField> withoutClient(Map<String, FormField> fields) {
+		Map<String, FormField> rest = new LinkedHashMap<>(fields);
+		if (this.hasApp) {
+			rest.keySet().removeAll(CLIENT_FIELDS);
+		}
+		return rest;
 	}
 
 	private boolean isPublicClient() {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -78,9 +79,12 @@ public record KnownService(String name, String title, @Nullable String descripti
 	/**
 	 * Creates a form for each auth method.
 	 * @param redirectUri the redirect URI to register with providers; null if unknown
+	 * @param hasApp whether the operator registered an OAuth app for a method
 	 */
-	public List<ConnectionForm> createForms(@Nullable String redirectUri) {
-		return this.ways.stream().map((method) -> ConnectionForm.of(this, method, redirectUri)).toList();
+	public List<ConnectionForm> createForms(@Nullable String redirectUri, Predicate<AuthMethod> hasApp) {
+		return this.ways.stream()
+			.map((method) -> ConnectionForm.of(this, method, redirectUri, hasApp.test(method)))
+			.toList();
 	}
 
 	/** The service's actions as an OpenAPI document. */

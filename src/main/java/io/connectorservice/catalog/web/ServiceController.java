@@ -3,6 +3,7 @@ package io.connectorservice.catalog.web;
 import java.util.List;
 
 import io.connectorservice.catalog.Catalog;
+import io.connectorservice.catalog.OAuthAppOffers;
 import io.connectorservice.catalog.RedirectAddress;
 import io.connectorservice.catalog.entry.KnownService;
 import io.connectorservice.catalog.web.ServiceViews.ServiceView;
@@ -39,10 +40,13 @@ class ServiceController {
 
 	private final RedirectAddress redirect;
 
+	private final OAuthAppOffers offers;
+
 	private final JsonMapper json;
 
-	ServiceController(Catalog catalog, RedirectAddress redirect, JsonMapper json) {
+	ServiceController(Catalog catalog, RedirectAddress redirect, OAuthAppOffers offers, JsonMapper json) {
 		this.catalog = catalog;
+		this.offers = offers;
 		this.redirect = redirect;
 		this.json = json;
 	}
@@ -60,10 +64,12 @@ class ServiceController {
 		Page.requireSane(offset, limit);
 		List<KnownService> found = this.catalog.search(q, category);
 		List<KnownService> part = found.stream().skip(offset).limit(limit).toList();
-		return respondWithETag(Page.of(part, SummaryView::of, offset, limit, found.size()));
+		return respondWithETag(
+				Page.of(part, (service) -> SummaryView.of(service, this.offers), offset, limit, found.size()));
 	}
 
-	// clients can cache the catalog, because it changes only with a new version
+	// clients can cache the catalog, because it changes only with a new version or with
+	// the operator's OAuth apps
 	private <T> ResponseEntity<T> respondWithETag(T body) {
 		return ResponseEntity.ok().eTag(DigestUtils.md5DigestAsHex(this.json.writeValueAsBytes(body))).body(body);
 	}
@@ -73,13 +79,15 @@ class ServiceController {
 			description = "form_schema of the way chosen says what a form asks for; what it takes is the"
 					+ " configuration's auth_config, credentials and metadata. auth_config_schema, credentials_schema and"
 					+ " metadata_schema are its parts. What given holds need not be sent. redirect_uri is what the"
-					+ " application registers with the provider.")
+					+ " application registers with the provider. oauth_app says whether the operator registered an"
+					+ " OAuth app for a way: a connector without a client_id uses it, and its form asks for no client.")
 	@ApiResponse(responseCode = "200", description = "The service")
 	@Problems(ProblemCode.NOT_FOUND)
 	ResponseEntity<ServiceView> getService(
 			@Parameter(description = "The service, such as slack") @PathVariable("service_name") String serviceName) {
 		return this.catalog.find(serviceName)
-			.map((service) -> respondWithETag(ServiceView.of(service, this.redirect.findRedirectUri().orElse(null))))
+			.map((service) -> respondWithETag(
+					ServiceView.of(service, this.redirect.findRedirectUri().orElse(null), this.offers)))
 			.orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no such service in the catalog."));
 	}
 

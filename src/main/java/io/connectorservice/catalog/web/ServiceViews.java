@@ -3,6 +3,7 @@ package io.connectorservice.catalog.web;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.connectorservice.catalog.OAuthAppOffers;
 import io.connectorservice.catalog.entry.AuthMethod;
 import io.connectorservice.catalog.entry.ConnectionForm;
 import io.connectorservice.catalog.entry.KnownService;
@@ -22,11 +23,13 @@ final class ServiceViews {
 	 */
 	@Schema(name = "ServiceSummary")
 	record SummaryView(@JsonProperty("service_name") String serviceName, String title, @Nullable String description,
-			List<String> categories, @JsonProperty("auth_types") List<String> authTypes) {
+			List<String> categories, @JsonProperty("auth_types") List<String> authTypes,
+			@JsonProperty("oauth_app") boolean oauthApp) {
 
-		static SummaryView of(KnownService service) {
+		static SummaryView of(KnownService service, OAuthAppOffers offers) {
 			return new SummaryView(service.name(), service.title(), service.description(), service.categories(),
-					service.ways().stream().map(AuthMethod::authType).distinct().toList());
+					service.ways().stream().map(AuthMethod::authType).distinct().toList(),
+					service.ways().stream().anyMatch((method) -> offers.isOffered(service, method)));
 		}
 
 	}
@@ -40,9 +43,10 @@ final class ServiceViews {
 			@JsonProperty("base_url") String baseUrl, @JsonProperty("auth") List<ConnectionForm> ways, boolean pages,
 			List<ActionSummary> actions) {
 
-		static ServiceView of(KnownService service, @Nullable String redirectUri) {
+		static ServiceView of(KnownService service, @Nullable String redirectUri, OAuthAppOffers offers) {
 			return new ServiceView(service.name(), service.title(), service.description(), service.categories(),
-					service.documentationUrl(), service.baseUrl(), service.createForms(redirectUri),
+					service.documentationUrl(), service.baseUrl(),
+					service.createForms(redirectUri, (method) -> offers.isOffered(service, method)),
 					service.pagination() != null,
 					service.actions()
 						.properties()

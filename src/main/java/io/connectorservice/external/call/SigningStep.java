@@ -44,7 +44,7 @@ final class SigningStep implements CallStep {
 
 	private static SigningContext createContext(ServiceConnection connection) {
 		return new SigningContext(connection.tenant(), connection.connectorId(), connection.authType(),
-				connection.authConfig(), connection.scopes());
+				connection.authConfig(), connection.scopes(), connection.known().oauthApp().orElse(null));
 	}
 
 	/**

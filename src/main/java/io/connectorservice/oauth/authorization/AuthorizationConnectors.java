@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.connectorservice.catalog.OAuthApp;
 import io.connectorservice.digest.Sha256;
+import io.connectorservice.oauth.endpoint.OAuthConfig;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.tenant.ConnectorRef;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -39,16 +42,23 @@ public interface AuthorizationConnectors {
 	 * @param warnings problems that are likely to show later, as text for people
 	 * @param kept the values of the callback or token response that are stored as plain
 	 * data
+	 * @param app the operator's OAuth app, if the connector uses it
 	 */
 	record Authorizable(String connectorName, JsonNode authConfig, List<String> scopes, boolean pkce,
-			List<String> warnings, List<CapturedValue> kept) {
+			List<String> warnings, List<CapturedValue> kept, @Nullable OAuthApp app) {
+
+		/** The connector's OAuth 2 configuration. */
+		OAuthConfig oauthConfig() {
+			return new OAuthConfig(this.authConfig, this.scopes, this.app);
+		}
 
 		/**
 		 * Computes a digest of everything an authorization depends on; the connector's
 		 * name is not part of it.
 		 */
 		String computeDigest() {
-			return Sha256.digestToHex(this.authConfig + "\n" + this.scopes + "\n" + this.pkce);
+			return Sha256.digestToHex(this.authConfig + "\n" + this.scopes + "\n" + this.pkce
+					+ ((this.app != null) ? "\n" + this.app.serviceName() : ""));
 		}
 
 	}

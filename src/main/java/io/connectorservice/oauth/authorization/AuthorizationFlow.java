@@ -45,9 +45,14 @@ public final class AuthorizationFlow {
 
 	private final AuthorizationSettings settings;
 
+	private final ConfirmationRequirement requirement;
+
+	private final AuthorizationMetrics metrics;
+
 	AuthorizationFlow(AuthorizationConnectors connectors, PendingAuthorizationRepository pending,
 			CodeExchange codeExchange, AuthorizationRecorder recorder, ReturnUrls returnUrls,
-			CallbackAddress callbackAddress, Secrets secrets, AuthorizationSettings settings) {
+			CallbackAddress callbackAddress, Secrets secrets, AuthorizationSettings settings,
+			ConfirmationRequirement requirement, AuthorizationMetrics metrics) {
 		this.connectors = connectors;
 		this.pending = pending;
 		this.codeExchange = codeExchange;
@@ -56,28 +61,35 @@ public final class AuthorizationFlow {
 		this.callbackAddress = callbackAddress;
 		this.secrets = secrets;
 		this.settings = settings;
+		this.requirement = requirement;
+		this.metrics = metrics;
 	}
 
 	/**
 	 * Begins a flow.
 	 * @param returnUrl where the browser is sent in the end; without it, it sees a page
 	 * of this service
-	 * @throws ProblemException NOT_FOUND, VALIDATION_FAILED, CONFIGURATION_INVALID or
-	 * SECRET_MISSING
+	 * @param subject who begins it and has to confirm it
+	 * @throws ProblemException NOT_FOUND, FORBIDDEN, VALIDATION_FAILED,
+	 * CONFIGURATION_INVALID or SECRET_MISSING
 	 */
-	public StartedAuthorization begin(TenantId tenant, UUID connectorId, @Nullable String returnUrl) {
+	public StartedAuthorization begin(TenantId tenant, UUID connectorId, @Nullable String returnUrl,
+			FlowSubject subject) {
+		this.requirement.requireAbleToConfirm(subject);
 		ConnectorRef ref = ConnectorRef.of(tenant, connectorId);
 		Authorizable connector = this.connectors.find(ref).orElseThrow(AuthorizationFlow::connectorNotFoundException);
 		Optional.ofNullable(returnUrl).ifPresent(this.returnUrls::requireAllowed);
-		OAuthConfig config = new OAuthConfig(connector.authConfig(), connector.scopes());
+		OAuthConfig config = connector.oauthConfig();
 		requireCodeGrant(config);
 		AuthorizationState state = AuthorizationState.generate();
 		CodeVerifier verifier = new CodeVerifier();
 		URI url = AuthorizationUrl.build(config, new OAuthClient(tenant, config, this.secrets).resolveClientId(),
 				this.callbackAddress.resolveRedirectUri(config), state, connector.pkce() ? verifier : null);
 		PendingAuthorization begun = new PendingAuthorization(UUID.randomUUID(), ref, connector.computeDigest(),
-				state.seal(verifier.getValue()), returnUrl, RequestContext.CALLER.get(), false);
-		return new StartedAuthorization(begun.id(), url, savePending(state, begun), connector.warnings());
+				state.seal(verifier.getValue()), returnUrl, RequestContext.CALLER.get(), subject.digest(), false);
+		Instant expiresAt = savePending(state, begun);
+		this.metrics.record(AuthorizationMetrics.Step.BEGUN);
+		return new StartedAuthorization(begun.id(), url, expiresAt, connector.warnings());
 	}
 
 	private static ProblemException connectorNotFoundException() {
@@ -106,8 +118,7 @@ public final class AuthorizationFlow {
 	 * @throws ProblemException NOT_FOUND, also for another tenant's authorization
 	 */
 	public AuthorizationStatus getStatus(TenantId tenant, UUID connectorId, UUID id) {
-		return this.pending.find(tenant, connectorId, id)
-			.orElseThrow(() -> ProblemException.of(ProblemCode.NOT_FOUND, "There is no such authorization."));
+		return this.pending.require(ConnectorRef.of(tenant, connectorId), id);
 	}
 
 	/**
@@ -124,7 +135,7 @@ public final class AuthorizationFlow {
 		return state.flatMap(this.pending::consume)
 			.filter((begun) -> !begun.expired())
 			.map((begun) -> completePending(callback, state.orElseThrow(), begun))
-			.or(() -> state.flatMap(this.pending::findEnded))
+			.or(() -> state.flatMap(this.pending::findOutcome))
 			.orElseGet(() -> createUnknownOutcome(
 					"This authorization is not known, was used already or took too long: begin it again."));
 	}

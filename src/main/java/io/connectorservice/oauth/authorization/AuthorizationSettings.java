@@ -25,13 +25,23 @@ import org.springframework.validation.annotation.Validated;
  * connector; a further one replaces the oldest
  * @param authorizationsPerTenant the maximum number of pending authorizations of all of a
  * tenant's connectors; a further one replaces the oldest
+ * @param confirmation OAUTH_CONFIRMATION: whether an authorization counts only once the
+ * subject that began it confirms it
+ * @param confirmationLife how long tokens wait for a confirmation
+ * @param confirmationCheck how often authorizations that nobody confirmed are looked for
+ * @param confirmationLease after how long an attempt to store, confirm or remove pending
+ * tokens counts as lost; longer than requests to a provider and the secret store take
  */
 @Validated
 @ConfigurationProperties("connector.oauth")
 record AuthorizationSettings(@Nullable String publicUrl, @DefaultValue List<String> returnUrlAllow,
 		@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("10m") Duration authorizationLife,
 		@Min(1) @Max(10_000) @DefaultValue("20") int authorizationsPerConnector,
-		@Min(1) @Max(1_000_000) @DefaultValue("500") int authorizationsPerTenant) {
+		@Min(1) @Max(1_000_000) @DefaultValue("500") int authorizationsPerTenant,
+		@DefaultValue("true") boolean confirmation,
+		@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("10m") Duration confirmationLife,
+		@DurationMin(millis = 100) @DurationMax(minutes = 10) @DefaultValue("10s") Duration confirmationCheck,
+		@DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("2m") Duration confirmationLease) {
 
 	public AuthorizationSettings {
 		returnUrlAllow = List.copyOf(returnUrlAllow);

@@ -49,7 +49,8 @@ final class CallbackAddress implements RedirectAddress {
 		String uri = config.redirectUri()
 			.or(() -> Optional.ofNullable(this.own))
 			.orElseThrow(() -> invalidAddressException(
-					"Set redirect_uri in auth_config, or PUBLIC_URL for all connectors."));
+					config.appName().isPresent() ? "The operator has to set PUBLIC_URL to use an OAuth app."
+							: "Set redirect_uri in auth_config, or PUBLIC_URL for all connectors."));
 		return WebUrl.parse(uri)
 			.map(WebUrl::uri)
 			.orElseThrow(() -> invalidAddressException(

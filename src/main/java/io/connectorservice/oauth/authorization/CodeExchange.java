@@ -15,6 +15,7 @@ import io.connectorservice.oauth.endpoint.OAuthConfig;
 import io.connectorservice.oauth.endpoint.TokenEndpoint;
 import io.connectorservice.oauth.endpoint.TokenRequestException;
 import io.connectorservice.oauth.endpoint.TokenResponse;
+import io.connectorservice.oauth.storage.StoredTokens;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secrets;
@@ -23,7 +24,8 @@ import io.connectorservice.tenant.TenantId;
 import org.springframework.stereotype.Component;
 
 /**
- * Validates a callback, exchanges its code for tokens (RFC 6749, 4.1.3) and stores them.
+ * Validates a callback, exchanges its code for tokens (RFC 6749, 4.1.3) and stores them,
+ * or has them held until they are confirmed.
  */
 @Component
 final class CodeExchange {
@@ -44,9 +46,13 @@ final class CodeExchange {
 
 	private final AuthorizationRecorder recorder;
 
+	private final ConfirmationRequirement requirement;
+
+	private final TokenConfirmation confirmation;
+
 	CodeExchange(AuthorizationConnectors connectors, ConnectionStatusService connections, TokenEndpoint endpoint,
 			AuthorizedTokenWriter tokenWriter, CallbackAddress callbackAddress, Secrets secrets,
-			AuthorizationRecorder recorder) {
+			AuthorizationRecorder recorder, ConfirmationRequirement requirement, TokenConfirmation confirmation) {
 		this.connectors = connectors;
 		this.connections = connections;
 		this.endpoint = endpoint;
@@ -54,6 +60,8 @@ final class CodeExchange {
 		this.callbackAddress = callbackAddress;
 		this.secrets = secrets;
 		this.recorder = recorder;
+		this.requirement = requirement;
+		this.confirmation = confirmation;
 	}
 
 	/**
@@ -65,17 +73,24 @@ final class CodeExchange {
 	AuthorizationOutcome connect(AuthorizationCallback callback, AuthorizationState state, PendingAuthorization begun,
 			long began) {
 		Authorizable connector = requireUnchanged(begun);
-		OAuthConfig config = new OAuthConfig(connector.authConfig(), connector.scopes());
+		OAuthConfig config = connector.oauthConfig();
 		AuthorizationCodeGrant grant = new AuthorizationCodeGrant(new AuthorizationCode(requireCode(callback, config)),
 				this.callbackAddress.resolveRedirectUri(config),
 				connector.pkce() ? new CodeVerifier(state.open(begun.sealedVerifier())) : null);
 		TokenResponse response = requestTokens(begun.connector().tenant(), config, grant);
 		requireUnchanged(begun);
+		Map<String, String> data = collectData(connector, config, response, callback);
+		return this.requirement.appliesTo(begun) ? this.confirmation.hold(begun, connector, response, data)
+				: storeUnconfirmed(begun, config, response, data, began);
+	}
+
+	private AuthorizationOutcome storeUnconfirmed(PendingAuthorization begun, OAuthConfig config,
+			TokenResponse response, Map<String, String> data, long began) {
 		AuthorizationOutcome connected = AuthorizationOutcome.forConnected(begun);
 		TokenContext context = this.connections.createOAuth2Context(begun.connector().tenant(),
-				begun.connector().uuid(), connector.authConfig(), connector.scopes());
-		Map<String, String> data = collectData(connector, config, response, callback);
-		this.tokenWriter.store(context, response, () -> {
+				begun.connector().uuid(), config);
+		StoredTokens granted = this.tokenWriter.prepareGrant(context, context.place(), response, begun.id());
+		this.tokenWriter.store(context, granted, response.scopes(), () -> {
 			this.connectors.keepData(begun.connector(), data);
 			this.recorder.recordConnected(begun, connected, began);
 		});
@@ -86,8 +101,12 @@ final class CodeExchange {
 	private Authorizable requireUnchanged(PendingAuthorization begun) {
 		return this.connectors.find(begun.connector())
 			.filter((found) -> found.computeDigest().equals(begun.configDigest()))
-			.orElseThrow(() -> authorizationFailedException(
-					"The connector's authorization settings were changed, or it was deleted, meanwhile: begin again."));
+			.orElseThrow(CodeExchange::changedMeanwhileException);
+	}
+
+	static ProblemException changedMeanwhileException() {
+		return authorizationFailedException(
+				"The connector's authorization settings were changed, or it was deleted, meanwhile: begin again.");
 	}
 
 	private static String requireCode(AuthorizationCallback callback, OAuthConfig config) {

@@ -64,8 +64,8 @@ class PendingAuthorizationRepository {
 		this.sql.sql("""
 				insert into connector_service.oauth_authorizations
 				       (state_hash, id, tenant_id, connector_id, config_digest, sealed_verifier, return_url, begun_by,
-				        expires_at)
-				values (:hash, :id, :tenant, :connector, :config, :verifier, :return, :by, :expires)""")
+				        subject_digest, expires_at)
+				values (:hash, :id, :tenant, :connector, :config, :verifier, :return, :by, :subject, :expires)""")
 			.param("hash", state.computeHash())
 			.param("id", pending.id())
 			.param("tenant", pending.connector().tenant().value())
@@ -74,6 +74,7 @@ class PendingAuthorizationRepository {
 			.param("verifier", pending.sealedVerifier())
 			.param("return", pending.returnUrl())
 			.param("by", pending.begunBy())
+			.param("subject", pending.subjectDigest())
 			.param("expires", expiresAt)
 			.update();
 		return expiresAt.toInstant();
@@ -88,14 +89,26 @@ class PendingAuthorizationRepository {
 				update connector_service.oauth_authorizations set taken_at = now()
 				 where state_hash = :hash and taken_at is null
 				returning id, tenant_id, connector_id, config_digest, sealed_verifier, return_url,
-				          begun_by, expires_at <= now() as expired""")
+				          begun_by, subject_digest, expires_at <= now() as expired""")
 			.param("hash", state.computeHash())
 			.query((row, _) -> new PendingAuthorization(row.getObject("id", UUID.class),
 					ConnectorRef.of(new TenantId(row.getObject("tenant_id", UUID.class)),
 							row.getObject("connector_id", UUID.class)),
 					row.getString("config_digest"), row.getString("sealed_verifier"), row.getString("return_url"),
-					row.getString("begun_by"), row.getBoolean("expired")))
+					row.getString("begun_by"), row.getString("subject_digest"), row.getBoolean("expired")))
 			.optional());
+	}
+
+	/**
+	 * Records within the tenant's transaction that tokens wait for a confirmation.
+	 * @param life how long they wait
+	 */
+	void recordCallback(UUID authorization, Duration life) {
+		this.sql.sql("""
+				update connector_service.oauth_authorizations
+				   set called_back_at = now(), expires_at = now() + make_interval(secs => :life),
+				       sealed_verifier = ''
+				 where id = :id""").param("life", life.toMillis() / 1000.0).param("id", authorization).update();
 	}
 
 	/**
@@ -107,7 +120,7 @@ class PendingAuthorizationRepository {
 				   set ended_at = now(), connected = :connected, code = :code, detail = :detail,
 				       provider_error = :error, sealed_verifier = ''
 				 where id = :id""")
-			.param("connected", outcome.connected())
+			.param("connected", outcome.status() == AuthorizationOutcome.Status.CONNECTED)
 			.param("code", (outcome.code() == null) ? null : outcome.code().code())
 			.param("detail", KeepableText.replaceUnstorableCharacters(outcome.detail()))
 			.param("error", outcome.providerError())
@@ -131,17 +144,32 @@ class PendingAuthorizationRepository {
 		}
 	}
 
-	/** The outcome of the authorization with this state; empty if it has not ended. */
-	Optional<AuthorizationOutcome> findEnded(AuthorizationState state) {
+	/** The outcome of the authorization with this state; empty before its callback. */
+	Optional<AuthorizationOutcome> findOutcome(AuthorizationState state) {
 		return this.transactions.writeAsWorker(() -> this.sql.sql("""
-				select id, connector_id, connected, code, detail, provider_error, return_url
+				select id, connector_id, connected, ended_at is null and expires_at > now() as waits,
+				       ended_at is null and expires_at <= now() as late, code, detail, provider_error, return_url
 				  from connector_service.oauth_authorizations
-				 where state_hash = :hash and ended_at is not null""")
+				 where state_hash = :hash and (ended_at is not null or called_back_at is not null)""")
 			.param("hash", state.computeHash())
-			.query((row, _) -> new AuthorizationOutcome(row.getObject("id", UUID.class),
-					row.getObject("connector_id", UUID.class), row.getBoolean("connected"), readProblemCode(row),
-					row.getString("detail"), row.getString("provider_error"), row.getString("return_url")))
+			.query((row, _) -> mapOutcome(row))
 			.optional());
+	}
+
+	private static AuthorizationOutcome mapOutcome(ResultSet row) throws SQLException {
+		UUID id = row.getObject("id", UUID.class);
+		UUID connector = row.getObject("connector_id", UUID.class);
+		String returnUrl = row.getString("return_url");
+		if (row.getBoolean("waits")) {
+			return AuthorizationOutcome.forUnconfirmed(id, connector, returnUrl);
+		}
+		if (row.getBoolean("late")) {
+			return AuthorizationOutcome.forExpired(id, connector, returnUrl);
+		}
+		return new AuthorizationOutcome(id, connector,
+				row.getBoolean("connected") ? AuthorizationOutcome.Status.CONNECTED
+						: AuthorizationOutcome.Status.FAILED,
+				readProblemCode(row), row.getString("detail"), row.getString("provider_error"), returnUrl);
 	}
 
 	private static @Nullable ProblemCode readProblemCode(ResultSet row) throws SQLException {
@@ -149,20 +177,52 @@ class PendingAuthorizationRepository {
 		return (code == null) ? null : ProblemCode.valueOf(code.toUpperCase(Locale.ROOT));
 	}
 
-	/** The status of one of a tenant's authorizations. */
-	Optional<AuthorizationStatus> find(TenantId tenant, UUID connector, UUID id) {
-		return this.transactions.read(tenant,
-				() -> this.sql.sql("""
-						select id, connector_id, expires_at, ended_at, code, provider_error,
-						       case when connected then 'connected' when ended_at is not null then 'failed'
-						            when expires_at <= now() then 'expired' else 'pending' end as status
-						  from connector_service.oauth_authorizations
-						 where tenant_id = :tenant and connector_id = :connector and id = :id""")
-					.param("tenant", tenant.value())
-					.param("connector", connector)
-					.param("id", id)
-					.query((row, _) -> AuthorizationStatus.fromRow(row))
-					.optional());
+	/**
+	 * Returns the status of one of a tenant's authorizations.
+	 * @throws ProblemException NOT_FOUND, also for another tenant's authorization
+	 */
+	AuthorizationStatus require(ConnectorRef connector, UUID id) {
+		return this.transactions
+			.read(connector.tenant(),
+					() -> this.sql.sql("""
+							select id, connector_id, expires_at, ended_at, code, provider_error,
+							       case when connected then 'connected' when code = :expired then 'expired'
+							            when ended_at is not null then 'failed' when expires_at <= now() then 'expired'
+							            when called_back_at is not null then 'confirmation_required'
+							            else 'pending' end as status
+							  from connector_service.oauth_authorizations
+							 where tenant_id = :tenant and connector_id = :connector and id = :id""")
+						.param("expired", ProblemCode.AUTHORIZATION_EXPIRED.code())
+						.param("tenant", connector.tenant().value())
+						.param("connector", connector.uuid())
+						.param("id", id)
+						.query((row, _) -> AuthorizationStatus.fromRow(row))
+						.optional())
+			.orElseThrow(PendingAuthorizationRepository::notFoundException);
+	}
+
+	private static ProblemException notFoundException() {
+		return ProblemException.of(ProblemCode.NOT_FOUND, "There is no such authorization.");
+	}
+
+	/**
+	 * Returns the digest of the subject that began an authorization; empty if a version
+	 * without confirmations began it.
+	 * @throws ProblemException NOT_FOUND, also for another tenant's authorization
+	 */
+	Optional<String> requireSubjectDigest(ConnectorRef connector, UUID id) {
+		return this.transactions
+			.read(connector.tenant(),
+					() -> this.sql.sql("""
+							select coalesce(subject_digest, '') from connector_service.oauth_authorizations
+							 where tenant_id = :tenant and connector_id = :connector and id = :id""")
+						.param("tenant", connector.tenant().value())
+						.param("connector", connector.uuid())
+						.param("id", id)
+						.query(String.class)
+						.optional())
+			.map((digest) -> digest.isEmpty() ? Optional.<String>empty() : Optional.of(digest))
+			.orElseThrow(PendingAuthorizationRepository::notFoundException);
 	}
 
 	private void clearExpired() {

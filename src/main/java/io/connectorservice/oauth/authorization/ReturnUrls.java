@@ -73,7 +73,7 @@ final class ReturnUrls {
 	private static Map<String, String> buildParameters(AuthorizationOutcome outcome) {
 		Map<String, String> parameters = new LinkedHashMap<>();
 		parameters.put("connector_id", String.valueOf(outcome.connectorId()));
-		parameters.put("status", outcome.connected() ? "connected" : "failed");
+		parameters.put("status", outcome.status().text());
 		if (outcome.code() != null) {
 			parameters.put("code", outcome.code().code());
 		}

@@ -2,6 +2,7 @@ package io.connectorservice.oauth.endpoint;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
 import com.nimbusds.oauth2.sdk.id.ClientID;
+import io.connectorservice.catalog.OAuthApp;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.InvalidSecretPathException;
@@ -71,9 +73,12 @@ public final class OAuthClient {
 		};
 	}
 
-	/** All secrets that identify the client, from the cache if possible. */
+	/**
+	 * All secrets that identify the client, from the cache if possible. An OAuth app's
+	 * secret is read from the store, so that all replicas use a new one at once.
+	 */
 	List<Secret> readIdentity() {
-		return readIdentity(this.secrets::require);
+		return (this.config.app() != null) ? freshIdentity() : readIdentity(this.secrets::require);
 	}
 
 	/**
@@ -85,6 +90,10 @@ public final class OAuthClient {
 	}
 
 	private List<Secret> readIdentity(Function<SecretPath, Secret> read) {
+		OAuthApp app = this.config.app();
+		if (app != null) {
+			return (app.secretPath() == null) ? List.of() : List.of(readAppSecret(app, read));
+		}
 		return Stream.of(OAuthConfig.CLIENT_ID_PATH, OAuthConfig.CLIENT_SECRET_PATH, OAuthConfig.PRIVATE_KEY_PATH)
 			.flatMap((field) -> this.config.findText(field)
 				.map((path) -> withConfinedPath(this.secrets, this.tenant, field, path, read))
@@ -110,9 +119,35 @@ public final class OAuthClient {
 	}
 
 	private Secret requireSecret(String pathField, String credential) {
+		OAuthApp app = this.config.app();
+		if (app != null) {
+			return readAppSecret(app, this.secrets::require);
+		}
 		return this.config.findText(pathField)
 			.map((path) -> readSecret(pathField, path))
 			.orElseThrow(() -> missingCredentialException(credential));
+	}
+
+	// callers are told the app's name, but not where the operator keeps its secrets
+	private Secret readAppSecret(OAuthApp app, Function<SecretPath, Secret> read) {
+		try {
+			return read
+				.apply(this.secrets.parseOperatorPath(app.serviceName(), Objects.requireNonNull(app.secretPath())));
+		}
+		catch (ProblemException failure) {
+			throw switch (failure.code()) {
+				case SECRET_MISSING, SECRET_UNUSABLE -> unusableAppException(failure.code(), app);
+				default -> failure;
+			};
+		}
+		catch (InvalidSecretPathException _) {
+			throw unusableAppException(ProblemCode.CONFIGURATION_INVALID, app);
+		}
+	}
+
+	private static ProblemException unusableAppException(ProblemCode code, OAuthApp app) {
+		return ProblemException.of(code, "The secret of the operator's OAuth app " + app.serviceName()
+				+ " cannot be used: the operator has to store it again.");
 	}
 
 	// the path was checked when it was saved, but

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
+import io.connectorservice.catalog.OAuthApp;
 import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,10 @@ import tools.jackson.databind.JsonNode;
  *
  * @param json the {@code auth_config}, already valid against its schema
  * @param scopes the scopes that the connector requests
+ * @param app the operator's OAuth app, if the connector uses it; {@code json} then holds
+ * the app's client id and the endpoints of the catalog
  */
-public record OAuthConfig(JsonNode json, List<String> scopes) {
+public record OAuthConfig(JsonNode json, List<String> scopes, @Nullable OAuthApp app) {
 
 	static final String CLIENT_ID = "client_id";
 
@@ -30,6 +33,16 @@ public record OAuthConfig(JsonNode json, List<String> scopes) {
 	public static final String ACCESS_TOKEN_PATH = "access_token_vault_path";
 
 	public static final String REFRESH_TOKEN_PATH = "refresh_token_vault_path";
+
+	/** The configuration of a connector with a client of its own. */
+	public OAuthConfig(JsonNode json, List<String> scopes) {
+		this(json, scopes, null);
+	}
+
+	/** The name of the operator's OAuth app that the connector uses. */
+	public Optional<String> appName() {
+		return Optional.ofNullable(this.app).map(OAuthApp::serviceName);
+	}
 
 	public enum Grant {
 

@@ -33,7 +33,6 @@ import io.connectorservice.problem.ProblemCode;
 import io.connectorservice.problem.ProblemException;
 import io.connectorservice.secret.Secret;
 import io.connectorservice.tenant.TenantId;
-
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -241,7 +240,9 @@ public final class TokenEndpoint {
 			List<String> sent, String otherwise) {
 		TokenRefusal refusal = TokenRefusal.parse(body);
 		return failureException(refusal.classify(response.status(), config.reauthorizationErrors()),
-				refusal.findCode().orElse(otherwise), response,
+				refusal.findCode().orElse(otherwise)
+						+ config.appName().map((app) -> " (for the operator's OAuth app " + app + ")").orElse(""),
+				response,
 				new Refused(refusal.findSameness(response.status()).orElse(null), refusal.sanitizeText(sent)));
 	}
 

@@ -12,15 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connector's token status, as shown with its configuration.
  *
- * @param status {@code not_connected}, {@code connected} or
- * {@code reauthorization_required}
+ * @param status {@code not_connected}, {@code confirmation_required}, {@code connected}
+ * or {@code reauthorization_required}
  * @param expiresAt when the access token expires; it is then refreshed
  * @param grantedScopes the scopes that the provider granted
  */
 public record ConnectionStatus(String status, @Nullable Instant expiresAt, @Nullable List<String> grantedScopes) {
-
-	/** A connector that never had a token. */
-	public static final ConnectionStatus NOT_CONNECTED = new ConnectionStatus("not_connected", null, null);
 
 	static ConnectionStatus fromRow(ResultSet row) throws SQLException {
 		Timestamp expires = row.getTimestamp("expires_at");

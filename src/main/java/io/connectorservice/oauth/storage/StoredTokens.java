@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 import io.connectorservice.digest.Sha256;
 import io.connectorservice.oauth.endpoint.TokenResponse;
@@ -44,15 +45,26 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 
 	private static final String SECOND_REFRESH = "second_refresh_token";
 
+	// the authorization by which the tokens were granted
+	private static final String AUTHORIZATION = "authorization_id";
+
 	// earlier versions stored the other fields of the token response under this prefix
 	private static final String EXTRA = "extra_";
 
 	public Optional<Secret> accessToken() {
-		return this.document.findSecret(this.place.accessField());
+		return isForeign() ? Optional.empty() : this.document.findSecret(this.place.accessField());
 	}
 
 	public Optional<Secret> refreshToken() {
-		return this.document.findSecret(this.place.refreshField());
+		return isForeign() ? Optional.empty() : this.document.findSecret(this.place.refreshField());
+	}
+
+	// tokens of the operator's OAuth app are not used by a connector that has become
+	// another client, even if its row was changed by SQL
+	private boolean isForeign() {
+		return this.document.findSecret(SecretDocument.OAUTH_APP)
+			.filter((app) -> !app.reveal().equals(this.place.oauthApp()))
+			.isPresent();
 	}
 
 	/**
@@ -117,6 +129,10 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 		if (!rights.isEmpty()) {
 			fields.put(RIGHTS, rights);
 		}
+		fields.remove(SecretDocument.OAUTH_APP);
+		if (this.place.oauthApp() != null) {
+			fields.put(SecretDocument.OAUTH_APP, this.place.oauthApp());
+		}
 		fields.put(KNOWN_TOKEN, computeFingerprint(response.accessToken()));
 		return new SecretDocument(fields, this.document.version());
 	}
@@ -132,9 +148,33 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 		}
 	}
 
-	/** Returns the document without the pair that is not used for signing. */
-	public SecretDocument withoutSecond() {
-		return this.document.without(SECOND_ACCESS).without(SECOND_REFRESH);
+	/**
+	 * Returns the document with the tokens of another grant in place of these. A new
+	 * grant may belong to another account, so nothing of the old one stays, not even its
+	 * refresh token if the new one has none.
+	 */
+	public SecretDocument replaceGrant(StoredTokens granted) {
+		Map<String, @Nullable Object> fields = new LinkedHashMap<>(withoutTokens().fields());
+		granted.document.fields().forEach((field, value) -> fields.put(translateField(granted.place, field), value));
+		return new SecretDocument(fields, this.document.version());
+	}
+
+	private String translateField(TokenLocation other, String field) {
+		if (field.equals(other.accessField())) {
+			return this.place.accessField();
+		}
+		return field.equals(other.refreshField()) ? this.place.refreshField() : field;
+	}
+
+	/** Whether these tokens are those of the other grant, or were refreshed from them. */
+	public boolean isSameGrant(StoredTokens granted) {
+		Optional<Secret> authorization = granted.document.findSecret(AUTHORIZATION);
+		return authorization.isPresent() && authorization.equals(this.document.findSecret(AUTHORIZATION));
+	}
+
+	/** Returns the document with the authorization by which its tokens were granted. */
+	public SecretDocument withAuthorization(UUID authorization) {
+		return this.document.with(AUTHORIZATION, Secret.of(authorization.toString()));
 	}
 
 	/**
@@ -189,7 +229,7 @@ public record StoredTokens(TokenLocation place, SecretDocument document) {
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>(this.document.fields());
 		fields.keySet()
 			.removeAll(Set.of(this.place.accessField(), this.place.refreshField(), EXPIRES_AT, OBTAINED_AT, KNOWN_TOKEN,
-					RENEWED_FROM, RIGHTS, SECOND_ACCESS, SECOND_REFRESH));
+					RENEWED_FROM, RIGHTS, SECOND_ACCESS, SECOND_REFRESH, AUTHORIZATION, SecretDocument.OAUTH_APP));
 		fields.keySet().removeIf((field) -> field.startsWith(EXTRA));
 		return new SecretDocument(fields, this.document.version());
 	}

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 
 import io.connectorservice.database.TenantTransactions;
@@ -237,15 +236,16 @@ public class TokenStateRepository {
 					.update());
 	}
 
-	/** Finds the state of the tokens; empty where the connector never had one. */
-	public Optional<ConnectionStatus> findStatus(ConnectorRef connector) {
+	/** The status of the tokens, as callers see it. */
+	public ConnectionStatus readStatus(ConnectorRef connector) {
 		return this.transactions.read(connector.tenant(),
 				() -> this.sql.sql("""
-						select status, expires_at, granted_scopes from connector_service.oauth_connections
-						 where connector_id = :connector""")
+						select connector_service.connection_status(:connector) as status, expires_at, granted_scopes
+						  from (select 1) as always
+						  left join connector_service.oauth_connections on connector_id = :connector""")
 					.param("connector", connector.uuid())
 					.query((row, _) -> ConnectionStatus.fromRow(row))
-					.optional());
+					.single());
 	}
 
 }

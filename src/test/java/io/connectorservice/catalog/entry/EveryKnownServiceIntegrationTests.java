@@ -49,7 +49,7 @@ class EveryKnownServiceIntegrationTests {
 		ObjectNode body = StrictJson.mapper().createObjectNode();
 		body.put("connector_name", service + " " + way.title()).put("service_name", service);
 		body.put("auth_type", way.authType());
-		FormSchemas schemas = new FormSchemas(OWN.find(service).orElseThrow(), way);
+		FormSchemas schemas = new FormSchemas(OWN.find(service).orElseThrow(), way, false);
 		ObjectNode config = fillSchema(schemas.buildAuthConfigSchema());
 		way.config()
 			.properties()

@@ -146,11 +146,38 @@ class DemoServiceIntegrationTests {
 	@Test
 	void connectsByConsentAndRotatesRefreshTokens() throws Exception {
 		String id = connect("oauth2", consentConfig(), "{\"client_secret\":\"demo-client-secret\"}");
-		HttpResponse<String> callback = decide(begin(id), "allow", "demo-password");
+		JsonNode begun = beginAndRead(id);
+		HttpResponse<String> callback = decide(URI.create(begun.path("authorization_url").asString()), "allow",
+				"demo-password");
 		assertThat(callback.statusCode()).as(callback.body()).isLessThan(400);
+		assertThat(readConnectionStatus(id)).isEqualTo("confirmation_required");
+		String authorization = begun.path("authorization_id").asString();
+		assertThat(this.tenant.post(path(id, "oauth2/authorizations/" + authorization + "/confirmation")).status())
+			.isEqualTo(200);
 		assertThat(readConnectionStatus(id)).isEqualTo("connected");
 		assertThat(read(id, "/me").json().at("/data/email").asString()).isEqualTo("demo@example.com");
 		assertThat(act(id, "create_task", "{\"title\":\"By consent\"}").status()).isEqualTo(200);
+	}
+
+	@Test
+	void acceptsOAuthAppOfTheOperator() {
+		ServiceClient operator = this.client.asServiceRole();
+		assertThat(operator
+			.put("/api/v1/oauth-apps/demo", "{\"client_id\":\"demo-client\",\"client_secret\":\"demo-client-secret\"}")
+			.status()).isEqualTo(200);
+		try {
+			JsonNode offers = this.tenant.get(ServiceClient.BASE + "/services/demo").json().path("auth");
+			assertThat(offers.valueStream().map((offer) -> offer.path("oauth_app").booleanValue()))
+				.containsExactly(false, false, true);
+			String id = this.tenant.create("""
+					{"connector_name":"demo","service_name":"demo","auth_type":"oauth2","auth_config":{}}""");
+			Answer begun = this.tenant.post(path(id, "oauth2/authorizations"), "{}");
+			assertThat(begun.text()).as("the redirect URI of an app is the service's own")
+				.contains("The operator has to set PUBLIC_URL");
+		}
+		finally {
+			assertThat(operator.delete("/api/v1/oauth-apps/demo?force=true").status()).isEqualTo(204);
+		}
 	}
 
 	@Test
@@ -221,9 +248,13 @@ class DemoServiceIntegrationTests {
 	}
 
 	private URI begin(String id) {
+		return URI.create(beginAndRead(id).path("authorization_url").asString());
+	}
+
+	private JsonNode beginAndRead(String id) {
 		Answer begun = this.tenant.post(path(id, "oauth2/authorizations"), "{}");
 		assertThat(begun.status()).as(begun.text()).isEqualTo(201);
-		return URI.create(begun.json().path("authorization_url").asString());
+		return begun.json();
 	}
 
 	// acts like a browser: loads the form, submits it, and follows the redirects

@@ -95,8 +95,8 @@ class ReturnUrlsTests {
 	}
 
 	private static AuthorizationOutcome createFailedOutcome(@Nullable String error) {
-		return new AuthorizationOutcome(AUTHORIZATION, CONNECTOR, false, ProblemCode.AUTHORIZATION_FAILED, "why", error,
-				null);
+		return new AuthorizationOutcome(AUTHORIZATION, CONNECTOR, AuthorizationOutcome.Status.FAILED,
+				ProblemCode.AUTHORIZATION_FAILED, "why", error, null);
 	}
 
 	@ParameterizedTest

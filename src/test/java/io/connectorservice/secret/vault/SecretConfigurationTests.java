@@ -119,8 +119,8 @@ class SecretConfigurationTests {
 			VaultSettings vault = context.getBean(VaultSettings.class);
 			assertThat(vault.toString()).doesNotContain("hunter2");
 			assertThat(vault.callTimeout()).isEqualTo(Duration.ofSeconds(3));
-			assertThat(context.getBean(SecretSettings.class))
-				.isEqualTo(new SecretSettings("kv", "tenant_{tenant_id}", null, Duration.ofSeconds(10), 10_000));
+			assertThat(context.getBean(SecretSettings.class)).isEqualTo(new SecretSettings("kv", "tenant_{tenant_id}",
+					"operator/oauth-apps/{service_name}", null, Duration.ofSeconds(10), 10_000));
 		}
 	}
 

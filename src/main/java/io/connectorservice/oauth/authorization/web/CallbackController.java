@@ -70,12 +70,15 @@ class CallbackController {
 			description = "Why the provider sends no code")
 	@ApiResponse(responseCode = "303", description = "To the return URL, with the outcome in its query",
 			content = @Content)
-	@ApiResponse(responseCode = "200", description = "Connected; a page that says so, where there is no return URL",
+	@ApiResponse(responseCode = "200",
+			description = "Tokens were granted; a page that says whether they have to be confirmed, where there is no return URL",
 			content = @Content(mediaType = "text/html", schema = @Schema(type = "string")))
 	@ApiResponse(responseCode = "400", description = "Not connected; a page that says why, with the problem's code",
 			content = { @Content(mediaType = "text/html", schema = @Schema(type = "string")),
 					@Content(mediaType = "application/problem+json",
 							schema = @Schema(ref = "#/components/schemas/Problem")) })
+	@ApiResponse(responseCode = "409", description = "Not connected, because nobody confirmed it in time",
+			content = @Content(mediaType = "text/html", schema = @Schema(type = "string")))
 	@ApiResponse(responseCode = "503", description = "Not connected, because a part of the service is unavailable",
 			content = @Content(mediaType = "text/html", schema = @Schema(type = "string")))
 	ResponseEntity<?> endAuthorization(@Parameter(hidden = true) HttpServletRequest request) {

@@ -26,6 +26,7 @@ final class OutcomePage {
 			  font-size: 1.75rem; color: #fff; }
 			.good { background: #1a7f37; }
 			.bad { background: #b42318; }
+			.wait { background: #175cd3; }
 			code { font-size: .875rem; opacity: .75; }
 			""";
 
@@ -38,7 +39,7 @@ final class OutcomePage {
 	}
 
 	static String render(AuthorizationOutcome outcome) {
-		boolean good = outcome.connected();
+		Look look = Look.of(outcome.status());
 		String code = (outcome.code() == null) ? "" : "<p><code>" + outcome.code().code() + "</code></p>";
 		return """
 				<!doctype html>
@@ -47,14 +48,41 @@ final class OutcomePage {
 				<title>%1$s</title><style>%2$s</style></head>
 				<body><main>
 				<div class="mark %3$s" aria-hidden="true">%4$s</div>
-				<h1>%1$s</h1><p>%5$s</p><p>You can close this window.</p>%6$s
+				<h1>%1$s</h1><p>%5$s</p>%6$s%7$s
 				</main></body></html>
-				""".formatted(good ? "Connected" : "Not connected", STYLE, good ? "good" : "bad",
-				good ? "&#10003;" : "&#10007;", HtmlUtils.htmlEscape(outcome.detail()), code);
+				""".formatted(look.title, STYLE, look.style, look.mark, HtmlUtils.htmlEscape(outcome.detail()),
+				(look == Look.WAITING) ? "" : "<p>You can close this window.</p>", code);
 	}
 
 	private static String computeHash(String style) {
 		return Base64.getEncoder().encodeToString(Sha256.digest(style));
+	}
+
+	private enum Look {
+
+		GOOD("Connected", "good", "&#10003;"), WAITING("One step left", "wait", "&#8230;"),
+		BAD("Not connected", "bad", "&#10007;");
+
+		private final String title;
+
+		private final String style;
+
+		private final String mark;
+
+		Look(String title, String style, String mark) {
+			this.title = title;
+			this.style = style;
+			this.mark = mark;
+		}
+
+		static Look of(AuthorizationOutcome.Status status) {
+			return switch (status) {
+				case CONNECTED -> GOOD;
+				case CONFIRMATION_REQUIRED -> WAITING;
+				case FAILED -> BAD;
+			};
+		}
+
 	}
 
 }

@@ -1,0 +1,7 @@
+/**
+ * The REST endpoints of OAuth apps.
+ */
+@NullMarked
+package io.connectorservice.oauth.app.web;
+
+import org.jspecify.annotations.NullMarked;
