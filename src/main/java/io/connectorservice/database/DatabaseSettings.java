@@ -20,10 +20,10 @@ import org.springframework.validation.annotation.Validated;
  * points to a pooler that does not forward notifications
  * @param migrateAtStart MIGRATE_AT_START: whether the service migrates the schema at
  * startup; if false, it only checks that the migrations have been applied
- * @param patience timeout of a transaction, including the wait for a connection
- * @param longPatience timeout of a transaction that reads or writes megabytes
+ * @param transactionTimeout timeout of a transaction, including the wait for a connection
+ * @param longTransactionTimeout timeout of a transaction that reads or writes megabytes
  * @param watchInterval interval of the checks whether the database is available
- * @param watchPatience timeout of one such check
+ * @param watchTimeout timeout of one such check
  */
 @Validated
 @ConfigurationProperties("connector.database")

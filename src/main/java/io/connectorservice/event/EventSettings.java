@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of connectors' events.
  *
- * @param keep how long events are kept
+ * @param retention how long events are kept
  * @param clearInterval how often events older than that are deleted
  * @param clearBatch the maximum number of events deleted in one transaction
  * @param repeatEvery how often repetitions of the same failure or test of a connector are

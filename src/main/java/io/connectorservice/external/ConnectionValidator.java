@@ -70,7 +70,7 @@ final class ConnectionValidator {
 
 	// a service at an address of its own may differ from the catalog entry
 	private static Optional<Fault> findAuthMethodFault(ServiceConnection draft) {
-		return (draft.hasOwnServer()) ? Optional.empty()
+		return draft.hasOwnServer() ? Optional.empty()
 				: draft.known()
 					.describeAlternativeAuthMethods()
 					.map((offered) -> new Fault("/auth_type",

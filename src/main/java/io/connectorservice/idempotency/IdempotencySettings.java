@@ -15,8 +15,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How long idempotency keys and the responses for them are stored.
  *
- * @param keptFor how long a key is stored, counted from the first request with it
- * @param largestAnswer the largest response that is stored; for a larger one, a repeated
+ * @param retention how long a key is stored, counted from the first request with it
+ * @param maxResponse the largest response that is stored; for a larger one, a repeated
  * request gets an error
  * @param lease how long a request counts as running after its process died; at least as
  * long as a call may take (connector.calls.deadline is at most two minutes)

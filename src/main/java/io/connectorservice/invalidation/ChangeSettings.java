@@ -16,9 +16,9 @@ import org.springframework.validation.annotation.Validated;
  * their own TTL
  * @param cacheTime TTL of cached entries while notifications arrive
  * @param keepAlive interval of the checks whether the connection is alive
- * @param patience timeout of such a check, and of receiving our own test notification
- * @param proveEvery interval of test notifications that verify the delivery
- * @param longestPause maximum delay between attempts to listen
+ * @param timeout timeout of such a check, and of receiving our own test notification
+ * @param proofInterval interval of test notifications that verify the delivery
+ * @param maxReconnectDelay maximum delay between attempts to listen
  */
 @Validated
 @ConfigurationProperties("connector.changes")

@@ -22,13 +22,13 @@ import org.springframework.validation.annotation.Validated;
  * extension. It is extended while the refresh runs. If the process dies, other processes
  * are blocked for this long; so it must be shorter than a call's deadline, or waiting
  * calls could not refresh the token themselves
- * @param patience how long a caller waits for a refresh; the refresh itself goes on after
- * that
+ * @param refreshWaitTimeout how long a caller waits for a refresh; the refresh itself
+ * goes on after that
  * @param rescue how long new tokens that cannot be stored are kept in memory while
  * storing them is retried
- * @param forceEvery the minimum age of a token before a service's 401 causes an early
- * refresh; a service that refuses every token must not use up refresh tokens
- * @param longestBackoff the longest pause between attempts at a failing token endpoint
+ * @param forcedRefreshInterval the minimum age of a token before a service's 401 causes
+ * an early refresh; a service that refuses every token must not use up refresh tokens
+ * @param maxBackoff the longest pause between attempts at a failing token endpoint
  * @param refusalsBeforeEnd how many identical refusals in a row, with an error code that
  * is not known, end a connection
  * @param refusedFor how long these refusals must have gone on before they end the

@@ -37,11 +37,11 @@ import org.springframework.validation.annotation.Validated;
  * host and port
  * @param maxCallsPerTenant maximum number of concurrent operations of one tenant,
  * including the time in which they wait for tokens and retries
- * @param patience maximum time that a call waits when one of these limits is reached
+ * @param waitTimeout maximum time that a call waits when one of these limits is reached
  * @param maxIdle time after which an unused connection is closed
  * @param maxLife age after which a connection is no longer reused
  * @param maxLookups maximum number of concurrent DNS lookups
- * @param answersPercentOfHeap percentage of the heap for all responses in progress
+ * @param responsesPercentOfHeap percentage of the heap for all responses in progress
  */
 @Validated
 @ConfigurationProperties("connector.outbound")

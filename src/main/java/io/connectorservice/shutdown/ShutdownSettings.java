@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param pause time in which requests are still served after readiness went off, so that
  * load balancers notice it
- * @param within time after which the process ends even if work is still in progress
+ * @param timeout time after which the process ends even if work is still in progress
  */
 @Validated
 @ConfigurationProperties("connector.shutdown")

@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
  * @param description limit of an api_spec
  * @param configuration limit of a configuration without its api_spec
  * @param other limit of every other body
- * @param largePatience timeout for a large body: once while it waits for a permit, and
+ * @param largeWaitTimeout timeout for a large body: once while it waits for a permit, and
  * once for the rest of it to arrive
  */
 @ConfigurationProperties("connector.body-limits")

@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * Limits of a call that reads all pages of a list.
  *
  * @param deadline the time after which no further page is requested
- * @param most the maximum number of pages that are requested
+ * @param maxPages the maximum number of pages that are requested
  */
 @Validated
 @ConfigurationProperties("connector.pages")

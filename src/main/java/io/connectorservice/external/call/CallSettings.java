@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param attempts how often a repeatable call is tried; 1 means no retry
  * @param firstPause the longest first pause between attempts; it doubles with each
  * attempt, and each pause is a random part of it
- * @param longestHold the longest cooldown of a connector whose service asks for fewer
+ * @param maxCooldown the longest cooldown of a connector whose service asks for fewer
  * calls, however long the service asks for
  */
 @Validated

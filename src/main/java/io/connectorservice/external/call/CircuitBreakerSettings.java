@@ -16,10 +16,10 @@ import org.springframework.validation.annotation.Validated;
  * When the circuit breaker of a connector's service opens, and for how long.
  *
  * @param window how many of the latest calls count, from the first failure on
- * @param minimum how many calls it takes before the breaker may open
+ * @param minimumCalls how many calls it takes before the breaker may open
  * @param failurePercent the share of failed calls, in percent, that opens the breaker
- * @param open how long an open breaker refuses calls
- * @param probes how many calls a half-open breaker lets through to try the service
+ * @param openDuration how long an open breaker refuses calls
+ * @param halfOpenCalls how many calls a half-open breaker lets through to try the service
  * @param idle how long the breaker of an unused connector is kept
  * @param size how many breakers are kept
  */

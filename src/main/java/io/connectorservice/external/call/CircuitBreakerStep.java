@@ -2,7 +2,6 @@ package io.connectorservice.external.call;
 
 import java.util.regex.Pattern;
 
-import io.connectorservice.external.call.CircuitBreakers.Key;
 import io.connectorservice.external.call.ServiceCircuitBreaker.Outcome;
 import io.connectorservice.outbound.OutboundException;
 import io.connectorservice.outbound.OutboundRequest;
@@ -30,8 +29,9 @@ final class CircuitBreakerStep implements CallStep {
 
 	@Override
 	public CallResult apply(ServiceCall call, Chain next) {
-		Key service = Key.ofService(call.connection().connectorId(), call.request().url().origin());
-		Key operation = service.withOperation(nameOperation(call.request()));
+		CircuitBreakers.Key service = CircuitBreakers.Key.ofService(call.connection().connectorId(),
+				call.request().url().origin());
+		CircuitBreakers.Key operation = service.withOperation(nameOperation(call.request()));
 		ServiceCircuitBreaker serviceBreaker = this.breakers.acquire(service);
 		ServiceCircuitBreaker operationBreaker = acquireOperation(operation, service, serviceBreaker);
 		Observation observation = Observation.NOTHING;
@@ -55,7 +55,7 @@ final class CircuitBreakerStep implements CallStep {
 	}
 
 	// a call that the operation's breaker refuses does not count for the service's
-	private @Nullable ServiceCircuitBreaker acquireOperation(Key operation, Key service,
+	private @Nullable ServiceCircuitBreaker acquireOperation(CircuitBreakers.Key operation, CircuitBreakers.Key service,
 			@Nullable ServiceCircuitBreaker serviceBreaker) {
 		try {
 			return this.breakers.acquire(operation);

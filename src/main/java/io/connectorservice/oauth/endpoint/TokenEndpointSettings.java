@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * Timeouts of requests to authorization servers.
  *
  * @param requestTimeout the total timeout of a token request other than a refresh
- * @param renewalTimeout the total timeout of a request that spends a refresh token. It is
+ * @param refreshTimeout the total timeout of a request that spends a refresh token. It is
  * generous because a late response still brings the only valid refresh token;
  * {@code connector.outbound.total-timeout} is the upper bound
  */

@@ -14,9 +14,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the cache of verified tokens.
  *
- * @param life time after which a token's signature is verified again; its expiry is
+ * @param ttl time after which a token's signature is verified again; its expiry is
  * checked on every request
- * @param most maximum number of cached tokens
+ * @param maxSize maximum number of cached tokens
  */
 @Validated
 @ConfigurationProperties("connector.jwt-cache")
