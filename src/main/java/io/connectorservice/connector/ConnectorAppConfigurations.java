@@ -3,7 +3,6 @@ package io.connectorservice.connector;
 import java.util.Optional;
 
 import io.connectorservice.catalog.EffectiveConfiguration;
-import io.connectorservice.catalog.OAuthApp;
 import io.connectorservice.catalog.entry.UnfilledVariableException;
 import io.connectorservice.database.TenantTransactions;
 import io.connectorservice.oauth.authorization.OAuthAppConfigurations;
@@ -45,15 +44,11 @@ final class ConnectorAppConfigurations implements OAuthAppConfigurations {
 		try {
 			return known.oauthApp()
 				.filter((used) -> used.serviceName().equals(app))
-				.map((used) -> createConfig(known, used));
+				.map((_) -> ConnectorTokenLifecycle.createConfig(known));
 		}
 		catch (UnfilledVariableException _) {
 			return Optional.empty();
 		}
-	}
-
-	private static OAuthConfig createConfig(EffectiveConfiguration known, OAuthApp app) {
-		return new OAuthConfig(known.authConfig(), known.scopes(), app);
 	}
 
 }

@@ -201,7 +201,7 @@ final class ConnectorTokenLifecycle implements AuthorizationConnectors {
 				: List.of();
 	}
 
-	private static OAuthConfig createConfig(EffectiveConfiguration known) {
+	static OAuthConfig createConfig(EffectiveConfiguration known) {
 		return new OAuthConfig(known.authConfig(), known.scopes(), known.oauthApp().orElse(null));
 	}
 

@@ -74,8 +74,7 @@ final class TreeWeight {
 		add(FIELD + (isNew ? TEXT + (long) name.length() : 0));
 	}
 
-	// Most responses have few names, and a large table would take more memory than they
-	// do.
+	// Most responses have few names, which need less memory than a large table.
 	private void countNewName() {
 		this.newNames++;
 		if (this.newNames == FEW_NAMES / 2) {

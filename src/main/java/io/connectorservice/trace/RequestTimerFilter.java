@@ -1,6 +1,7 @@
 package io.connectorservice.trace;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.http.server.observation.ServerRequestObservationConvention;
@@ -31,6 +33,8 @@ import org.springframework.web.servlet.HandlerMapping;
 final class RequestTimerFilter extends OncePerRequestFilter {
 
 	private static final ServerRequestObservationConvention CONVENTION = new DefaultServerRequestObservationConvention();
+
+	private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.values());
 
 	private final ConcurrentMap<Series, Timer> timers = new ConcurrentHashMap<>();
 
@@ -70,16 +74,20 @@ final class RequestTimerFilter extends OncePerRequestFilter {
 		return (known != null) ? known : registerTimer(series, request, response, failure);
 	}
 
-	// Without a pattern the tags also depend on the path, and a caller may invent
-	// methods,
-	// so that only timers of known endpoints are cached.
+	// Without a pattern the tags also depend on the path. A caller may invent methods,
+	// which would make the cache grow without an end.
 	private Timer registerTimer(Series series, HttpServletRequest request, HttpServletResponse response,
 			@Nullable Throwable failure) {
 		Timer timer = createTimer(request, response, series.pattern(), failure);
-		if (series.pattern() != null && response.getStatus() < 500) {
+		if (series.pattern() != null && METHODS.contains(HttpMethod.valueOf(series.method()))) {
 			this.timers.putIfAbsent(series, timer);
 		}
 		return timer;
+	}
+
+	/** How many timers are cached. */
+	int countCachedTimers() {
+		return this.timers.size();
 	}
 
 	private Timer createTimer(HttpServletRequest request, HttpServletResponse response, @Nullable String pattern,

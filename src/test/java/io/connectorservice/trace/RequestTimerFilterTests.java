@@ -77,6 +77,16 @@ class RequestTimerFilterTests {
 		assertThat(this.timed.get("http.server.requests").tag("status", "404").timer().count()).isEqualTo(1);
 	}
 
+	@Test
+	void cachesNoTimersOfInventedMethods() throws Exception {
+		for (String method : List.of("GET", "INVENTED1", "INVENTED2", "INVENTED3")) {
+			send(this.filter, method, "/a",
+					(request, _) -> request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, "/**"));
+		}
+		assertThat(this.filter.countCachedTimers()).isEqualTo(1);
+		assertThat(this.timed.find("http.server.requests").timers()).hasSize(2);
+	}
+
 	private static void send(Filter filter, String method, String path, FilterChain chain)
 			throws ServletException, IOException {
 		MockHttpServletRequest request = new MockHttpServletRequest(method, path);

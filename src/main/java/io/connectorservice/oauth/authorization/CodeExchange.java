@@ -101,10 +101,10 @@ final class CodeExchange {
 	private Authorizable requireUnchanged(PendingAuthorization begun) {
 		return this.connectors.find(begun.connector())
 			.filter((found) -> found.computeDigest().equals(begun.configDigest()))
-			.orElseThrow(CodeExchange::changedMeanwhileException);
+			.orElseThrow(CodeExchange::configurationChangeException);
 	}
 
-	static ProblemException changedMeanwhileException() {
+	static ProblemException configurationChangeException() {
 		return authorizationFailedException(
 				"The connector's authorization settings were changed, or it was deleted, meanwhile: begin again.");
 	}

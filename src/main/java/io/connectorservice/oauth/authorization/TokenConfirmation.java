@@ -67,7 +67,7 @@ final class TokenConfirmation {
 				UUID.randomUUID());
 		if (!this.confirmations.insert(pending, this.settings.confirmationLease(),
 				this.settings.authorizationsPerConnector(), this.settings.authorizationsPerTenant())) {
-			throw deletedException();
+			throw missingConnectorException();
 		}
 		try {
 			return storePending(begun, pending, connector.oauthConfig(), response);
@@ -78,7 +78,7 @@ final class TokenConfirmation {
 		}
 	}
 
-	private static ProblemException deletedException() {
+	private static ProblemException missingConnectorException() {
 		return ProblemException.of(ProblemCode.AUTHORIZATION_FAILED, "The connector was deleted meanwhile.");
 	}
 
@@ -89,7 +89,7 @@ final class TokenConfirmation {
 				this.tokens.locate(pending, config.appName().orElse(null)), response, begun.id()));
 		if (!this.confirmations.startWaiting(pending, this.settings.confirmationLife(),
 				() -> this.recorder.recordCallback(begun, this.settings.confirmationLife()))) {
-			throw deletedException();
+			throw missingConnectorException();
 		}
 		return AuthorizationOutcome.forUnconfirmed(begun.id(), begun.connector().uuid(), begun.returnUrl());
 	}
@@ -123,7 +123,7 @@ final class TokenConfirmation {
 	private void connect(PendingConfirmation pending) {
 		Authorizable connector = this.connectors.find(pending.connector())
 			.filter((found) -> found.computeDigest().equals(pending.configDigest()))
-			.orElseThrow(CodeExchange::changedMeanwhileException);
+			.orElseThrow(CodeExchange::configurationChangeException);
 		StoredTokens granted = this.tokens.find(pending)
 			.orElseThrow(() -> ProblemException.of(ProblemCode.AUTHORIZATION_FAILED,
 					"The pending tokens are gone from the secret store: begin again."));
